@@ -1,0 +1,55 @@
+use super::BatchId;
+
+/// Says who did something; history keeps it with every change (SPEC B16).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Actor {
+    /// The host application itself, when it names nobody.
+    System,
+    /// A member of staff, by the name that the host uses for them.
+    Staff(String),
+    /// The customer, through a form or a private area.
+    Customer(String),
+    /// An import; the batch says which.
+    Import(BatchId),
+    /// Another copy of the register.
+    Sync(String),
+}
+
+impl Actor {
+    /// Makes a member of staff.
+    ///
+    /// ```
+    /// # use kartotek::Actor;
+    /// assert_eq!(Actor::staff("maria"), Actor::Staff("maria".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn staff(name: impl Into<String>) -> Self {
+        Self::Staff(name.into())
+    }
+
+    /// Returns the number and the text that stand for the actor in storage.
+    #[must_use]
+    pub fn to_parts(&self) -> (i64, String) {
+        match self {
+            Self::System => (0, String::new()),
+            Self::Staff(name) => (1, name.clone()),
+            Self::Customer(name) => (2, name.clone()),
+            Self::Import(batch) => (3, batch.to_string()),
+            Self::Sync(device) => (4, device.clone()),
+        }
+    }
+
+    /// Reads an actor back from [`Actor::to_parts`].
+    #[must_use]
+    pub fn from_parts(code: i64, name: &str) -> Option<Self> {
+        Some(match code {
+            0 => Self::System,
+            1 => Self::Staff(name.to_owned()),
+            2 => Self::Customer(name.to_owned()),
+            3 => Self::Import(name.parse().ok()?),
+            4 => Self::Sync(name.to_owned()),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,65 @@
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use super::{Error, Rule};
+
+macro_rules! typed_id {
+    ($($(#[$doc:meta])+ $name:ident, $field:literal;)+) => {$(
+        $(#[$doc])+
+        ///
+        /// A UUID of version 7 (RFC 9562 §5.7): sixteen bytes that sort by time of creation. It is
+        /// never given to anything else, also not after a deletion.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// Makes an id of the sixteen bytes of a UUID.
+            #[must_use]
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+
+            /// Returns the sixteen bytes in network order.
+            #[must_use]
+            pub const fn to_bytes(self) -> [u8; 16] {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Uuid::from_bytes(self.0).hyphenated().fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(text: &str) -> Result<Self, Error> {
+                match Uuid::parse_str(text.trim()) {
+                    Ok(id) => Ok(Self(id.into_bytes())),
+                    Err(_) => Err(Error::field($field, Rule::Character)),
+                }
+            }
+        }
+    )+};
+}
+
+typed_id! {
+    /// Names one customer.
+    CustomerId, "id";
+    /// Names one tag, contact group or customer group.
+    CollectionId, "collection";
+    /// Names one run of an import.
+    BatchId, "batch";
+    /// Names one copy of a register; history carries it as the origin of a change.
+    RegisterId, "register";
+}

@@ -1,0 +1,31 @@
+//! What every other part knows and that knows nobody: ids, time, money, errors, pages.
+
+mod actor;
+mod clock;
+mod collation;
+mod currency;
+mod entity;
+mod error;
+mod id;
+mod kind;
+mod money;
+mod page;
+mod problem;
+mod revision;
+mod text;
+mod time;
+
+pub use actor::Actor;
+pub use clock::{Clock, IdSource, Randomness, SystemClock, SystemIds, SystemRandomness};
+pub use collation::Collation;
+pub use currency::Currency;
+pub use entity::EntityKind;
+pub use error::{Conflict, Error, Result};
+pub use id::{BatchId, CollectionId, CustomerId, RegisterId};
+pub use kind::ErrorKind;
+pub use money::Money;
+pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
+pub use problem::{FieldProblem, Rule};
+pub use revision::Revision;
+pub use text::{fold, fold_into, name_key};
+pub use time::{LocalDate, PartialDate, Timestamp};

@@ -1,0 +1,111 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// Names the rule that a field's value breaks.
+///
+/// [`Rule::code`] is stable and goes into reports and error files; the text of
+/// [`FieldProblem`]'s `Display` may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The field must be filled in this context (SPEC B2).
+    Required,
+    /// At least one of name, e-mail and phone is needed (SPEC B2 c).
+    Identity,
+    /// The field is switched off in this register (SPEC B2 b).
+    FieldOff,
+    /// The field belongs to companies, or to another country (SPEC N27, N30).
+    NotApplicable,
+    /// The text is longer than the limit of the field.
+    TooLong,
+    /// The text holds U+0000 or another character that no field of its kind may hold.
+    Character,
+    /// Not an e-mail address (RFC 5321, RFC 5322).
+    EmailSyntax,
+    /// Not an ISO 3166-1 alpha-2 code, nor the name of a country that is known here.
+    Country,
+    /// Not a BCP 47 language tag.
+    Language,
+    /// Not an ISO 4217 currency.
+    Currency,
+    /// Not a date, or a day that does not exist.
+    Date,
+    /// Not a number of the expected form.
+    Number,
+    /// Not an amount of money, or more decimals than the currency has.
+    Money,
+    /// Not a yes or a no.
+    Boolean,
+    /// Not one of the values that the field knows.
+    Choice,
+    /// The number is outside the allowed range.
+    OutOfRange,
+    /// Not a web address.
+    WebAddress,
+    /// Two values of which only one may exist, for example two default billing addresses.
+    Duplicate,
+    /// Another customer has this value already, and it must be unique.
+    Taken,
+    /// The field cannot be set by hand.
+    ReadOnly,
+    /// No field has this key.
+    UnknownField,
+}
+
+impl Rule {
+    /// Returns the stable code of the rule in snake case.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.words().0
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Required => ("required", "must be filled"),
+            Self::Identity => ("identity", "needs at least a name, an e-mail or a phone"),
+            Self::FieldOff => ("field_off", "is switched off in this register"),
+            Self::NotApplicable => ("not_applicable", "does not apply to this customer"),
+            Self::TooLong => ("too_long", "is too long"),
+            Self::Character => ("character", "holds a character that is not allowed"),
+            Self::EmailSyntax => ("email_syntax", "is not an e-mail address"),
+            Self::Country => ("country", "is not a country (ISO 3166-1)"),
+            Self::Language => ("language", "is not a language tag (BCP 47)"),
+            Self::Currency => ("currency", "is not a currency (ISO 4217)"),
+            Self::Date => ("date", "is not a date"),
+            Self::Number => ("number", "is not a number"),
+            Self::Money => ("money", "is not an amount of money"),
+            Self::Boolean => ("boolean", "is neither yes nor no"),
+            Self::Choice => ("choice", "is not one of the known values"),
+            Self::OutOfRange => ("out_of_range", "is outside the allowed range"),
+            Self::WebAddress => ("web_address", "is not a web address"),
+            Self::Duplicate => ("duplicate", "is given twice"),
+            Self::Taken => ("taken", "belongs to another customer"),
+            Self::ReadOnly => ("read_only", "cannot be set"),
+            Self::UnknownField => ("unknown_field", "is not a field"),
+        }
+    }
+}
+
+/// Says which field of a draft is wrong, and which rule it breaks.
+///
+/// It never holds the value itself, so it may be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Key of the field in the catalogue, for example `email`.
+    pub field: Cow<'static, str>,
+    /// The broken rule.
+    pub rule: Rule,
+}
+
+impl FieldProblem {
+    /// Makes a problem of a field and a rule.
+    pub fn new(field: impl Into<Cow<'static, str>>, rule: Rule) -> Self {
+        Self { field: field.into(), rule }
+    }
+}
+
+impl fmt::Display for FieldProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.field, self.rule.words().1)
+    }
+}

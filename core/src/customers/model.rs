@@ -1,0 +1,399 @@
+use std::fmt;
+
+use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp};
+
+/// One customer as it is stored: identity, revision and dates, the groups it is in, and the
+/// [`CustomerProfile`] that people edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Names the customer for ever, also across copies of a register.
+    pub id: CustomerId,
+    /// The number that people use; grows with every customer, gaps are normal.
+    pub number: u64,
+    /// Counts the changes of this record; an update names the one it saw.
+    pub revision: Revision,
+    /// When the record was made.
+    pub created_at: Timestamp,
+    /// When the record was changed last; tagging does not count.
+    pub updated_at: Timestamp,
+    /// Since when it is hidden from lists, if it is.
+    pub archived_at: Option<Timestamp>,
+    /// What people edit.
+    pub profile: CustomerProfile,
+    /// The group that decides prices and access; always exactly one (SPEC N26).
+    pub default_group: CollectionRef,
+    /// The other customer groups it is a member of, by name.
+    pub customer_groups: Vec<CollectionRef>,
+    /// The mailing lists it is in, by name.
+    pub contact_groups: Vec<CollectionRef>,
+    /// Its tags, by name.
+    pub tags: Vec<CollectionRef>,
+}
+
+impl AsRef<CustomerProfile> for Customer {
+    fn as_ref(&self) -> &CustomerProfile {
+        &self.profile
+    }
+}
+
+/// Names a tag or group and says what it is called.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CollectionRef {
+    /// Its id.
+    pub id: CollectionId,
+    /// Its name as people wrote it.
+    pub name: String,
+}
+
+// What a person is tagged with is personal.
+impl fmt::Debug for CollectionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CollectionRef({})", self.id)
+    }
+}
+
+/// All that people enter about a customer.
+///
+/// A text that was not given is empty; there is no second way to say so. Nothing is stored until
+/// `create` or `update` (SPEC A21).
+#[derive(Clone, PartialEq, Eq)]
+pub struct CustomerProfile {
+    /// Person or company.
+    pub kind: CustomerKind,
+    /// Code of a social title from the register's settings (SPEC N5).
+    pub title: String,
+    /// First name.
+    pub given_name: String,
+    /// Middle names.
+    pub additional_names: String,
+    /// Last name.
+    pub family_name: String,
+    /// What stands before the name, for example `Dr.`.
+    pub name_prefix: String,
+    /// What stands after the name, for example `Jr.`.
+    pub name_suffix: String,
+    /// The name that friends use.
+    pub nickname: String,
+    /// How the name is pronounced or sorted, for example in kana.
+    pub phonetic_name: String,
+    /// The name exactly as the customer typed it (SPEC P4).
+    pub entered_name: String,
+    /// E-mail addresses; the first is the primary one.
+    pub emails: Vec<Email>,
+    /// Phone numbers; the first is the primary one.
+    pub phones: Vec<Phone>,
+    /// Postal addresses; the first is the primary one.
+    pub addresses: Vec<Address>,
+    /// Gender (RFC 6350 §6.2.7).
+    pub gender: Gender,
+    /// Language to write in, as a BCP 47 tag (SPEC F37).
+    pub language: String,
+    /// Birthday; switched off by default (SPEC N21).
+    pub birthday: Option<PartialDate>,
+    /// Name of the company; what a company is known by.
+    pub company: String,
+    /// The company's number in its country's register (SPEC N29).
+    pub organisation_number: String,
+    /// Code of the line of business, in France (SPEC N30).
+    pub activity_code: String,
+    /// Web site.
+    pub website: String,
+    /// How much may be outstanding (SPEC N32).
+    pub credit_limit: Option<Money>,
+    /// Days until an invoice is due (SPEC N33).
+    pub payment_term_days: Option<u32>,
+    /// How risky it is to sell on credit (SPEC N34).
+    pub risk_rating: Option<RiskRating>,
+    /// Whether the customer may sign in and order (SPEC N9).
+    pub enabled: bool,
+    /// When the customer registered; the time of creation where nothing else is known.
+    pub registered_at: Option<Timestamp>,
+    /// When the customer was here last.
+    pub last_visit_at: Option<Timestamp>,
+    /// Where the record came from, for example `web` or the name of an import.
+    pub origin: String,
+    /// For staff only (SPEC N38).
+    pub note: String,
+    /// What other systems call this customer; one id a source.
+    pub external_ids: Vec<ExternalId>,
+}
+
+impl Default for CustomerProfile {
+    fn default() -> Self {
+        Self {
+            kind: CustomerKind::Person,
+            title: String::new(),
+            given_name: String::new(),
+            additional_names: String::new(),
+            family_name: String::new(),
+            name_prefix: String::new(),
+            name_suffix: String::new(),
+            nickname: String::new(),
+            phonetic_name: String::new(),
+            entered_name: String::new(),
+            emails: Vec::new(),
+            phones: Vec::new(),
+            addresses: Vec::new(),
+            gender: Gender::Unspecified,
+            language: String::new(),
+            birthday: None,
+            company: String::new(),
+            organisation_number: String::new(),
+            activity_code: String::new(),
+            website: String::new(),
+            credit_limit: None,
+            payment_term_days: None,
+            risk_rating: None,
+            enabled: true,
+            registered_at: None,
+            last_visit_at: None,
+            origin: String::new(),
+            note: String::new(),
+            external_ids: Vec::new(),
+        }
+    }
+}
+
+impl CustomerProfile {
+    /// Returns the name to show: the entered one, else its parts, else the company.
+    #[must_use]
+    pub fn display_name(&self) -> String {
+        if !self.entered_name.is_empty() {
+            return self.entered_name.clone();
+        }
+        let parts = [
+            &self.name_prefix,
+            &self.given_name,
+            &self.additional_names,
+            &self.family_name,
+            &self.name_suffix,
+        ];
+        let filled: Vec<&str> = parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
+        if filled.is_empty() { self.company.clone() } else { filled.join(" ") }
+    }
+
+    /// Returns the country of the primary address; empty when it is not known.
+    #[must_use]
+    pub fn country(&self) -> &str {
+        self.addresses.first().map_or("", |address| address.country.as_str())
+    }
+}
+
+// Personal data stay out of logs.
+impl fmt::Debug for CustomerProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerProfile").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// A customer to be created: its profile, and the groups to put it in.
+///
+/// ```
+/// use kartotek::CustomerDraft;
+///
+/// let draft = CustomerDraft::person("Anna", "García")
+///     .with_email("anna@example.com")
+///     .with_phone("+34 645 337 711")
+///     .with_tag("wedding");
+/// assert_eq!(draft.profile.display_name(), "Anna García");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerDraft {
+    /// An id that the host made itself, offline; otherwise the register makes one.
+    pub id: Option<CustomerId>,
+    /// What people edit.
+    pub profile: CustomerProfile,
+    /// Names of tags; those that do not exist are made.
+    pub tags: Vec<String>,
+    /// Names of contact groups; those that do not exist are made.
+    pub contact_groups: Vec<String>,
+    /// Names of customer groups; those that do not exist are made.
+    pub customer_groups: Vec<String>,
+    /// Name of the default customer group; otherwise the register's own default.
+    pub default_group: Option<String>,
+}
+
+impl CustomerDraft {
+    /// Begins a person.
+    #[must_use]
+    pub fn person(given_name: impl Into<String>, family_name: impl Into<String>) -> Self {
+        let profile = CustomerProfile {
+            given_name: given_name.into(),
+            family_name: family_name.into(),
+            ..CustomerProfile::default()
+        };
+        Self { profile, ..Self::default() }
+    }
+
+    /// Begins a company.
+    #[must_use]
+    pub fn company(name: impl Into<String>) -> Self {
+        let profile = CustomerProfile {
+            kind: CustomerKind::Company,
+            company: name.into(),
+            ..CustomerProfile::default()
+        };
+        Self { profile, ..Self::default() }
+    }
+
+    /// Adds an e-mail address; the first one becomes the primary.
+    #[must_use]
+    pub fn with_email(mut self, address: impl Into<String>) -> Self {
+        self.profile.emails.push(Email::new(address));
+        self
+    }
+
+    /// Adds a phone number; the first one becomes the primary.
+    #[must_use]
+    pub fn with_phone(mut self, text: impl Into<String>) -> Self {
+        self.profile.phones.push(Phone::new(text));
+        self
+    }
+
+    /// Adds an address; the first one becomes the primary.
+    #[must_use]
+    pub fn with_address(mut self, address: Address) -> Self {
+        self.profile.addresses.push(address);
+        self
+    }
+
+    /// Adds a tag by its name.
+    #[must_use]
+    pub fn with_tag(mut self, name: impl Into<String>) -> Self {
+        self.tags.push(name.into());
+        self
+    }
+}
+
+impl From<CustomerProfile> for CustomerDraft {
+    fn from(profile: CustomerProfile) -> Self {
+        Self { profile, ..Self::default() }
+    }
+}
+
+/// Whether a customer is a person or a company (RFC 6350 §6.1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CustomerKind {
+    /// A natural person.
+    #[default]
+    Person,
+    /// A company or another organisation.
+    Company,
+}
+
+/// Gender as vCard knows it (RFC 6350 §6.2.7).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Not told.
+    #[default]
+    Unspecified,
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Another one, in the person's own words; they may be empty.
+    Other(String),
+}
+
+/// How risky it is to sell on credit (SPEC N34).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RiskRating {
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+}
+
+/// An e-mail address as it was entered.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Email {
+    /// The address, trimmed, otherwise as entered.
+    pub address: String,
+    /// What it is for, for example `work`; may be empty.
+    pub label: String,
+}
+
+impl Email {
+    /// Makes an address without a label.
+    #[must_use]
+    pub fn new(address: impl Into<String>) -> Self {
+        Self { address: address.into(), label: String::new() }
+    }
+}
+
+/// A phone number as it was entered, and what it was understood as.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Phone {
+    /// The number, trimmed, otherwise as entered.
+    pub text: String,
+    /// What it is for, for example `mobile`; may be empty.
+    pub label: String,
+    /// The international form without its plus sign (ITU-T E.164), set by the register. Nothing
+    /// while the text could not be understood; such a number never matches (SPEC B1.5).
+    pub e164: Option<u64>,
+}
+
+impl Phone {
+    /// Makes a number without a label.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), label: String::new(), e164: None }
+    }
+}
+
+/// A postal address.
+#[derive(Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Address {
+    /// What it is for, for example `home`; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Street and house number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub street: String,
+    /// Second line, for example a flat or a floor.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub street_2: String,
+    /// Postcode; a text, its leading zeros count.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    /// Town.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    /// State, province or county; an ISO 3166-2 code where it is known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// Country (ISO 3166-1 alpha-2).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    /// Whether goods are sent here; at most one address of a customer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub default_shipping: bool,
+    /// Whether invoices are sent here; at most one address of a customer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub default_billing: bool,
+}
+
+/// What another system calls a customer.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExternalId {
+    /// The system, for example `shopify`.
+    pub source: String,
+    /// The id there; unique in its source.
+    pub id: String,
+}
+
+macro_rules! hide_in_debug {
+    ($($name:ident),+) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+
+hide_in_debug!(Email, Phone, Address, ExternalId);

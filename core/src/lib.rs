@@ -1,0 +1,9 @@
+//! Kartotek: an embeddable customer register.
+
+mod base;
+mod catalogue;
+mod customers;
+
+pub use base::*;
+pub use catalogue::*;
+pub use customers::*;

@@ -1,10 +1,26 @@
 //! Customers: persons and companies that buy.
 
+mod email;
 mod fields;
+mod filter;
 mod model;
+mod phone;
+mod repository;
+mod rules;
+mod search_text;
 
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
+pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
 pub use model::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerKind, CustomerProfile, Email, ExternalId,
     Gender, Phone, RiskRating,
 };
+pub use repository::{
+    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerWrite, ListedCustomer, MatchKeys,
+    StoredCustomer, Tombstone,
+};
+pub(crate) use rules::{CheckContext, check_profile, normalise, policy_level, test_fits};
+pub use rules::{
+    Completeness, completeness, customer_keys, is_country, missing_required, query_matches, sort_key,
+};
+pub use search_text::SearchQuery;

@@ -1,0 +1,55 @@
+//! Runs of imports: which file, when, how far, with which counts.
+
+#[cfg(feature = "sqlite")]
+mod sql;
+
+use crate::base::{BatchId, Error, Result, Timestamp};
+
+/// One run of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportBatch {
+    /// Names it; history carries it with every change the run made.
+    pub id: BatchId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; nothing while it runs, or after it was interrupted.
+    pub finished_at: Option<Timestamp>,
+    /// Name of the file, without its folder.
+    pub source: String,
+    /// SHA-256 of the file's bytes.
+    pub digest: [u8; 32],
+    /// How many rows of the file are done; a resumed run goes on after them.
+    pub rows_done: u64,
+    /// The counts so far, as JSON.
+    pub report: String,
+}
+
+/// Reads runs of imports.
+pub trait BatchRead {
+    /// Returns one run, or nothing.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend keeps none, else of the storage.
+    fn import_batch(&self, _id: BatchId) -> Result<Option<ImportBatch>> {
+        Err(Error::Unsupported("batches of imports"))
+    }
+
+    /// Returns up to `limit` runs, the latest first.
+    ///
+    /// # Errors
+    /// As [`BatchRead::import_batch`].
+    fn import_batches(&self, _limit: u32) -> Result<Vec<ImportBatch>> {
+        Err(Error::Unsupported("batches of imports"))
+    }
+}
+
+/// Writes runs of imports.
+pub trait BatchWrite: BatchRead {
+    /// Stores a run, in place of what is stored under its id.
+    ///
+    /// # Errors
+    /// As [`BatchRead::import_batch`].
+    fn put_import_batch(&mut self, _batch: &ImportBatch) -> Result<()> {
+        Err(Error::Unsupported("batches of imports"))
+    }
+}

@@ -1,0 +1,91 @@
+use crate::base::{CollectionId, CustomerId, Error, Result};
+
+use super::{Collection, CollectionKind, Membership};
+
+/// Reads tags and groups.
+pub trait CollectionRead {
+    /// Returns all sets of a kind with their sizes, by name key, archived ones too.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no tags and groups, else of the storage.
+    fn collections(&self, _kind: CollectionKind) -> Result<Vec<Collection>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Returns one set, or nothing.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn collection(&self, _id: CollectionId) -> Result<Option<Collection>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Returns the set of a kind with a name key (see [`name_key`](crate::name_key)), or nothing.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn collection_by_name(&self, _kind: CollectionKind, _name_key: &str) -> Result<Option<Collection>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Returns for each set how many of these customers are in it, as members or by default.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn count_members(&self, _sets: &[CollectionId], _customers: &[CustomerId]) -> Result<Vec<u64>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+}
+
+/// Writes tags and groups.
+pub trait CollectionWrite: CollectionRead {
+    /// Inserts a set; its size is ignored.
+    ///
+    /// # Errors
+    /// `AlreadyExists` when its kind has a set with this name key or id; `Unsupported` as in
+    /// [`CollectionRead::collections`].
+    fn insert_collection(&mut self, _collection: &Collection, _name_key: &str) -> Result<()> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Stores name, revision and archiving of a set that exists; members stay.
+    ///
+    /// # Errors
+    /// As [`CollectionWrite::insert_collection`].
+    fn update_collection(&mut self, _collection: &Collection, _name_key: &str) -> Result<()> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Removes a set and all its memberships. The caller made sure that it is nobody's default.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn delete_collection(&mut self, _id: CollectionId) -> Result<()> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Puts customers into sets and takes them out of others; no customer's row is touched.
+    ///
+    /// All ids exist. Returns for each customer, in order, what truly changed: an addition to a set
+    /// it is in, or a removal from one it is not in, changes nothing. Sizes are kept.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn change_members(
+        &mut self,
+        _customers: &[CustomerId],
+        _add: &[CollectionId],
+        _remove: &[CollectionId],
+    ) -> Result<Vec<Membership>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Puts each of these pairs of customer and set together; both exist. Pairs that exist already
+    /// are passed over. Returns for each pair whether it is new.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn add_members(&mut self, _pairs: &[(CustomerId, CollectionId)]) -> Result<Vec<bool>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+}

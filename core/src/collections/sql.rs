@@ -1,0 +1,7 @@
+use crate::sql::SqlTx;
+
+use super::{CollectionRead, CollectionWrite};
+
+impl CollectionRead for SqlTx<'_> {}
+
+impl CollectionWrite for SqlTx<'_> {}

@@ -1,0 +1,221 @@
+use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Timestamp};
+
+use super::{Archived, Condition, Customer, CustomerSort, SearchQuery};
+
+/// A customer with what the register computed from it for order, search and matching.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCustomer {
+    /// The record. On insertion its number is 0 and its groups other than the default are ignored.
+    pub customer: Customer,
+    /// What was computed from it.
+    pub keys: CustomerKeys,
+}
+
+/// What the register computes from a customer for order, search and matching.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct CustomerKeys {
+    /// Collation key of the name: family, then given name; else the company.
+    pub sort_name: Vec<u8>,
+    /// Collation key of the company.
+    pub sort_company: Vec<u8>,
+    /// Collation key of the primary address's town.
+    pub sort_city: Vec<u8>,
+    /// Bytes of the primary e-mail's comparison form.
+    pub sort_email: Vec<u8>,
+    /// Hash of each e-mail's comparison form, in their order.
+    pub email_hashes: Vec<Option<i64>>,
+    /// The folded text that search looks into.
+    pub search_text: String,
+}
+
+// All of it is made of personal data.
+impl std::fmt::Debug for CustomerKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CustomerKeys(…)")
+    }
+}
+
+/// Which customers a list shows, with names resolved to ids.
+#[derive(Debug, Clone)]
+pub struct CustomerQuery<'a> {
+    /// What was typed into a search box.
+    pub search: Option<SearchQuery>,
+    /// Tests on single fields, each field known and the test fit for it.
+    pub conditions: &'a [Condition],
+    /// Of each of these groups of sets, a customer is in at least one; a default group counts.
+    pub in_sets: Vec<Vec<CollectionId>>,
+    /// A customer is in none of these sets.
+    pub not_in_sets: Vec<CollectionId>,
+    /// Whether archived customers are shown.
+    pub archived: Archived,
+    /// Only these.
+    pub ids: Option<&'a [CustomerId]>,
+    /// The order of texts.
+    pub collation: &'a Collation,
+}
+
+/// A part of a list: the query, its order, and where to begin.
+#[derive(Debug, Clone)]
+pub struct CustomerList<'a> {
+    /// Which customers.
+    pub query: CustomerQuery<'a>,
+    /// In which order; the field is sortable.
+    pub sort: &'a CustomerSort,
+    /// The row to begin after: its sort key and id.
+    pub after: Option<(Vec<u8>, CustomerId)>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+/// A row of a list with its place in the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCustomer {
+    /// The record.
+    pub customer: Customer,
+    /// Its sort key in this list (see [`sort_key`](super::sort_key)).
+    pub sort_key: Vec<u8>,
+}
+
+/// Values by which rows of a file are matched with customers (SPEC B17).
+#[derive(Debug, Clone, Default)]
+pub struct MatchKeys {
+    /// Ids.
+    pub ids: Vec<CustomerId>,
+    /// Pairs of source and id of other systems.
+    pub external_ids: Vec<(String, String)>,
+    /// Hashes of e-mails' comparison forms.
+    pub email_hashes: Vec<i64>,
+    /// Phones in E.164 without the plus sign.
+    pub phones: Vec<u64>,
+    /// Hashes of the contents of rows without any key.
+    pub contents: Vec<i64>,
+}
+
+/// What is left of a deleted or merged customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tombstone {
+    /// The id that it had.
+    pub id: CustomerId,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// The customer that took its place, if it was merged.
+    pub merged_into: Option<CustomerId>,
+}
+
+/// Reads customers.
+pub trait CustomerRead {
+    /// Returns the customers with these ids in the order asked for; unknown ids are left out.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn customers(&self, ids: &[CustomerId]) -> Result<Vec<Customer>>;
+
+    /// Returns the customer with a number, or nothing.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn customer_by_number(&self, number: u64) -> Result<Option<Customer>>;
+
+    /// Returns a part of a list, ordered by sort key and then id, both in the sort's direction.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend lacks a part of the query, else of the storage.
+    fn list_customers(&self, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>>;
+
+    /// Counts the customers of a query, but not further than `cap`.
+    ///
+    /// # Errors
+    /// As [`CustomerRead::list_customers`].
+    fn count_customers(&self, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64>;
+
+    /// Returns customers that match a typed text: those with exactly this number, e-mail or phone
+    /// first, then the others by number. Archived ones are left out.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no search, else of the storage.
+    fn search_customers(&self, _query: &SearchQuery, _limit: usize) -> Result<Vec<Customer>> {
+        Err(Error::Unsupported("search"))
+    }
+
+    /// Returns every customer, archived ones too, that bears at least one of the keys, each once.
+    ///
+    /// A hash may be shared by different texts: the caller compares.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no matching, else of the storage.
+    fn match_customers(&self, _keys: &MatchKeys) -> Result<Vec<Customer>> {
+        Err(Error::Unsupported("matching"))
+    }
+
+    /// Returns which of the contents in [`MatchKeys::contents`] earlier imports made customers of.
+    ///
+    /// # Errors
+    /// As [`CustomerRead::match_customers`].
+    fn customers_of_contents(&self, _contents: &[i64]) -> Result<Vec<(i64, CustomerId)>> {
+        Err(Error::Unsupported("matching"))
+    }
+
+    /// Returns what is left of a deleted customer, or nothing.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>>;
+}
+
+/// Writes customers. Keys, revisions and times come from the caller; nothing is checked here but
+/// uniqueness and existence.
+pub trait CustomerWrite: CustomerRead {
+    /// Inserts customers and returns their new numbers, in order; numbers grow.
+    ///
+    /// # Errors
+    /// `AlreadyExists` when an id or an external id is in use or has a tombstone; then nothing is
+    /// inserted.
+    fn insert_customers(&mut self, rows: &[StoredCustomer]) -> Result<Vec<u64>>;
+
+    /// Replaces customers; each is stored with the revision before the one given here.
+    ///
+    /// Groups and tags are not touched, except for the default group.
+    ///
+    /// # Errors
+    /// `Conflict` when a stored revision is another one, `NotFound` when there is none,
+    /// `AlreadyExists` for an external id in use; then nothing is replaced.
+    fn update_customers(&mut self, rows: &[StoredCustomer]) -> Result<()>;
+
+    /// Removes a customer with all that belongs to it alone, and leaves the tombstone.
+    ///
+    /// # Errors
+    /// `NotFound`; else of the storage.
+    fn delete_customer(&mut self, tombstone: &Tombstone) -> Result<()>;
+
+    /// Notes that rows with these contents, which had no key, made these customers.
+    ///
+    /// # Errors
+    /// As [`CustomerRead::match_customers`].
+    fn remember_contents(&mut self, _contents: &[(i64, CustomerId)]) -> Result<()> {
+        Err(Error::Unsupported("matching"))
+    }
+
+    /// Stores the sort keys of customers anew, when the order of the register changed.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn put_customer_keys(&mut self, _keys: &[(u64, CustomerKeys)]) -> Result<()> {
+        Err(Error::Unsupported("another order"))
+    }
+
+    /// Tells that many insertions follow, so that indexes may wait until [`CustomerWrite::end_bulk`].
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn begin_bulk(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Tells that the insertions announced by [`CustomerWrite::begin_bulk`] are done.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn end_bulk(&mut self) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+use crate::customers::phone::normalise_phone;
+use crate::customers::{CustomerProfile, Email, Phone};
+
+/// Brings a profile into its stored form: blanks at the ends of texts are gone, empty e-mails,
+/// phones and addresses too, and phones are understood.
+///
+/// Create, update and import all call this one function, so that equal input is stored equally.
+pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
+    let texts = [
+        &mut profile.title,
+        &mut profile.given_name,
+        &mut profile.additional_names,
+        &mut profile.family_name,
+        &mut profile.name_prefix,
+        &mut profile.name_suffix,
+        &mut profile.nickname,
+        &mut profile.phonetic_name,
+        &mut profile.language,
+        &mut profile.company,
+        &mut profile.organisation_number,
+        &mut profile.activity_code,
+        &mut profile.website,
+        &mut profile.origin,
+    ];
+    texts.into_iter().for_each(trim);
+    for Email { address, label } in &mut profile.emails {
+        trim(address);
+        trim(label);
+    }
+    profile.emails.retain(|email| !email.address.is_empty());
+    for address in &mut profile.addresses {
+        let parts = [
+            &mut address.label,
+            &mut address.street,
+            &mut address.street_2,
+            &mut address.postal_code,
+            &mut address.city,
+            &mut address.region,
+            &mut address.country,
+        ];
+        parts.into_iter().for_each(trim);
+    }
+    profile.addresses.retain(|address| {
+        [
+            &address.street,
+            &address.street_2,
+            &address.postal_code,
+            &address.city,
+            &address.region,
+            &address.country,
+        ]
+        .into_iter()
+        .any(|part| !part.is_empty())
+    });
+    let own_country = profile.country();
+    let region = if own_country.is_empty() { home_country } else { own_country }.to_owned();
+    for Phone { text, label, e164 } in &mut profile.phones {
+        trim(text);
+        trim(label);
+        *e164 = normalise_phone(text, &region).e164;
+    }
+    profile.phones.retain(|phone| !phone.text.is_empty());
+    for id in &mut profile.external_ids {
+        trim(&mut id.source);
+        trim(&mut id.id);
+    }
+    profile.external_ids.retain(|id| !id.id.is_empty());
+    profile.external_ids.sort();
+}
+
+/// Takes white space off both ends without copying the text.
+fn trim(text: &mut String) {
+    let end = text.trim_end().len();
+    text.truncate(end);
+    let start = text.len() - text.trim_start().len();
+    if start > 0 {
+        text.drain(..start);
+    }
+}

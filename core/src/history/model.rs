@@ -1,0 +1,107 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::base::{Actor, BatchId, EntityKind, RegisterId, Timestamp};
+
+/// Names an entity of any kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EntityRef {
+    /// What it is.
+    pub kind: EntityKind,
+    /// The sixteen bytes of its id.
+    pub id: [u8; 16],
+}
+
+/// What was done to an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// It was made.
+    Created,
+    /// Some of its fields were changed.
+    Updated,
+    /// It was hidden from lists.
+    Archived,
+    /// It was shown in lists again.
+    Restored,
+    /// It was removed; a tombstone stays.
+    Deleted,
+    /// Tags or groups were put on it or taken away; the old values say which.
+    Grouped,
+}
+
+impl Action {
+    const CODES: [(Action, i64); 6] = [
+        (Self::Created, 1),
+        (Self::Updated, 2),
+        (Self::Archived, 3),
+        (Self::Restored, 4),
+        (Self::Deleted, 5),
+        (Self::Grouped, 6),
+    ];
+
+    /// Returns the number that stands for it in storage; it never changes.
+    #[must_use]
+    pub fn code(self) -> i64 {
+        Self::CODES.iter().find(|entry| entry.0 == self).map_or(0, |entry| entry.1)
+    }
+
+    /// Finds the action of a stored number.
+    #[must_use]
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::CODES.iter().find(|entry| entry.1 == code).map(|entry| entry.0)
+    }
+}
+
+/// Who did something, when and why: what all changes of one unit of work share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// The import that did it, if one did.
+    pub batch: Option<BatchId>,
+    /// Why, in the actor's words; may be empty.
+    pub reason: String,
+    /// The copy of the register in which it was done.
+    pub origin: RegisterId,
+}
+
+/// The value that a field had before, as the catalogue's canonical text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OldValue {
+    /// Key of the field.
+    pub field: Cow<'static, str>,
+    /// The text; empty where nothing was there.
+    pub text: String,
+}
+
+// Old values are personal data.
+impl fmt::Debug for OldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OldValue({})", self.field)
+    }
+}
+
+/// One change of one entity, about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What was changed.
+    pub entity: EntityRef,
+    /// What was done.
+    pub action: Action,
+    /// The old values of the changed fields; none for a creation.
+    pub old: Vec<OldValue>,
+}
+
+/// One change as history tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Its place in the change feed; grows, gaps are normal.
+    pub seq: u64,
+    /// Who, when and why.
+    pub set: ChangeSet,
+    /// What was changed and how.
+    pub change: Change,
+}

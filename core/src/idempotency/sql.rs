@@ -1,0 +1,42 @@
+use crate::base::{Error, ErrorKind, Result, Timestamp};
+use crate::sql::{Sql, SqlTx, Value};
+
+use super::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
+
+impl IdempotencyRead for SqlTx<'_> {
+    fn answered_call(&self, key: &str) -> Result<Option<AnsweredCall>> {
+        static ANSWERED: Sql =
+            Sql::shared("SELECT operation, digest, result, at FROM idempotency_keys WHERE key = $1");
+        self.first(&ANSWERED, &[Value::Text(key)], |row| {
+            let digest = row.bytes(1)?.try_into().map_err(|_| {
+                Error::storage(ErrorKind::Corrupt, "the digest of an answered call has another length")
+            })?;
+            Ok(AnsweredCall {
+                operation: row.text(0)?.to_owned(),
+                digest,
+                result: row.text(2)?.to_owned(),
+                at: Timestamp::from_micros(row.int(3)?),
+            })
+        })
+    }
+}
+
+impl IdempotencyWrite for SqlTx<'_> {
+    fn put_answered_call(&mut self, key: &str, call: &AnsweredCall, forget_before: Timestamp) -> Result<()> {
+        static FORGET: Sql = Sql::shared("DELETE FROM idempotency_keys WHERE at < $1");
+        static PUT: Sql = Sql::shared(
+            "INSERT INTO idempotency_keys (key, operation, digest, result, at)
+             VALUES ($1, $2, $3, $4, $5)",
+        );
+        self.execute(&FORGET, &[Value::Time(forget_before.as_micros())])?;
+        let row = [
+            Value::Text(key),
+            Value::Text(&call.operation),
+            Value::Bytes(&call.digest),
+            Value::Text(&call.result),
+            Value::Time(call.at.as_micros()),
+        ];
+        self.execute(&PUT, &row)?;
+        Ok(())
+    }
+}

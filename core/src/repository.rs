@@ -1,0 +1,162 @@
+//! The whole storage as traits: what a backend offers and how a unit of work runs.
+
+use std::fmt::Debug;
+use std::path::Path;
+
+use crate::base::{Error, Result};
+use crate::batches::{BatchRead, BatchWrite};
+use crate::collections::{CollectionRead, CollectionWrite};
+use crate::customers::{CustomerRead, CustomerWrite};
+use crate::history::{HistoryRead, HistoryWrite};
+use crate::idempotency::{IdempotencyRead, IdempotencyWrite};
+use crate::settings::{SettingsRead, SettingsWrite};
+
+/// A store of one register.
+///
+/// Synchronous and object-safe. A host may bring its own; `kartotek::testing::conformance` (feature
+/// `testing`) checks it against this specification, leaving out what its capabilities do not claim.
+pub trait Repository: Debug + Send + Sync + 'static {
+    /// Says what the backend is and offers.
+    fn info(&self) -> BackendInfo;
+
+    /// Runs a body on a consistent snapshot of the store.
+    ///
+    /// # Errors
+    /// Those of the body; `Busy`, `ShutDown` and others of the storage.
+    fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()>;
+
+    /// Runs a body as one unit of work: all of it is stored when it returns `Ok`, nothing when it
+    /// returns an error or panics.
+    ///
+    /// Units of work run one after the other. The body may run again after a conflict with another
+    /// process, so it must not keep what it read in an earlier run. Another unit of work inside it
+    /// is a mistake and may block for ever.
+    ///
+    /// # Errors
+    /// Those of the body; `Busy`, `Full`, `ReadOnly`, `ShutDown` and others of the storage.
+    fn with_write(&self, body: &mut dyn FnMut(&mut dyn WriteTx) -> Result<()>) -> Result<()>;
+
+    /// Writes a copy of the whole store to a new file while others go on.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend is no file, `Io` when the file exists.
+    fn backup_to(&self, _path: &Path) -> Result<()> {
+        Err(Error::Unsupported("backups to a file"))
+    }
+
+    /// Looks for contradictions in the store and returns them in words, none when all is well.
+    ///
+    /// # Errors
+    /// Of the storage, when it cannot be read at all.
+    fn verify(&self) -> Result<Vec<String>> {
+        Err(Error::Unsupported("verification"))
+    }
+
+    /// Ends all work and closes files; every later call fails with `ShutDown`. A second call does
+    /// nothing.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn shut_down(&self) -> Result<()>;
+}
+
+/// What a backend is and offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackendInfo {
+    /// Its name, for example `sqlite`.
+    pub name: &'static str,
+    /// Version of its schema.
+    pub schema_version: u32,
+    /// What it offers beyond storing and listing customers.
+    pub capabilities: Capabilities,
+}
+
+/// What a backend offers beyond storing and listing customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// Tags, contact groups and customer groups beyond the default one.
+    pub collections: bool,
+    /// History and the change feed.
+    pub history: bool,
+    /// Search by typed text.
+    pub search: bool,
+    /// Matching of imported rows, and batches of imports.
+    pub matching: bool,
+    /// Idempotency keys.
+    pub idempotency: bool,
+    /// Another order of the language in a filled register.
+    pub reordering: bool,
+    /// Backups to a file, and verification.
+    pub files: bool,
+}
+
+impl Capabilities {
+    /// Everything.
+    pub const ALL: Capabilities = Capabilities {
+        collections: true,
+        history: true,
+        search: true,
+        matching: true,
+        idempotency: true,
+        reordering: true,
+        files: true,
+    };
+}
+
+/// All that can be read within one transaction.
+pub trait ReadTx:
+    SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead
+{
+}
+
+impl<T: SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead> ReadTx
+    for T
+{
+}
+
+/// All that can be read and written within one unit of work.
+pub trait WriteTx:
+    ReadTx + SettingsWrite + CustomerWrite + CollectionWrite + HistoryWrite + IdempotencyWrite + BatchWrite
+{
+}
+
+impl<
+    T: ReadTx + SettingsWrite + CustomerWrite + CollectionWrite + HistoryWrite + IdempotencyWrite + BatchWrite,
+> WriteTx for T
+{
+}
+
+/// Conveniences on every [`Repository`]: bodies that return a value.
+pub trait RepositoryExt: Repository {
+    /// Runs a body on a snapshot and returns its value.
+    ///
+    /// # Errors
+    /// As [`Repository::with_read`].
+    fn read<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        let mut value = None;
+        self.with_read(&mut |tx| {
+            value = Some(body(tx)?);
+            Ok(())
+        })?;
+        value.ok_or_else(not_run)
+    }
+
+    /// Runs a body as a unit of work and returns its value.
+    ///
+    /// # Errors
+    /// As [`Repository::with_write`].
+    fn write<T>(&self, mut body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T> {
+        let mut value = None;
+        self.with_write(&mut |tx| {
+            value = Some(body(tx)?);
+            Ok(())
+        })?;
+        value.ok_or_else(not_run)
+    }
+}
+
+impl<R: Repository + ?Sized> RepositoryExt for R {}
+
+fn not_run() -> Error {
+    Error::storage(crate::base::ErrorKind::Storage, "the backend did not run the unit of work")
+}

@@ -1,0 +1,47 @@
+use crate::base::{Error, ErrorKind, RegisterId, Result, Revision};
+use crate::sql::{Sql, SqlTx, Value};
+
+use super::{RegisterSettings, SettingsRead, SettingsWrite};
+
+impl SettingsRead for SqlTx<'_> {
+    fn settings(&self) -> Result<(RegisterSettings, Revision)> {
+        let Some(text) = self.fact("settings")? else {
+            return Ok((RegisterSettings::default(), Revision(0)));
+        };
+        let wrong = || Error::storage(ErrorKind::Corrupt, "the stored settings cannot be read");
+        let settings = serde_json::from_str(&text).map_err(|_| wrong())?;
+        let revision = self.fact("settings_revision")?.and_then(|text| text.parse().ok());
+        Ok((settings, Revision(revision.ok_or_else(wrong)?)))
+    }
+
+    fn register_id(&self) -> Result<Option<RegisterId>> {
+        self.fact("register_id")?.map(|text| text.parse()).transpose()
+    }
+
+    fn fact(&self, name: &str) -> Result<Option<String>> {
+        static FACT: Sql = Sql::shared("SELECT value FROM register_facts WHERE name = $1");
+        self.first(&FACT, &[Value::Text(name)], |row| Ok(row.text(0)?.to_owned()))
+    }
+}
+
+impl SettingsWrite for SqlTx<'_> {
+    fn put_settings(&mut self, settings: &RegisterSettings, revision: Revision) -> Result<()> {
+        let text = serde_json::to_string(settings)
+            .map_err(|_| Error::storage(ErrorKind::Storage, "the settings cannot be written as JSON"))?;
+        self.put_fact("settings", &text)?;
+        self.put_fact("settings_revision", &revision.to_string())
+    }
+
+    fn put_register_id(&mut self, id: RegisterId) -> Result<()> {
+        self.put_fact("register_id", &id.to_string())
+    }
+
+    fn put_fact(&mut self, name: &str, value: &str) -> Result<()> {
+        static PUT_FACT: Sql = Sql::shared(
+            "INSERT INTO register_facts (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        );
+        self.execute(&PUT_FACT, &[Value::Text(name), Value::Text(value)])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+use crate::base::Result;
+
+use super::Value;
+
+/// One statement: the same text for every engine, unless a fragment differs.
+///
+/// It lives in a `static`, whose address is the key of the engines' statement caches. Parameters are
+/// written `$1`, `$2` … in the order of their first use, which is how SQLite numbers them.
+#[derive(Debug)]
+pub(crate) struct Sql {
+    pub(crate) sqlite: &'static str,
+}
+
+impl Sql {
+    /// A statement that reads the same on every engine.
+    pub(crate) const fn shared(text: &'static str) -> Self {
+        Self { sqlite: text }
+    }
+}
+
+/// The engines, where a fragment of a composed statement differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+}
+
+impl Engine {
+    /// `column IN` the integers of one parameter.
+    pub(crate) fn in_keys(self, column: &str, parameter: usize) -> String {
+        match self {
+            Self::Sqlite => format!("{column} IN (SELECT value FROM rarray(${parameter}))"),
+        }
+    }
+}
+
+/// A row of an answer; columns count from 0.
+pub(crate) trait Row {
+    fn int(&self, column: usize) -> Result<i64>;
+    fn opt_int(&self, column: usize) -> Result<Option<i64>>;
+    fn bool(&self, column: usize) -> Result<bool>;
+    fn text(&self, column: usize) -> Result<&str>;
+    fn opt_text(&self, column: usize) -> Result<Option<&str>>;
+    fn bytes(&self, column: usize) -> Result<&[u8]>;
+    fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>>;
+    fn uuid(&self, column: usize) -> Result<[u8; 16]>;
+}
+
+/// What an engine does within one transaction. It decides nothing.
+pub(crate) trait Driver {
+    fn engine(&self) -> Engine;
+
+    /// Runs a statement and returns how many rows it touched.
+    fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64>;
+
+    /// Runs a query and hands over row after row.
+    fn query(
+        &self,
+        sql: &'static Sql,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()>;
+
+    /// Runs a statement once for each group of `columns` values and returns how many rows it touched
+    /// in all.
+    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64>;
+
+    /// Runs a query whose text was composed of fixed fragments.
+    fn query_composed(
+        &self,
+        sql: &str,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()>;
+
+    /// Tells the search index that the texts of these customers in `customer_search` are new.
+    fn search_changed(&self, customers: &[i64]) -> Result<()>;
+
+    /// Says where the candidates of a search stand. Together the sources hold every customer whose
+    /// text contains all needles, each in one source alone.
+    fn search_sources(&self, needles: &[String]) -> Result<Vec<SearchSource>>;
+
+    /// Tells that many customers are about to be inserted: list indexes may be left out until
+    /// [`Driver::bulk_finished`] where the register is empty.
+    fn bulk_started(&self) -> Result<()>;
+
+    /// Makes again what [`Driver::bulk_started`] left out.
+    fn bulk_finished(&self) -> Result<()>;
+}
+
+/// A place where an engine finds candidates of a search; their texts are still to be checked.
+#[derive(Debug, Clone)]
+pub(crate) struct SearchSource {
+    /// What stands after FROM; gives `s.customer` and `s.text`, cheaply in order of `s.customer`.
+    /// Uses `$1` if `parameter` is there.
+    pub(crate) from: &'static str,
+    /// The query in the language of the index.
+    pub(crate) parameter: Option<String>,
+}
+
+/// A transaction of an engine, carrying the repository's traits.
+///
+/// Every aggregate implements its traits for this type in its `sql.rs`.
+pub(crate) struct SqlTx<'a> {
+    pub(crate) driver: &'a dyn Driver,
+}
+
+impl<'a> SqlTx<'a> {
+    pub(crate) fn new(driver: &'a dyn Driver) -> Self {
+        Self { driver }
+    }
+
+    pub(crate) fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
+        self.driver.execute(sql, parameters)
+    }
+
+    /// Returns what `read` makes of the first row, if there is one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &'static Sql,
+        parameters: &[Value<'_>],
+        read: impl Fn(&dyn Row) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut found = None;
+        self.driver.query(sql, parameters, &mut |row| {
+            if found.is_none() {
+                found = Some(read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Returns what `read` makes of every row.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &'static Sql,
+        parameters: &[Value<'_>],
+        mut read: impl FnMut(&dyn Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        self.driver.query(sql, parameters, &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Gives `count` numbers of a counter and returns the last of them.
+    pub(crate) fn count_on(&self, counter: &'static str, count: i64) -> Result<i64> {
+        static COUNT_ON: Sql = Sql::shared(
+            "INSERT INTO counters (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+             RETURNING value",
+        );
+        let last = self.first(&COUNT_ON, &[Value::Text(counter), Value::Int(count)], |row| row.int(0))?;
+        Ok(last.unwrap_or(count))
+    }
+
+    /// Reads a counter; 0 where it was never used.
+    pub(crate) fn counter(&self, counter: &'static str) -> Result<i64> {
+        static COUNTER: Sql = Sql::shared("SELECT value FROM counters WHERE name = $1");
+        Ok(self.first(&COUNTER, &[Value::Text(counter)], |row| row.int(0))?.unwrap_or(0))
+    }
+}
+
+impl std::fmt::Debug for SqlTx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SqlTx({:?})", self.driver.engine())
+    }
+}

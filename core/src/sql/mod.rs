@@ -1,0 +1,11 @@
+//! One SQL for every engine: the driver that engines implement, values, rows and the migrator.
+//!
+//! The statements themselves stand with their aggregates, in files named `sql.rs`.
+
+mod driver;
+mod migrate;
+mod value;
+
+pub(crate) use driver::{Driver, Engine, Row, SearchSource, Sql, SqlTx};
+pub(crate) use migrate::{Migration, MigrationHost, migrate};
+pub(crate) use value::Value;

@@ -1,0 +1,33 @@
+/// A parameter of a statement.
+///
+/// An engine binds each variant to the type that its columns have: a time is an integer of
+/// microseconds on SQLite and a `timestamptz` on PostgreSQL.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    Uuid([u8; 16]),
+    /// Microseconds since 1970.
+    Time(i64),
+    /// Several integer keys, for `key IN (SELECT value FROM rarray($1))` and its PostgreSQL twin.
+    Keys(&'a [i64]),
+    /// Several UUIDs, likewise.
+    Uuids(&'a [[u8; 16]]),
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn opt_int(value: Option<i64>) -> Self {
+        value.map_or(Value::Null, Value::Int)
+    }
+
+    pub(crate) fn opt_time(value: Option<crate::base::Timestamp>) -> Self {
+        value.map_or(Value::Null, |time| Value::Time(time.as_micros()))
+    }
+
+    pub(crate) fn opt_bytes(value: Option<&'a [u8]>) -> Self {
+        value.map_or(Value::Null, Value::Bytes)
+    }
+}

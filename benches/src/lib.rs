@@ -1,0 +1,3 @@
+//! Generated customers, and what is needed to measure Kartotek with them.
+
+pub mod generator;

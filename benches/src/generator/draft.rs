@@ -9,7 +9,7 @@ impl ShopCustomer {
         let business = self.given_name.is_empty() && self.family_name.is_empty() && !self.company.is_empty();
         let profile = CustomerProfile {
             kind: if business { CustomerKind::Company } else { CustomerKind::Person },
-            title: self.title.clone(),
+            title: self.title.to_owned(),
             given_name: self.given_name.clone(),
             family_name: self.family_name.clone(),
             gender: match self.gender {

@@ -6,7 +6,7 @@ use super::row::ShopCustomer;
 pub enum Fault {
     /// The e-mail address is none.
     InvalidEmail,
-    /// A date that does not exist.
+    /// A last visit or registration on a day that does not exist.
     ImpossibleDate,
     /// A country that does not exist.
     UnknownCountry,
@@ -38,11 +38,9 @@ impl Fault {
             Self::InvalidEmail => customer.email = invalid_email(&customer.email, random),
             Self::ImpossibleDate => {
                 let date = random.pick(&IMPOSSIBLE_DATES).to_owned();
-                match random.below(3) {
-                    0 => customer.birthday = date,
-                    1 => customer.last_visit = date,
-                    _ => customer.registered = date,
-                }
+                let cell =
+                    if random.per_mille(500) { &mut customer.last_visit } else { &mut customer.registered };
+                *cell = date;
             }
             Self::UnknownCountry => customer.country = random.pick(&UNKNOWN_COUNTRIES).to_owned(),
             Self::NothingToGoBy => {

@@ -71,7 +71,7 @@ impl Generator {
         if format.encoding == FileEncoding::Utf8WithMark {
             writer.put("\u{feff}".as_bytes())?;
         }
-        wording.headers().iter().for_each(|header| writer.cell(header));
+        wording.columns().iter().for_each(|(_, header)| writer.cell(header));
         writer.end_line()?;
         let mut summary = Summary::default();
         for row in self.rows() {
@@ -128,30 +128,9 @@ impl LineWriter<'_> {
     }
 
     fn customer(&mut self, customer: &ShopCustomer, wording: Wording) {
-        let tags = customer.tags.join(", ");
-        let cells: [&str; 20] = [
-            &customer.customer_id,
-            &customer.given_name,
-            &customer.family_name,
-            &customer.title,
-            wording.gender(customer.gender),
-            &customer.birthday,
-            &customer.email,
-            &customer.phone,
-            &customer.company,
-            &customer.organisation_number,
-            &customer.street,
-            &customer.postal_code,
-            &customer.city,
-            &customer.country,
-            &customer.language,
-            wording.boolean(customer.newsletter),
-            &customer.registered,
-            &customer.last_visit,
-            &tags,
-            &customer.note,
-        ];
-        cells.iter().for_each(|cell| self.cell(cell));
+        for (column, _) in wording.columns() {
+            self.cell(&customer.cell(*column, wording));
+        }
     }
 
     fn cell(&mut self, text: &str) {

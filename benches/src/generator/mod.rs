@@ -25,7 +25,7 @@ use random::{Random, Weighted};
 
 pub use faults::{Fault, Untidiness};
 pub use file::{FileEncoding, FileFormat, LineEnd, Summary};
-pub use row::{Gender, Repeat, Row, ShopCustomer};
+pub use row::{Column, Gender, Repeat, Row, ShopCustomer};
 pub use wording::Wording;
 
 /// What to generate.

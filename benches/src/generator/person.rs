@@ -107,8 +107,7 @@ impl People {
             customer.gender = gender;
         }
         if random.per_mille(250) {
-            let titles = &home.locale.titles;
-            customer.title = if gender == Gender::Male { titles.male } else { titles.female }.to_owned();
+            customer.title = if gender == Gender::Male { "Mr" } else { "Ms" };
         }
         if random.per_mille(250) {
             // 18 to 90 years old in 2025.
@@ -182,7 +181,7 @@ impl People {
         let known = std::mem::take(&mut customer.given_name);
         customer.customer_id = format!("C{number:07}");
         customer.gender = gender;
-        customer.title.clear();
+        customer.title = "";
         customer.company.clear();
         customer.organisation_number.clear();
         customer.birthday.clear();
@@ -218,9 +217,8 @@ fn incorporate(customer: &mut ShopCustomer, locale: &Locale, random: &mut Random
         customer.organisation_number = fill_digits(locale.companies.organisation_number, random);
     }
     if random.per_mille(200) {
-        for cell in
-            [&mut customer.given_name, &mut customer.family_name, &mut customer.title, &mut customer.birthday]
-        {
+        customer.title = "";
+        for cell in [&mut customer.given_name, &mut customer.family_name, &mut customer.birthday] {
             cell.clear();
         }
         customer.gender = Gender::Unspecified;

@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+
+use super::Wording;
 use super::faults::{Fault, Untidiness};
 
 /// One customer as a shop exports it: every cell a text, empty where nothing is known.
@@ -11,8 +14,8 @@ pub struct ShopCustomer {
     pub given_name: String,
     /// Last name.
     pub family_name: String,
-    /// Social title, in the words of the country.
-    pub title: String,
+    /// Social title: `Mr`, `Ms` or nothing.
+    pub title: &'static str,
     /// Gender.
     pub gender: Gender,
     /// Birthday, as `1984-05-17`.
@@ -85,4 +88,60 @@ pub enum Repeat {
         /// Index of the earlier row, from 0.
         row: u32,
     },
+}
+
+/// A column of a shop's export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the field of ShopCustomer that it names")]
+pub enum Column {
+    CustomerId,
+    GivenName,
+    FamilyName,
+    Title,
+    Gender,
+    Birthday,
+    Email,
+    Phone,
+    Company,
+    OrganisationNumber,
+    Street,
+    PostalCode,
+    City,
+    Country,
+    Language,
+    Newsletter,
+    Registered,
+    LastVisit,
+    Tags,
+    Note,
+}
+
+impl ShopCustomer {
+    /// Returns a cell as a shop writes it.
+    #[must_use]
+    pub fn cell(&self, column: Column, wording: Wording) -> Cow<'_, str> {
+        let text = match column {
+            Column::CustomerId => &self.customer_id,
+            Column::GivenName => &self.given_name,
+            Column::FamilyName => &self.family_name,
+            Column::Title => self.title,
+            Column::Gender => wording.gender(self.gender),
+            Column::Birthday => &self.birthday,
+            Column::Email => &self.email,
+            Column::Phone => &self.phone,
+            Column::Company => &self.company,
+            Column::OrganisationNumber => &self.organisation_number,
+            Column::Street => &self.street,
+            Column::PostalCode => &self.postal_code,
+            Column::City => &self.city,
+            Column::Country => wording.country(&self.country),
+            Column::Language => wording.language(&self.language),
+            Column::Newsletter => wording.boolean(self.newsletter),
+            Column::Registered => &self.registered,
+            Column::LastVisit => &self.last_visit,
+            Column::Tags => return Cow::Owned(self.tags.join(", ")),
+            Column::Note => &self.note,
+        };
+        Cow::Borrowed(text)
+    }
 }

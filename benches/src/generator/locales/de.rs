@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static GERMAN: Locale = Locale {
     language: "de",
     country: "DE",
-    titles: Titles { female: "Frau", male: "Herr" },
     female: &[
         "Ursula",
         "Maria",

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static BRITISH: Locale = Locale {
     language: "en",
     country: "GB",
-    titles: TITLES,
     female: FEMALE,
     male: MALE,
     family: FAMILY,
@@ -51,7 +50,6 @@ pub(super) static BRITISH: Locale = Locale {
 pub(super) static AMERICAN: Locale = Locale {
     language: "en-US",
     country: "US",
-    titles: TITLES,
     female: FEMALE,
     male: MALE,
     family: FAMILY,
@@ -94,8 +92,6 @@ pub(super) static AMERICAN: Locale = Locale {
         organisation_number: "##-#######",
     },
 };
-
-const TITLES: Titles = Titles { female: "Ms", male: "Mr" };
 
 const FEMALE: &[&str] = &[
     "Mary",

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static SPANISH: Locale = Locale {
     language: "es",
     country: "ES",
-    titles: Titles { female: "Sra.", male: "Sr." },
     female: &[
         "María Carmen",
         "María",

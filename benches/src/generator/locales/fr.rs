@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static FRENCH: Locale = Locale {
     language: "fr",
     country: "FR",
-    titles: Titles { female: "Mme", male: "M." },
     female: &[
         "Marie",
         "Nathalie",

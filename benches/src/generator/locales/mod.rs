@@ -17,7 +17,6 @@ pub(crate) struct Locale {
     pub(crate) language: &'static str,
     /// ISO 3166-1 alpha-2.
     pub(crate) country: &'static str,
-    pub(crate) titles: Titles,
     pub(crate) female: &'static [&'static str],
     pub(crate) male: &'static [&'static str],
     pub(crate) family: Family,
@@ -27,11 +26,6 @@ pub(crate) struct Locale {
     pub(crate) house_number: HouseNumber,
     pub(crate) phones: Phones,
     pub(crate) companies: Companies,
-}
-
-pub(crate) struct Titles {
-    pub(crate) female: &'static str,
-    pub(crate) male: &'static str,
 }
 
 /// Family names: a list, and a way to make rarer ones.

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static NORWEGIAN: Locale = Locale {
     language: "nb",
     country: "NO",
-    titles: Titles { female: "Fru", male: "Herr" },
     female: &[
         "Anne",
         "Inger",

@@ -1,9 +1,8 @@
-use super::{Companies, Endings, Family, HouseNumber, Locale, Phones, Titles};
+use super::{Companies, Endings, Family, HouseNumber, Locale, Phones};
 
 pub(super) static SWEDISH: Locale = Locale {
     language: "sv",
     country: "SE",
-    titles: Titles { female: "Fru", male: "Herr" },
     female: &[
         "Anna",
         "Eva",

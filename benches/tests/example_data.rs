@@ -8,7 +8,8 @@ fn customers_csv_is_what_the_command_in_its_readme_gives() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data");
     let readme = std::fs::read_to_string(data.join("README.md")).unwrap();
     let command = readme.lines().find_map(|line| line.trim().strip_prefix("cargo run ")).unwrap();
-    let arguments = command.split_once(" -- ").unwrap().1.split(' ').collect::<Vec<_>>();
+    let arguments = command.split_once(" -- ").unwrap().1.split(' ').map(|word| word.trim_matches('\''));
+    let arguments = arguments.collect::<Vec<_>>();
     let [arguments @ .., "--out", "examples/data/customers.csv"] = arguments.as_slice() else {
         panic!("the command does not write customers.csv");
     };

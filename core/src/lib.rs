@@ -7,10 +7,16 @@ mod collections;
 mod customers;
 mod history;
 mod idempotency;
+mod register;
 mod repository;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod tags;
+#[cfg(test)]
+mod test_data;
 
 pub use base::*;
 pub use batches::*;
@@ -19,5 +25,9 @@ pub use collections::*;
 pub use customers::*;
 pub use history::*;
 pub use idempotency::*;
+pub use register::*;
 pub use repository::*;
 pub use settings::*;
+#[cfg(feature = "sqlite")]
+pub use sqlite::*;
+pub use tags::*;

@@ -25,8 +25,8 @@ pub struct Collation {
 }
 
 impl Collation {
-    /// Version of the collation data; stored keys of another version are made anew (SPEC B18).
-    pub const VERSION: &'static str = "icu4x-2.4";
+    /// Version of the keys, which grows with the collation data; older stored keys are made anew.
+    pub const VERSION: u32 = 1;
 
     /// Makes the order of a locale, given as a BCP 47 tag.
     ///

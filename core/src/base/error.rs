@@ -107,6 +107,19 @@ impl Error {
         self.kind().is_retryable()
     }
 
+    /// Tells whether it is about one item of a bulk call, not about the storage or the caller.
+    #[must_use]
+    pub fn is_of_item(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::NotFound
+                | ErrorKind::AlreadyExists
+                | ErrorKind::Conflict
+                | ErrorKind::Invalid
+                | ErrorKind::RuleViolated
+        )
+    }
+
     /// Returns the problems of an [`Error::Invalid`], else an empty slice.
     #[must_use]
     pub fn problems(&self) -> &[FieldProblem] {

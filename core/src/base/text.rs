@@ -1,11 +1,16 @@
+use std::sync::LazyLock;
+
 use icu_casemap::CaseMapper;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Folds a text for searching: case, accents and scripts are taken away (SPEC C4).
 ///
-/// Compatibility decomposition (NFKD), full case folding, then transliteration to ASCII, so that
-/// `Łódź`, `LODZ` and `lodz` are one text, and `Иван` is found as `ivan`. Every run of other
-/// characters than letters and digits becomes one blank, and none stands at the ends.
+/// Full case folding, compatibility decomposition (NFKD), then transliteration to ASCII, so that
+/// `Łódź`, `LODZ` and `lodz` are one text, and `Иван` is found as `ivan`. Cyrillic follows the
+/// official romanisation of Bulgaria (`Христо Щерев` is `hristo shterev`). Every run of other
+/// characters than letters and digits becomes one blank, and none stands at the ends. A letter
+/// that has no transliteration stays as it is.
 ///
 /// ```
 /// assert_eq!(kartotek::fold("  Åsa-Lena  GARCÍA "), "asa lena garcia");
@@ -13,47 +18,21 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    let mut folded = String::with_capacity(text.len() + 4);
     fold_into(text, &mut folded);
     folded
 }
 
 /// Folds a text as [`fold`] does and adds it to a buffer, with a blank before it where the buffer
-/// has text already.
+/// has text already and does not end in a blank.
 pub fn fold_into(text: &str, folded: &mut String) {
-    let mut gap = !folded.is_empty();
-    let mut push = |c: char, folded: &mut String| {
-        if c.is_ascii_alphanumeric() {
-            if gap && !folded.is_empty() {
-                folded.push(' ');
-            }
-            gap = false;
-            folded.push(c.to_ascii_lowercase());
-        } else {
-            gap = true;
-        }
-    };
+    let gap = !folded.is_empty() && !folded.ends_with(' ');
+    let mut folder = Folder { folded, gap, after_i: false };
     if text.is_ascii() {
-        text.chars().for_each(|c| push(c, folded));
-        return;
+        folder.ascii(text);
+    } else {
+        folder.unicode(text);
     }
-    let mapper = CaseMapper::new();
-    let cased = mapper.fold_string(text);
-    for c in cased.nfkd() {
-        if c.is_ascii() {
-            push(c, folded);
-        } else if !is_mark(c) {
-            match deunicode::deunicode_char(c) {
-                Some(ascii) => ascii.chars().for_each(|c| push(c, folded)),
-                None => push(' ', folded),
-            }
-        }
-    }
-}
-
-/// Marks that NFKD splits off their letters; they vanish without splitting a word.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Returns the key under which names of tags and groups are unique: NFKC, case folding, blanks
@@ -68,4 +47,205 @@ pub fn name_key(name: &str) -> String {
     let folded = CaseMapper::new().fold_string(&compatible).into_owned();
     let normal: String = folded.nfkc().collect();
     normal.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Folder<'a> {
+    folded: &'a mut String,
+    /// A blank is due before the next letter.
+    gap: bool,
+    /// The character before was a Cyrillic и, which changes what follows.
+    after_i: bool,
+}
+
+impl Folder<'_> {
+    fn ascii(&mut self, text: &str) {
+        let mut gap = self.gap;
+        for byte in text.bytes() {
+            if !byte.is_ascii_alphanumeric() {
+                gap = true;
+                continue;
+            }
+            if std::mem::take(&mut gap) {
+                self.part_words();
+            }
+            self.folded.push(char::from(byte.to_ascii_lowercase()));
+        }
+        self.gap = gap;
+    }
+
+    fn unicode(&mut self, text: &str) {
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            let after_i = std::mem::replace(&mut self.after_i, matches!(c, 'и' | 'И'));
+            match c {
+                // й in two characters.
+                '\u{306}' if after_i => {
+                    self.folded.pop();
+                    self.letter('y');
+                }
+                // Мария is Maria, Таня is Tanya.
+                'я' | 'Я' if after_i => self.letter('a'),
+                // Кольо is Kolyo; elsewhere the sign is silent.
+                'ь' | 'Ь' if matches!(characters.peek(), Some('о' | 'О')) => self.letter('y'),
+                _ if c.is_ascii_alphanumeric() => self.letter(c.to_ascii_lowercase()),
+                _ if c.is_ascii() => self.gap = true,
+                _ => match SHORT_FORMS.get(c as usize - 0x80) {
+                    Some(form) => self.letters(form),
+                    None => self.letters(&transliterate(c)),
+                },
+            }
+        }
+    }
+
+    /// Adds a transliteration; what is no letter or digit in it parts words.
+    fn letters(&mut self, form: &str) {
+        for c in form.chars() {
+            if c.is_alphanumeric() {
+                self.letter(c.to_ascii_lowercase());
+            } else {
+                self.gap = true;
+            }
+        }
+    }
+
+    fn letter(&mut self, c: char) {
+        if std::mem::take(&mut self.gap) {
+            self.part_words();
+        }
+        self.folded.push(c);
+    }
+
+    fn part_words(&mut self) {
+        if !self.folded.is_empty() && !self.folded.ends_with(' ') {
+            self.folded.push(' ');
+        }
+    }
+}
+
+/// The transliterations of U+0080 to U+052F: Latin, Greek and Cyrillic, which are nearly all names
+/// that a register meets.
+static SHORT_FORMS: LazyLock<Vec<Box<str>>> =
+    LazyLock::new(|| ('\u{80}'..='\u{52F}').map(|c| transliterate(c).into_boxed_str()).collect());
+
+/// Returns what a character folds to by itself: nothing for a mark, a blank for what parts words.
+fn transliterate(c: char) -> String {
+    let mut form = String::new();
+    let mut buffer = [0; 4];
+    for cased in CaseMapper::new().fold_string(c.encode_utf8(&mut buffer)).chars() {
+        if let Some(bulgarian) = bulgarian(cased) {
+            form.push_str(bulgarian);
+            continue;
+        }
+        for part in std::iter::once(cased).nfkd().filter(|part| !is_combining_mark(*part)) {
+            match deunicode::deunicode_char(part) {
+                // Silent signs, such as the hard sign or hamza, do not part a word.
+                Some(ascii) if is_letter(part) => {
+                    form.extend(ascii.chars().filter(|c| !"'\"`^".contains(*c)))
+                }
+                Some(ascii) => form.push_str(ascii),
+                None if part.is_alphanumeric() => form.push(part),
+                None => form.push(' '),
+            }
+        }
+    }
+    form
+}
+
+fn is_letter(c: char) -> bool {
+    c >= '\u{370}' && c.is_alphabetic()
+}
+
+/// Bulgaria's official romanisation (Transliteration Act of 2009) where `deunicode` follows another.
+fn bulgarian(c: char) -> Option<&'static str> {
+    Some(match c {
+        'й' => "y",
+        'х' => "h",
+        'щ' => "sht",
+        'ъ' => "a",
+        'ь' => "",
+        'ю' => "yu",
+        'я' => "ya",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // SPEC: C4
+    #[test]
+    fn case_and_accents_are_folded() {
+        for (text, folded) in [
+            ("Łódź", "lodz"),
+            ("STRASSE straße", "strasse strasse"),
+            ("Søren Đorđe Åsa Ægir Þór", "soren dorde asa aegir thor"),
+            ("O'Brien-Smith", "o brien smith"),
+            ("Ǆ ﬁne ½", "dz fine 1 2"),
+            ("a\u{301}b A\u{30a}sa", "ab asa"),
+            ("７٣९", "739"),
+            ("İstanbul ILGIN", "istanbul ilgin"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    // SPEC: C4
+    #[test]
+    fn cyrillic_is_found_in_latin_letters() {
+        for (text, folded) in [
+            ("Иван ПЕТРОВ", "ivan petrov"),
+            ("Христо Щерев", "hristo shterev"),
+            ("Мария Ангелова-Ъглова", "maria angelova aglova"),
+            ("Юлия, Таня, Николай, Кольо", "yulia tanya nikolay kolyo"),
+            ("Ольга Ґалаґан", "olga galagan"),
+            ("Никола\u{438}\u{306} и\u{306}", "nikolay y"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    // SPEC: C4
+    #[test]
+    fn no_script_vanishes() {
+        for text in ["李小明", "田中", "한글", "Ελένη", "محمد", "שרה", "𠮷", "𖭐", "🎉", "ꦗꦮ"]
+        {
+            assert!(!fold(text).is_empty(), "{text}");
+        }
+        assert_eq!(fold("李小明"), "li xiao ming");
+    }
+
+    #[test]
+    fn what_is_no_letter_becomes_one_blank_between_words() {
+        assert_eq!(fold("  a –\u{a0}b…c\n"), "a b c");
+        assert_eq!(fold("– … \u{301}"), "");
+        assert_eq!(fold(""), "");
+    }
+
+    #[test]
+    fn folding_into_a_buffer_parts_the_words_by_one_blank() {
+        let mut buffer = String::from(" ");
+        for text in ["Åsa", " ", "Öberg", "b@c.se"] {
+            fold_into(text, &mut buffer);
+        }
+        assert_eq!(buffer, " asa oberg b c se");
+    }
+
+    #[test]
+    fn composed_and_decomposed_texts_fold_alike() {
+        for c in '\u{80}'..'\u{3000}' {
+            let composed = format!("x{c}x");
+            let decomposed: String = composed.nfd().collect();
+            let twice: String = composed.nfc().collect();
+            assert_eq!(fold(&decomposed), fold(&twice), "{c:?} {:x}", c as u32);
+        }
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for c in '\u{1}'..'\u{2FFFF}' {
+            let once = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(fold(&once), once, "{:x}", c as u32);
+        }
+    }
 }

@@ -55,6 +55,12 @@ impl<R, P> Field<R, P> {
         }
     }
 
+    /// Tells whether lists can be sorted by it.
+    #[must_use]
+    pub fn is_sortable(&self) -> bool {
+        self.listing != Listing::Shown
+    }
+
     /// Tells whether people can set it.
     #[must_use]
     pub fn is_editable(&self) -> bool {

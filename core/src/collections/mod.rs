@@ -1,11 +1,15 @@
 //! Named sets of entities: what tags, contact groups and customer groups have in common.
 //!
-//! What is particular to each stands in `tags`, `contact_groups` and `customer_groups`.
+//! What tags alone have stands in `tags`; what can be done with each kind, in `register`.
 
 mod model;
 mod repository;
+mod rules;
 #[cfg(feature = "sqlite")]
 mod sql;
 
-pub use model::{Collection, CollectionKind, Membership, Preset};
+pub use model::{BulkOutcome, Collection, CollectionKind, Membership, Preset};
 pub use repository::{CollectionRead, CollectionWrite};
+pub(crate) use rules::check_name;
+#[cfg(feature = "sqlite")]
+pub(crate) use sql::SetsOfCustomer;

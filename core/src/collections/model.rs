@@ -53,6 +53,27 @@ pub enum Preset {
     Business,
 }
 
+impl Preset {
+    /// Every preset, with the name that it has at first.
+    pub(crate) const ALL: [(Preset, &'static str); 2] =
+        [(Self::Standard, "Standard"), (Self::Business, "Business")];
+
+    /// Returns the stable code of the preset in snake case.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Business => "business",
+        }
+    }
+
+    /// Finds the preset of a stored code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().map(|(preset, _)| preset).find(|preset| preset.code() == code)
+    }
+}
+
 /// A tag, contact group or customer group.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Collection {
@@ -70,7 +91,7 @@ pub struct Collection {
     pub created_at: Timestamp,
     /// Since when it is no longer offered, if so.
     pub archived_at: Option<Timestamp>,
-    /// How many customers are in it. Read only.
+    /// How many customers are in it, as members or by default, archived ones too. Read only.
     pub size: u64,
 }
 
@@ -81,7 +102,7 @@ impl fmt::Debug for Collection {
     }
 }
 
-/// Which sets one entity gained and lost.
+/// Which sets of one kind an entity gained and lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Membership {
     /// Sets it is in now and was not before.
@@ -95,5 +116,107 @@ impl Membership {
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// Returns the text by which history tells it: a line a set, `+` and the id of one that was
+    /// gained, `-` and the id of one that was lost.
+    ///
+    /// Only the difference is told, so that tagging many customers stays cheap, and ids instead of
+    /// names, so that it holds after a set is renamed.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity((self.added.len() + self.removed.len()) * 38);
+        for (sign, sets) in [('+', &self.added), ('-', &self.removed)] {
+            for set in sets {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push(sign);
+                text.push_str(&set.to_string());
+            }
+        }
+        text
+    }
+
+    /// Reads the text back, or returns nothing when it is another one.
+    ///
+    /// ```
+    /// use kartotek::Membership;
+    ///
+    /// let change = Membership::from_text("+0190163d-8694-739b-aea5-966c26f8ad91").unwrap();
+    /// assert_eq!(change.added.len(), 1);
+    /// assert!(Membership::from_text("wedding").is_none());
+    /// ```
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut change = Self::default();
+        for line in text.lines() {
+            let (sets, id) = match line.split_at_checked(1)? {
+                ("+", id) => (&mut change.added, id),
+                ("-", id) => (&mut change.removed, id),
+                _ => return None,
+            };
+            sets.push(id.parse().ok()?);
+        }
+        Some(change)
+    }
+
+    /// Turns the sets that an entity is in after this change into those it was in before.
+    pub fn undo(&self, sets: &mut Vec<CollectionId>) {
+        sets.retain(|set| !self.added.contains(set));
+        sets.extend(&self.removed);
+    }
+}
+
+/// What a bulk call did to one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BulkOutcome {
+    /// It was changed.
+    Changed,
+    /// All was as asked already.
+    Unchanged,
+    /// No customer has this id.
+    NotFound,
+}
+
+impl From<Option<&Membership>> for BulkOutcome {
+    fn from(change: Option<&Membership>) -> Self {
+        match change {
+            None => Self::NotFound,
+            Some(change) if change.is_unchanged() => Self::Unchanged,
+            Some(_) => Self::Changed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(byte: u8) -> CollectionId {
+        CollectionId::from_bytes([byte; 16])
+    }
+
+    #[test]
+    fn a_change_reads_back_from_its_text() {
+        let change = Membership { added: vec![set(1), set(2)], removed: vec![set(3)] };
+        let text = change.to_text();
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(Membership::from_text(&text), Some(change));
+        assert_eq!(Membership::from_text(""), Some(Membership::default()));
+    }
+
+    #[test]
+    fn other_texts_are_no_change() {
+        for text in ["wedding", "+", "+wedding", "\n", "é", "0190163d-8694-739b-aea5-966c26f8ad91"] {
+            assert_eq!(Membership::from_text(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn undoing_a_change_gives_back_what_was_before() {
+        let mut sets = vec![set(1), set(4)];
+        Membership { added: vec![set(1)], removed: vec![set(3)] }.undo(&mut sets);
+        assert_eq!(sets, [set(4), set(3)]);
     }
 }

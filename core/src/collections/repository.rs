@@ -28,7 +28,16 @@ pub trait CollectionRead {
         Err(Error::Unsupported("tags and groups"))
     }
 
-    /// Returns for each set how many of these customers are in it, as members or by default.
+    /// Returns the members of a set by number; for a customer group without those whose default it is.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn members(&self, _set: CollectionId) -> Result<Vec<CustomerId>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Returns for each set how many of these customers are in it, as members or by default. A
+    /// customer that is named twice counts once.
     ///
     /// # Errors
     /// As [`CollectionRead::collections`].
@@ -66,8 +75,9 @@ pub trait CollectionWrite: CollectionRead {
 
     /// Puts customers into sets and takes them out of others; no customer's row is touched.
     ///
-    /// All ids exist. Returns for each customer, in order, what truly changed: an addition to a set
-    /// it is in, or a removal from one it is not in, changes nothing. Sizes are kept.
+    /// All sets exist. Returns for each customer, in order, what truly changed, and nothing where no
+    /// customer has the id. An addition to a set it is in, as a member or by default, and a removal
+    /// from one it is no member of change nothing, nor does naming a customer again. Sizes are kept.
     ///
     /// # Errors
     /// As [`CollectionRead::collections`].
@@ -76,12 +86,12 @@ pub trait CollectionWrite: CollectionRead {
         _customers: &[CustomerId],
         _add: &[CollectionId],
         _remove: &[CollectionId],
-    ) -> Result<Vec<Membership>> {
+    ) -> Result<Vec<Option<Membership>>> {
         Err(Error::Unsupported("tags and groups"))
     }
 
-    /// Puts each of these pairs of customer and set together; both exist. Pairs that exist already
-    /// are passed over. Returns for each pair whether it is new.
+    /// Puts each of these pairs of customer and set together; both exist. Pairs that are together
+    /// already, also by default, are passed over. Returns for each pair whether it is new.
     ///
     /// # Errors
     /// As [`CollectionRead::collections`].

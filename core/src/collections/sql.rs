@@ -1,7 +1,373 @@
-use crate::sql::SqlTx;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{CollectionRead, CollectionWrite};
+use crate::base::{CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp};
+use crate::customers::CollectionRef;
+use crate::sql::{Row, Sql, SqlTx, Value};
 
-impl CollectionRead for SqlTx<'_> {}
+use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership, Preset};
 
-impl CollectionWrite for SqlTx<'_> {}
+// `entity_kind = 1` is a customer (EntityKind). A customer is in its default group by the column
+// `default_group` alone, never as a member; `collection_sizes` counts both.
+
+macro_rules! select_collections {
+    ($rest:literal) => {
+        Sql::shared(concat!(
+            "SELECT c.id, c.kind, c.name, c.preset, c.revision, c.created_at, c.archived_at, s.size
+             FROM collections c
+             LEFT JOIN collection_sizes s ON s.collection = c.key AND s.entity_kind = 1 ",
+            $rest
+        ))
+    };
+}
+
+impl CollectionRead for SqlTx<'_> {
+    fn collections(&self, kind: CollectionKind) -> Result<Vec<Collection>> {
+        static OF_KIND: Sql = select_collections!("WHERE c.kind = $1 ORDER BY c.name_key");
+        self.all(&OF_KIND, &[code(kind)], read_collection)
+    }
+
+    fn collection(&self, id: CollectionId) -> Result<Option<Collection>> {
+        static ONE: Sql = select_collections!("WHERE c.id = $1");
+        self.first(&ONE, &[Value::Uuid(id.to_bytes())], read_collection)
+    }
+
+    fn collection_by_name(&self, kind: CollectionKind, name_key: &str) -> Result<Option<Collection>> {
+        static BY_NAME: Sql = select_collections!("WHERE c.kind = $1 AND c.name_key = $2");
+        self.first(&BY_NAME, &[code(kind), Value::Text(name_key)], read_collection)
+    }
+
+    fn members(&self, set: CollectionId) -> Result<Vec<CustomerId>> {
+        static MEMBERS: Sql = Sql::shared(
+            "SELECT u.id FROM collection_members m JOIN customers u ON u.number = m.entity
+             WHERE m.collection = $1 AND m.entity_kind = 1 ORDER BY m.entity",
+        );
+        let key = self.set(set)?.key;
+        self.all(&MEMBERS, &[Value::Int(key)], |row| Ok(CustomerId::from_bytes(row.uuid(0)?)))
+    }
+
+    fn count_members(&self, sets: &[CollectionId], customers: &[CustomerId]) -> Result<Vec<u64>> {
+        static AS_MEMBERS: Sql = Sql::shared(
+            "SELECT collection, count(*) FROM collection_members
+                     WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))
+                     GROUP BY collection",
+        );
+        static BY_DEFAULT: Sql = Sql::shared(
+            "SELECT default_group, count(*) FROM customers
+                     WHERE number IN (SELECT value FROM rarray($1)) GROUP BY default_group",
+        );
+        let sets: Vec<Set> = sets.iter().map(|set| self.set(*set)).collect::<Result<_>>()?;
+        let keys: Vec<i64> = self.numbers(customers)?.into_iter().flatten().collect();
+        let mut counts: HashMap<i64, u64> = HashMap::new();
+        let mut add = |row: &dyn Row| {
+            *counts.entry(row.int(0)?).or_default() += unsigned(row.int(1)?)?;
+            Ok(())
+        };
+        self.driver.query(&AS_MEMBERS, &[Value::Keys(&keys)], &mut add)?;
+        if sets.iter().any(|set| set.kind == CollectionKind::CustomerGroup) {
+            self.driver.query(&BY_DEFAULT, &[Value::Keys(&keys)], &mut add)?;
+        }
+        Ok(sets.iter().map(|set| counts.get(&set.key).copied().unwrap_or(0)).collect())
+    }
+}
+
+impl CollectionWrite for SqlTx<'_> {
+    fn insert_collection(&mut self, collection: &Collection, name_key: &str) -> Result<()> {
+        static INSERT: Sql = Sql::shared(
+            "INSERT INTO collections
+                 (key, id, kind, name, name_key, preset, revision, created_at, archived_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT DO NOTHING",
+        );
+        let row = [
+            Value::Int(self.count_on("collection_key", 1)?),
+            Value::Uuid(collection.id.to_bytes()),
+            code(collection.kind),
+            Value::Text(&collection.name),
+            Value::Text(name_key),
+            Value::Text(collection.preset.map_or("", Preset::code)),
+            Value::Int(collection.revision.0.into()),
+            Value::Time(collection.created_at.as_micros()),
+            Value::opt_time(collection.archived_at),
+        ];
+        if self.execute(&INSERT, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
+    }
+
+    fn update_collection(&mut self, collection: &Collection, name_key: &str) -> Result<()> {
+        static UPDATE: Sql = Sql::shared(
+            "UPDATE collections SET name = $1, name_key = $2, revision = $3, archived_at = $4
+             WHERE id = $5 AND NOT EXISTS (SELECT 1 FROM collections o
+                 WHERE o.kind = collections.kind AND o.name_key = $2 AND o.key <> collections.key)",
+        );
+        let row = [
+            Value::Text(&collection.name),
+            Value::Text(name_key),
+            Value::Int(collection.revision.0.into()),
+            Value::opt_time(collection.archived_at),
+            Value::Uuid(collection.id.to_bytes()),
+        ];
+        if self.execute(&UPDATE, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
+    }
+
+    fn delete_collection(&mut self, id: CollectionId) -> Result<()> {
+        static MEMBERS: Sql = Sql::shared("DELETE FROM collection_members WHERE collection = $1");
+        static SIZES: Sql = Sql::shared("DELETE FROM collection_sizes WHERE collection = $1");
+        static ITSELF: Sql = Sql::shared("DELETE FROM collections WHERE key = $1");
+        let key = [Value::Int(self.set(id)?.key)];
+        for statement in [&MEMBERS, &SIZES, &ITSELF] {
+            self.execute(statement, &key)?;
+        }
+        Ok(())
+    }
+
+    fn change_members(
+        &mut self,
+        customers: &[CustomerId],
+        add: &[CollectionId],
+        remove: &[CollectionId],
+    ) -> Result<Vec<Option<Membership>>> {
+        let numbers = self.numbers(customers)?;
+        let places =
+            Places::new(numbers.iter().enumerate().filter_map(|(at, n)| Some((n.as_ref().copied()?, at))));
+        let mut changes: Vec<Option<Membership>> =
+            numbers.iter().map(|number| number.map(|_| Membership::default())).collect();
+        for id in add {
+            for at in self.put_in(&self.set(*id)?, &places)? {
+                changes[at].get_or_insert_default().added.push(*id);
+            }
+        }
+        for id in remove {
+            for at in self.take_out(&self.set(*id)?, &places)? {
+                changes[at].get_or_insert_default().removed.push(*id);
+            }
+        }
+        Ok(changes)
+    }
+
+    fn add_members(&mut self, pairs: &[(CustomerId, CollectionId)]) -> Result<Vec<bool>> {
+        let customers: Vec<CustomerId> = pairs.iter().map(|pair| pair.0).collect();
+        let mut by_set: BTreeMap<CollectionId, Vec<(i64, usize)>> = BTreeMap::new();
+        for (at, number) in self.numbers(&customers)?.into_iter().enumerate() {
+            if let Some(number) = number {
+                by_set.entry(pairs[at].1).or_default().push((number, at));
+            }
+        }
+        let mut new = vec![false; pairs.len()];
+        for (set, members) in by_set {
+            for at in self.put_in(&self.set(set)?, &Places::new(members))? {
+                new[at] = true;
+            }
+        }
+        Ok(new)
+    }
+}
+
+/// What storage knows of a set without its name.
+pub(crate) struct Set {
+    pub(crate) key: i64,
+    kind: CollectionKind,
+}
+
+/// The sets of one customer, by name; its default group is not among them.
+#[derive(Debug, Default)]
+pub(crate) struct SetsOfCustomer {
+    pub(crate) tags: Vec<CollectionRef>,
+    pub(crate) contact_groups: Vec<CollectionRef>,
+    pub(crate) customer_groups: Vec<CollectionRef>,
+}
+
+/// Numbers of customers in order, each once, with its first place in the call.
+struct Places {
+    numbers: Vec<i64>,
+    places: Vec<usize>,
+}
+
+impl Places {
+    fn new(pairs: impl IntoIterator<Item = (i64, usize)>) -> Self {
+        let mut pairs: Vec<(i64, usize)> = pairs.into_iter().collect();
+        pairs.sort_unstable();
+        pairs.dedup_by_key(|pair| pair.0);
+        let (numbers, places) = pairs.into_iter().unzip();
+        Self { numbers, places }
+    }
+
+    fn of(&self, number: i64) -> Result<usize> {
+        self.numbers.binary_search(&number).map(|index| self.places[index]).map_err(|_| corrupt())
+    }
+}
+
+impl SqlTx<'_> {
+    /// Finds the key of a set.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn set(&self, id: CollectionId) -> Result<Set> {
+        static SET: Sql = Sql::shared("SELECT key, kind FROM collections WHERE id = $1");
+        let set = self.first(&SET, &[Value::Uuid(id.to_bytes())], |row| {
+            Ok(Set { key: row.int(0)?, kind: CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)? })
+        })?;
+        set.ok_or_else(|| Error::not_found(EntityKind::Tag, id))
+    }
+
+    /// Returns the sets of each of these customers, in order.
+    ///
+    /// Two small queries instead of one join: a page's customers share few sets, so their names are
+    /// read and sorted once (PERFORMANCE, finding 10).
+    pub(crate) fn sets_of_customers(&self, numbers: &[i64]) -> Result<Vec<SetsOfCustomer>> {
+        static MEMBERSHIPS: Sql = Sql::shared(
+            "SELECT entity, collection FROM collection_members
+                     WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))",
+        );
+        static NAMES: Sql = Sql::shared(
+            "SELECT key, id, kind, name FROM collections
+                     WHERE key IN (SELECT value FROM rarray($1)) ORDER BY name_key",
+        );
+        let mut sets: Vec<SetsOfCustomer> = numbers.iter().map(|_| SetsOfCustomer::default()).collect();
+        let memberships =
+            self.all(&MEMBERSHIPS, &[Value::Keys(numbers)], |row| Ok((row.int(1)?, row.int(0)?)))?;
+        let mut by_set: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (set, customer) in memberships {
+            by_set.entry(set).or_default().push(customer);
+        }
+        if by_set.is_empty() {
+            return Ok(sets);
+        }
+        let places = Places::new(numbers.iter().copied().zip(0..));
+        let keys: Vec<i64> = by_set.keys().copied().collect();
+        self.driver.query(&NAMES, &[Value::Keys(&keys)], &mut |row| {
+            let kind = CollectionKind::from_code(row.int(2)?).ok_or_else(corrupt)?;
+            let reference =
+                CollectionRef { id: CollectionId::from_bytes(row.uuid(1)?), name: row.text(3)?.to_owned() };
+            for customer in by_set.get(&row.int(0)?).into_iter().flatten() {
+                let sets = &mut sets[places.of(*customer)?];
+                let list = match kind {
+                    CollectionKind::Tag => &mut sets.tags,
+                    CollectionKind::ContactGroup => &mut sets.contact_groups,
+                    CollectionKind::CustomerGroup => &mut sets.customer_groups,
+                };
+                list.push(reference.clone());
+            }
+            Ok(())
+        })?;
+        Ok(sets)
+    }
+
+    /// Notes that a set has more or fewer customers.
+    ///
+    /// Memberships do so by themselves. Whoever writes `customers.default_group` calls it: for the
+    /// new group of inserted customers, once a group and statement, and for both on a change.
+    pub(crate) fn add_to_size(&self, set: i64, delta: i64) -> Result<()> {
+        static ADD: Sql = Sql::shared(
+            "INSERT INTO collection_sizes (collection, entity_kind, size) VALUES ($1, 1, $2)
+             ON CONFLICT (collection, entity_kind)
+             DO UPDATE SET size = collection_sizes.size + excluded.size",
+        );
+        if delta != 0 {
+            self.execute(&ADD, &[Value::Int(set), Value::Int(delta)])?;
+        }
+        Ok(())
+    }
+
+    /// Takes a customer out of all its sets and its default group's size, before its row is deleted.
+    pub(crate) fn forget_member(&self, number: i64) -> Result<()> {
+        static FORGET: Sql = Sql::shared(
+            "DELETE FROM collection_members WHERE entity_kind = 1 AND entity = $1 RETURNING collection",
+        );
+        static DEFAULT: Sql = Sql::shared("SELECT default_group FROM customers WHERE number = $1");
+        let number = [Value::Int(number)];
+        let mut sets = self.all(&FORGET, &number, |row| row.int(0))?;
+        sets.extend(self.first(&DEFAULT, &number, |row| row.int(0))?);
+        sets.into_iter().try_for_each(|set| self.add_to_size(set, -1))
+    }
+
+    /// Makes members of a set and returns the places of those that were not in it.
+    fn put_in(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
+        static PUT_IN: Sql = Sql::shared(
+            "INSERT INTO collection_members (collection, entity_kind, entity)
+                     SELECT $1, 1, value FROM rarray($2) WHERE TRUE
+                     ON CONFLICT DO NOTHING RETURNING entity",
+        );
+        static NOT_BY_DEFAULT: Sql = Sql::shared(
+            "SELECT number FROM customers
+                     WHERE default_group <> $1 AND number IN (SELECT value FROM rarray($2))
+                     ORDER BY number",
+        );
+        let key = Value::Int(set.key);
+        // Only for customer groups, since reading customers costs more than tagging them.
+        let others = match set.kind {
+            CollectionKind::CustomerGroup => {
+                Some(self.all(&NOT_BY_DEFAULT, &[key, Value::Keys(&places.numbers)], |row| row.int(0))?)
+            }
+            CollectionKind::Tag | CollectionKind::ContactGroup => None,
+        };
+        let numbers = others.as_deref().unwrap_or(&places.numbers);
+        self.changed_places(&PUT_IN, set, numbers, places, 1)
+    }
+
+    /// Takes members out of a set and returns the places of those that were in it.
+    fn take_out(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
+        static TAKE_OUT: Sql = Sql::shared(
+            "DELETE FROM collection_members
+                     WHERE collection = $1 AND entity_kind = 1
+                         AND entity IN (SELECT value FROM rarray($2)) RETURNING entity",
+        );
+        self.changed_places(&TAKE_OUT, set, &places.numbers, places, -1)
+    }
+
+    fn changed_places(
+        &self,
+        sql: &'static Sql,
+        set: &Set,
+        numbers: &[i64],
+        places: &Places,
+        delta: i64,
+    ) -> Result<Vec<usize>> {
+        let parameters = [Value::Int(set.key), Value::Keys(numbers)];
+        let changed = self.all(sql, &parameters, |row| places.of(row.int(0)?))?;
+        self.add_to_size(set.key, delta * i64::try_from(changed.len()).unwrap_or(i64::MAX))?;
+        Ok(changed)
+    }
+
+    /// Finds the numbers of customers in the order asked for; nothing for an unknown id.
+    fn numbers(&self, ids: &[CustomerId]) -> Result<Vec<Option<i64>>> {
+        // The index on the id holds the number too, so no customer's row is read.
+        static NUMBERS: Sql =
+            Sql::shared("SELECT id, number FROM customers WHERE id IN (SELECT value FROM rarray($1))");
+        let bytes: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
+        let mut numbers: HashMap<[u8; 16], i64> = HashMap::with_capacity(ids.len());
+        self.driver.query(&NUMBERS, &[Value::Uuids(&bytes)], &mut |row| {
+            numbers.insert(row.uuid(0)?, row.int(1)?);
+            Ok(())
+        })?;
+        Ok(bytes.iter().map(|id| numbers.get(id).copied()).collect())
+    }
+}
+
+fn code(kind: CollectionKind) -> Value<'static> {
+    Value::Int(kind.entity().code())
+}
+
+fn read_collection(row: &dyn Row) -> Result<Collection> {
+    let preset = row.text(3)?;
+    Ok(Collection {
+        id: CollectionId::from_bytes(row.uuid(0)?),
+        kind: CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)?,
+        name: row.text(2)?.to_owned(),
+        preset: if preset.is_empty() { None } else { Some(Preset::from_code(preset).ok_or_else(corrupt)?) },
+        revision: Revision(u32::try_from(row.int(4)?).map_err(|_| corrupt())?),
+        created_at: Timestamp::from_micros(row.int(5)?),
+        archived_at: row.opt_int(6)?.map(Timestamp::from_micros),
+        size: unsigned(row.opt_int(7)?.unwrap_or(0))?,
+    })
+}
+
+fn unsigned(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| corrupt())
+}
+
+fn taken(kind: CollectionKind) -> Error {
+    Error::AlreadyExists { entity: kind.entity(), field: "name" }
+}
+
+fn corrupt() -> Error {
+    Error::storage(ErrorKind::Corrupt, "a tag or group cannot be read")
+}

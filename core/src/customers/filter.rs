@@ -80,6 +80,23 @@ impl CustomerFilter {
     }
 }
 
+impl CustomerFilter {
+    /// A text that is the same for equal filters and another one for others.
+    pub(crate) fn digest_text(&self) -> String {
+        let mut text = format!("{:?} {:?} ", self.archived, self.text.as_deref().unwrap_or(""));
+        for sets in [&self.tags, &self.contact_groups, &self.customer_groups] {
+            text.push_str(&format!("{:?} ", (&sets.any, &sets.all, &sets.none)));
+        }
+        for condition in &self.conditions {
+            text.push_str(&format!("{:?} {} ", condition.field, condition.test.digest_text()));
+        }
+        if let Some(ids) = &self.ids {
+            text.push_str(&format!("{ids:?}"));
+        }
+        text
+    }
+}
+
 /// A test on one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -116,6 +133,21 @@ impl Test {
     pub fn is_text(text: impl Into<String>) -> Self {
         let text = text.into();
         Self::Is(if text.is_empty() { FieldValue::Empty } else { FieldValue::Text(text.into()) })
+    }
+}
+
+impl Test {
+    fn digest_text(&self) -> String {
+        let text = |value: &FieldValue<'_>| format!("{:?}", value.to_text());
+        let bound = |value: &Option<FieldValue<'_>>| value.as_ref().map(text);
+        match self {
+            Self::Is(value) => format!("is {}", text(value)),
+            Self::OneOf(values) => format!("one of {:?}", values.iter().map(text).collect::<Vec<_>>()),
+            Self::StartsWith(start) => format!("starts {start:?}"),
+            Self::Between(from, to) => format!("between {:?} {:?}", bound(from), bound(to)),
+            Self::Empty => "empty".to_owned(),
+            Self::Filled => "filled".to_owned(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Customers: persons and companies that buy.
 
+mod access;
 mod email;
 mod fields;
 mod filter;
@@ -7,8 +8,13 @@ mod model;
 mod phone;
 mod repository;
 mod rules;
+mod search_draft;
+mod search_query;
 mod search_text;
+#[cfg(feature = "sqlite")]
+mod sql;
 
+pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
 pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
 pub use model::{
@@ -16,11 +22,12 @@ pub use model::{
     Gender, Phone, RiskRating,
 };
 pub use repository::{
-    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerWrite, ListedCustomer, MatchKeys,
-    StoredCustomer, Tombstone,
+    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite, ListedCustomer,
+    MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{CheckContext, check_profile, normalise, policy_level, test_fits};
 pub use rules::{
     Completeness, completeness, customer_keys, is_country, missing_required, query_matches, sort_key,
 };
-pub use search_text::SearchQuery;
+pub use search_draft::draft_from_search;
+pub use search_query::{SearchQuery, Term};

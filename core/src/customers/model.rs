@@ -1,6 +1,9 @@
 use std::fmt;
 
 use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp};
+use crate::catalogue::FieldChange;
+
+use super::fields::CUSTOMER_FIELDS;
 
 /// One customer as it is stored: identity, revision and dates, the groups it is in, and the
 /// [`CustomerProfile`] that people edit.
@@ -170,6 +173,32 @@ impl CustomerProfile {
         ];
         let filled: Vec<&str> = parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
         if filled.is_empty() { self.company.clone() } else { filled.join(" ") }
+    }
+
+    /// Returns the fields whose values differ from another profile, with that one's as the old ones
+    /// (SPEC A21).
+    ///
+    /// ```
+    /// use kartotek::CustomerDraft;
+    ///
+    /// let stored = CustomerDraft::person("Anna", "García").profile;
+    /// let edited = CustomerDraft::person("Ana", "García").profile;
+    /// let changes = edited.changes_from(&stored);
+    /// assert_eq!((changes.len(), changes[0].field.as_ref()), (1, "given_name"));
+    /// assert_eq!((changes[0].old.to_text(), changes[0].new.to_text()), ("Anna".into(), "Ana".into()));
+    /// ```
+    #[must_use]
+    pub fn changes_from(&self, stored: &Self) -> Vec<FieldChange> {
+        let fields = CUSTOMER_FIELDS.iter().filter(|field| field.is_editable());
+        fields
+            .map(|field| (field.key, field.of_profile(stored), field.of_profile(self)))
+            .filter(|(_, old, new)| old != new)
+            .map(|(key, old, new)| FieldChange {
+                field: key.into(),
+                old: old.into_owned(),
+                new: new.into_owned(),
+            })
+            .collect()
     }
 
     /// Returns the country of the primary address; empty when it is not known.

@@ -11,6 +11,15 @@ pub struct StoredCustomer {
     pub keys: CustomerKeys,
 }
 
+/// A change of one customer: what is stored, and what shall be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerUpdate {
+    /// The record as it was read in the same unit of work.
+    pub before: Customer,
+    /// The record to store, with the next revision.
+    pub after: StoredCustomer,
+}
+
 /// What the register computes from a customer for order, search and matching.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct CustomerKeys {
@@ -172,14 +181,12 @@ pub trait CustomerWrite: CustomerRead {
     /// inserted.
     fn insert_customers(&mut self, rows: &[StoredCustomer]) -> Result<Vec<u64>>;
 
-    /// Replaces customers; each is stored with the revision before the one given here.
-    ///
-    /// Groups and tags are not touched, except for the default group.
+    /// Changes customers. Groups and tags are not touched, except for the default group.
     ///
     /// # Errors
-    /// `Conflict` when a stored revision is another one, `NotFound` when there is none,
-    /// `AlreadyExists` for an external id in use; then nothing is replaced.
-    fn update_customers(&mut self, rows: &[StoredCustomer]) -> Result<()>;
+    /// `Conflict` when a stored revision is not that of `before`, `NotFound` when there is no such
+    /// customer, `AlreadyExists` for an external id in use; the unit of work must then be given up.
+    fn update_customers(&mut self, updates: &[CustomerUpdate]) -> Result<()>;
 
     /// Removes a customer with all that belongs to it alone, and leaves the tombstone.
     ///

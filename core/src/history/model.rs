@@ -69,6 +69,9 @@ pub struct ChangeSet {
 }
 
 /// The value that a field had before, as the catalogue's canonical text.
+///
+/// Tags and groups are told otherwise: what a customer gained and lost of a kind as the text of a
+/// [`Membership`](crate::Membership), and its default group before as an id.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OldValue {
     /// Key of the field.

@@ -10,6 +10,12 @@ pub trait SettingsRead {
     /// Of the storage.
     fn settings(&self) -> Result<(RegisterSettings, Revision)>;
 
+    /// Returns the revision of the settings alone; 0 in a new store. Called in every unit of work.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn settings_revision(&self) -> Result<Revision>;
+
     /// Returns the id of this copy of the register; nothing in a new store.
     ///
     /// # Errors

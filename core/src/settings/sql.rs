@@ -8,10 +8,15 @@ impl SettingsRead for SqlTx<'_> {
         let Some(text) = self.fact("settings")? else {
             return Ok((RegisterSettings::default(), Revision(0)));
         };
-        let wrong = || Error::storage(ErrorKind::Corrupt, "the stored settings cannot be read");
         let settings = serde_json::from_str(&text).map_err(|_| wrong())?;
-        let revision = self.fact("settings_revision")?.and_then(|text| text.parse().ok());
-        Ok((settings, Revision(revision.ok_or_else(wrong)?)))
+        Ok((settings, self.settings_revision()?))
+    }
+
+    fn settings_revision(&self) -> Result<Revision> {
+        Ok(match self.fact("settings_revision")? {
+            Some(text) => Revision(text.parse().map_err(|_| wrong())?),
+            None => Revision(0),
+        })
     }
 
     fn register_id(&self) -> Result<Option<RegisterId>> {
@@ -44,4 +49,8 @@ impl SettingsWrite for SqlTx<'_> {
         self.execute(&PUT_FACT, &[Value::Text(name), Value::Text(value)])?;
         Ok(())
     }
+}
+
+fn wrong() -> Error {
+    Error::storage(ErrorKind::Corrupt, "the stored settings cannot be read")
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::base::Result;
 
 use super::Value;
@@ -8,13 +10,18 @@ use super::Value;
 /// written `$1`, `$2` … in the order of their first use, which is how SQLite numbers them.
 #[derive(Debug)]
 pub(crate) struct Sql {
-    pub(crate) sqlite: &'static str,
+    pub(crate) sqlite: Cow<'static, str>,
 }
 
 impl Sql {
     /// A statement that reads the same on every engine.
     pub(crate) const fn shared(text: &'static str) -> Self {
-        Self { sqlite: text }
+        Self { sqlite: Cow::Borrowed(text) }
+    }
+
+    /// The same, put together once at run time, for a `LazyLock`.
+    pub(crate) fn composed(text: String) -> Self {
+        Self { sqlite: Cow::Owned(text) }
     }
 }
 
@@ -25,10 +32,17 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// `column IN` the integers of one parameter.
-    pub(crate) fn in_keys(self, column: &str, parameter: usize) -> String {
+    /// What stands after `column` to test it against the integers or ids of one list parameter.
+    pub(crate) fn in_list(self, parameter: usize) -> String {
         match self {
-            Self::Sqlite => format!("{column} IN (SELECT value FROM rarray(${parameter}))"),
+            Self::Sqlite => format!(" IN (SELECT value FROM rarray(${parameter}))"),
+        }
+    }
+
+    /// Tests whether a text contains the text of a parameter, byte for byte.
+    pub(crate) fn contains(self, column: &str, parameter: usize) -> String {
+        match self {
+            Self::Sqlite => format!("instr({column}, ${parameter}) > 0"),
         }
     }
 }
@@ -71,6 +85,9 @@ pub(crate) trait Driver {
         parameters: &[Value<'_>],
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()>;
+
+    /// Runs a statement whose text was composed of fixed fragments.
+    fn execute_composed(&self, sql: &str, parameters: &[Value<'_>]) -> Result<u64>;
 
     /// Tells the search index that the texts of these customers in `customer_search` are new.
     fn search_changed(&self, customers: &[i64]) -> Result<()>;

@@ -2,10 +2,12 @@
 //!
 //! The statements themselves stand with their aggregates, in files named `sql.rs`.
 
+mod compose;
 mod driver;
 mod migrate;
 mod value;
 
+pub(crate) use compose::{Composed, Owned};
 pub(crate) use driver::{Driver, Engine, Row, SearchSource, Sql, SqlTx};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
 pub(crate) use value::Value;

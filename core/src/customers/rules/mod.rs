@@ -10,7 +10,7 @@ pub(crate) use check::{CheckContext, check_profile, policy_level};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use matches::query_matches;
-pub(crate) use matches::test_fits;
+pub(crate) use matches::{compares_exactly, test_fits, test_holds};
 pub(crate) use normalise::normalise;
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

@@ -1,0 +1,194 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::base::{CollectionId, CustomerId, Error, ErrorKind, Result, Revision, Timestamp};
+use crate::catalogue::{FieldKind, FieldValue};
+use crate::customers::{
+    CUSTOMER_FIELDS, CollectionRef, Customer, CustomerField, CustomerProfile, StoredCustomer,
+};
+use crate::sql::{Row, Value};
+
+/// Bits of the column `further`: which child tables have rows of a customer.
+pub(super) const FURTHER_EMAILS: i64 = 1;
+pub(super) const FURTHER_PHONES: i64 = 2;
+pub(super) const FURTHER_ADDRESSES: i64 = 4;
+pub(super) const EXTERNAL_IDS: i64 = 8;
+
+/// The fields that have a column of their own, named by their key: all that people edit but the
+/// lists, which stand in child tables.
+pub(super) static STORED: LazyLock<Vec<&'static CustomerField>> = LazyLock::new(|| {
+    let editable = CUSTOMER_FIELDS.iter().filter(|field| field.is_editable());
+    editable.filter(|field| !matches!(field.kind, FieldKind::List { .. })).collect()
+});
+
+/// Columns that no field of the catalogue is kept in, as written.
+pub(super) const OWN: [&str; 15] = [
+    "number",
+    "id",
+    "revision",
+    "created_at",
+    "updated_at",
+    "archived_at",
+    "default_group",
+    "further",
+    "email_hash",
+    "phone_e164",
+    "shipping_position",
+    "billing_position",
+    "sort_name",
+    "sort_company",
+    "sort_city",
+];
+pub(super) const SORT_EMAIL: &str = "sort_email";
+
+/// How many columns a row has.
+pub(super) static WIDTH: LazyLock<usize> = LazyLock::new(|| OWN.len() + 1 + STORED.len());
+
+/// The columns of a row as written, in order.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    OWN.into_iter().chain([SORT_EMAIL]).chain(STORED.iter().map(|field| field.key))
+}
+
+/// What a record is read from, in order; `g` is the default group's row.
+pub(super) static SELECTED: LazyLock<String> = LazyLock::new(|| {
+    let own = "c.number, c.id, c.revision, c.created_at, c.updated_at, c.archived_at, c.further, \
+               c.phone_e164, c.shipping_position, c.billing_position, g.id, g.name";
+    STORED.iter().fold(own.to_owned(), |text, field| format!("{text}, c.{}", field.key))
+});
+const FIRST_STORED: usize = 12;
+
+/// The value of a stored field, kept so that a parameter can borrow it.
+pub(super) enum Kept<'a> {
+    Text(Cow<'a, str>),
+    Int(Option<i64>),
+}
+
+impl<'a> Kept<'a> {
+    pub(super) fn of(field: &CustomerField, profile: &'a CustomerProfile) -> Self {
+        match (field.kind, field.of_profile(profile)) {
+            (FieldKind::Boolean, FieldValue::Boolean(flag)) => Self::Int(Some(i64::from(flag))),
+            (FieldKind::Integer { .. }, FieldValue::Integer(number)) => Self::Int(Some(number)),
+            (FieldKind::Integer { .. }, _) => Self::Int(None),
+            (FieldKind::Time, FieldValue::Time(time)) => Self::Int(Some(time.as_micros())),
+            (FieldKind::Time, _) => Self::Int(Some(0)),
+            (_, FieldValue::Text(text)) => Self::Text(text),
+            (_, value) => Self::Text(Cow::Owned(value.to_text().into_owned())),
+        }
+    }
+
+    pub(super) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Int(number) => Value::opt_int(*number),
+        }
+    }
+}
+
+/// What a row holds beside the fields of the catalogue, computed from the record.
+pub(super) struct OwnValues {
+    pub(super) number: i64,
+    pub(super) default_group: i64,
+}
+
+/// Adds the values of a row, in the order of [`names`].
+pub(super) fn push_row<'a>(
+    row: &'a StoredCustomer,
+    own: &OwnValues,
+    kept: &'a [Kept<'a>],
+    into: &mut Vec<Value<'a>>,
+) {
+    let StoredCustomer { customer, keys } = row;
+    let profile = &customer.profile;
+    into.extend([
+        Value::Int(own.number),
+        Value::Uuid(customer.id.to_bytes()),
+        Value::Int(customer.revision.0.into()),
+        Value::Time(customer.created_at.as_micros()),
+        Value::Time(customer.updated_at.as_micros()),
+        Value::opt_time(customer.archived_at),
+        Value::Int(own.default_group),
+        Value::Int(further(profile)),
+        Value::opt_int(keys.email_hashes.first().copied().flatten()),
+        Value::opt_int(primary_e164(profile)),
+        position(profile, |address| address.default_shipping),
+        position(profile, |address| address.default_billing),
+        Value::Bytes(&keys.sort_name),
+        Value::Bytes(&keys.sort_company),
+        Value::Bytes(&keys.sort_city),
+        Value::Bytes(&keys.sort_email),
+    ]);
+    into.extend(kept.iter().map(Kept::value));
+}
+
+/// Which child tables a profile has rows in.
+pub(super) fn further(profile: &CustomerProfile) -> i64 {
+    let bit = |holds: bool, bit| if holds { bit } else { 0 };
+    bit(profile.emails.len() > 1, FURTHER_EMAILS)
+        | bit(profile.phones.len() > 1, FURTHER_PHONES)
+        | bit(profile.addresses.len() > 1, FURTHER_ADDRESSES)
+        | bit(!profile.external_ids.is_empty(), EXTERNAL_IDS)
+}
+
+pub(super) fn primary_e164(profile: &CustomerProfile) -> Option<i64> {
+    let number = profile.phones.first().and_then(|phone| phone.e164)?;
+    i64::try_from(number).ok()
+}
+
+fn position(profile: &CustomerProfile, flag: fn(&crate::customers::Address) -> bool) -> Value<'static> {
+    let position = profile.addresses.iter().position(flag);
+    Value::opt_int(position.and_then(|position| i64::try_from(position).ok()))
+}
+
+/// A record as its own row tells it; children and groups are still to be read.
+pub(super) struct ReadRow {
+    pub(super) customer: Customer,
+    pub(super) number: i64,
+    pub(super) further: i64,
+    pub(super) shipping: Option<i64>,
+    pub(super) billing: Option<i64>,
+}
+
+/// Reads a row of [`SELECTED`].
+pub(super) fn read_row(row: &dyn Row) -> Result<ReadRow> {
+    let mut profile = CustomerProfile::default();
+    for (index, field) in (FIRST_STORED..).zip(STORED.iter()) {
+        let value = match field.kind {
+            FieldKind::Boolean => FieldValue::Boolean(row.bool(index)?),
+            FieldKind::Integer { .. } => row.opt_int(index)?.map_or(FieldValue::Empty, FieldValue::Integer),
+            FieldKind::Time => match row.int(index)? {
+                0 => FieldValue::Empty,
+                micros => FieldValue::Time(Timestamp::from_micros(micros)),
+            },
+            kind => FieldValue::parse(kind, row.text(index)?).map_err(|_| corrupt())?,
+        };
+        if !value.is_empty() {
+            field.set(&mut profile, value).map_err(|_| corrupt())?;
+        }
+    }
+    if let Some(phone) = profile.phones.first_mut() {
+        phone.e164 = row.opt_int(7)?.and_then(|number| u64::try_from(number).ok());
+    }
+    let number = row.int(0)?;
+    let customer = Customer {
+        id: CustomerId::from_bytes(row.uuid(1)?),
+        number: u64::try_from(number).map_err(|_| corrupt())?,
+        revision: Revision(u32::try_from(row.int(2)?).map_err(|_| corrupt())?),
+        created_at: Timestamp::from_micros(row.int(3)?),
+        updated_at: Timestamp::from_micros(row.int(4)?),
+        archived_at: row.opt_int(5)?.map(Timestamp::from_micros),
+        profile,
+        default_group: CollectionRef {
+            id: CollectionId::from_bytes(row.uuid(10)?),
+            name: row.text(11)?.to_owned(),
+        },
+        customer_groups: Vec::new(),
+        contact_groups: Vec::new(),
+        tags: Vec::new(),
+    };
+    let (shipping, billing) = (row.opt_int(8)?, row.opt_int(9)?);
+    Ok(ReadRow { customer, number, further: row.int(6)?, shipping, billing })
+}
+
+pub(super) fn corrupt() -> Error {
+    Error::storage(ErrorKind::Corrupt, "the row of a customer cannot be read")
+}

@@ -1,0 +1,322 @@
+use crate::base::{Collation, CollectionId, EntityKind, Result};
+use crate::catalogue::{FieldKind, FieldValue, Listing};
+use crate::customers::email::EmailKey;
+use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
+use crate::sql::{Composed, Engine, Owned, SearchSource, Sql, SqlTx, Value};
+
+/// What a query demands, as SQL where SQL can say it.
+pub(super) struct Demands {
+    /// Tests on the row `c`, each beginning with `AND`.
+    pub(super) tests: Vec<Demand>,
+    /// Conditions that SQL narrows but does not decide: they are tested on the read values.
+    pub(super) residual: Vec<Residual>,
+    /// Where typed text may be found; the texts are still to be checked.
+    pub(super) search: Option<Vec<Composed>>,
+}
+
+/// One demand on the row `c`.
+pub(super) struct Demand {
+    /// The test, beginning with `AND`.
+    pub(super) test: Composed,
+    /// A query that gives the numbers of the customers that meet it, from an index alone.
+    pub(super) source: Option<Composed>,
+    /// How many customers that query gives, where a kept count says so.
+    pub(super) size: Option<u64>,
+    /// The column of an index that the test is a range of.
+    pub(super) column: Option<&'static str>,
+}
+
+/// A condition that is tested on the value read from a column.
+pub(super) struct Residual {
+    pub(super) field: &'static CustomerField,
+    pub(super) test: Test,
+}
+
+/// Turns a query into demands. Nothing when it can have no customers at all.
+pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Option<Demands>> {
+    let mut demands = Demands { tests: Vec::new(), residual: Vec::new(), search: None };
+    demands.tests.extend(archived(query.archived));
+    if let Some(ids) = query.ids {
+        let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
+        let size = Some(ids.len() as u64);
+        let list = tx.driver.engine().in_list(1);
+        let mut source = Composed::new("SELECT number FROM customers WHERE id");
+        let mut test = Composed::new(" AND c.id");
+        for piece in [&mut source, &mut test] {
+            piece.reserve(Owned::Uuids(ids.clone()));
+            piece.push(&list);
+        }
+        demands.tests.push(Demand { test, source: Some(source), size, column: None });
+    }
+    for sets in &query.in_sets {
+        let keys = set_keys(tx, sets)?;
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        demands.tests.push(in_sets(tx.driver.engine(), &keys));
+    }
+    let excluded = set_keys(tx, &query.not_in_sets)?;
+    if !excluded.is_empty() {
+        let Demand { test, .. } = in_sets(tx.driver.engine(), &excluded);
+        let mut without = Composed::new(" AND NOT (TRUE");
+        without.append(&test).push(")");
+        demands.tests.push(Demand { test: without, source: None, size: None, column: None });
+    }
+    for condition in query.conditions {
+        add_condition(condition, query.collation, &mut demands);
+    }
+    if let Some(search) = &query.search {
+        let needles = search.needles();
+        if !needles.is_empty() {
+            let sources = tx.driver.search_sources(&needles)?;
+            let engine = tx.driver.engine();
+            demands.search =
+                Some(sources.iter().map(|source| search_source(engine, source, &needles)).collect());
+        }
+    }
+    Ok(Some(demands))
+}
+
+fn archived(archived: Archived) -> Option<Demand> {
+    let test = match archived {
+        Archived::Include => return None,
+        Archived::Exclude => " AND c.archived_at IS NULL",
+        Archived::Only => " AND c.archived_at IS NOT NULL",
+    };
+    let source = (archived == Archived::Only)
+        .then(|| Composed::new("SELECT number FROM customers WHERE archived_at IS NOT NULL"));
+    Some(Demand { test: Composed::new(test), source, size: None, column: None })
+}
+
+/// The keys and sizes of sets; unknown ids are left out.
+fn set_keys(tx: &SqlTx<'_>, sets: &[CollectionId]) -> Result<Vec<SetKey>> {
+    static KEY: Sql = Sql::shared(
+        "SELECT g.key, g.kind, COALESCE(s.size, 0) FROM collections g
+         LEFT JOIN collection_sizes s ON s.collection = g.key AND s.entity_kind = $1
+         WHERE g.id = $2",
+    );
+    let mut keys = Vec::new();
+    for set in sets {
+        let parameters = [Value::Int(EntityKind::Customer.code()), Value::Uuid(set.to_bytes())];
+        keys.extend(tx.first(&KEY, &parameters, |row| {
+            let default_too = row.int(1)? == EntityKind::CustomerGroup.code();
+            Ok(SetKey { key: row.int(0)?, default_too, size: u64::try_from(row.int(2)?).unwrap_or(0) })
+        })?);
+    }
+    Ok(keys)
+}
+
+struct SetKey {
+    key: i64,
+    /// Customers whose default group it is are in it too.
+    default_too: bool,
+    size: u64,
+}
+
+/// In at least one of these sets; all of one kind.
+fn in_sets(engine: Engine, sets: &[SetKey]) -> Demand {
+    let keys: Vec<i64> = sets.iter().map(|set| set.key).collect();
+    let kind = EntityKind::Customer.code();
+    let default_too = sets.iter().any(|set| set.default_too);
+    let mut test = Composed::new(" AND (EXISTS (SELECT 1 FROM collection_members m WHERE m.entity_kind = ");
+    test.bind(Owned::Int(kind)).push(" AND m.entity = c.number AND m.collection");
+    let number = test.reserve(Owned::Keys(keys.clone()));
+    test.push(&engine.in_list(number)).push(")");
+    let mut source = Composed::new("SELECT entity AS number FROM collection_members WHERE collection");
+    let number = source.reserve(Owned::Keys(keys.clone()));
+    source.push(&engine.in_list(number)).push(" AND entity_kind = ").bind(Owned::Int(kind));
+    if default_too {
+        let number = test.reserve(Owned::Keys(keys.clone()));
+        test.push(" OR c.default_group").push(&engine.in_list(number));
+        source.push(" UNION SELECT number FROM customers WHERE default_group");
+        let number = source.reserve(Owned::Keys(keys));
+        source.push(&engine.in_list(number));
+    } else if sets.len() > 1 {
+        source = distinct(&source);
+    }
+    test.push(")");
+    let size = sets.iter().map(|set| set.size).sum();
+    Demand { test, source: Some(source), size: Some(size), column: None }
+}
+
+fn distinct(source: &Composed) -> Composed {
+    let mut text = Composed::new("SELECT DISTINCT number FROM (");
+    text.append(source).push(") d");
+    text
+}
+
+fn search_source(engine: Engine, source: &SearchSource, needles: &[String]) -> Composed {
+    let mut text = Composed::new("SELECT s.customer AS number FROM ");
+    text.push(source.from);
+    if let Some(parameter) = &source.parameter {
+        text.reserve(Owned::Text(parameter.clone()));
+    }
+    text.push(" WHERE TRUE");
+    for needle in needles {
+        let number = text.reserve(Owned::Text(needle.clone()));
+        text.push(" AND ").push(&engine.contains("s.text", number));
+    }
+    text
+}
+
+/// The column that a field's values stand in, and whether an index leads with it.
+pub(super) fn column(field: &CustomerField) -> (&'static str, bool) {
+    match field.key {
+        "family_name" => ("sort_name", true),
+        "company" => ("sort_company", true),
+        "city" => ("sort_city", true),
+        "email" => ("sort_email", true),
+        key => (key, matches!(field.listing, Listing::Indexed | Listing::Filtered)),
+    }
+}
+
+fn add_condition(condition: &Condition, collation: &Collation, demands: &mut Demands) {
+    let Some(field) = customer_field(&condition.field) else { return };
+    let residual = || Residual { field, test: condition.test.clone() };
+    match range(field, &condition.test, collation) {
+        Some(Range { low, high, exact }) => {
+            demands.tests.push(between(column(field), low, high));
+            if !exact {
+                demands.residual.push(residual());
+            }
+        }
+        None => match plain(field, &condition.test) {
+            Some(demand) => demands.tests.push(demand),
+            None => demands.residual.push(residual()),
+        },
+    }
+}
+
+/// A range of an indexed column: inclusive below, exclusive above.
+struct Range {
+    low: Option<Owned>,
+    high: Option<Owned>,
+    /// Whether the range says all, or the value is still to be tested.
+    exact: bool,
+}
+
+fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Range> {
+    let bytes = |(low, high): (Vec<u8>, Vec<u8>), exact| {
+        Some(Range { low: Some(Owned::Bytes(low)), high: Some(Owned::Bytes(high)), exact })
+    };
+    match (field.key, test) {
+        ("family_name" | "company" | "city", Test::Is(FieldValue::Text(text))) => {
+            bytes(collation.equal_range(text), field.key != "family_name")
+        }
+        ("family_name" | "company" | "city", Test::StartsWith(start)) => {
+            bytes(collation.prefix_range(start), field.key != "family_name")
+        }
+        ("email", Test::Is(FieldValue::Text(text))) => {
+            let key = EmailKey::of(text)?.as_str().as_bytes().to_vec();
+            let mut after = key.clone();
+            after.push(0);
+            bytes((key, after), true)
+        }
+        ("email", Test::StartsWith(start)) => {
+            let low = start.trim().to_lowercase().into_bytes();
+            let mut high = low.clone();
+            high.push(0xFF);
+            bytes((low, high), true)
+        }
+        (_, Test::Between(from, to)) => match field.kind {
+            FieldKind::Time | FieldKind::Integer { .. } => {
+                let int = |value: &Option<FieldValue<'static>>| match value {
+                    Some(FieldValue::Time(time)) => Some(Owned::Int(time.as_micros())),
+                    Some(FieldValue::Integer(number)) => Some(Owned::Int(*number)),
+                    _ => None,
+                };
+                // 0 stands for "never" and passes no range.
+                let low = int(from).or_else(|| (field.key == "last_visit_at").then_some(Owned::Int(1)));
+                Some(Range { low, high: int(to), exact: true })
+            }
+            _ => None,
+        },
+        (_, Test::StartsWith(start)) if super::super::rules::compares_exactly(field) => {
+            let high = format!("{start}\u{10FFFF}");
+            Some(Range { low: Some(Owned::Text(start.clone())), high: Some(Owned::Text(high)), exact: true })
+        }
+        _ => None,
+    }
+}
+
+fn between((column, indexed): (&'static str, bool), low: Option<Owned>, high: Option<Owned>) -> Demand {
+    let compose = |prefix: &str, qualifier: &str| {
+        let mut text = Composed::new(prefix);
+        if let Some(low) = &low {
+            text.push(" AND ").push(qualifier).push(column).push(" >= ").bind(low.clone());
+        }
+        if let Some(high) = &high {
+            text.push(" AND ").push(qualifier).push(column).push(" < ").bind(high.clone());
+        }
+        text
+    };
+    let source = indexed.then(|| compose("SELECT number FROM customers WHERE TRUE", ""));
+    Demand { test: compose("", "c."), source, size: None, column: Some(column) }
+}
+
+/// A test that SQL decides on the stored value alone.
+fn plain(field: &'static CustomerField, test: &Test) -> Option<Demand> {
+    let (column, indexed) =
+        (if field.key == "default_group" { "g.name" } else { field.key }, column(field).1);
+    let owned = |value: &FieldValue<'_>| match value {
+        FieldValue::Integer(number) => Some(Owned::Int(*number)),
+        FieldValue::Boolean(flag) => Some(Owned::Int(i64::from(*flag))),
+        FieldValue::Time(time) => Some(Owned::Int(time.as_micros())),
+        FieldValue::PartialDate(_) | FieldValue::Money(_) => Some(Owned::Text(value.to_text().into_owned())),
+        FieldValue::Text(text) if field.kind == FieldKind::Id => {
+            Some(Owned::Uuid(text.parse::<crate::base::CustomerId>().map_or([0; 16], |id| id.to_bytes())))
+        }
+        FieldValue::Text(text) if super::super::rules::compares_exactly(field) => {
+            Some(Owned::Text(text.to_string()))
+        }
+        _ => None,
+    };
+    let number = matches!(field.kind, FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean);
+    let never_null =
+        matches!(field.key, "number" | "enabled" | "registered_at" | "created_at" | "updated_at");
+    let empty = match (number, field.key) {
+        (true, "last_visit_at") => " = 0",
+        (true, _) if never_null => " IS NULL",
+        (true, _) => " IS NULL",
+        (false, _) => " = ''",
+    };
+    let mut tail = Composed::default();
+    let mut indexed = indexed && field.key != "family_name" && field.key != "company" && field.key != "city";
+    match test {
+        Test::Is(value) => {
+            if field.key == "email" {
+                return None;
+            }
+            tail.push(" = ").bind(owned(value)?);
+        }
+        Test::OneOf(values) if !values.is_empty() && field.key != "email" => {
+            tail.push(" IN (");
+            for (index, value) in values.iter().enumerate() {
+                tail.push(if index == 0 { "" } else { ", " }).bind(owned(value)?);
+            }
+            tail.push(")");
+        }
+        Test::Empty => {
+            tail.push(empty);
+            indexed &= field.key != "email";
+        }
+        Test::Filled => {
+            tail.push(match (number, field.key) {
+                (true, "last_visit_at") => " <> 0",
+                (true, _) => " IS NOT NULL",
+                (false, _) => " <> ''",
+            });
+            indexed = false;
+        }
+        _ => return None,
+    }
+    let qualifier = if column == "g.name" { "" } else { "c." };
+    let mut full = Composed::new(" AND ");
+    full.push(qualifier).push(column).append(&tail);
+    let source = indexed.then(|| {
+        let mut source = Composed::new("SELECT number FROM customers WHERE ");
+        source.push(column).append(&tail);
+        source
+    });
+    Some(Demand { test: full, source, size: None, column: Some(field.key) })
+}

@@ -1,0 +1,84 @@
+//! Customers in SQL.
+//!
+//! The columns of a customer's own fields follow the catalogue (`columns`); `write` and `read` move
+//! records, `list` chooses the plan of a list, `conditions` turns filters into SQL, `search` finds
+//! typed text.
+
+mod columns;
+mod conditions;
+mod list;
+mod plan;
+mod read;
+mod search;
+mod write;
+
+use crate::base::{CustomerId, Result};
+use crate::customers::{
+    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite,
+    ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+};
+use crate::sql::SqlTx;
+
+impl CustomerRead for SqlTx<'_> {
+    fn customers(&self, ids: &[CustomerId]) -> Result<Vec<Customer>> {
+        read::by_ids(self, ids)
+    }
+
+    fn customer_by_number(&self, number: u64) -> Result<Option<Customer>> {
+        Ok(read::by_numbers(self, &[i64::try_from(number).unwrap_or(0)])?.pop())
+    }
+
+    fn list_customers(&self, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
+        list::list(self, list)
+    }
+
+    fn count_customers(&self, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64> {
+        list::count(self, query, cap)
+    }
+
+    fn search_customers(&self, query: &SearchQuery, limit: usize) -> Result<Vec<Customer>> {
+        search::search(self, query, limit)
+    }
+
+    fn match_customers(&self, keys: &MatchKeys) -> Result<Vec<Customer>> {
+        read::by_match_keys(self, keys)
+    }
+
+    fn customers_of_contents(&self, contents: &[i64]) -> Result<Vec<(i64, CustomerId)>> {
+        read::of_contents(self, contents)
+    }
+
+    fn tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>> {
+        read::tombstone(self, id)
+    }
+}
+
+impl CustomerWrite for SqlTx<'_> {
+    fn insert_customers(&mut self, rows: &[StoredCustomer]) -> Result<Vec<u64>> {
+        write::insert(self, rows)
+    }
+
+    fn update_customers(&mut self, updates: &[CustomerUpdate]) -> Result<()> {
+        updates.iter().try_for_each(|update| write::update(self, update))
+    }
+
+    fn delete_customer(&mut self, tombstone: &Tombstone) -> Result<()> {
+        write::delete(self, tombstone)
+    }
+
+    fn remember_contents(&mut self, contents: &[(i64, CustomerId)]) -> Result<()> {
+        write::remember_contents(self, contents)
+    }
+
+    fn put_customer_keys(&mut self, keys: &[(u64, CustomerKeys)]) -> Result<()> {
+        write::put_keys(self, keys)
+    }
+
+    fn begin_bulk(&mut self) -> Result<()> {
+        self.driver.bulk_started()
+    }
+
+    fn end_bulk(&mut self) -> Result<()> {
+        self.driver.bulk_finished()
+    }
+}

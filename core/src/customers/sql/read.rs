@@ -1,0 +1,200 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::base::{CustomerId, Result, Timestamp};
+use crate::collections::SetsOfCustomer;
+use crate::customers::{Address, Customer, Email, ExternalId, MatchKeys, Phone, Tombstone};
+use crate::sql::{Row, Sql, SqlTx, Value};
+
+use super::columns::{
+    EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELECTED, read_row,
+};
+
+/// Returns the customers with these ids, in their order; unknown ids are left out.
+pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>> {
+    static ONE: LazyLock<Sql> = LazyLock::new(|| select("c.id = $1"));
+    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id IN (SELECT value FROM rarray($1))"));
+    let found = match ids {
+        [] => return Ok(Vec::new()),
+        [id] => tx.all(&ONE, &[Value::Uuid(id.to_bytes())], read_row)?,
+        ids => {
+            let bytes: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
+            tx.all(&MANY, &[Value::Uuids(&bytes)], read_row)?
+        }
+    };
+    let customers = complete(tx, found)?;
+    let mut by_id: HashMap<CustomerId, Customer> = customers.into_iter().map(|c| (c.id, c)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Returns the customers with these numbers, in their order; unknown numbers are left out.
+pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
+    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.number IN (SELECT value FROM rarray($1))"));
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = tx.all(&MANY, &[Value::Keys(numbers)], read_row)?;
+    let customers = complete(tx, found)?;
+    let mut by_number: HashMap<u64, Customer> = customers.into_iter().map(|c| (c.number, c)).collect();
+    let wanted = numbers.iter().filter_map(|number| u64::try_from(*number).ok());
+    Ok(wanted.filter_map(|number| by_number.remove(&number)).collect())
+}
+
+fn select(condition: &str) -> Sql {
+    Sql::composed(format!(
+        "SELECT {} FROM customers c CROSS JOIN collections g ON g.key = c.default_group WHERE {condition}",
+        *SELECTED
+    ))
+}
+
+/// Adds to the records what stands in child tables: one query for each table that has rows of them.
+fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Customer>> {
+    static EMAILS: Sql = Sql::shared(
+        "SELECT customer, address, label FROM customer_emails
+         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
+    );
+    static PHONES: Sql = Sql::shared(
+        "SELECT customer, text, label, e164 FROM customer_phones
+         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
+    );
+    static ADDRESSES: Sql = Sql::shared(
+        "SELECT customer, label, street, street_2, postal_code, city, region, country
+         FROM customer_addresses
+         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
+    );
+    static IDS: Sql = Sql::shared(
+        "SELECT customer, source, id FROM customer_external_ids
+         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, source",
+    );
+    children(tx, &mut rows, FURTHER_EMAILS, &EMAILS, |customer, row| {
+        let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };
+        customer.profile.emails.push(email);
+        Ok(())
+    })?;
+    children(tx, &mut rows, FURTHER_PHONES, &PHONES, |customer, row| {
+        let e164 = row.opt_int(3)?.and_then(|number| u64::try_from(number).ok());
+        let phone = Phone { text: row.text(1)?.to_owned(), label: row.text(2)?.to_owned(), e164 };
+        customer.profile.phones.push(phone);
+        Ok(())
+    })?;
+    children(tx, &mut rows, FURTHER_ADDRESSES, &ADDRESSES, |customer, row| {
+        customer.profile.addresses.push(Address {
+            label: row.text(1)?.to_owned(),
+            street: row.text(2)?.to_owned(),
+            street_2: row.text(3)?.to_owned(),
+            postal_code: row.text(4)?.to_owned(),
+            city: row.text(5)?.to_owned(),
+            region: row.text(6)?.to_owned(),
+            country: row.text(7)?.to_owned(),
+            default_shipping: false,
+            default_billing: false,
+        });
+        Ok(())
+    })?;
+    children(tx, &mut rows, EXTERNAL_IDS, &IDS, |customer, row| {
+        let id = ExternalId { source: row.text(1)?.to_owned(), id: row.text(2)?.to_owned() };
+        customer.profile.external_ids.push(id);
+        Ok(())
+    })?;
+    let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
+    let sets = tx.sets_of_customers(&numbers)?;
+    let finish = |(mut row, sets): (ReadRow, SetsOfCustomer)| {
+        mark(&mut row.customer, row.shipping, |address| &mut address.default_shipping);
+        mark(&mut row.customer, row.billing, |address| &mut address.default_billing);
+        let SetsOfCustomer { tags, contact_groups, customer_groups } = sets;
+        Customer { tags, contact_groups, customer_groups, ..row.customer }
+    };
+    Ok(rows.into_iter().zip(sets).map(finish).collect())
+}
+
+fn mark(customer: &mut Customer, position: Option<i64>, flag: fn(&mut Address) -> &mut bool) {
+    let index = position.and_then(|position| usize::try_from(position).ok());
+    if let Some(address) = index.and_then(|index| customer.profile.addresses.get_mut(index)) {
+        *flag(address) = true;
+    }
+}
+
+fn children(
+    tx: &SqlTx<'_>,
+    rows: &mut [ReadRow],
+    bit: i64,
+    sql: &'static Sql,
+    add: impl Fn(&mut Customer, &dyn Row) -> Result<()>,
+) -> Result<()> {
+    let places: HashMap<i64, usize> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.further & bit != 0)
+        .map(|(i, row)| (row.number, i))
+        .collect();
+    if places.is_empty() {
+        return Ok(());
+    }
+    let numbers: Vec<i64> = places.keys().copied().collect();
+    tx.driver.query(sql, &[Value::Keys(&numbers)], &mut |row| match places.get(&row.int(0)?) {
+        Some(place) => add(&mut rows[*place].customer, row),
+        None => Ok(()),
+    })
+}
+
+/// Returns every customer that bears one of the keys, each once.
+pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Customer>> {
+    static IDS: Sql = Sql::shared("SELECT number FROM customers WHERE id IN (SELECT value FROM rarray($1))");
+    static HASHES: Sql = Sql::shared(
+        "SELECT number FROM customers WHERE email_hash IN (SELECT value FROM rarray($1))
+         UNION ALL SELECT customer FROM customer_emails WHERE hash IN (SELECT value FROM rarray($1))",
+    );
+    static PHONES: Sql = Sql::shared(
+        "SELECT number FROM customers WHERE phone_e164 IN (SELECT value FROM rarray($1))
+         UNION ALL SELECT customer FROM customer_phones WHERE e164 IN (SELECT value FROM rarray($1))",
+    );
+    static EXTERNAL: Sql =
+        Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
+    let mut numbers = Vec::new();
+    let mut collect = |sql: &'static Sql, parameters: &[Value<'_>]| {
+        tx.driver.query(sql, parameters, &mut |row| {
+            numbers.push(row.int(0)?);
+            Ok(())
+        })
+    };
+    if !keys.ids.is_empty() {
+        let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
+        collect(&IDS, &[Value::Uuids(&ids)])?;
+    }
+    if !keys.email_hashes.is_empty() {
+        collect(&HASHES, &[Value::Keys(&keys.email_hashes)])?;
+    }
+    if !keys.phones.is_empty() {
+        let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
+        collect(&PHONES, &[Value::Keys(&phones)])?;
+    }
+    for (source, id) in &keys.external_ids {
+        collect(&EXTERNAL, &[Value::Text(source), Value::Text(id)])?;
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    by_numbers(tx, &numbers)
+}
+
+/// Returns which contents of key-less rows made which customers.
+pub(super) fn of_contents(tx: &SqlTx<'_>, contents: &[i64]) -> Result<Vec<(i64, CustomerId)>> {
+    static CONTENTS: Sql = Sql::shared(
+        "SELECT i.content, c.id FROM import_contents i CROSS JOIN customers c
+         WHERE i.content IN (SELECT value FROM rarray($1)) AND c.number = i.customer",
+    );
+    tx.all(&CONTENTS, &[Value::Keys(contents)], |row| Ok((row.int(0)?, CustomerId::from_bytes(row.uuid(1)?))))
+}
+
+/// Returns what is left of a deleted customer.
+pub(super) fn tombstone(tx: &SqlTx<'_>, id: CustomerId) -> Result<Option<Tombstone>> {
+    static TOMBSTONE: Sql = Sql::shared("SELECT deleted_at, merged_into FROM tombstones WHERE id = $1");
+    tx.first(&TOMBSTONE, &[Value::Uuid(id.to_bytes())], |row| {
+        let merged_into = match row.opt_bytes(1)? {
+            Some(bytes) => {
+                Some(CustomerId::from_bytes(bytes.try_into().map_err(|_| super::columns::corrupt())?))
+            }
+            None => None,
+        };
+        Ok(Tombstone { id, deleted_at: Timestamp::from_micros(row.int(0)?), merged_into })
+    })
+}

@@ -1,0 +1,73 @@
+use crate::base::Result;
+use crate::customers::email::EmailKey;
+use crate::customers::{Customer, SearchQuery};
+use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
+
+use super::read::by_numbers;
+
+/// Returns customers that match a typed text: exact hits first, then by number.
+pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Customer>> {
+    let mut numbers = exact(tx, query)?;
+    let mut hits = Vec::new();
+    let needles = query.needles();
+    if !needles.is_empty() {
+        let engine = tx.driver.engine();
+        for source in tx.driver.search_sources(&needles)? {
+            let mut sql = Composed::new("SELECT s.customer FROM ");
+            sql.push(source.from);
+            if let Some(parameter) = source.parameter {
+                sql.reserve(Owned::Text(parameter));
+            }
+            // The few archived customers are read once from their own index.
+            sql.push(" WHERE s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)");
+            for needle in &needles {
+                let number = sql.reserve(Owned::Text(needle.clone()));
+                sql.push(" AND ").push(&engine.contains("s.text", number));
+            }
+            let wanted = i64::try_from(limit + numbers.len()).unwrap_or(i64::MAX);
+            sql.push(" ORDER BY s.customer LIMIT ").bind(Owned::Int(wanted));
+            tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
+                hits.push(row.int(0)?);
+                Ok(())
+            })?;
+        }
+    }
+    hits.sort_unstable();
+    hits.retain(|hit| !numbers.contains(hit));
+    numbers.extend(hits);
+    numbers.truncate(limit);
+    by_numbers(tx, &numbers)
+}
+
+/// Customers with exactly this number, e-mail or phone.
+fn exact(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<i64>> {
+    static NUMBER: Sql =
+        Sql::shared("SELECT number FROM customers WHERE number = $1 AND archived_at IS NULL");
+    static EMAIL: Sql = Sql::shared(
+        "SELECT number FROM customers WHERE email_hash = $1 AND archived_at IS NULL
+         UNION SELECT e.customer FROM customer_emails e JOIN customers c ON c.number = e.customer
+         WHERE e.hash = $1 AND c.archived_at IS NULL ORDER BY 1",
+    );
+    static PHONE: Sql = Sql::shared(
+        "SELECT number FROM customers WHERE phone_e164 = $1 AND archived_at IS NULL
+         UNION SELECT p.customer FROM customer_phones p JOIN customers c ON c.number = p.customer
+         WHERE p.e164 = $1 AND c.archived_at IS NULL ORDER BY 1",
+    );
+    let int = |number: Option<u64>| number.and_then(|number| i64::try_from(number).ok());
+    let keys = [
+        (&NUMBER, int(query.exact_number)),
+        (&EMAIL, query.exact_email.as_ref().map(EmailKey::hash)),
+        (&PHONE, int(query.exact_phone)),
+    ];
+    let mut numbers = Vec::new();
+    for (sql, key) in keys {
+        if let Some(key) = key {
+            for number in tx.all(sql, &[Value::Int(key)], |row| row.int(0))? {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+    }
+    Ok(numbers)
+}

@@ -1,0 +1,342 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::base::{CollectionId, Conflict, CustomerId, EntityKind, Error, ErrorKind, Result, Revision};
+use crate::customers::search_text::search_text;
+use crate::customers::{CustomerKeys, CustomerProfile, CustomerUpdate, StoredCustomer, Tombstone};
+use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
+
+use super::columns::{self, Kept, OwnValues, STORED, WIDTH};
+
+/// Rows are encoded in groups of this many, so that a large insertion needs little memory.
+const GROUP: usize = 256;
+
+/// Inserts customers and returns their numbers.
+pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>> {
+    static INSERT: LazyLock<Sql> = LazyLock::new(|| {
+        let names: Vec<&str> = columns::names().collect();
+        let marks: Vec<String> = (1..=names.len()).map(|number| format!("${number}")).collect();
+        Sql::composed(format!("INSERT INTO customers ({}) VALUES ({})", names.join(", "), marks.join(", ")))
+    });
+    static INSERT_TEXT: Sql = Sql::shared("INSERT INTO customer_search (customer, text) VALUES ($1, $2)");
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    refuse_buried(tx, rows)?;
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let first = tx.count_on("customer_number", count)? - count + 1;
+    tx.count_on("customer_count", count)?;
+    let groups = group_keys(tx, rows)?;
+    let numbers: Vec<i64> = (first..).take(rows.len()).collect();
+    for (rows, numbers) in rows.chunks(GROUP).zip(numbers.chunks(GROUP)) {
+        let kept: Vec<Vec<Kept<'_>>> = rows.iter().map(|row| keep(&row.customer.profile)).collect();
+        let mut values = Vec::with_capacity(rows.len() * *WIDTH);
+        let mut texts = Vec::with_capacity(rows.len() * 2);
+        for ((row, number), kept) in rows.iter().zip(numbers).zip(&kept) {
+            let default_group = groups.get(&row.customer.default_group.id).copied().unwrap_or(0);
+            columns::push_row(row, &OwnValues { number: *number, default_group }, kept, &mut values);
+            texts.extend([Value::Int(*number), Value::Text(&row.keys.search_text)]);
+        }
+        tx.driver.execute_many(&INSERT, *WIDTH, &values)?;
+        tx.driver.execute_many(&INSERT_TEXT, 2, &texts)?;
+        for (row, number) in rows.iter().zip(numbers) {
+            insert_children(tx, *number, &row.customer.profile, &row.keys)?;
+        }
+    }
+    for (group, key) in &groups {
+        let members = rows.iter().filter(|row| row.customer.default_group.id == *group).count();
+        tx.add_to_size(*key, i64::try_from(members).unwrap_or(0))?;
+    }
+    tx.driver.search_changed(&numbers)?;
+    Ok(numbers.into_iter().map(i64::cast_unsigned).collect())
+}
+
+fn keep(profile: &CustomerProfile) -> Vec<Kept<'_>> {
+    STORED.iter().map(|field| Kept::of(field, profile)).collect()
+}
+
+/// Ids are never given again, not even after a deletion (SPEC B1.1).
+fn refuse_buried(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
+    static ANY: Sql = Sql::shared("SELECT 1 FROM tombstones LIMIT 1");
+    static BURIED: Sql =
+        Sql::shared("SELECT 1 FROM tombstones WHERE id IN (SELECT value FROM rarray($1)) LIMIT 1");
+    if tx.first(&ANY, &[], |row| row.int(0))?.is_none() {
+        return Ok(());
+    }
+    let ids: Vec<[u8; 16]> = rows.iter().map(|row| row.customer.id.to_bytes()).collect();
+    match tx.first(&BURIED, &[Value::Uuids(&ids)], |row| row.int(0))? {
+        Some(_) => Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" }),
+        None => Ok(()),
+    }
+}
+
+/// The keys of the default groups of some rows.
+fn group_keys(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<HashMap<CollectionId, i64>> {
+    let mut keys = HashMap::new();
+    for row in rows {
+        let group = row.customer.default_group.id;
+        if let std::collections::hash_map::Entry::Vacant(place) = keys.entry(group) {
+            place.insert(group_key(tx, group)?);
+        }
+    }
+    Ok(keys)
+}
+
+fn group_key(tx: &SqlTx<'_>, group: CollectionId) -> Result<i64> {
+    static KEY: Sql = Sql::shared("SELECT key FROM collections WHERE id = $1");
+    let key = tx.first(&KEY, &[Value::Uuid(group.to_bytes())], |row| row.int(0))?;
+    key.ok_or_else(|| Error::not_found(EntityKind::CustomerGroup, group))
+}
+
+fn insert_children(
+    tx: &SqlTx<'_>,
+    number: i64,
+    profile: &CustomerProfile,
+    keys: &CustomerKeys,
+) -> Result<()> {
+    static EMAIL: Sql = Sql::shared(
+        "INSERT INTO customer_emails (customer, position, address, label, hash) VALUES ($1, $2, $3, $4, $5)",
+    );
+    static PHONE: Sql = Sql::shared(
+        "INSERT INTO customer_phones (customer, position, text, label, e164) VALUES ($1, $2, $3, $4, $5)",
+    );
+    static ADDRESS: Sql = Sql::shared(
+        "INSERT INTO customer_addresses
+             (customer, position, label, street, street_2, postal_code, city, region, country)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    );
+    static EXTERNAL_ID: Sql =
+        Sql::shared("INSERT INTO customer_external_ids (source, id, customer) VALUES ($1, $2, $3)");
+    for ((position, email), hash) in (0..).zip(&profile.emails).zip(&keys.email_hashes).skip(1) {
+        let text = [Value::Text(&email.address), Value::Text(&email.label), Value::opt_int(*hash)];
+        let [address, label, hash] = text;
+        tx.execute(&EMAIL, &[Value::Int(number), Value::Int(position), address, label, hash])?;
+    }
+    for (position, phone) in (0..).zip(&profile.phones).skip(1) {
+        let e164 = Value::opt_int(phone.e164.and_then(|number| i64::try_from(number).ok()));
+        let (text, label) = (Value::Text(&phone.text), Value::Text(&phone.label));
+        tx.execute(&PHONE, &[Value::Int(number), Value::Int(position), text, label, e164])?;
+    }
+    for (position, address) in (0..).zip(&profile.addresses).skip(1) {
+        let row = [
+            Value::Int(number),
+            Value::Int(position),
+            Value::Text(&address.label),
+            Value::Text(&address.street),
+            Value::Text(&address.street_2),
+            Value::Text(&address.postal_code),
+            Value::Text(&address.city),
+            Value::Text(&address.region),
+            Value::Text(&address.country),
+        ];
+        tx.execute(&ADDRESS, &row)?;
+    }
+    for id in &profile.external_ids {
+        tx.execute(&EXTERNAL_ID, &[Value::Text(&id.source), Value::Text(&id.id), Value::Int(number)])?;
+    }
+    Ok(())
+}
+
+fn delete_children(tx: &SqlTx<'_>, number: i64) -> Result<()> {
+    static TABLES: [Sql; 4] = [
+        Sql::shared("DELETE FROM customer_emails WHERE customer = $1"),
+        Sql::shared("DELETE FROM customer_phones WHERE customer = $1"),
+        Sql::shared("DELETE FROM customer_addresses WHERE customer = $1"),
+        Sql::shared("DELETE FROM customer_external_ids WHERE customer = $1"),
+    ];
+    TABLES.iter().try_for_each(|sql| tx.execute(sql, &[Value::Int(number)]).map(drop))
+}
+
+/// Changes one customer. Only columns whose value is another one are named, since an engine rewrites
+/// every index of a named column.
+pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
+    let CustomerUpdate { before, after } = update;
+    let customer = &after.customer;
+    let number = i64::try_from(before.number).unwrap_or(i64::MAX);
+    let mut sql = Composed::new("UPDATE customers SET revision = ");
+    sql.bind(Owned::Int(customer.revision.0.into()));
+    sql.push(", updated_at = ").bind(Owned::Int(customer.updated_at.as_micros()));
+    if before.archived_at != customer.archived_at {
+        set_opt(&mut sql, "archived_at", customer.archived_at.map(|at| at.as_micros()));
+    }
+    let groups = (before.default_group.id, customer.default_group.id);
+    if groups.0 != groups.1 {
+        let (old, new) = (group_key(tx, groups.0)?, group_key(tx, groups.1)?);
+        set_opt(&mut sql, "default_group", Some(new));
+        tx.add_to_size(old, -1)?;
+        tx.add_to_size(new, 1)?;
+    }
+    set_fields(&mut sql, &before.profile, &customer.profile);
+    set_keys(&mut sql, &before.profile, after);
+    sql.push(" WHERE number = ").bind(Owned::Int(number));
+    sql.push(" AND revision = ").bind(Owned::Int(before.revision.0.into()));
+    if tx.driver.execute_composed(sql.text(), &sql.values())? == 0 {
+        return Err(missed(tx, before.id, before.revision)?);
+    }
+    if children_differ(&before.profile, &customer.profile) {
+        delete_children(tx, number)?;
+        insert_children(tx, number, &customer.profile, &after.keys)?;
+    }
+    put_search_text(tx, number, Some(&before.profile), &after.keys)
+}
+
+fn set_opt(sql: &mut Composed, column: &str, value: Option<i64>) {
+    sql.push(", ").push(column).push(" = ");
+    match value {
+        Some(value) => sql.bind(Owned::Int(value)),
+        None => sql.push("NULL"),
+    };
+}
+
+fn set_fields(sql: &mut Composed, before: &CustomerProfile, after: &CustomerProfile) {
+    for field in STORED.iter() {
+        if field.of_profile(before) == field.of_profile(after) {
+            continue;
+        }
+        match Kept::of(field, after) {
+            Kept::Int(number) => set_opt(sql, field.key, number),
+            Kept::Text(text) => {
+                sql.push(", ").push(field.key).push(" = ").bind(Owned::Text(text.into_owned()));
+            }
+        }
+    }
+}
+
+/// Names the computed columns whose sources differ.
+fn set_keys(sql: &mut Composed, before: &CustomerProfile, after: &StoredCustomer) {
+    let (profile, keys) = (&after.customer.profile, &after.keys);
+    let mut bytes = |column: &str, key: &[u8]| {
+        sql.push(", ").push(column).push(" = ").bind(Owned::Bytes(key.to_vec()));
+    };
+    let named = |p: &CustomerProfile| {
+        (p.family_name.clone(), p.given_name.clone(), p.company.clone(), p.entered_name.clone())
+    };
+    if named(before) != named(profile) {
+        bytes("sort_name", &keys.sort_name);
+    }
+    if before.company != profile.company {
+        bytes("sort_company", &keys.sort_company);
+    }
+    if before.addresses.first().map(|a| &a.city) != profile.addresses.first().map(|a| &a.city) {
+        bytes("sort_city", &keys.sort_city);
+    }
+    if before.emails.first() != profile.emails.first() {
+        bytes("sort_email", &keys.sort_email);
+        set_opt(sql, "email_hash", keys.email_hashes.first().copied().flatten());
+    }
+    let (old, new) = (columns::primary_e164(before), columns::primary_e164(profile));
+    if old != new {
+        set_opt(sql, "phone_e164", new);
+    }
+    if children_differ(before, profile) {
+        set_opt(sql, "further", Some(columns::further(profile)));
+        let position = |flag: fn(&crate::customers::Address) -> bool| {
+            profile.addresses.iter().position(flag).and_then(|position| i64::try_from(position).ok())
+        };
+        set_opt(sql, "shipping_position", position(|a| a.default_shipping));
+        set_opt(sql, "billing_position", position(|a| a.default_billing));
+    }
+}
+
+/// Tells whether rows of child tables, or the flags that point at addresses, may differ.
+fn children_differ(before: &CustomerProfile, after: &CustomerProfile) -> bool {
+    let flags = |p: &CustomerProfile| -> Vec<(bool, bool)> {
+        p.addresses.iter().map(|a| (a.default_shipping, a.default_billing)).collect()
+    };
+    before.emails.get(1..) != after.emails.get(1..)
+        || before.phones.get(1..) != after.phones.get(1..)
+        || before.addresses.get(1..) != after.addresses.get(1..)
+        || before.external_ids != after.external_ids
+        || flags(before) != flags(after)
+}
+
+fn put_search_text(
+    tx: &SqlTx<'_>,
+    number: i64,
+    before: Option<&CustomerProfile>,
+    keys: &CustomerKeys,
+) -> Result<()> {
+    static PUT: Sql = Sql::shared("UPDATE customer_search SET text = $1 WHERE customer = $2");
+    // An update that leaves the text alone must not touch the index.
+    if before.is_some_and(|before| search_text(before) == keys.search_text) {
+        return Ok(());
+    }
+    tx.execute(&PUT, &[Value::Text(&keys.search_text), Value::Int(number)])?;
+    tx.driver.search_changed(&[number])
+}
+
+/// Says why an update touched no row.
+fn missed(tx: &SqlTx<'_>, id: CustomerId, expected: Revision) -> Result<Error> {
+    static REVISION: Sql = Sql::shared("SELECT revision FROM customers WHERE id = $1");
+    let found = tx.first(&REVISION, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
+    Ok(match found {
+        None => Error::not_found(EntityKind::Customer, id),
+        Some(found) => Error::Conflict(Box::new(Conflict {
+            entity: EntityKind::Customer,
+            id: id.to_string(),
+            expected,
+            found: Revision(u32::try_from(found).unwrap_or(u32::MAX)),
+            fields: Vec::new(),
+        })),
+    })
+}
+
+/// Removes a customer; its child rows go with it by their foreign keys.
+pub(super) fn delete(tx: &SqlTx<'_>, tombstone: &Tombstone) -> Result<()> {
+    static FIND: Sql = Sql::shared("SELECT number FROM customers WHERE id = $1");
+    static PENDING: Sql = Sql::shared("DELETE FROM customer_search_pending WHERE customer = $1");
+    static DELETE: Sql = Sql::shared("DELETE FROM customers WHERE number = $1");
+    static BURY: Sql = Sql::shared(
+        "INSERT INTO tombstones (id, entity_kind, deleted_at, merged_into) VALUES ($1, $2, $3, $4)",
+    );
+    let id = tombstone.id;
+    let found = tx.first(&FIND, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
+    let number = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    tx.forget_member(number)?;
+    tx.execute(&PENDING, &[Value::Int(number)])?;
+    tx.execute(&DELETE, &[Value::Int(number)])?;
+    tx.count_on("customer_count", -1)?;
+    let row = [
+        Value::Uuid(id.to_bytes()),
+        Value::Int(EntityKind::Customer.code()),
+        Value::Time(tombstone.deleted_at.as_micros()),
+        tombstone.merged_into.map_or(Value::Null, |id| Value::Uuid(id.to_bytes())),
+    ];
+    tx.execute(&BURY, &row)?;
+    Ok(())
+}
+
+/// Notes which contents of key-less rows made which customers.
+pub(super) fn remember_contents(tx: &SqlTx<'_>, contents: &[(i64, CustomerId)]) -> Result<()> {
+    static REMEMBER: Sql = Sql::shared(
+        "INSERT INTO import_contents (content, customer)
+         SELECT CAST($1 AS BIGINT), number FROM customers WHERE id = $2
+         ON CONFLICT DO NOTHING",
+    );
+    let mut values = Vec::with_capacity(contents.len() * 2);
+    for (content, id) in contents {
+        values.extend([Value::Int(*content), Value::Uuid(id.to_bytes())]);
+    }
+    tx.driver.execute_many(&REMEMBER, 2, &values).map(drop)
+}
+
+/// Stores the computed keys of customers anew.
+pub(super) fn put_keys(tx: &SqlTx<'_>, keys: &[(u64, CustomerKeys)]) -> Result<()> {
+    static PUT: Sql = Sql::shared(
+        "UPDATE customers SET sort_name = $1, sort_company = $2, sort_city = $3, sort_email = $4
+         WHERE number = $5",
+    );
+    let mut values = Vec::with_capacity(keys.len() * 5);
+    for (number, keys) in keys {
+        let number = i64::try_from(*number)
+            .map_err(|_| Error::storage(ErrorKind::Corrupt, "a customer's number is too large"))?;
+        values.extend([
+            Value::Bytes(&keys.sort_name),
+            Value::Bytes(&keys.sort_company),
+            Value::Bytes(&keys.sort_city),
+            Value::Bytes(&keys.sort_email),
+            Value::Int(number),
+        ]);
+    }
+    tx.driver.execute_many(&PUT, 5, &values).map(drop)
+}

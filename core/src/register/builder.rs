@@ -1,0 +1,204 @@
+use std::fmt::Debug;
+#[cfg(feature = "sqlite")]
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::{
+    Actor, Clock, Collation, CustomerId, Error, ErrorKind, IdSource, RegisterId, Result, Revision,
+    SystemClock, SystemIds,
+};
+use crate::catalogue::Context;
+use crate::collections::{Collection, CollectionKind, Preset};
+use crate::repository::{ReadTx, Repository, RepositoryExt, WriteTx};
+use crate::settings::{RegisterSettings, check_settings};
+#[cfg(feature = "sqlite")]
+use crate::sqlite::{Opening, SqliteOptions, SqliteRepository};
+
+use super::{Call, Register, Shared, state::StateCell};
+
+/// Says what of a host's own depends on a customer, so that it is not deleted (SPEC A31, A32).
+pub trait DependentSource: Debug + Send + Sync {
+    /// Returns what depends on the customer; nothing where it may go.
+    ///
+    /// # Errors
+    /// Any; the deletion then fails with it.
+    fn dependents_of(&self, customer: CustomerId) -> Result<Vec<Dependent>>;
+}
+
+/// Things of one kind that depend on a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependent {
+    /// What they are, for example `invoice`.
+    pub kind: String,
+    /// How many there are.
+    pub count: u64,
+}
+
+/// Opens a register with options.
+///
+/// ```
+/// use kartotek::{Register, RegisterSettings};
+///
+/// let settings = RegisterSettings { locale: "nb-NO".into(), country: "NO".into(), ..Default::default() };
+/// let register = Register::builder().settings(settings).in_memory()?;
+/// assert_eq!(register.settings()?.locale, "nb-NO");
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct RegisterBuilder {
+    settings: RegisterSettings,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    dependents: Vec<Arc<dyn DependentSource>>,
+    #[cfg(feature = "sqlite")]
+    sqlite: SqliteOptions,
+}
+
+impl Default for RegisterBuilder {
+    fn default() -> Self {
+        Self {
+            settings: RegisterSettings::default(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds::default()),
+            dependents: Vec::new(),
+            #[cfg(feature = "sqlite")]
+            sqlite: SqliteOptions::default(),
+        }
+    }
+}
+
+impl RegisterBuilder {
+    /// Sets what a new register knows of the business; an existing one keeps its own settings.
+    #[must_use]
+    pub fn settings(self, settings: RegisterSettings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// Sets the clock.
+    #[must_use]
+    pub fn clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Sets where ids come from.
+    #[must_use]
+    pub fn ids(self, ids: Arc<dyn IdSource>) -> Self {
+        Self { ids, ..self }
+    }
+
+    /// Adds something that may depend on customers.
+    #[must_use]
+    pub fn dependents(mut self, source: Arc<dyn DependentSource>) -> Self {
+        self.dependents.push(source);
+        self
+    }
+
+    /// Refuses to make a new register where there is none.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn must_exist(mut self) -> Self {
+        self.sqlite.opening = Opening::MustExist;
+        self
+    }
+
+    /// Sets how the file is used.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn sqlite(self, sqlite: SqliteOptions) -> Self {
+        Self { sqlite, ..self }
+    }
+
+    /// Opens the register in a file.
+    ///
+    /// # Errors
+    /// As [`Register::open`]; `Invalid` when the settings are wrong.
+    #[cfg(feature = "sqlite")]
+    pub fn open(self, path: impl AsRef<Path>) -> Result<Register> {
+        check_settings(&self.settings)?;
+        let repository = SqliteRepository::open(path.as_ref(), self.sqlite.clone())?;
+        self.with_repository(Arc::new(repository))
+    }
+
+    /// Makes a register in memory.
+    ///
+    /// # Errors
+    /// As [`Register::in_memory`]; `Invalid` when the settings are wrong.
+    #[cfg(feature = "sqlite")]
+    pub fn in_memory(self) -> Result<Register> {
+        let repository = SqliteRepository::in_memory()?;
+        self.with_repository(Arc::new(repository))
+    }
+
+    /// Opens the register in a store of the host's own.
+    ///
+    /// # Errors
+    /// `Invalid` when the settings are wrong, `TooNew` when a newer version ordered the store, else
+    /// of the storage.
+    pub fn with_repository(self, repository: Arc<dyn Repository>) -> Result<Register> {
+        check_settings(&self.settings)?;
+        let id = match repository.read(|tx| tx.register_id())? {
+            Some(id) => id,
+            None => repository.write(|tx| self.found(tx, repository.info().capabilities.collections))?,
+        };
+        let call = Call {
+            actor: Actor::System,
+            context: Context::Staff,
+            reason: String::new(),
+            batch: None,
+            idempotency_key: None,
+        };
+        let state = StateCell::default();
+        let Self { clock, ids, dependents, .. } = self;
+        let shared = Shared { repository, clock, ids, dependents, id, state };
+        let register = Register { shared: Arc::new(shared), call };
+        register.renew_order()?;
+        Ok(register)
+    }
+
+    /// Founds a register in a new store, unless another process did so meanwhile.
+    fn found(&self, tx: &mut dyn WriteTx, groups: bool) -> Result<RegisterId> {
+        if let Some(id) = tx.register_id()? {
+            return Ok(id);
+        }
+        let now = self.clock.now();
+        let id = RegisterId::from_bytes(self.ids.next_id(now)?);
+        tx.put_register_id(id)?;
+        tx.put_settings(&self.settings, Revision::FIRST)?;
+        tx.put_fact(ORDER_FACT, &order_of(&self.settings))?;
+        let presets = [(Preset::Standard, "Standard"), (Preset::Business, "Business")];
+        for (preset, name) in presets.into_iter().filter(|_| groups) {
+            let group = Collection {
+                id: crate::base::CollectionId::from_bytes(self.ids.next_id(now)?),
+                kind: CollectionKind::CustomerGroup,
+                name: name.to_owned(),
+                preset: Some(preset),
+                revision: Revision::FIRST,
+                created_at: now,
+                archived_at: None,
+                size: 0,
+            };
+            tx.insert_collection(&group, &crate::base::name_key(name))?;
+        }
+        Ok(id)
+    }
+}
+
+/// Names the fact that says by which collation data, and in which locale, the stored keys were made.
+pub(super) const ORDER_FACT: &str = "order";
+
+/// The collation data's version and the locale, as stored.
+pub(super) fn order_of(settings: &RegisterSettings) -> String {
+    format!("{} {}", Collation::VERSION, settings.locale)
+}
+
+/// Refuses an order made by newer collation data than this program has.
+pub(super) fn check_order(tx: &dyn ReadTx) -> Result<Option<String>> {
+    let stored = tx.fact(ORDER_FACT)?;
+    let version = stored.as_deref().and_then(|order| order.split(' ').next()).unwrap_or("0");
+    let version: u32 = version.parse().unwrap_or(0);
+    if version > Collation::VERSION {
+        let message = "the register is ordered by newer collation data";
+        return Err(Error::storage(ErrorKind::TooNew, message));
+    }
+    Ok(stored)
+}

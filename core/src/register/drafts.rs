@@ -1,0 +1,167 @@
+use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, name_key};
+use crate::collections::{Collection, CollectionKind};
+use crate::customers::{
+    CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
+    check_profile, customer_keys, normalise,
+};
+use crate::history::{Action, Change, EntityRef, OldValue};
+use crate::{base::Revision, catalogue::Context};
+
+use super::{State, Unit};
+
+/// Checks a draft and makes the record to insert; its number comes from the storage, its tags and
+/// groups are put on after the insertion.
+///
+/// # Errors
+/// `Invalid` with every problem of the draft.
+pub(crate) fn prepare_new(
+    mut profile: CustomerProfile,
+    id: CustomerId,
+    default_group: CollectionRef,
+    context: Context,
+    state: &State,
+    now: crate::base::Timestamp,
+) -> Result<StoredCustomer> {
+    normalise(&mut profile, &state.settings.country);
+    profile.registered_at.get_or_insert(now);
+    let check = CheckContext { settings: &state.settings, context, stored: None };
+    let problems = check_profile(&profile, check);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let keys = customer_keys(&profile, &state.collation);
+    let customer = Customer {
+        id,
+        number: 0,
+        revision: Revision::FIRST,
+        created_at: now,
+        updated_at: now,
+        archived_at: None,
+        profile,
+        default_group,
+        customer_groups: Vec::new(),
+        contact_groups: Vec::new(),
+        tags: Vec::new(),
+    };
+    Ok(StoredCustomer { customer, keys })
+}
+
+/// Checks an edited profile and makes the update; nothing when it changes nothing.
+///
+/// # Errors
+/// `Invalid` with every problem of the profile.
+pub(crate) fn prepare_update(
+    before: &Customer,
+    mut profile: CustomerProfile,
+    context: Context,
+    state: &State,
+    now: crate::base::Timestamp,
+) -> Result<Option<CustomerUpdate>> {
+    normalise(&mut profile, &state.settings.country);
+    if profile.registered_at.is_none() {
+        profile.registered_at = before.profile.registered_at;
+    }
+    if profile == before.profile {
+        return Ok(None);
+    }
+    let check = CheckContext { settings: &state.settings, context, stored: Some(&before.profile) };
+    let problems = check_profile(&profile, check);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let keys = customer_keys(&profile, &state.collation);
+    let customer = Customer { profile, revision: before.revision.next(), updated_at: now, ..before.clone() };
+    Ok(Some(CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }))
+}
+
+/// What history says of a new customer.
+pub(crate) fn creation(id: CustomerId) -> Change {
+    Change { entity: customer_ref(id), action: Action::Created, old: Vec::new() }
+}
+
+/// What history says of an update: the old values of the changed fields.
+pub(crate) fn edit(update: &CustomerUpdate) -> Change {
+    let after = &update.after.customer.profile;
+    let changes = after.changes_from(&update.before.profile);
+    let mut old: Vec<OldValue> = changes
+        .into_iter()
+        .map(|change| OldValue { field: change.field, text: change.old.to_text().into_owned() })
+        .collect();
+    let (before, after) = (&update.before, &update.after.customer);
+    if before.archived_at != after.archived_at {
+        let text = before.archived_at.map_or_else(String::new, |at| at.to_string());
+        old.push(OldValue { field: "archived_at".into(), text });
+    }
+    if before.default_group.id != after.default_group.id {
+        old.push(OldValue { field: "default_group".into(), text: before.default_group.id.to_string() });
+    }
+    Change { entity: customer_ref(before.id), action: Action::Updated, old }
+}
+
+/// Names a customer for history.
+pub(crate) fn customer_ref(id: CustomerId) -> EntityRef {
+    EntityRef { kind: EntityKind::Customer, id: id.to_bytes() }
+}
+
+/// Returns the set of a kind with a name; one that does not exist is made, and history says so.
+///
+/// # Errors
+/// `Invalid` when it cannot be a name.
+pub(crate) fn find_or_make(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
+    let name = crate::collections::check_name(kind, name)?;
+    let key = name_key(&name);
+    if let Some(found) = unit.tx.collection_by_name(kind, &key)? {
+        return Ok(CollectionRef { id: found.id, name: found.name });
+    }
+    let id = CollectionId::from_bytes(unit.new_id()?);
+    let collection = Collection {
+        id,
+        kind,
+        name: name.clone(),
+        preset: None,
+        revision: Revision::FIRST,
+        created_at: unit.now,
+        archived_at: None,
+        size: 0,
+    };
+    unit.tx.insert_collection(&collection, &key)?;
+    let entity = EntityRef { kind: kind.entity(), id: id.to_bytes() };
+    unit.record(Change { entity, action: Action::Created, old: Vec::new() });
+    Ok(CollectionRef { id, name })
+}
+
+/// The sets that a draft names, made where they do not exist.
+pub(crate) struct DraftSets {
+    pub(crate) tags: Vec<CollectionRef>,
+    pub(crate) contact_groups: Vec<CollectionRef>,
+    pub(crate) customer_groups: Vec<CollectionRef>,
+    pub(crate) default_group: CollectionRef,
+}
+
+/// Resolves the sets that a draft names.
+///
+/// # Errors
+/// `Invalid` when one cannot be a name.
+pub(crate) fn resolve_sets(unit: &mut Unit<'_>, draft: &CustomerDraft) -> Result<DraftSets> {
+    let default_group = match &draft.default_group {
+        Some(name) => find_or_make(unit, CollectionKind::CustomerGroup, name)?,
+        None => unit.state.standard_group.clone(),
+    };
+    let mut resolve = |kind, names: &[String]| -> Result<Vec<CollectionRef>> {
+        let mut sets: Vec<CollectionRef> = Vec::with_capacity(names.len());
+        for name in names {
+            let set = find_or_make(unit, kind, name)?;
+            if !sets.contains(&set) && set.id != default_group.id {
+                sets.push(set);
+            }
+        }
+        sets.sort_by_key(|set| name_key(&set.name));
+        Ok(sets)
+    };
+    Ok(DraftSets {
+        tags: resolve(CollectionKind::Tag, &draft.tags)?,
+        contact_groups: resolve(CollectionKind::ContactGroup, &draft.contact_groups)?,
+        customer_groups: resolve(CollectionKind::CustomerGroup, &draft.customer_groups)?,
+        default_group,
+    })
+}

@@ -1,0 +1,117 @@
+use crate::base::{BatchId, CustomerId, EntityKind, Error, Result, Timestamp};
+use crate::catalogue::FieldValue;
+use crate::collections::{CollectionKind, Membership};
+use crate::customers::{CollectionRef, Customer, customer_field};
+use crate::history::{Action, HistoryEntry};
+use crate::repository::ReadTx;
+
+use super::Register;
+use super::drafts::customer_ref;
+
+/// History of a register: who changed what, when and why (SPEC C19, A38).
+#[derive(Debug, Clone, Copy)]
+pub struct History<'r> {
+    register: &'r Register,
+}
+
+impl<'r> History<'r> {
+    pub(super) fn new(register: &'r Register) -> Self {
+        Self { register }
+    }
+
+    /// Returns up to `limit` changes of one customer, the newest first, older than `before`.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend keeps no history.
+    pub fn of_customer(&self, id: CustomerId, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>> {
+        self.register.read(|tx| tx.history_of(customer_ref(id), before, limit))
+    }
+
+    /// Returns up to `limit` changes of the whole register after a place in the change feed, in
+    /// order; 0 is its beginning. A follower that goes on from the last one's `seq` misses nothing.
+    ///
+    /// # Errors
+    /// As [`History::of_customer`].
+    pub fn changes(&self, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
+        self.register.read(|tx| tx.changes_after(after_seq, limit))
+    }
+
+    /// Returns up to `limit` changes that one import made, in order.
+    ///
+    /// # Errors
+    /// As [`History::of_customer`].
+    pub fn of_batch(&self, batch: BatchId, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
+        self.register.read(|tx| tx.changes_of_batch(batch, after_seq, limit))
+    }
+}
+
+/// Returns a customer as it was at an instant: the record of now with the later changes taken back,
+/// the newest first.
+pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
+    const AT_ONCE: u32 = 200;
+    let found = tx.customers(&[id])?.pop();
+    let mut customer = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    let mut before = None;
+    loop {
+        let entries = tx.history_of(customer_ref(id), before, AT_ONCE)?;
+        for entry in &entries {
+            if entry.set.at <= at {
+                return Ok(Some(customer));
+            }
+            if entry.change.action == Action::Created {
+                return Ok(None);
+            }
+            take_back(tx, &mut customer, entry)?;
+        }
+        match entries.last() {
+            Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),
+            _ => return Ok(Some(customer)),
+        }
+    }
+}
+
+fn take_back(tx: &dyn ReadTx, customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
+    for old in &entry.change.old {
+        let Some(field) = customer_field(&old.field) else { continue };
+        let groups = CollectionKind::ALL.into_iter().find(|kind| kind.field() == field.key);
+        if let Some(kind) = groups {
+            if let Some(difference) = Membership::from_text(&old.text) {
+                take_back_membership(tx, customer, kind, &difference)?;
+            }
+        } else if field.is_editable() {
+            let value = FieldValue::parse(field.kind, &old.text).unwrap_or(FieldValue::Empty);
+            field.set(&mut customer.profile, value).map_err(|rule| Error::field(field.key, rule))?;
+        } else if field.key == "archived_at" {
+            customer.archived_at = old.text.parse().ok();
+        } else if field.key == "default_group" {
+            if let Some(group) = tx.collection(old.text.parse()?)? {
+                customer.default_group = CollectionRef { id: group.id, name: group.name };
+            }
+        }
+    }
+    if entry.change.action != Action::Grouped {
+        customer.revision.0 = customer.revision.0.saturating_sub(1);
+    }
+    Ok(())
+}
+
+fn take_back_membership(
+    tx: &dyn ReadTx,
+    customer: &mut Customer,
+    kind: CollectionKind,
+    difference: &Membership,
+) -> Result<()> {
+    let sets = match kind {
+        CollectionKind::Tag => &mut customer.tags,
+        CollectionKind::ContactGroup => &mut customer.contact_groups,
+        CollectionKind::CustomerGroup => &mut customer.customer_groups,
+    };
+    sets.retain(|set| !difference.added.contains(&set.id));
+    for id in &difference.removed {
+        // A set that was deleted since is not shown again.
+        if let Some(set) = tx.collection(*id)? {
+            sets.push(CollectionRef { id: set.id, name: set.name });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+use sha2::{Digest, Sha256};
+
+use crate::base::{Error, Result, Timestamp};
+use crate::catalogue::FieldValue;
+use crate::customers::{CUSTOMER_FIELDS, CustomerDraft, CustomerProfile};
+use crate::idempotency::AnsweredCall;
+
+use super::{Register, Unit};
+
+/// How long an answer is kept: a day at least, here two.
+const KEPT_MICROS: i64 = 2 * 24 * 60 * 60 * 1_000_000;
+
+impl Register {
+    /// Runs a body as a unit of work, once for an idempotency key (SPEC B16).
+    ///
+    /// `note` writes what the body gave as ids and revisions; when the call comes again, `recall`
+    /// reads the records anew.
+    pub(crate) fn once<T>(
+        &self,
+        operation: &'static str,
+        digest: impl Fn() -> [u8; 32],
+        mut body: impl FnMut(&mut Unit<'_>) -> Result<T>,
+        note: impl Fn(&T) -> String,
+        recall: impl Fn(&mut Unit<'_>, &str) -> Result<T>,
+    ) -> Result<T> {
+        let Some(key) = &self.call().idempotency_key else { return self.unit(body) };
+        let digest = digest();
+        self.unit(|unit| {
+            if let Some(call) = unit.tx.answered_call(key)? {
+                if call.operation != operation || call.digest != digest {
+                    return Err(Error::IdempotencyConflict);
+                }
+                return recall(unit, &call.result);
+            }
+            let value = body(unit)?;
+            let call =
+                AnsweredCall { operation: operation.to_owned(), digest, result: note(&value), at: unit.now };
+            let forget_before = Timestamp::from_micros(unit.now.as_micros() - KEPT_MICROS);
+            unit.tx.put_answered_call(key, &call, forget_before)?;
+            Ok(value)
+        })
+    }
+}
+
+/// Digests the arguments of a call, each set apart from the next.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments(Sha256);
+
+impl Arguments {
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text.as_bytes());
+        self
+    }
+
+    pub(crate) fn number(mut self, number: u64) -> Self {
+        self.0.update(number.to_le_bytes());
+        self
+    }
+
+    pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    pub(crate) fn profile(self, profile: &CustomerProfile) -> Self {
+        let fields = CUSTOMER_FIELDS.iter().filter(|field| field.is_editable());
+        fields.fold(self, |arguments, field| {
+            let value: FieldValue<'_> = field.of_profile(profile);
+            arguments.text(&value.to_text())
+        })
+    }
+
+    pub(crate) fn draft(self, draft: &CustomerDraft) -> Self {
+        let id = draft.id.map_or([0; 16], |id| id.to_bytes());
+        let lists = [&draft.tags, &draft.contact_groups, &draft.customer_groups];
+        let begun =
+            self.bytes(&id).profile(&draft.profile).text(draft.default_group.as_deref().unwrap_or(""));
+        lists.into_iter().fold(begun, |arguments, list| arguments.text(&list.join("\n")))
+    }
+
+    pub(crate) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}

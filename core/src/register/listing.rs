@@ -1,0 +1,197 @@
+use std::fmt;
+
+use crate::base::{
+    CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, Result, Rule, Total, TotalMode,
+    name_key,
+};
+use crate::collections::CollectionKind;
+use crate::customers::{
+    Customer, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, SearchQuery, customer_field,
+    test_fits,
+};
+use crate::repository::ReadTx;
+
+use super::idempotency::Arguments;
+use super::{Register, State};
+
+/// Returns one page of a list of customers.
+pub(super) fn page(
+    tx: &dyn ReadTx,
+    state: &State,
+    filter: &CustomerFilter,
+    sort: &CustomerSort,
+    request: &PageRequest,
+) -> Result<Page<Customer>> {
+    check(filter, Some(sort))?;
+    let digest = list_digest(state, filter, sort);
+    let after = match &request.after {
+        Some(cursor) => {
+            let (key, id) = cursor.unpack(&digest)?;
+            Some((key, CustomerId::from_bytes(id)))
+        }
+        None => None,
+    };
+    let limit = request.clamped_limit() as usize;
+    let Some(query) = resolve(tx, state, filter)? else {
+        return Ok(Page { items: Vec::new(), next: None, total: None });
+    };
+    // One more than the page, to know whether another follows.
+    let list = CustomerList { query, sort, after, limit: limit + 1 };
+    let mut rows = tx.list_customers(&list)?;
+    let total = match request.total {
+        TotalMode::None => None,
+        TotalMode::Exact => Some(Total::Exactly(tx.count_customers(&list.query, None)?)),
+        TotalMode::Capped(cap) => match tx.count_customers(&list.query, Some(cap))? {
+            count if count < cap => Some(Total::Exactly(count)),
+            count => Some(Total::AtLeast(count)),
+        },
+    };
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| Cursor::pack(&digest, &row.sort_key, row.customer.id.to_bytes()));
+    Ok(Page { items: rows.into_iter().map(|row| row.customer).collect(), next, total })
+}
+
+/// Counts the customers of a filter.
+pub(super) fn count(
+    tx: &dyn ReadTx,
+    state: &State,
+    filter: &CustomerFilter,
+    cap: Option<u64>,
+) -> Result<u64> {
+    check(filter, None)?;
+    match resolve(tx, state, filter)? {
+        Some(query) => tx.count_customers(&query, cap),
+        None => Ok(0),
+    }
+}
+
+fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
+    let mut problems = Vec::new();
+    for condition in &filter.conditions {
+        let fits = match customer_field(&condition.field) {
+            Some(field) => test_fits(field, &condition.test),
+            None => Err(Rule::UnknownField),
+        };
+        problems.extend(fits.err().map(|rule| FieldProblem::new(condition.field.clone(), rule)));
+    }
+    if let Some(sort) = sort {
+        let sortable = customer_field(&sort.field).is_some_and(|field| field.is_sortable());
+        if !sortable {
+            problems.push(FieldProblem::new(sort.field.clone(), Rule::UnknownField));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Resolves names and typed text. Nothing where a demanded tag or group does not exist.
+fn resolve<'a>(
+    tx: &dyn ReadTx,
+    state: &'a State,
+    filter: &'a CustomerFilter,
+) -> Result<Option<CustomerQuery<'a>>> {
+    let mut in_sets = Vec::new();
+    let mut not_in_sets = Vec::new();
+    let kinds = [
+        (CollectionKind::Tag, &filter.tags),
+        (CollectionKind::ContactGroup, &filter.contact_groups),
+        (CollectionKind::CustomerGroup, &filter.customer_groups),
+    ];
+    for (kind, sets) in kinds {
+        let find = |names: &[String]| -> Result<Vec<CollectionId>> {
+            let mut ids = Vec::with_capacity(names.len());
+            for name in names {
+                ids.extend(tx.collection_by_name(kind, &name_key(name))?.map(|set| set.id));
+            }
+            Ok(ids)
+        };
+        let all = find(&sets.all)?;
+        let any = find(&sets.any)?;
+        if all.len() < sets.all.len() || (any.is_empty() && !sets.any.is_empty()) {
+            return Ok(None);
+        }
+        in_sets.extend(all.into_iter().map(|id| vec![id]));
+        if !any.is_empty() {
+            in_sets.push(any);
+        }
+        not_in_sets.extend(find(&sets.none)?);
+    }
+    let search = filter.text.as_deref().filter(|text| !text.trim().is_empty());
+    Ok(Some(CustomerQuery {
+        search: search.map(|text| SearchQuery::parse(text, &state.settings.country)),
+        conditions: &filter.conditions,
+        in_sets,
+        not_in_sets,
+        archived: filter.archived,
+        ids: filter.ids.as_deref(),
+        collation: &state.collation,
+    }))
+}
+
+/// What a cursor is bound to: filter, sort and the language of the order.
+fn list_digest(state: &State, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
+    let mut arguments = Arguments::default().text(&state.settings.locale).text(&sort.field);
+    arguments = arguments.number(sort.descending.into());
+    arguments = arguments.text(&filter.digest_text());
+    arguments.finish().to_vec()
+}
+
+/// A whole list of customers, fetched page after page while it is walked.
+///
+/// Every customer that is in the list from beginning to end is given once, whatever others write.
+pub struct AllCustomers<'r> {
+    register: &'r Register,
+    filter: CustomerFilter,
+    sort: CustomerSort,
+    fetched: std::vec::IntoIter<Customer>,
+    next: Next,
+}
+
+enum Next {
+    Page(Option<Cursor>),
+    End,
+}
+
+impl<'r> AllCustomers<'r> {
+    /// How many customers are fetched at a time.
+    const PAGE: u32 = 500;
+
+    pub(super) fn new(register: &'r Register, filter: CustomerFilter, sort: CustomerSort) -> Self {
+        Self { register, filter, sort, fetched: Vec::new().into_iter(), next: Next::Page(None) }
+    }
+
+    fn fetch(&mut self, after: Option<Cursor>) -> Result<()> {
+        let request = PageRequest { limit: Self::PAGE, after, total: TotalMode::None };
+        let page = self.register.customers().page(&self.filter, &self.sort, &request)?;
+        self.fetched = page.items.into_iter();
+        self.next = page.next.map_or(Next::End, |cursor| Next::Page(Some(cursor)));
+        Ok(())
+    }
+}
+
+impl Iterator for AllCustomers<'_> {
+    type Item = Result<Customer>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(customer) = self.fetched.next() {
+                return Some(Ok(customer));
+            }
+            match std::mem::replace(&mut self.next, Next::End) {
+                Next::End => return None,
+                Next::Page(after) => {
+                    if let Err(error) = self.fetch(after) {
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for AllCustomers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AllCustomers").field("sort", &self.sort).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,258 @@
+//! The register: every use case as a method of a handle, one handle an aggregate.
+//!
+//! Here and nowhere below it are the actor, the clock, ids and checks.
+
+mod builder;
+mod customers;
+mod drafts;
+mod history;
+mod idempotency;
+mod listing;
+mod settings;
+mod state;
+mod unit;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::{Actor, BatchId, Clock, IdSource, RegisterId, Result};
+use crate::catalogue::Context;
+use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
+
+pub use builder::{Dependent, DependentSource, RegisterBuilder};
+pub use customers::{Customers, Enabled};
+pub use history::History;
+pub use listing::AllCustomers;
+pub(crate) use state::State;
+pub(crate) use unit::Unit;
+
+/// All that one business knows about its customers (SPEC C1).
+///
+/// Cheap to clone and safe to share between threads; all clones use one store. Handles such as
+/// [`Register::customers`] group what can be done.
+///
+/// ```
+/// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register};
+///
+/// let register = Register::in_memory()?;
+/// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+/// let page = register.customers().page(
+///     &CustomerFilter::default(),
+///     &CustomerSort::FamilyName,
+///     &PageRequest::first(50),
+/// )?;
+/// assert_eq!(page.items, [anna]);
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Register {
+    shared: Arc<Shared>,
+    call: Call,
+}
+
+/// What all clones of a register share.
+#[derive(Debug)]
+struct Shared {
+    repository: Arc<dyn Repository>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    dependents: Vec<Arc<dyn DependentSource>>,
+    id: RegisterId,
+    state: state::StateCell,
+}
+
+/// Who calls, how and why; a light copy of a register carries another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) actor: Actor,
+    pub(crate) context: Context,
+    pub(crate) reason: String,
+    pub(crate) batch: Option<BatchId>,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Register {
+    /// Opens the register in a file, or makes a new one there with neutral settings.
+    ///
+    /// # Errors
+    /// `NotARegister` when the file is something else, `TooNew` when a newer version wrote it, `Busy`,
+    /// `Io`, `Corrupt`. The file is then untouched.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("studio.db");
+    /// use kartotek::Register;
+    ///
+    /// let register = Register::open(&path)?;
+    /// register.shut_down()?;
+    /// assert!(Register::builder().must_exist().open("no/such/file.db").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "sqlite")]
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::builder().open(path)
+    }
+
+    /// Makes a register that lives in memory and ends with the program.
+    ///
+    /// # Errors
+    /// `Storage` when the engine cannot start.
+    #[cfg(feature = "sqlite")]
+    pub fn in_memory() -> Result<Self> {
+        Self::builder().in_memory()
+    }
+
+    /// Begins to open a register with options.
+    #[must_use]
+    pub fn builder() -> RegisterBuilder {
+        RegisterBuilder::default()
+    }
+
+    /// Returns a light copy that writes history in somebody's name.
+    ///
+    /// ```
+    /// use kartotek::{Actor, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?.acting_as(Actor::staff("maria"));
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let history = register.history().of_customer(anna.id, None, 10)?;
+    /// assert_eq!(history[0].set.actor, Actor::staff("maria"));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn acting_as(&self, actor: Actor) -> Self {
+        self.with_call(|call| call.actor = actor)
+    }
+
+    /// Returns a light copy whose calls are checked by the field policies of a context (SPEC B2).
+    #[must_use]
+    pub fn in_context(&self, context: Context) -> Self {
+        self.with_call(|call| call.context = context)
+    }
+
+    /// Returns a light copy that writes a reason into history.
+    #[must_use]
+    pub fn with_reason(&self, reason: impl Into<String>) -> Self {
+        self.with_call(|call| call.reason = reason.into())
+    }
+
+    /// Returns a light copy whose next writing call is done once, however often it is made: the same
+    /// call with the same key gives the same ids and revisions for at least a day (SPEC B16).
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?.with_idempotency_key("form-17");
+    /// let draft = CustomerDraft::person("Anna", "García");
+    /// let first = register.customers().create(draft.clone())?;
+    /// assert_eq!(register.customers().create(draft)?.id, first.id);
+    /// let other = register.customers().create(CustomerDraft::person("Olga", "Iwanowa"));
+    /// assert_eq!(other.unwrap_err().kind(), ErrorKind::Conflict);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_idempotency_key(&self, key: impl Into<String>) -> Self {
+        self.with_call(|call| call.idempotency_key = Some(key.into()))
+    }
+
+    /// Customers: create, read, list, search, change.
+    #[must_use]
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(self)
+    }
+
+    /// History: who changed what and when.
+    #[must_use]
+    pub fn history(&self) -> History<'_> {
+        History::new(self)
+    }
+
+    /// Returns the id of this copy of the register.
+    #[must_use]
+    pub fn id(&self) -> RegisterId {
+        self.shared.id
+    }
+
+    /// Says what the backend is and offers.
+    #[must_use]
+    pub fn backend(&self) -> BackendInfo {
+        self.shared.repository.info()
+    }
+
+    /// Writes a copy of the whole register to a new file while others go on working.
+    ///
+    /// # Errors
+    /// `Io` when the file exists or cannot be written, `Unsupported` where the backend is no file.
+    pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.shared.repository.backup_to(path.as_ref())
+    }
+
+    /// Looks for contradictions in the store and returns them in words; none when all is well.
+    ///
+    /// # Errors
+    /// `Corrupt` when the store cannot be read at all.
+    pub fn verify(&self) -> Result<Vec<String>> {
+        self.shared.repository.verify()
+    }
+
+    /// Ends all work and closes files; every later call on any clone fails with `ShutDown`.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn shut_down(&self) -> Result<()> {
+        self.shared.repository.shut_down()
+    }
+
+    fn with_call(&self, change: impl FnOnce(&mut Call)) -> Self {
+        let mut copy = self.clone();
+        change(&mut copy.call);
+        copy
+    }
+
+    pub(crate) fn call(&self) -> &Call {
+        &self.call
+    }
+
+    pub(crate) fn with_batch(&self, batch: BatchId) -> Self {
+        self.with_call(|call| call.batch = Some(batch))
+    }
+
+    pub(crate) fn dependents(&self) -> &[Arc<dyn DependentSource>] {
+        &self.shared.dependents
+    }
+
+    pub(crate) fn now(&self) -> crate::base::Timestamp {
+        self.shared.clock.now()
+    }
+
+    pub(crate) fn new_id(&self) -> Result<[u8; 16]> {
+        self.shared.ids.next_id(self.now())
+    }
+
+    /// Runs a body on a snapshot.
+    pub(crate) fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        self.shared.repository.read(body)
+    }
+
+    /// Runs a body on a snapshot, with the settings as they are in it.
+    pub(crate) fn read_with_state<T>(
+        &self,
+        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
+    ) -> Result<T> {
+        self.shared.repository.read(|tx| {
+            let state = self.shared.state.current(tx)?;
+            body(tx, &state)
+        })
+    }
+
+    /// Runs a body as one unit of work; what it records becomes history at the end.
+    pub(crate) fn unit<T>(&self, mut body: impl FnMut(&mut Unit<'_>) -> Result<T>) -> Result<T> {
+        self.shared.repository.write(|tx| {
+            let state = self.shared.state.current(&*tx)?;
+            let mut unit = Unit::new(tx, self, state);
+            let value = body(&mut unit)?;
+            unit.finish()?;
+            Ok(value)
+        })
+    }
+}

@@ -1,0 +1,67 @@
+use std::str::FromStr;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono_tz::Tz;
+
+use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision};
+use crate::collections::{CollectionKind, Preset};
+use crate::customers::CollectionRef;
+use crate::repository::ReadTx;
+use crate::settings::RegisterSettings;
+
+/// The settings as a unit of work sees them, with what is made of them.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) settings: RegisterSettings,
+    pub(crate) revision: Revision,
+    pub(crate) collation: Collation,
+    pub(crate) zone: Tz,
+    pub(crate) currency: Currency,
+    /// The default group of new customers.
+    pub(crate) standard_group: CollectionRef,
+}
+
+impl State {
+    pub(crate) fn load(tx: &dyn ReadTx) -> Result<Self> {
+        let (settings, revision) = tx.settings()?;
+        let corrupt = |_| Error::storage(ErrorKind::Corrupt, "the stored settings are not valid");
+        let collation = Collation::new(&settings.locale).map_err(corrupt)?;
+        let zone = Tz::from_str(&settings.zone)
+            .map_err(|_| Error::storage(ErrorKind::Corrupt, "the stored time zone is unknown"))?;
+        let currency = settings.currency.parse().map_err(corrupt)?;
+        let groups = match tx.collections(CollectionKind::CustomerGroup) {
+            Err(error) if error.kind() == ErrorKind::Unsupported => Vec::new(),
+            other => other?,
+        };
+        let standard = groups.into_iter().find(|group| group.preset == Some(Preset::Standard));
+        let standard_group = match standard {
+            Some(group) => CollectionRef { id: group.id, name: group.name },
+            // A backend without groups has one default group that nobody sees.
+            None => CollectionRef { id: CollectionId::from_bytes([0; 16]), name: String::new() },
+        };
+        Ok(Self { settings, revision, collation, zone, currency, standard_group })
+    }
+}
+
+/// Keeps the state as long as the stored settings have its revision: another process may change
+/// them at any time.
+#[derive(Debug, Default)]
+pub(super) struct StateCell(RwLock<Option<Arc<State>>>);
+
+impl StateCell {
+    pub(super) fn current(&self, tx: &dyn ReadTx) -> Result<Arc<State>> {
+        let stored = tx.settings_revision()?;
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(state) = kept.filter(|state| state.revision == stored) {
+            return Ok(state);
+        }
+        let state = Arc::new(State::load(tx)?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&state));
+        Ok(state)
+    }
+
+    /// Forgets the state, when a unit of work changed what it is made of.
+    pub(super) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

@@ -1,0 +1,50 @@
+use crate::base::Result;
+use crate::settings::{SettingsRead, SettingsWrite};
+use crate::sql::{Sql, SqlTx};
+
+use super::driver::SqliteTx;
+use super::error::storage;
+use super::search;
+
+/// Indexes that can wait while many customers come into an empty register.
+pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/sqlite/list_indexes.sql");
+
+/// The fact that is there while indexes are left out.
+const UNFINISHED: &str = "indexes_left_out";
+
+/// Returns the names of the indexes that can wait.
+pub(super) fn list_indexes() -> impl Iterator<Item = &'static str> {
+    let lines = LIST_INDEXES.lines().filter_map(|line| line.strip_prefix("CREATE INDEX IF NOT EXISTS "));
+    lines.filter_map(|rest| rest.split(' ').next())
+}
+
+/// Leaves out list indexes and the trigram index if there is no customer yet.
+pub(super) fn started(tx: &SqliteTx<'_>) -> Result<()> {
+    static SOME: Sql = Sql::shared("SELECT 1 FROM customers LIMIT 1");
+    let mut sql = SqlTx::new(tx);
+    if sql.first(&SOME, &[], |_| Ok(()))?.is_some() || is_unfinished(tx)? {
+        return Ok(());
+    }
+    for index in list_indexes() {
+        tx.connection.execute_batch(&format!("DROP INDEX IF EXISTS {index}")).map_err(storage)?;
+    }
+    sql.put_fact(UNFINISHED, "1")
+}
+
+/// Makes what [`started`] left out.
+pub(super) fn finished(tx: &SqliteTx<'_>) -> Result<()> {
+    if is_unfinished(tx)? { complete(tx) } else { Ok(()) }
+}
+
+/// Tells whether indexes are left out.
+pub(super) fn is_unfinished(tx: &SqliteTx<'_>) -> Result<bool> {
+    Ok(SqlTx::new(tx).fact(UNFINISHED)?.is_some())
+}
+
+/// Makes every index that is missing.
+pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
+    static FORGET: Sql = Sql::shared("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
+    tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
+    SqlTx::new(tx).execute(&FORGET, &[])?;
+    search::build_if_large(tx)
+}

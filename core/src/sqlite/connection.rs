@@ -1,0 +1,197 @@
+//! Opens files; see `docs/decisions/sqlite-files.md`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::base::{Error, ErrorKind, Result};
+
+use super::error::storage;
+use super::migrate::{APPLICATION_ID, STEPS, bring_up_to_date, check_readable, not_a_register};
+use super::options::{Durability, Opening, SqliteOptions};
+
+/// Bytes of a page of a new file: a little faster on large registers than SQLite's 4,096.
+const PAGE_BYTES: i64 = 8_192;
+
+/// Enough for every statement of the aggregates.
+const KEPT_STATEMENTS: usize = 128;
+
+/// The log is cut down to this after it was larger, for example by an import.
+const KEPT_LOG_BYTES: i64 = 64 << 20;
+
+/// What stands under a path, seen without changing anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    EmptyFile,
+    Register,
+}
+
+/// Opens the connection that writes, and makes or completes the register where that was asked for.
+pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    match (inspect(path)?, options.opening) {
+        (Found::Register, Opening::ReadOnly) => return open_read_only(path, options),
+        (Found::Register, _) | (_, Opening::Create) => {}
+        (Found::EmptyFile, _) => return Err(not_a_register()),
+        (Found::Nothing, _) => return Err(Error::storage(ErrorKind::Io, "there is no file of this name")),
+    }
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, options.opening == Opening::Create);
+    let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
+    if connection.is_readonly("main").map_err(storage)? {
+        return Err(Error::storage(ErrorKind::ReadOnly, "the file of the register is write-protected"));
+    }
+    // A register that is refused below must not change by being closed.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(storage)?;
+    configure(&connection, options)?;
+    // The first read also rolls back what a crashed creation left.
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).map_err(storage)?;
+    if pages == 0 {
+        connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(storage)?;
+    }
+    bring_up_to_date(&connection, options.trigrams_from_customers)?;
+    keep_a_log(&connection, options.busy_timeout)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(storage)?;
+    Ok(connection)
+}
+
+/// Opens a connection that only reads a register that is open for writing already.
+pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
+    configure(&connection, options)?;
+    Ok(connection)
+}
+
+/// Opens a register in memory; it is gone with the connection.
+pub(super) fn open_in_memory(options: &SqliteOptions) -> Result<Connection> {
+    let connection = Connection::open_in_memory().map_err(storage)?;
+    configure(&connection, options)?;
+    bring_up_to_date(&connection, options.trigrams_from_customers)?;
+    Ok(connection)
+}
+
+fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    let connection = open_reader(path, options)?;
+    match check_readable(&connection) {
+        Ok(()) => Ok(connection),
+        // Beside a file in a folder that may not be written, SQLite cannot make the index of the log.
+        // Without a log none is needed.
+        Err(error)
+            if matches!(error.kind(), ErrorKind::Io | ErrorKind::ReadOnly) && !log_of(path).exists() =>
+        {
+            let connection = open_unlocked(path)?;
+            configure(&connection, options)?;
+            check_readable(&connection)?;
+            Ok(connection)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Says what stands under a path and refuses what is no register or a newer one.
+fn inspect(path: &Path) -> Result<Found> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(error.into()),
+    };
+    if !metadata.is_file() {
+        return Err(not_a_register());
+    }
+    if metadata.len() == 0 {
+        return Ok(Found::EmptyFile);
+    }
+    // The header is read through SQLite: closing a descriptor of our own would drop the locks that
+    // other connections of this process have on the file (POSIX).
+    let header = open_unlocked(path)?;
+    let number = |pragma: &str| header.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    match number("PRAGMA application_id") {
+        Ok(id) if id == i64::from(APPLICATION_ID) => {}
+        Err(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::NotADatabase) => {
+            return Err(storage(error));
+        }
+        _ => return Err(not_a_register()),
+    }
+    let version = number("PRAGMA user_version").map_err(storage)?;
+    if usize::try_from(version).is_ok_and(|version| version > STEPS.len()) {
+        let message = format!("the register has schema {version}, this program knows {}", STEPS.len());
+        return Err(Error::storage(ErrorKind::TooNew, message));
+    }
+    Ok(Found::Register)
+}
+
+/// Opens a file so that neither it nor its neighbours change: no locks, no log, no rolling back.
+fn open_unlocked(path: &Path) -> Result<Connection> {
+    let mut uri = String::from(if cfg!(windows) { "file:///" } else { "file://" });
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b':' => {
+                uri.push(char::from(*byte));
+            }
+            // Writing to a String cannot fail.
+            _ => drop(write!(uri, "%{byte:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(&uri, flags).map_err(storage)
+}
+
+fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
+    let cache_kib = -i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX);
+    let synchronous = match options.durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    let set = |pragma: &str, value: &dyn rusqlite::ToSql| connection.pragma_update(None, pragma, value);
+    connection
+        .busy_timeout(options.busy_timeout)
+        .and_then(|()| set("foreign_keys", &true))
+        .and_then(|()| set("synchronous", &synchronous))
+        .and_then(|()| set("cache_size", &cache_kib))
+        // Sorting of a large register goes to a file: memory would grow with the rows.
+        .and_then(|()| set("temp_store", &"FILE"))
+        .and_then(|()| set("trusted_schema", &false))
+        .and_then(|()| rusqlite::vtab::array::load_module(connection))
+        .map_err(storage)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(storage)?;
+    connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+    Ok(())
+}
+
+/// Switches a file to a write-ahead log, once: readers go on while one writes.
+///
+/// Only after the register is made. The log would keep the page that says what the file is.
+fn keep_a_log(connection: &Connection, timeout: Duration) -> Result<()> {
+    let until = Instant::now() + timeout;
+    loop {
+        // SQLite does not wait here by itself.
+        let result = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        match result.map_err(storage) {
+            Ok(mode) if mode == "wal" => break,
+            Ok(_) => {
+                let message = "the file system does not allow a write-ahead log";
+                return Err(Error::storage(ErrorKind::Io, message));
+            }
+            Err(error) if error.is_retryable() && Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let limit = format!("PRAGMA journal_size_limit = {KEPT_LOG_BYTES}");
+    connection.query_row(&limit, [], |_| Ok(())).map_err(storage)
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}

@@ -1,0 +1,246 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, Statement};
+
+use crate::base::{Error, ErrorKind, Result};
+use crate::sql::{Driver, Engine, Row, SearchSource, Sql, Value};
+
+use super::error::storage;
+
+/// One transaction on one connection.
+///
+/// Statements are kept by the address of their [`Sql`], which saves hashing their texts on every call.
+pub(super) struct SqliteTx<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) trigrams_from: u64,
+    statements: RefCell<Vec<(&'static Sql, CachedStatement<'c>)>>,
+    ended: Cell<bool>,
+}
+
+impl<'c> SqliteTx<'c> {
+    pub(super) fn new(connection: &'c Connection, trigrams_from: u64) -> Self {
+        Self { connection, trigrams_from, statements: RefCell::default(), ended: Cell::new(false) }
+    }
+
+    /// Runs `work` on the statement, which is out of reach of other calls meanwhile.
+    fn with_statement<T>(
+        &self,
+        sql: &'static Sql,
+        work: impl FnOnce(&mut Statement<'c>) -> Result<T>,
+    ) -> Result<T> {
+        self.check_running()?;
+        let kept = {
+            let mut statements = self.statements.borrow_mut();
+            let index = statements.iter().position(|(key, _)| std::ptr::eq(*key, sql));
+            index.map(|index| statements.swap_remove(index).1)
+        };
+        let result = match kept {
+            Some(statement) => Ok(statement),
+            None => self.connection.prepare_cached(&sql.sqlite).map_err(storage),
+        };
+        let mut statement = self.noting_end(result)?;
+        let result = self.noting_end(work(&mut statement));
+        self.statements.borrow_mut().push((sql, statement));
+        result
+    }
+
+    /// Refuses to go on after SQLite rolled back by itself: each statement would commit alone.
+    fn check_running(&self) -> Result<()> {
+        if self.ended.get() {
+            let message = "the unit of work was rolled back after an earlier failure";
+            return Err(Error::storage(ErrorKind::Storage, message));
+        }
+        Ok(())
+    }
+
+    fn noting_end<T>(&self, result: Result<T>) -> Result<T> {
+        if result.is_err() && self.connection.is_autocommit() {
+            self.ended.set(true);
+        }
+        result
+    }
+}
+
+impl Driver for SqliteTx<'_> {
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
+    }
+
+    fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
+        self.with_statement(sql, |statement| {
+            bind(statement, parameters)?;
+            Ok(statement.raw_execute().map_err(storage)? as u64)
+        })
+    }
+
+    fn query(
+        &self,
+        sql: &'static Sql,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        self.with_statement(sql, |statement| read(statement, parameters, each))
+    }
+
+    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64> {
+        if columns == 0 || flat.len() % columns != 0 {
+            return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
+        }
+        self.with_statement(sql, |statement| {
+            let mut touched = 0;
+            for row in flat.chunks_exact(columns) {
+                bind(statement, row)?;
+                touched += statement.raw_execute().map_err(storage)? as u64;
+            }
+            Ok(touched)
+        })
+    }
+
+    fn execute_composed(&self, sql: &str, parameters: &[Value<'_>]) -> Result<u64> {
+        self.check_running()?;
+        let result = self.connection.prepare_cached(sql).map_err(storage).and_then(|mut statement| {
+            bind(&mut statement, parameters)?;
+            Ok(statement.raw_execute().map_err(storage)? as u64)
+        });
+        self.noting_end(result)
+    }
+
+    fn query_composed(
+        &self,
+        sql: &str,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        self.check_running()?;
+        let result = self.connection.prepare_cached(sql).map_err(storage);
+        self.noting_end(result.and_then(|mut statement| read(&mut statement, parameters, each)))
+    }
+
+    fn search_changed(&self, customers: &[i64]) -> Result<()> {
+        super::search::changed(self, customers)
+    }
+
+    fn search_sources(&self, needles: &[String]) -> Result<Vec<SearchSource>> {
+        super::search::sources(self, needles)
+    }
+
+    fn bulk_started(&self) -> Result<()> {
+        super::bulk::started(self)
+    }
+
+    fn bulk_finished(&self) -> Result<()> {
+        super::bulk::finished(self)
+    }
+}
+
+fn read(
+    statement: &mut Statement<'_>,
+    parameters: &[Value<'_>],
+    each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+) -> Result<()> {
+    bind(statement, parameters)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(storage)? {
+        each(&SqliteRow(row))?;
+    }
+    Ok(())
+}
+
+/// Binds all parameters. A kept statement still has its last ones, so their number must be right.
+fn bind(statement: &mut Statement<'_>, parameters: &[Value<'_>]) -> Result<()> {
+    let expected = statement.parameter_count();
+    if parameters.len() != expected {
+        let message = format!("a statement takes {expected} parameters, not {}", parameters.len());
+        return Err(Error::storage(ErrorKind::Storage, message));
+    }
+    for (index, value) in parameters.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, value).map_err(storage)?;
+    }
+    Ok(())
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let value = match self {
+            Value::Null => ValueRef::Null,
+            Value::Bool(flag) => ValueRef::Integer(i64::from(*flag)),
+            Value::Int(number) | Value::Time(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+            Value::Uuid(bytes) => ValueRef::Blob(bytes),
+            Value::Keys(keys) => return Ok(array(keys.iter().map(|key| (*key).into()))),
+            Value::Uuids(ids) => return Ok(array(ids.iter().map(|id| id.to_vec().into()))),
+        };
+        Ok(ToSqlOutput::Borrowed(value))
+    }
+}
+
+fn array<'a>(values: impl Iterator<Item = rusqlite::types::Value>) -> ToSqlOutput<'a> {
+    ToSqlOutput::from_rc(Rc::new(values.collect::<Vec<_>>()), c"rarray")
+}
+
+struct SqliteRow<'r, 's>(&'r rusqlite::Row<'s>);
+
+impl SqliteRow<'_, '_> {
+    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
+        self.0.get_ref(column).map_err(storage)
+    }
+}
+
+impl Row for SqliteRow<'_, '_> {
+    fn int(&self, column: usize) -> Result<i64> {
+        self.opt_int(column)?.ok_or_else(|| wrong_type(column, "an integer"))
+    }
+
+    fn opt_int(&self, column: usize) -> Result<Option<i64>> {
+        match self.value(column)? {
+            ValueRef::Integer(number) => Ok(Some(number)),
+            ValueRef::Null => Ok(None),
+            _ => Err(wrong_type(column, "an integer")),
+        }
+    }
+
+    fn bool(&self, column: usize) -> Result<bool> {
+        match self.value(column)? {
+            ValueRef::Integer(0) => Ok(false),
+            ValueRef::Integer(1) => Ok(true),
+            _ => Err(wrong_type(column, "a boolean")),
+        }
+    }
+
+    fn text(&self, column: usize) -> Result<&str> {
+        self.opt_text(column)?.ok_or_else(|| wrong_type(column, "text"))
+    }
+
+    fn opt_text(&self, column: usize) -> Result<Option<&str>> {
+        match self.value(column)? {
+            ValueRef::Text(bytes) => {
+                std::str::from_utf8(bytes).map(Some).map_err(|_| wrong_type(column, "text in UTF-8"))
+            }
+            ValueRef::Null => Ok(None),
+            _ => Err(wrong_type(column, "text")),
+        }
+    }
+
+    fn bytes(&self, column: usize) -> Result<&[u8]> {
+        self.opt_bytes(column)?.ok_or_else(|| wrong_type(column, "bytes"))
+    }
+
+    fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>> {
+        match self.value(column)? {
+            ValueRef::Blob(bytes) => Ok(Some(bytes)),
+            ValueRef::Null => Ok(None),
+            _ => Err(wrong_type(column, "bytes")),
+        }
+    }
+
+    fn uuid(&self, column: usize) -> Result<[u8; 16]> {
+        self.bytes(column)?.try_into().map_err(|_| wrong_type(column, "sixteen bytes"))
+    }
+}
+
+fn wrong_type(column: usize, expected: &str) -> Error {
+    Error::storage(ErrorKind::Corrupt, format!("column {column} of a row does not hold {expected}"))
+}

@@ -1,0 +1,83 @@
+use rusqlite::ErrorCode;
+use rusqlite::ffi;
+
+use crate::base::{EntityKind, Error, ErrorKind};
+
+/// What a failed UNIQUE constraint means, by the first column that SQLite names. Sets of every kind
+/// share a table, so their aggregate names the kind.
+const UNIQUE: &[(&str, EntityKind, &str)] = &[
+    ("customers.id", EntityKind::Customer, "id"),
+    ("customers.number", EntityKind::Customer, "number"),
+    ("customer_external_ids.source", EntityKind::Customer, "external_ids"),
+    ("tombstones.id", EntityKind::Customer, "id"),
+    ("collections.id", EntityKind::Tag, "id"),
+    ("collections.kind", EntityKind::Tag, "name"),
+    ("import_batches.id", EntityKind::ImportBatch, "id"),
+];
+
+/// Turns an error of SQLite into ours. Texts of SQLite name tables and columns, never values.
+pub(super) fn storage(error: rusqlite::Error) -> Error {
+    if let Some(column) = failed_unique(&error) {
+        if column == "idempotency_keys.key" {
+            return Error::IdempotencyConflict;
+        }
+        if let Some(&(_, entity, field)) = UNIQUE.iter().find(|entry| entry.0 == column) {
+            return Error::AlreadyExists { entity, field };
+        }
+    }
+    let kind = match error.sqlite_error() {
+        Some(failure) if failure.extended_code == ffi::SQLITE_READONLY_DBMOVED => ErrorKind::Io,
+        Some(failure) => kind_of(failure.code),
+        None => kind_without_code(&error),
+    };
+    Error::Storage { kind, message: message(kind).to_owned(), source: Some(Box::new(error)) }
+}
+
+fn kind_of(code: ErrorCode) -> ErrorKind {
+    match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            ErrorKind::Busy
+        }
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => ErrorKind::Corrupt,
+        ErrorCode::DiskFull => ErrorKind::Full,
+        ErrorCode::ReadOnly => ErrorKind::ReadOnly,
+        ErrorCode::SystemIoFailure
+        | ErrorCode::CannotOpen
+        | ErrorCode::PermissionDenied
+        | ErrorCode::NoLargeFileSupport => ErrorKind::Io,
+        _ => ErrorKind::Storage,
+    }
+}
+
+fn kind_without_code(error: &rusqlite::Error) -> ErrorKind {
+    match error {
+        rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::Utf8Error(..)
+        | rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..) => ErrorKind::Corrupt,
+        rusqlite::Error::InvalidPath(_) => ErrorKind::Io,
+        _ => ErrorKind::Storage,
+    }
+}
+
+fn message(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Busy => "another process holds the register",
+        ErrorKind::Corrupt => "the file of the register is damaged",
+        ErrorKind::Full => "the disk is full",
+        ErrorKind::ReadOnly => "the register may only be read",
+        ErrorKind::Io => "the system failed to read or write the file of the register",
+        _ => "SQLite refused a statement",
+    }
+}
+
+/// Returns the first column of `UNIQUE constraint failed: table.column, …`.
+fn failed_unique(error: &rusqlite::Error) -> Option<&str> {
+    let rusqlite::Error::SqliteFailure(failure, Some(text)) = error else { return None };
+    let unique =
+        [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID];
+    if !unique.contains(&failure.extended_code) {
+        return None;
+    }
+    text.split_once(": ")?.1.split(", ").next()
+}

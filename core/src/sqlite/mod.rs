@@ -1,0 +1,20 @@
+//! The SQLite backend: one register, one file.
+
+mod backup;
+mod bulk;
+mod connection;
+mod driver;
+mod error;
+mod migrate;
+mod options;
+mod readers;
+mod repository;
+mod search;
+#[cfg(test)]
+mod tests;
+mod transaction;
+mod verify;
+mod writer;
+
+pub use options::{Durability, Opening, SqliteOptions};
+pub use repository::SqliteRepository;

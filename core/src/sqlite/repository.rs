@@ -1,0 +1,121 @@
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::base::Result;
+use crate::repository::{BackendInfo, Capabilities, ReadTx, Repository, WriteTx};
+use crate::sql::SqlTx;
+
+use super::connection::{open_in_memory, open_writer};
+use super::driver::SqliteTx;
+use super::migrate::STEPS;
+use super::options::SqliteOptions;
+use super::readers::Readers;
+use super::transaction::{Lock, Transaction};
+use super::writer::Writer;
+use super::{backup, verify};
+
+/// A register in one SQLite file, or in memory.
+///
+/// One thread writes at a time while several read, each on the state of the last commit before it
+/// began; other processes may use the file as well.
+///
+/// ```
+/// use kartotek::{Repository, SqliteRepository};
+///
+/// let repository = SqliteRepository::in_memory()?;
+/// assert_eq!(repository.info().name, "sqlite");
+/// assert!(SqliteRepository::open("/no/such/folder/studio.db", Default::default()).is_err());
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct SqliteRepository {
+    // Closed before the writer, which tidies up the file.
+    readers: Option<Readers>,
+    writer: Writer,
+    trigrams_from: u64,
+}
+
+impl SqliteRepository {
+    /// Opens a file, and makes a new register where none is if the options say so.
+    ///
+    /// A file that is refused is not changed in any way.
+    ///
+    /// # Errors
+    /// `NotARegister` for a file of something else, `TooNew` for a newer schema, `Io` when there is
+    /// no such file or folder, `ReadOnly`, `Busy`, `Corrupt`.
+    pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
+        // Absolute, so that a change of folder does not matter, nor a name that begins with "file:".
+        let path = std::path::absolute(path)?;
+        let writer = Writer::new(open_writer(&path, &options)?);
+        let trigrams_from = options.trigrams_from_customers;
+        Ok(Self { readers: Some(Readers::new(path, options)), writer, trigrams_from })
+    }
+
+    /// Makes a register in memory; it is gone with the repository. Reading waits for writing.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn in_memory() -> Result<Self> {
+        let options = SqliteOptions::default();
+        let writer = Writer::new(open_in_memory(&options)?);
+        Ok(Self { readers: None, writer, trigrams_from: options.trigrams_from_customers })
+    }
+
+    /// Runs `body` on a connection that nobody else uses meanwhile.
+    fn with_connection<T>(&self, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        match &self.readers {
+            Some(readers) => body(&*readers.take()?),
+            None => body(&*self.writer.take()?),
+        }
+    }
+
+    /// Runs `body` within a transaction that writes.
+    pub(super) fn writing<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
+        let connection = self.writer.take()?;
+        let writing = Transaction::begin(&connection, Lock::Writer)?;
+        let value = body(&SqliteTx::new(&connection, self.trigrams_from))?;
+        writing.commit()?;
+        Ok(value)
+    }
+
+    /// Runs `body` within a transaction that reads.
+    pub(super) fn reading<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
+        self.with_connection(|connection| {
+            let reading = Transaction::begin(connection, Lock::Shared)?;
+            let value = body(&SqliteTx::new(connection, self.trigrams_from))?;
+            reading.commit()?;
+            Ok(value)
+        })
+    }
+}
+
+impl Repository for SqliteRepository {
+    fn info(&self) -> BackendInfo {
+        let schema_version = STEPS.last().map_or(0, |step| step.version);
+        BackendInfo { name: "sqlite", schema_version, capabilities: Capabilities::ALL }
+    }
+
+    fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
+        self.reading(|tx| body(&SqlTx::new(tx)))
+    }
+
+    fn with_write(&self, body: &mut dyn FnMut(&mut dyn WriteTx) -> Result<()>) -> Result<()> {
+        self.writing(|tx| body(&mut SqlTx::new(tx)))
+    }
+
+    fn backup_to(&self, path: &Path) -> Result<()> {
+        self.with_connection(|connection| backup::backup_to(connection, path))
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        self.reading(verify::verify)
+    }
+
+    fn shut_down(&self) -> Result<()> {
+        if let Some(readers) = &self.readers {
+            readers.close();
+        }
+        self.writer.close()
+    }
+}

@@ -1,0 +1,198 @@
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::sqlite::Opening;
+
+const OPENINGS: [Opening; 3] = [Opening::Create, Opening::MustExist, Opening::ReadOnly];
+
+fn with_opening(opening: Opening) -> SqliteOptions {
+    SqliteOptions { opening, ..SqliteOptions::default() }
+}
+
+// SPEC: C1
+#[test]
+fn a_missing_file_becomes_a_register_that_says_what_it_is() {
+    let place = Place::new();
+    put(&place.open(), "name", "Sol").unwrap();
+    assert_eq!(place.files(), ["studio.db"], "nothing stays beside a closed register");
+    let bytes = fs::read(place.path()).unwrap();
+    assert_eq!(&bytes[68..72], b"KART");
+    assert_eq!(get(&place.open(), "name").as_deref(), Some("Sol"));
+}
+
+#[test]
+fn an_empty_file_becomes_a_register_unless_it_must_exist() {
+    let place = Place::new();
+    fs::write(place.path(), b"").unwrap();
+    for opening in [Opening::MustExist, Opening::ReadOnly] {
+        assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::NotARegister);
+        assert_eq!(fs::metadata(place.path()).unwrap().len(), 0);
+    }
+    put(&place.open(), "name", "Sol").unwrap();
+}
+
+#[test]
+fn names_with_signs_of_urls_are_names() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["käse 100%25 ?mode=ro#1.db", "file:memory.db", "a&b;c.db"] {
+        let path = folder.path().join(name);
+        drop(SqliteRepository::open(&path, SqliteOptions::default()).unwrap());
+        drop(SqliteRepository::open(&path, with_opening(Opening::MustExist)).unwrap());
+        assert!(path.is_file());
+    }
+}
+
+#[test]
+fn a_register_that_must_exist_is_not_made() {
+    let place = Place::new();
+    for opening in [Opening::MustExist, Opening::ReadOnly] {
+        assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::Io);
+    }
+    let nowhere = place.folder.path().join("no such folder").join("studio.db");
+    assert_eq!(kind(SqliteRepository::open(nowhere, SqliteOptions::default())), ErrorKind::Io);
+    assert!(place.files().is_empty());
+}
+
+#[test]
+fn files_of_something_else_are_refused_and_stay_as_they_are() {
+    let mut photo = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0];
+    photo.extend((0..9000_u32).map(|i| (i * 7 % 251) as u8));
+    for bytes in [photo, b"hello\n".to_vec(), "Anna;Garcia\n".repeat(900).into_bytes(), vec![0; 8192]] {
+        let place = Place::new();
+        fs::write(place.path(), &bytes).unwrap();
+        for opening in OPENINGS {
+            assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::NotARegister);
+        }
+        assert_eq!(fs::read(place.path()).unwrap(), bytes);
+        assert_eq!(place.files(), ["studio.db"]);
+    }
+}
+
+#[test]
+fn databases_of_other_programs_are_refused_and_stay_as_they_are() {
+    for setup in [
+        "CREATE TABLE notes (text)",
+        "PRAGMA application_id = 252006673; CREATE TABLE gpkg (x)",
+        "PRAGMA journal_mode = WAL; CREATE TABLE notes (text); INSERT INTO notes VALUES ('a')",
+        "PRAGMA application_id = 1262572116; CREATE TABLE notes (text)",
+    ] {
+        let place = Place::new();
+        place.raw().execute_batch(setup).unwrap();
+        let bytes = fs::read(place.path()).unwrap();
+        for opening in OPENINGS {
+            assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::NotARegister, "{setup}");
+        }
+        assert_eq!(fs::read(place.path()).unwrap(), bytes, "{setup}");
+        assert_eq!(place.files(), ["studio.db"], "{setup}");
+    }
+}
+
+#[test]
+fn a_folder_is_no_register() {
+    let place = Place::new();
+    fs::create_dir(place.path()).unwrap();
+    assert_eq!(kind(place.open_with(SqliteOptions::default())), ErrorKind::NotARegister);
+    assert!(place.path().is_dir());
+}
+
+fn make_newer(connection: &Connection) {
+    let newer = "INSERT INTO schema_steps VALUES (2, 'unknown'); PRAGMA user_version = 2";
+    connection.execute_batch(newer).unwrap();
+}
+
+#[test]
+fn a_newer_register_is_refused_and_stays_as_it_is() {
+    let place = Place::new();
+    drop(place.open());
+    make_newer(&place.raw());
+    let bytes = fs::read(place.path()).unwrap();
+    for opening in OPENINGS {
+        assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::TooNew);
+    }
+    assert_eq!(fs::read(place.path()).unwrap(), bytes);
+    assert_eq!(place.files(), ["studio.db"]);
+}
+
+/// Copies a file with its log or journal, as they would be found after a crash.
+fn copy_as_crashed(from: &Path, to: &Path, neighbour: &str) {
+    for suffix in ["", neighbour] {
+        let name = |path: &Path| format!("{}{suffix}", path.display());
+        fs::copy(name(from), name(to)).unwrap();
+    }
+}
+
+#[test]
+fn a_newer_schema_that_stands_in_the_log_alone_is_refused_too() {
+    let (place, copy) = (Place::new(), Place::new());
+    drop(place.open());
+    let raw = place.raw();
+    make_newer(&raw);
+    copy_as_crashed(&place.path(), &copy.path(), "-wal");
+    let bytes = fs::read(copy.path()).unwrap();
+    assert_eq!(kind(copy.open_with(SqliteOptions::default())), ErrorKind::TooNew);
+    assert_eq!(fs::read(copy.path()).unwrap(), bytes);
+    let steps: i64 = copy.raw().query_row("SELECT count(*) FROM schema_steps", [], |row| row.get(0)).unwrap();
+    assert_eq!(steps, 2, "what was in the log is still there");
+}
+
+#[test]
+fn what_a_crashed_program_had_committed_is_there() {
+    let (place, copy) = (Place::new(), Place::new());
+    let repository = place.open();
+    put(&repository, "name", "Sol").unwrap();
+    copy_as_crashed(&place.path(), &copy.path(), "-wal");
+    assert_eq!(get(&copy.open(), "name").as_deref(), Some("Sol"));
+}
+
+#[test]
+fn a_creation_that_was_cut_off_begins_again() {
+    let (place, copy) = (Place::new(), Place::new());
+    let raw = place.raw();
+    // A cache of one page spills half of the transaction into the file.
+    raw.execute_batch(
+        "PRAGMA cache_size = 1; BEGIN; PRAGMA application_id = 1262572116; CREATE TABLE schema_steps (x);
+         INSERT INTO schema_steps SELECT zeroblob(9000) FROM json_each('[1,2,3,4,5,6,7,8,9]')",
+    )
+    .unwrap();
+    copy_as_crashed(&place.path(), &copy.path(), "-journal");
+    assert!(fs::metadata(copy.path()).unwrap().len() > 0, "the transaction has reached the file");
+    put(&copy.open(), "name", "Sol").unwrap();
+    assert_eq!(copy.open().verify().unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_step_that_is_not_the_released_one_is_corrupt() {
+    let place = Place::new();
+    drop(place.open());
+    place.raw().execute_batch("UPDATE schema_steps SET checksum = 'other'").unwrap();
+    for opening in OPENINGS {
+        assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::Corrupt);
+    }
+}
+
+#[test]
+fn a_register_opened_for_reading_is_read_alone() {
+    let place = Place::new();
+    put(&place.open(), "name", "Sol").unwrap();
+    let bytes = fs::read(place.path()).unwrap();
+    let repository = place.open_with(with_opening(Opening::ReadOnly)).unwrap();
+    assert_eq!(get(&repository, "name").as_deref(), Some("Sol"));
+    assert_eq!(kind(put(&repository, "name", "Mar")), ErrorKind::ReadOnly);
+    assert_eq!(repository.verify().unwrap(), [""; 0]);
+    drop(repository);
+    assert_eq!(fs::read(place.path()).unwrap(), bytes);
+}
+
+#[test]
+fn a_damaged_register_is_corrupt_and_stays_as_it_is() {
+    let place = Place::new();
+    drop(place.open());
+    let mut bytes = fs::read(place.path()).unwrap();
+    bytes[100..].fill(0x5A);
+    fs::write(place.path(), &bytes).unwrap();
+    assert_eq!(kind(place.open_with(SqliteOptions::default())), ErrorKind::Corrupt);
+    assert_eq!(fs::read(place.path()).unwrap(), bytes);
+}

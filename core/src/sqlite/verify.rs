@@ -1,0 +1,167 @@
+use rusqlite::Connection;
+
+use crate::base::Result;
+use crate::sql::{Driver, Sql, SqlTx, Value};
+
+use super::bulk;
+use super::driver::SqliteTx;
+use super::error::storage;
+use super::search;
+
+/// SQLite stops after this many faults of a file.
+const FAULTS: u32 = 20;
+
+/// So many customers' texts are looked up in the trigram index, spread over the register.
+const SAMPLE: i64 = 1_000;
+
+/// What must hold between tables: each statement counts what contradicts it.
+static CHECKS: [(&str, Sql); 9] = [
+    (
+        "customers more or fewer than their kept count says",
+        Sql::shared(
+            "SELECT abs((SELECT count(*) FROM customers)
+                 - (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_count'))",
+        ),
+    ),
+    (
+        "customers with a number that was not given yet",
+        Sql::shared(
+            "SELECT count(*) FROM customers
+             WHERE number > (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_number')",
+        ),
+    ),
+    (
+        "customers without a text for search",
+        Sql::shared(
+            "SELECT count(*) FROM customers
+             WHERE NOT EXISTS (SELECT 1 FROM customer_search s WHERE s.customer = customers.number)",
+        ),
+    ),
+    (
+        "texts for search that do not begin and end with a blank",
+        Sql::shared(
+            "SELECT count(*) FROM customer_search WHERE text NOT LIKE ' % ' AND text <> ' ' AND text <> ''",
+        ),
+    ),
+    (
+        "sets with more or fewer members than their kept size says",
+        Sql::shared(
+            "SELECT count(*) FROM (
+                 SELECT collection, entity_kind, size, 0 AS members FROM collection_sizes
+                 UNION ALL
+                 SELECT collection, entity_kind, 0, 1 FROM collection_members
+                 UNION ALL
+                 SELECT default_group, 1, 0, 1 FROM customers)
+             GROUP BY collection, entity_kind HAVING sum(size) <> sum(members)",
+        ),
+    ),
+    (
+        "members that do not exist",
+        Sql::shared(
+            "SELECT count(*) FROM collection_members m WHERE m.entity_kind = 1
+             AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity)",
+        ),
+    ),
+    (
+        "units of work whose changes are not the ones they name",
+        Sql::shared(
+            "SELECT count(*) FROM change_sets s WHERE s.last_seq - s.first_seq + 1 <>
+                 (SELECT count(*) FROM changes c
+                  WHERE c.seq BETWEEN s.first_seq AND s.last_seq AND c.change_set = s.key)",
+        ),
+    ),
+    (
+        "changes more or fewer than the units of work name, or above the last number given",
+        Sql::shared(
+            "SELECT abs((SELECT count(*) FROM changes)
+                     - (SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM change_sets))
+                 + (SELECT count(*) FROM changes WHERE seq >
+                     (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'change_seq'))",
+        ),
+    ),
+    (
+        "customers that have a tombstone",
+        Sql::shared(
+            "SELECT count(*) FROM customers c WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.id = c.id)",
+        ),
+    ),
+];
+
+/// Looks for contradictions and returns them in words, without personal data.
+pub(super) fn verify(tx: &SqliteTx<'_>) -> Result<Vec<String>> {
+    let mut faults = faults_of_the_file(tx.connection)?;
+    // A damaged file may say anything about its tables.
+    if faults.is_empty() {
+        let sql = SqlTx::new(tx);
+        for (what, check) in &CHECKS {
+            let mut count = 0;
+            tx.query(check, &[], &mut |row| {
+                count += row.int(0)?;
+                Ok(())
+            })?;
+            if count > 0 {
+                faults.push(format!("{what}: {count}"));
+            }
+        }
+        faults.extend(missing_indexes(&sql, tx)?);
+        faults.extend(missing_trigrams(tx)?);
+    }
+    Ok(faults)
+}
+
+/// The checks of SQLite itself: pages, indexes, constraints, the trigram index, foreign keys.
+fn faults_of_the_file(connection: &Connection) -> Result<Vec<String>> {
+    let texts = |sql: &str, read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>| {
+        let mut statement = connection.prepare(sql)?;
+        statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let integrity = format!("PRAGMA integrity_check({FAULTS})");
+    let mut faults = texts(&integrity, |row| row.get(0)).map_err(storage)?;
+    faults.retain(|text| text != "ok");
+    let keys = "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2";
+    let missing = texts(keys, |row| {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!("rows of {table} that refer to nothing in {parent}: {}", row.get::<_, i64>(2)?))
+    });
+    faults.extend(missing.map_err(storage)?);
+    Ok(faults)
+}
+
+fn missing_indexes(sql: &SqlTx<'_>, tx: &SqliteTx<'_>) -> Result<Vec<String>> {
+    static EXISTS: Sql = Sql::shared("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1");
+    let mut missing = Vec::new();
+    if !bulk::is_unfinished(tx)? {
+        for index in bulk::list_indexes() {
+            if sql.first(&EXISTS, &[Value::Text(index)], |_| Ok(()))?.is_none() {
+                missing.push(format!("index {index} is missing"));
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// Looks up a sample of texts in the trigram index, if there is one.
+fn missing_trigrams(tx: &SqliteTx<'_>) -> Result<Option<String>> {
+    static SPREAD: Sql = Sql::shared(
+        "SELECT customer, text FROM customer_search s
+         WHERE customer % (1 + (SELECT coalesce(max(customer), 0) FROM customer_search) / $1) = 0
+           AND NOT EXISTS (SELECT 1 FROM customer_search_pending p WHERE p.customer = s.customer)",
+    );
+    static FIND: Sql =
+        Sql::shared("SELECT 1 FROM customer_trigrams WHERE customer_trigrams MATCH $1 AND rowid = $2");
+    if !search::is_indexed(tx)? {
+        return Ok(None);
+    }
+    let sql = SqlTx::new(tx);
+    let mut missing = 0;
+    tx.query(&SPREAD, &[Value::Int(SAMPLE)], &mut |row| {
+        let query = search::trigram_query(&[row.text(1)?.to_owned()]);
+        let parameters = [Value::Text(&query), Value::Int(row.int(0)?)];
+        if !query.is_empty() && sql.first(&FIND, &parameters, |_| Ok(()))?.is_none() {
+            missing += 1;
+        }
+        Ok(())
+    })?;
+    Ok((missing > 0)
+        .then(|| format!("texts that the trigram index does not hold, of {SAMPLE} looked up: {missing}")))
+}

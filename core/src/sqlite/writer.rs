@@ -1,0 +1,74 @@
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+
+use rusqlite::Connection;
+
+use crate::base::{Error, ErrorKind, Result};
+
+/// The one connection that writes; threads take turns.
+#[derive(Debug)]
+pub(super) struct Writer {
+    connection: Mutex<Option<Connection>>,
+    owner: Mutex<Option<ThreadId>>,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection: Mutex::new(Some(connection)), owner: Mutex::new(None) }
+    }
+
+    /// Waits for the connection.
+    ///
+    /// # Errors
+    /// `ShutDown`; `Storage` when this thread has it already, instead of waiting for ever.
+    pub(super) fn take(&self) -> Result<Turn<'_>> {
+        let turn = self.wait()?;
+        if turn.connection.is_none() { Err(Error::ShutDown) } else { Ok(turn) }
+    }
+
+    /// Waits for the connection and closes it; nothing happens the second time.
+    pub(super) fn close(&self) -> Result<()> {
+        let Some(connection) = self.wait()?.connection.take() else { return Ok(()) };
+        connection.close().map_err(|(_, error)| super::error::storage(error))
+    }
+
+    fn wait(&self) -> Result<Turn<'_>> {
+        let this = thread::current().id();
+        if *locked(&self.owner) == Some(this) {
+            let message = "a unit of work was started inside another one";
+            return Err(Error::storage(ErrorKind::Storage, message));
+        }
+        let connection = locked(&self.connection);
+        *locked(&self.owner) = Some(this);
+        Ok(Turn { owner: &self.owner, connection })
+    }
+}
+
+/// Exclusive use of the connection until it is dropped.
+pub(super) struct Turn<'w> {
+    owner: &'w Mutex<Option<ThreadId>>,
+    connection: MutexGuard<'w, Option<Connection>>,
+}
+
+impl Deref for Turn<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match &*self.connection {
+            Some(connection) => connection,
+            None => unreachable!("`take` gives no turn without a connection"),
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *locked(self.owner) = None;
+    }
+}
+
+/// A panic inside a unit of work leaves no half-done state: its transaction was rolled back.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

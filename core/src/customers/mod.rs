@@ -1,6 +1,7 @@
 //! Customers: persons and companies that buy.
 
 mod fields;
+pub mod labels;
 mod model;
 
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};

@@ -5,6 +5,7 @@ mod batches;
 mod catalogue;
 mod collections;
 mod customers;
+pub mod exchange;
 mod history;
 mod idempotency;
 mod register;

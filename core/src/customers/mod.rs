@@ -4,6 +4,7 @@ mod access;
 mod email;
 mod fields;
 mod filter;
+pub mod labels;
 mod model;
 mod phone;
 mod repository;

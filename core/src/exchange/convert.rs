@@ -1,0 +1,464 @@
+use std::borrow::Cow;
+
+use chrono_tz::Tz;
+
+use crate::base::{Currency, CustomerId, LocalDate, PartialDate, Rule};
+use crate::catalogue::{FieldKind, FieldValue};
+use crate::customers::{Address, CustomerField, customer_field};
+
+use super::dates::{self, DateReading};
+use super::guard::unguard;
+use super::mapping::{ColumnMapping, Mapping, OnEmpty};
+use super::reader::Row;
+use super::row::{Assignment, CellProblem, Change, ConvertedRow};
+use super::target::{AddressPart, ItemList, ItemPart, Target};
+use super::{names, numbers, words};
+
+/// What cells are read with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConvertContext {
+    /// The zone of times that name none.
+    pub zone: Tz,
+    /// The currency of amounts that name none.
+    pub currency: Currency,
+    /// The day that two-digit years are seen from.
+    pub today: LocalDate,
+    /// A cell with exactly this text takes the value away (SPEC B17).
+    pub clear_token: Option<String>,
+    /// Whether an apostrophe before a formula is taken away; see
+    /// [`Table::is_guarded`](super::Table::is_guarded).
+    pub guarded: bool,
+}
+
+/// Turns rows into values, by a mapping.
+///
+/// ```
+/// use kartotek::{ConvertContext, Mapping, MappingOptions, Row, RowConverter, Source, Table, TableOptions};
+///
+/// let source = Source::bytes("Förnamn;Född;Aktiv\nAnna;1990-09-21;ja\nBo;i går;nej\n");
+/// let table = Table::open(source, &TableOptions::default())?;
+/// let mapping = Mapping::detect(&table, &MappingOptions::default())?;
+/// let converter = RowConverter::new(&mapping, ConvertContext {
+///     zone: chrono_tz::Europe::Stockholm,
+///     currency: "SEK".parse()?,
+///     today: "2026-01-01".parse()?,
+///     clear_token: None,
+///     guarded: table.is_guarded(),
+/// });
+/// let (mut rows, mut row) = (table.rows()?, Row::default());
+/// rows.read(&mut row)?;
+/// let draft = converter.convert(&row).to_draft().unwrap();
+/// assert_eq!(draft.profile.birthday.unwrap().to_string(), "1990-09-21");
+/// rows.read(&mut row)?;
+/// assert_eq!(converter.convert(&row).problems[0].rule.code(), "date");
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RowConverter {
+    columns: Vec<ColumnMapping>,
+    steps: Vec<Step>,
+    context: ConvertContext,
+    own_export: bool,
+}
+
+/// What is made of one column, or of several that belong together.
+#[derive(Debug, Clone)]
+enum Step {
+    Skip(usize),
+    Id(usize),
+    Field(usize, &'static CustomerField),
+    /// The street and the number of the house.
+    Street(Option<usize>, usize),
+    LastFirst(usize),
+    Birthday {
+        day: Option<usize>,
+        month: Option<usize>,
+        year: Option<usize>,
+    },
+    ExternalId(usize, Cow<'static, str>),
+    Collection(usize, &'static str),
+    Item(usize, ItemList, Label),
+    Address(Vec<(AddressPart, usize)>, Label),
+}
+
+/// Where the label of an item comes from.
+#[derive(Debug, Clone)]
+enum Label {
+    Fixed(Cow<'static, str>),
+    Column(usize),
+}
+
+impl RowConverter {
+    /// Prepares the conversion of rows.
+    #[must_use]
+    pub fn new(mapping: &Mapping, context: ConvertContext) -> Self {
+        let steps = steps(&mapping.columns);
+        Self { columns: mapping.columns.clone(), steps, context, own_export: mapping.own_export }
+    }
+
+    /// Reads all cells of a row that are mapped.
+    #[must_use]
+    pub fn convert<'r>(&'r self, row: &'r Row) -> ConvertedRow<'r> {
+        let mut out =
+            ConvertedRow { assignments: Vec::with_capacity(self.steps.len()), ..ConvertedRow::default() };
+        for step in &self.steps {
+            self.take(step, row, &mut out);
+        }
+        if row.len() > self.columns.len() {
+            let extra = (self.columns.len()..row.len()).filter_map(|column| row.get(column));
+            out.extra_cells = extra.filter(|cell| !cell.trim().is_empty()).count();
+        }
+        if row.holds_nul() {
+            let columns =
+                (0..row.len()).filter(|column| row.get(*column).is_some_and(|cell| cell.contains('\0')));
+            out.problems.extend(columns.map(|column| CellProblem { column, rule: Rule::Character }));
+        }
+        out
+    }
+
+    fn take<'r>(&'r self, step: &'r Step, row: &'r Row, out: &mut ConvertedRow<'r>) {
+        match step {
+            Step::Skip(column) => {
+                if self.cell(row, *column).is_some_and(|cell| !cell.is_empty()) {
+                    out.skip.get_or_insert(*column);
+                }
+            }
+            Step::Id(column) => match self.cell(row, *column).map(str::parse::<CustomerId>) {
+                Some(Ok(id)) => out.id = Some(id),
+                Some(Err(_)) if self.cell(row, *column) == Some("") => out.empty.push(*column),
+                Some(Err(_)) => out.problems.push(CellProblem { column: *column, rule: Rule::Choice }),
+                None => {}
+            },
+            Step::Field(column, field) => self.take_field(*column, field, row, out),
+            Step::Street(street, number) => self.take_street(*street, *number, row, out),
+            Step::LastFirst(column) => self.take_last_first(*column, row, out),
+            Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
+            Step::ExternalId(column, source) => {
+                if let Some(id) = self.filled(row, *column, out) {
+                    push(out, *column, Change::ExternalId(source.clone(), without_quote(id)));
+                }
+            }
+            Step::Collection(column, key) => {
+                if let Some(text) = self.filled(row, *column, out) {
+                    let names = self.items(*column, text);
+                    push(out, *column, Change::Collection(key, names));
+                }
+            }
+            Step::Item(column, list, label) => {
+                let Some(text) = self.filled(row, *column, out) else { return };
+                let label = self.label(label, row);
+                for text in values(text, *list, self.columns[*column].separator) {
+                    push(out, *column, Change::Item { list: *list, text, label: label.clone() });
+                }
+            }
+            Step::Address(parts, label) => self.take_address(parts, label, row, out),
+        }
+    }
+
+    /// Returns a cell trimmed and without its guard; nothing where the row ends before.
+    fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
+        let text = row.get(column)?;
+        Some(trim(if self.context.guarded { unguard(text) } else { text }))
+    }
+
+    /// Returns a cell that has a text, and notes one that is empty.
+    fn filled<'r>(&self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
+        let text = self.cell(row, column)?;
+        if text.is_empty() {
+            out.empty.push(column);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn take_field<'r>(
+        &'r self,
+        column: usize,
+        field: &'static CustomerField,
+        row: &'r Row,
+        out: &mut ConvertedRow<'r>,
+    ) {
+        let Some(text) = self.cell(row, column) else { return };
+        let clears = self.context.clear_token.as_deref() == Some(text) && !text.is_empty();
+        let value = match text {
+            "" => FieldValue::Empty,
+            _ if clears => return push(out, column, Change::Field(field.key, FieldValue::Empty)),
+            _ if matches!(field.kind, FieldKind::LongText { .. }) => {
+                let whole = row.get(column).unwrap_or("");
+                FieldValue::text(if self.context.guarded { unguard(whole) } else { whole })
+            }
+            _ if field.key == "email" => {
+                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
+                let first = addresses.next().unwrap_or("");
+                push(out, column, Change::Field(field.key, FieldValue::text(first)));
+                for text in addresses {
+                    let label = Cow::Borrowed("");
+                    push(out, column, Change::Item { list: ItemList::Emails, text, label });
+                }
+                return;
+            }
+            _ => match self.value(column, field, text) {
+                Ok(value) => value,
+                Err(rule) => return out.problems.push(CellProblem { column, rule }),
+            },
+        };
+        if !value.is_empty() {
+            push(out, column, Change::Field(field.key, value));
+            return;
+        }
+        out.empty.push(column);
+        // A switch that is off or on cannot be empty.
+        if self.columns[column].on_empty == OnEmpty::Clear && field.kind != FieldKind::Boolean {
+            push(out, column, Change::Field(field.key, FieldValue::Empty));
+        }
+    }
+
+    /// Reads the text of a filled cell as a value of its field; `Empty` where the text says none.
+    fn value<'r>(
+        &'r self,
+        column: usize,
+        field: &CustomerField,
+        text: &'r str,
+    ) -> Result<FieldValue<'r>, Rule> {
+        let mapping = &self.columns[column];
+        if let Some((_, value)) = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text)) {
+            return Ok(FieldValue::text(value));
+        }
+        Ok(match field.kind {
+            FieldKind::Phone => FieldValue::text(without_quote(text)),
+            FieldKind::Country => FieldValue::text(names::country(text).ok_or(Rule::Country)?),
+            FieldKind::Language => FieldValue::Text(names::language(text).ok_or(Rule::Language)?),
+            FieldKind::Boolean => FieldValue::Boolean(words::boolean(text)?),
+            FieldKind::Integer { .. } => FieldValue::Integer(numbers::integer(text)?),
+            FieldKind::Money => FieldValue::money(numbers::money(text, self.context.currency)?),
+            FieldKind::Birthday => {
+                dates::birthday(text, self.dates(column))?.map_or(FieldValue::Empty, FieldValue::PartialDate)
+            }
+            FieldKind::Time => {
+                dates::time(text, self.dates(column))?.map_or(FieldValue::Empty, FieldValue::Time)
+            }
+            FieldKind::Choice { options } => FieldValue::text(words::choice(text, options)?),
+            FieldKind::List { .. } => FieldValue::parse(field.kind, text)?,
+            _ => match field.key {
+                "gender" => FieldValue::text(words::gender(text)?),
+                "postal_code" => FieldValue::text(without_quote(text)),
+                _ => FieldValue::text(text),
+            },
+        })
+    }
+
+    fn dates(&self, column: usize) -> DateReading {
+        DateReading {
+            order: self.columns[column].date_order.unwrap_or_default(),
+            zone: self.context.zone,
+            latest_year: self.context.today.year(),
+        }
+    }
+
+    fn take_street<'r>(
+        &'r self,
+        street: Option<usize>,
+        number: usize,
+        row: &'r Row,
+        out: &mut ConvertedRow<'r>,
+    ) {
+        let name = street.and_then(|column| self.cell(row, column)).unwrap_or("");
+        let number_text = self.cell(row, number).unwrap_or("");
+        let column = street.unwrap_or(number);
+        let value = match (name, number_text) {
+            ("", "") => return out.empty.push(column),
+            (name, "") => FieldValue::text(name),
+            ("", number) => FieldValue::text(number),
+            (name, number) => FieldValue::Text(Cow::Owned(format!("{name} {number}"))),
+        };
+        push(out, column, Change::Field("street", value));
+    }
+
+    fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
+        let Some(text) = self.filled(row, column, out) else { return };
+        let (last, first) = text.split_once(',').unwrap_or((text, ""));
+        for (key, part) in [("given_name", first), ("family_name", last)] {
+            if !trim(part).is_empty() {
+                push(out, column, Change::Field(key, FieldValue::text(trim(part))));
+            }
+        }
+    }
+
+    /// Takes day, month and year; without day and month there is no birthday.
+    fn take_birthday<'r>(&'r self, columns: [Option<usize>; 3], row: &'r Row, out: &mut ConvertedRow<'r>) {
+        let texts = columns.map(|column| column.and_then(|c| self.cell(row, c)).unwrap_or(""));
+        let Some(column) = columns.into_iter().flatten().next() else { return };
+        if texts[0].is_empty() && texts[1].is_empty() {
+            return out.empty.push(column);
+        }
+        let number = |text: &str| text.parse::<u32>().ok();
+        let year = number(texts[2]).map(u32::cast_signed);
+        let sound = year.is_some() || texts[2].is_empty();
+        match (number(texts[0]), number(texts[1])) {
+            (Some(day), Some(month)) if sound && PartialDate::new(year, month, day).is_some() => {
+                let date = PartialDate::new(year, month, day);
+                let value = date.map_or(FieldValue::Empty, FieldValue::PartialDate);
+                push(out, column, Change::Field("birthday", value));
+            }
+            _ => out.problems.push(CellProblem { column, rule: Rule::Date }),
+        }
+    }
+
+    fn take_address<'r>(
+        &'r self,
+        parts: &[(AddressPart, usize)],
+        label: &'r Label,
+        row: &'r Row,
+        out: &mut ConvertedRow<'r>,
+    ) {
+        let mut address = Address::default();
+        let mut first = None;
+        for (part, column) in parts {
+            let Some(text) = self.filled(row, *column, out) else { continue };
+            first.get_or_insert(*column);
+            match part {
+                AddressPart::Street => text.clone_into(&mut address.street),
+                AddressPart::Street2 | AddressPart::PostBox if !address.street_2.is_empty() => {
+                    address.street_2.push_str(", ");
+                    address.street_2.push_str(text);
+                }
+                AddressPart::Street2 | AddressPart::PostBox => text.clone_into(&mut address.street_2),
+                AddressPart::PostalCode => without_quote(text).clone_into(&mut address.postal_code),
+                AddressPart::City => text.clone_into(&mut address.city),
+                AddressPart::Region => text.clone_into(&mut address.region),
+                AddressPart::Country => match names::country(text) {
+                    Some(code) => code.clone_into(&mut address.country),
+                    None => out.problems.push(CellProblem { column: *column, rule: Rule::Country }),
+                },
+            }
+        }
+        if let Some(column) = first {
+            address.label = self.label(label, row).into_owned();
+            push(out, column, Change::Address(Box::new(address)));
+        }
+    }
+
+    /// Returns a label in the form that the register keeps: without the star that Google puts
+    /// before the primary one, and without a colon, which ends a label in lists.
+    fn label<'r>(&'r self, label: &'r Label, row: &'r Row) -> Cow<'r, str> {
+        let text = match label {
+            Label::Fixed(text) => return Cow::Borrowed(text),
+            Label::Column(column) => self.cell(row, *column).unwrap_or(""),
+        };
+        let text = trim(text.strip_prefix("* ").unwrap_or(text));
+        const USUAL: [&str; 8] = ["home", "work", "mobile", "other", "main", "pager", "home fax", "work fax"];
+        match USUAL.iter().find(|usual| usual.eq_ignore_ascii_case(text)) {
+            Some(usual) => Cow::Borrowed(usual),
+            None if text.contains(':') => Cow::Owned(text.replace(':', "")),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// Cuts a cell into names of tags or groups.
+    fn items<'r>(&self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
+        let separator = match self.columns[column].separator {
+            Some(separator) => separator,
+            None if self.own_export || text.contains('\n') => "\n",
+            None => ["|", ";", ","].into_iter().find(|mark| text.contains(mark)).unwrap_or(","),
+        };
+        let names = text.split(separator).map(trim);
+        // Google marks the groups that it makes itself with a star.
+        names.filter(|name| !name.is_empty() && !name.starts_with("* ")).map(Cow::Borrowed).collect()
+    }
+}
+
+fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: Change<'r>) {
+    out.assignments.push(Assignment { column, change });
+}
+
+/// Takes away blanks and invisible characters at both ends.
+fn trim(text: &str) -> &str {
+    let is_blank = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    };
+    let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else { return text };
+    if first.is_ascii_graphic() && last.is_ascii_graphic() { text } else { text.trim_matches(is_blank) }
+}
+
+/// Takes away the apostrophe with which spreadsheets keep numbers as text.
+fn without_quote(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest,
+        _ => text,
+    }
+}
+
+/// Cuts a cell with several e-mails or phones; a phone only where the layout says how.
+fn values<'r>(
+    text: &'r str,
+    list: ItemList,
+    separator: Option<&'static str>,
+) -> impl Iterator<Item = &'r str> {
+    let several = list == ItemList::Emails && separator.is_none() && text.matches('@').count() > 1;
+    let cut = move |c: char| several && (matches!(c, ',' | ';') || c.is_whitespace());
+    let pieces = text.split(separator.unwrap_or("\n"));
+    pieces
+        .flat_map(move |piece| piece.split(cut))
+        .map(move |piece| match list {
+            ItemList::Phones => without_quote(trim(piece)),
+            _ => trim(piece).trim_start_matches("mailto:"),
+        })
+        .filter(|piece| !piece.is_empty())
+}
+
+/// Brings columns into an order: what tells about the row, fields, then items.
+fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
+    let place = |target: &Target| columns.iter().position(|column| column.target == *target);
+    let label_of = |list: ItemList, slot: u8, label: &Cow<'static, str>| {
+        let found = columns.iter().position(|column| {
+            matches!(&column.target, Target::Item { list: l, slot: s, part: ItemPart::Label, .. } if *l == list && *s == slot)
+        });
+        found.map_or_else(|| Label::Fixed(label.clone()), Label::Column)
+    };
+    let mut steps: Vec<(u8, Step)> = Vec::new();
+    let mut slots = Vec::new();
+    let number = place(&Target::StreetNumber);
+    for (column, mapping) in columns.iter().enumerate() {
+        let step = match &mapping.target {
+            Target::Ignored(_) | Target::Item { part: ItemPart::Label, .. } => continue,
+            Target::SkipRow => (0, Step::Skip(column)),
+            Target::Field("id") => (0, Step::Id(column)),
+            Target::Field(key @ ("tags" | "contact_groups" | "customer_groups" | "default_group")) => {
+                (3, Step::Collection(column, key))
+            }
+            Target::Field("street") if number.is_some() => continue,
+            Target::Field(key) => match customer_field(key) {
+                Some(field) => (1, Step::Field(column, field)),
+                None => continue,
+            },
+            Target::StreetNumber => (1, Step::Street(place(&Target::Field("street")), column)),
+            Target::LastFirst => (1, Step::LastFirst(column)),
+            Target::BirthDay => {
+                let (month, year) = (place(&Target::BirthMonth), place(&Target::BirthYear));
+                (1, Step::Birthday { day: Some(column), month, year })
+            }
+            Target::BirthMonth | Target::BirthYear => continue,
+            Target::ExternalId(source) => (1, Step::ExternalId(column, source.clone())),
+            Target::Item { list, slot, part: ItemPart::Value, label } => {
+                (2, Step::Item(column, *list, label_of(*list, *slot, label)))
+            }
+            Target::Item { slot, part: ItemPart::Address(_), label, .. } => {
+                if slots.contains(slot) {
+                    continue;
+                }
+                slots.push(*slot);
+                let parts = columns.iter().enumerate().filter_map(|(column, other)| match &other.target {
+                    Target::Item { slot: s, part: ItemPart::Address(part), .. } if s == slot => {
+                        Some((*part, column))
+                    }
+                    _ => None,
+                });
+                (2, Step::Address(parts.collect(), label_of(ItemList::Addresses, *slot, label)))
+            }
+        };
+        steps.push(step);
+    }
+    // Stable: columns of one rank keep their order.
+    steps.sort_by_key(|(rank, _)| *rank);
+    steps.into_iter().map(|(_, step)| step).collect()
+}

@@ -1,0 +1,194 @@
+//! Dates and times as files write them.
+
+use chrono::{NaiveTime, TimeZone};
+use chrono_tz::Tz;
+
+use crate::base::{LocalDate, PartialDate, Rule, Timestamp};
+
+/// In which order a column writes day, month and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum DateOrder {
+    /// `31/12/2024`
+    #[default]
+    DayFirst,
+    /// `12/31/2024`
+    MonthFirst,
+}
+
+/// What the dates of a column say about their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct OrderVotes {
+    day_first: bool,
+    month_first: bool,
+    open: bool,
+}
+
+impl OrderVotes {
+    /// Looks at one cell; only `a/b/c` and `a-b-c` with a short first number say anything.
+    pub(super) fn look(&mut self, text: &str) {
+        let Some((first, second, _, separator)) = numbers(date_part(text)) else { return };
+        if separator == '.' || first.len() > 2 {
+            return;
+        }
+        match (first.parse::<u32>(), second.parse::<u32>()) {
+            (Ok(first), Ok(second)) if first > 12 && second <= 12 => self.day_first = true,
+            (Ok(first), Ok(second)) if second > 12 && first <= 12 => self.month_first = true,
+            (Ok(first), Ok(second)) if first != second => self.open = true,
+            _ => {}
+        }
+    }
+
+    /// Returns the order that the cells prove; nothing where none or both are proved.
+    pub(super) fn proved(self) -> Option<DateOrder> {
+        match (self.day_first, self.month_first) {
+            (true, false) => Some(DateOrder::DayFirst),
+            (false, true) => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the order makes a difference that the cells do not settle.
+    pub(super) fn is_ambiguous(self) -> bool {
+        self.proved().is_none() && (self.open || self.day_first)
+    }
+}
+
+/// How the dates of a column are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DateReading {
+    pub(super) order: DateOrder,
+    pub(super) zone: Tz,
+    /// Two-digit years run up to this one.
+    pub(super) latest_year: i32,
+}
+
+/// Reads a birthday; `None` where the cell says that there is none (`0000-00-00`).
+pub(super) fn birthday(text: &str, reading: DateReading) -> Result<Option<PartialDate>, Rule> {
+    if text.starts_with("--") {
+        return text.parse().map(Some).map_err(|_| Rule::Date);
+    }
+    if is_zero(text) {
+        return Ok(None);
+    }
+    let date = date(date_part(text), reading)?;
+    // Apple and Outlook write 1604 where the year is not known.
+    let year = Some(date.year()).filter(|year| *year != 1604);
+    PartialDate::new(year, date.month(), date.day()).map(Some).ok_or(Rule::Date)
+}
+
+/// Reads a date or an instant; without a zone it is in the register's, without a time it is the
+/// beginning of the day.
+pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>, Rule> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(Some(at));
+    }
+    if is_zero(text) {
+        return Ok(None);
+    }
+    let day_text = date_part(text);
+    let day = date(day_text, reading)?;
+    let rest = text[day_text.len()..].trim_start_matches([' ', 'T', ',', '\u{a0}']).trim();
+    if rest.is_empty() {
+        return Ok(Some(day.start_in(reading.zone)));
+    }
+    let (clock, zone) = split_zone(rest);
+    let clock = clock_time(clock).ok_or(Rule::Date)?;
+    let local = chrono::NaiveDate::from_ymd_opt(day.year(), day.month(), day.day()).ok_or(Rule::Date)?;
+    let local = local.and_time(clock);
+    let micros = match zone {
+        Some(offset) => local.and_utc().timestamp_micros() - i64::from(offset) * 60_000_000,
+        // An hour that is skipped by daylight saving time is taken as an hour later.
+        None => match reading.zone.from_local_datetime(&local).earliest() {
+            Some(at) => at.timestamp_micros(),
+            None => {
+                let later = local + chrono::TimeDelta::hours(1);
+                let at = reading.zone.from_local_datetime(&later).earliest().ok_or(Rule::Date)?;
+                at.timestamp_micros() - 3_600_000_000
+            }
+        },
+    };
+    Ok(Some(Timestamp::from_micros(micros)))
+}
+
+fn is_zero(text: &str) -> bool {
+    text.starts_with("0000") && text.chars().all(|c| !c.is_ascii_digit() || c == '0')
+}
+
+/// The date at the beginning of a text, up to a blank or a `T` before the time.
+fn date_part(text: &str) -> &str {
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
+fn numbers(text: &str) -> Option<(&str, &str, &str, char)> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
+    let mut parts = text.split(separator);
+    let found = (parts.next()?, parts.next()?, parts.next()?, separator);
+    let sound = |part: &str| matches!(part.len(), 1..=4) && part.bytes().all(|b| b.is_ascii_digit());
+    (parts.next().is_none() && sound(found.0) && sound(found.1) && sound(found.2)).then_some(found)
+}
+
+/// Reads `2024-12-31`, `20241231`, `31.12.2024`, `31/12/2024` or `12/31/2024`.
+fn date(text: &str, reading: DateReading) -> Result<LocalDate, Rule> {
+    let number = |text: &str| text.parse::<u32>().map_err(|_| Rule::Date);
+    let made = |year: i32, month: u32, day: u32| LocalDate::new(year, month, day).ok_or(Rule::Date);
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return made(number(&text[..4])?.cast_signed(), number(&text[4..6])?, number(&text[6..])?);
+    }
+    let (first, second, third, separator) = numbers(text).ok_or(Rule::Date)?;
+    if first.len() == 4 {
+        return made(number(first)?.cast_signed(), number(second)?, number(third)?);
+    }
+    let year = match third.len() {
+        4 => number(third)?.cast_signed(),
+        2 => {
+            let short = number(third)?.cast_signed();
+            let century = reading.latest_year - reading.latest_year.rem_euclid(100);
+            if century + short > reading.latest_year { century - 100 + short } else { century + short }
+        }
+        _ => return Err(Rule::Date),
+    };
+    match reading.order {
+        DateOrder::MonthFirst if separator != '.' => made(year, number(first)?, number(second)?),
+        _ => made(year, number(second)?, number(first)?),
+    }
+}
+
+/// Splits the offset from UTC, in minutes, off a time of day.
+fn split_zone(text: &str) -> (&str, Option<i32>) {
+    for utc in ["UTC", "GMT", "Z", "z"] {
+        if let Some(clock) = text.strip_suffix(utc) {
+            return (clock.trim_end(), Some(0));
+        }
+    }
+    let Some(place) = text.rfind(['+', '-']) else { return (text, None) };
+    let digits: String = text[place + 1..].chars().filter(char::is_ascii_digit).collect();
+    let minutes = match digits.len() {
+        2 => digits.parse::<i32>().ok().map(|hours| hours * 60),
+        4 => digits.parse::<i32>().ok().map(|number| number / 100 * 60 + number % 100),
+        _ => None,
+    };
+    let sign = if text[place..].starts_with('-') { -1 } else { 1 };
+    (text[..place].trim_end(), minutes.map(|minutes| minutes * sign))
+}
+
+fn clock_time(text: &str) -> Option<NaiveTime> {
+    let upper = text.to_ascii_uppercase();
+    let (digits, half) =
+        match upper.strip_suffix("AM").map(|t| (t, 0)).or(upper.strip_suffix("PM").map(|t| (t, 12))) {
+            Some((digits, half)) => (digits.trim_end(), Some(half)),
+            None => (upper.as_str(), None),
+        };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut parts = whole.split(':').map(|part| part.parse::<u32>().ok());
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    let micros = format!("{fraction:0<6}").get(..6)?.parse::<u32>().ok()?;
+    NaiveTime::from_hms_micro_opt(hour, minute, second, micros)
+}

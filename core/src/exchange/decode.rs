@@ -1,0 +1,104 @@
+use std::io::{self, Read};
+
+use encoding_rs::{Decoder, DecoderResult};
+
+use super::encoding::DetectedEncoding;
+use super::source::SourceReader;
+
+const RAW_BYTES: usize = 64 << 10;
+
+/// The text of a source in UTF-8, without its byte-order mark, decoded as it is read.
+///
+/// Bytes that the encoding does not know become U+FFFD, and are counted: a wrong guess at the
+/// encoding shows there.
+pub(super) struct TextReader {
+    source: SourceReader,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    used: usize,
+    ended: bool,
+    finished: bool,
+    produced: u64,
+    replaced: u64,
+    first_replaced: Option<u64>,
+}
+
+impl TextReader {
+    pub(super) fn new(source: SourceReader, encoding: DetectedEncoding) -> Self {
+        let decoder = encoding.encoding().new_decoder_with_bom_removal();
+        Self {
+            source,
+            decoder,
+            raw: Vec::with_capacity(RAW_BYTES),
+            used: 0,
+            ended: false,
+            finished: false,
+            produced: 0,
+            replaced: 0,
+            first_replaced: None,
+        }
+    }
+
+    pub(super) fn source(&self) -> &SourceReader {
+        &self.source
+    }
+
+    /// Returns how many malformed sequences were replaced so far.
+    pub(super) fn replaced(&self) -> u64 {
+        self.replaced
+    }
+
+    /// Returns the place of the first replacement, in bytes of decoded text.
+    pub(super) fn first_replaced(&self) -> Option<u64> {
+        self.first_replaced
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        if self.used == self.raw.len() && !self.ended {
+            self.raw.resize(RAW_BYTES, 0);
+            let read = self.source.read(&mut self.raw)?;
+            self.raw.truncate(read);
+            self.used = 0;
+            self.ended = read == 0;
+        }
+        Ok(())
+    }
+}
+
+impl Read for TextReader {
+    /// Fills a buffer of at least 16 bytes with whole characters.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut written = 0;
+        // A replacement takes three bytes, which are kept free for it.
+        let room = buffer.len().saturating_sub(3);
+        while !self.finished && written + 8 <= room {
+            self.refill()?;
+            let (result, read, wrote) = self.decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.used..],
+                &mut buffer[written..room],
+                self.ended,
+            );
+            self.used += read;
+            written += wrote;
+            match result {
+                DecoderResult::InputEmpty if self.ended => self.finished = true,
+                DecoderResult::InputEmpty if written > 0 => break,
+                DecoderResult::InputEmpty => {}
+                DecoderResult::OutputFull => break,
+                DecoderResult::Malformed(..) => {
+                    self.replaced += 1;
+                    self.first_replaced.get_or_insert(self.produced + written as u64);
+                    written += '\u{FFFD}'.encode_utf8(&mut buffer[written..]).len();
+                }
+            }
+        }
+        self.produced += written as u64;
+        Ok(written)
+    }
+}
+
+impl std::fmt::Debug for TextReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextReader").field("replaced", &self.replaced).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,38 @@
+//! Files in and out.
+//!
+//! Reading goes in steps, each with its own file: [`Source`] (bytes to text), [`Dialect`] (text to
+//! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). Nothing here knows a
+//! register.
+
+mod convert;
+mod dates;
+mod decode;
+mod detect;
+mod dialect;
+mod encoding;
+mod guard;
+mod headings;
+mod layouts;
+mod mapping;
+mod names;
+mod numbers;
+mod reader;
+mod row;
+mod source;
+mod table;
+mod target;
+#[cfg(test)]
+pub(crate) mod testdata;
+mod words;
+
+pub use convert::{ConvertContext, RowConverter};
+pub use dates::DateOrder;
+pub use dialect::{Delimiter, Dialect, LineEnd};
+pub use encoding::{DetectedEncoding, EncodingEvidence};
+pub use guard::{guard, unguard};
+pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
+pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
+pub use row::{ApplyMode, Assignment, CellProblem, Change, ConvertedRow};
+pub use source::{Source, SourceProgress};
+pub use table::{HeaderRow, Table, TableOptions};
+pub use target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};

@@ -1,0 +1,66 @@
+//! Numbers and amounts as files write them.
+
+use crate::base::{Currency, Money, Rule};
+
+/// Reads a whole number, with or without thousands marks.
+pub(super) fn integer(text: &str) -> Result<i64, Rule> {
+    if let Ok(number) = text.parse() {
+        return Ok(number);
+    }
+    let plain = decimal(text, 0).ok_or(Rule::Number)?;
+    plain.strip_suffix(".0").or(plain.strip_suffix(".00")).unwrap_or(&plain).parse().map_err(|_| Rule::Number)
+}
+
+/// Reads an amount: `1.234,50`, `1,234.50 USD`, `€ 12`; without a currency it is in `home`.
+pub(super) fn money(text: &str, home: Currency) -> Result<Money, Rule> {
+    let is_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '\'' | '’') || c.is_whitespace();
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '-').ok_or(Rule::Money)?;
+    let end = text.rfind(|c: char| c.is_ascii_digit()).ok_or(Rule::Money)? + 1;
+    let amount = text.get(start..end).ok_or(Rule::Money)?;
+    if !amount.chars().all(is_number) {
+        return Err(Rule::Money);
+    }
+    let around = format!("{}{}", text[..start].trim(), text[end..].trim());
+    let currency = match around.trim_matches(['.', '-', ',']).trim() {
+        "" | "$" | "kr" | ":" => home,
+        "€" => "EUR".parse().map_err(|_| Rule::Money)?,
+        "£" => "GBP".parse().map_err(|_| Rule::Money)?,
+        "лв" => "BGN".parse().map_err(|_| Rule::Money)?,
+        code => code.parse().map_err(|_| Rule::Money)?,
+    };
+    let plain = decimal(amount, currency.exponent()).ok_or(Rule::Money)?;
+    Money::from_decimal(&plain, currency).map_err(|_| Rule::Money)
+}
+
+/// Writes a number with a point as decimal mark and without thousands marks.
+///
+/// Where only one mark stands and exactly three digits follow it, it marks thousands unless the
+/// number may have three decimals.
+fn decimal(text: &str, exponent: u32) -> Option<String> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
+    let digits = compact.strip_prefix('-').unwrap_or(&compact);
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) {
+        return None;
+    }
+    let last = digits.rfind(['.', ',']);
+    let decimals = last.map_or(0, |place| digits.len() - place - 1);
+    let marks = digits.matches(['.', ',']).count();
+    let both = digits.contains('.') && digits.contains(',');
+    let is_decimal = match (marks, both) {
+        (0, _) => false,
+        (1, _) => decimals != 3 || exponent >= 3,
+        (_, true) => last.is_some_and(|place| digits.matches(&digits[place..=place]).count() == 1),
+        (_, false) => false,
+    };
+    let whole_end = if is_decimal { last? } else { digits.len() };
+    let mut groups = digits[..whole_end].split(['.', ',']);
+    let first = groups.next()?;
+    if !groups.clone().all(|group| group.len() == 3) || (first.len() > 3 && groups.next().is_some()) {
+        return None;
+    }
+    let whole: String = digits[..whole_end].chars().filter(char::is_ascii_digit).collect();
+    let sign = if compact.starts_with('-') { "-" } else { "" };
+    let fraction = if is_decimal { format!(".{}", &digits[whole_end + 1..]) } else { String::new() };
+    Some(format!("{sign}{whole}{fraction}"))
+}

@@ -1,0 +1,309 @@
+use std::borrow::Cow;
+
+use crate::base::{CustomerId, Rule};
+use crate::catalogue::{FieldValue, Section};
+use crate::customers::{
+    Address, CustomerDraft, CustomerField, CustomerKind, CustomerProfile, Email, ExternalId, Phone,
+};
+
+use super::target::ItemList;
+
+/// What one row says about a customer, with all its problems.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ConvertedRow<'r> {
+    /// What is to be set, fields before items.
+    pub assignments: Vec<Assignment<'r>>,
+    /// The cells that could not be understood.
+    pub problems: Vec<CellProblem>,
+    /// Places of the columns whose cell is there and empty.
+    pub empty: Vec<usize>,
+    /// The id of the customer in this register.
+    pub id: Option<CustomerId>,
+    /// The place of the column that says that this row is no customer.
+    pub skip: Option<usize>,
+    /// The number of filled cells beyond the last column; they are not imported.
+    pub extra_cells: usize,
+}
+
+/// One value of a row and the column that it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment<'r> {
+    /// The place of the column, counted from 0; of the first one where several make one value.
+    pub column: usize,
+    /// What is to be set.
+    pub change: Change<'r>,
+}
+
+/// What one value changes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Change<'r> {
+    /// Sets a field of the catalogue; `Empty` takes its value away.
+    Field(&'static str, FieldValue<'r>),
+    /// Adds an e-mail or phone, or replaces the one with its label.
+    Item {
+        /// Which list it is in.
+        list: ItemList,
+        /// The e-mail address or phone number.
+        text: &'r str,
+        /// What it is for; may be empty.
+        label: Cow<'r, str>,
+    },
+    /// Adds a postal address, or replaces the one with its label.
+    Address(Box<Address>),
+    /// Sets the id that another system has for the customer.
+    ExternalId(Cow<'static, str>, &'r str),
+    /// Puts the customer into tags or groups by their names; the key says which.
+    Collection(&'static str, Vec<Cow<'r, str>>),
+}
+
+// Values are personal data.
+impl std::fmt::Debug for Change<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Field(key, _) | Self::Collection(key, _) => f.write_str(key),
+            Self::Item { list, .. } => write!(f, "{list:?}"),
+            Self::Address(_) => f.write_str("Addresses"),
+            Self::ExternalId(source, _) => write!(f, "external_id:{source}"),
+        }
+    }
+}
+
+/// A cell that could not be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CellProblem {
+    /// The place of the column, counted from 0.
+    pub column: usize,
+    /// The rule that the cell breaks.
+    pub rule: Rule,
+}
+
+/// How values of a row meet values that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ApplyMode {
+    /// The row wins.
+    #[default]
+    Overwrite,
+    /// Only what is not filled is set; a postal address counts as one value.
+    FillBlanks,
+}
+
+impl ConvertedRow<'_> {
+    /// Makes a new customer of the row.
+    ///
+    /// A row with a company and without any name makes a company, unless a column says what it is.
+    ///
+    /// # Errors
+    /// The cells whose value its field refuses.
+    pub fn to_draft(&self) -> Result<CustomerDraft, Vec<CellProblem>> {
+        let mut draft = CustomerDraft { id: self.id, ..CustomerDraft::default() };
+        self.apply_to(&mut draft.profile, ApplyMode::Overwrite)?;
+        for assignment in &self.assignments {
+            let Change::Collection(key, names) = &assignment.change else { continue };
+            let mut names = names.iter().map(|name| name.clone().into_owned());
+            match *key {
+                "tags" => draft.tags.extend(names),
+                "contact_groups" => draft.contact_groups.extend(names),
+                "customer_groups" => draft.customer_groups.extend(names),
+                _ => draft.default_group = names.next(),
+            }
+        }
+        let profile = &mut draft.profile;
+        let says_kind = self.assignments.iter().any(|a| matches!(a.change, Change::Field("kind", _)));
+        let has_name = [&profile.given_name, &profile.family_name, &profile.entered_name];
+        if !says_kind && !profile.company.is_empty() && has_name.iter().all(|name| name.is_empty()) {
+            profile.kind = CustomerKind::Company;
+        }
+        Ok(draft)
+    }
+
+    /// Sets the values on what people edit of a customer; tags and groups stay out of it.
+    ///
+    /// # Errors
+    /// The cells whose value its field refuses; the others are set.
+    pub fn apply_to(&self, profile: &mut CustomerProfile, mode: ApplyMode) -> Result<(), Vec<CellProblem>> {
+        let mut problems = Vec::new();
+        let filled = Filled::of(profile);
+        for (place, assignment) in self.assignments.iter().enumerate() {
+            let earlier = &self.assignments[..place];
+            let done = apply(assignment, earlier, profile, mode, filled);
+            problems.extend(done.err().map(|rule| CellProblem { column: assignment.column, rule }));
+        }
+        // Taking away a value, or setting a label alone, can leave items without content.
+        profile.emails.retain(|email| !email.address.is_empty());
+        profile.phones.retain(|phone| !phone.text.is_empty());
+        let blank = Address::default();
+        profile.addresses.retain(|address| Address { label: String::new(), ..address.clone() } != blank);
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+}
+
+/// Which lists had items before the row.
+#[derive(Clone, Copy)]
+struct Filled {
+    emails: bool,
+    phones: bool,
+    addresses: bool,
+}
+
+impl Filled {
+    fn of(profile: &CustomerProfile) -> Self {
+        Self {
+            emails: !profile.emails.is_empty(),
+            phones: !profile.phones.is_empty(),
+            addresses: !profile.addresses.is_empty(),
+        }
+    }
+}
+
+fn apply(
+    assignment: &Assignment<'_>,
+    earlier: &[Assignment<'_>],
+    profile: &mut CustomerProfile,
+    mode: ApplyMode,
+    filled: Filled,
+) -> Result<(), Rule> {
+    let keep = mode == ApplyMode::FillBlanks;
+    match &assignment.change {
+        Change::Field(key, value) => {
+            let field = crate::customers::customer_field(key).ok_or(Rule::UnknownField)?;
+            let is_filled = match field.section {
+                Section::Address => filled.addresses,
+                _ => keep && !field.of_profile(profile).is_empty(),
+            };
+            if keep && is_filled { Ok(()) } else { set_field(field, profile, value) }
+        }
+        Change::Item { list: ItemList::Phones, text, label } => {
+            if !(keep && filled.phones) {
+                let nth = nth_with_label(earlier, ItemList::Phones, label);
+                put_phone(&mut profile.phones, text, label, nth);
+            }
+            Ok(())
+        }
+        Change::Item { list, text, label } => {
+            if !(keep && filled.emails) {
+                let nth = nth_with_label(earlier, *list, label);
+                put_email(&mut profile.emails, text, label, nth);
+            }
+            Ok(())
+        }
+        Change::Address(address) => {
+            if !(keep && filled.addresses) {
+                put_address(&mut profile.addresses, address);
+            }
+            Ok(())
+        }
+        Change::ExternalId(source, id) => {
+            match profile.external_ids.iter_mut().find(|known| known.source == *source) {
+                Some(known) if keep => debug_assert!(!known.id.is_empty()),
+                Some(known) => (*id).clone_into(&mut known.id),
+                None => profile
+                    .external_ids
+                    .push(ExternalId { source: source.clone().into_owned(), id: (*id).to_owned() }),
+            }
+            Ok(())
+        }
+        Change::Collection(..) => Ok(()),
+    }
+}
+
+/// Sets a field, and takes further items away that the new primary one repeats.
+fn set_field(
+    field: &'static CustomerField,
+    profile: &mut CustomerProfile,
+    value: &FieldValue<'_>,
+) -> Result<(), Rule> {
+    field.set(profile, value.clone())?;
+    match field.key {
+        "email" => keep_first(&mut profile.emails, |a, b| same_email(&a.address, &b.address)),
+        "phone" => keep_first(&mut profile.phones, |a, b| same_phone(&a.text, &b.text)),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn keep_first<T>(items: &mut Vec<T>, same: impl Fn(&T, &T) -> bool) {
+    for place in (1..items.len()).rev() {
+        if same(&items[0], &items[place]) {
+            items.remove(place);
+        }
+    }
+}
+
+fn same_email(left: &str, right: &str) -> bool {
+    left == right || left.to_lowercase() == right.to_lowercase()
+}
+
+fn same_phone(left: &str, right: &str) -> bool {
+    let significant =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric() || *c == '+').collect() };
+    left == right || significant(left) == significant(right)
+}
+
+/// Counts the items with this label that the row brought before.
+fn nth_with_label(earlier: &[Assignment<'_>], list: ItemList, label: &str) -> usize {
+    let same = |a: &&Assignment<'_>| matches!(&a.change, Change::Item { list: l, label: known, .. } if *l == list && known == label);
+    earlier.iter().filter(same).count()
+}
+
+fn put_email(emails: &mut Vec<Email>, address: &str, label: &str, nth: usize) {
+    if let Some(known) = emails.iter_mut().find(|known| same_email(&known.address, address)) {
+        fill(&mut known.label, label);
+        return;
+    }
+    match emails.iter_mut().filter(|known| !label.is_empty() && known.label == label).nth(nth) {
+        Some(known) => address.clone_into(&mut known.address),
+        None => emails.push(Email { address: address.to_owned(), label: label.to_owned() }),
+    }
+}
+
+fn put_phone(phones: &mut Vec<Phone>, text: &str, label: &str, nth: usize) {
+    if let Some(known) = phones.iter_mut().find(|known| same_phone(&known.text, text)) {
+        fill(&mut known.label, label);
+        return;
+    }
+    match phones.iter_mut().filter(|known| !label.is_empty() && known.label == label).nth(nth) {
+        Some(known) => {
+            text.clone_into(&mut known.text);
+            known.e164 = None;
+        }
+        None => phones.push(Phone { label: label.to_owned(), ..Phone::new(text) }),
+    }
+}
+
+fn put_address(addresses: &mut Vec<Address>, address: &Address) {
+    let uses = |known: &Address| (known.default_shipping, known.default_billing);
+    let same = |known: &Address| {
+        let (default_shipping, default_billing) = uses(known);
+        *known == Address { label: known.label.clone(), default_shipping, default_billing, ..address.clone() }
+    };
+    if let Some(known) = addresses.iter_mut().find(|known| same(known)) {
+        fill(&mut known.label, &address.label);
+        return;
+    }
+    let labelled =
+        addresses.iter_mut().find(|known| !address.label.is_empty() && known.label == address.label);
+    match labelled {
+        Some(known) => {
+            for (place, part) in [
+                (&mut known.street, &address.street),
+                (&mut known.street_2, &address.street_2),
+                (&mut known.postal_code, &address.postal_code),
+                (&mut known.city, &address.city),
+                (&mut known.region, &address.region),
+                (&mut known.country, &address.country),
+            ] {
+                if !part.is_empty() {
+                    part.clone_into(place);
+                }
+            }
+        }
+        None => addresses.push(address.clone()),
+    }
+}
+
+fn fill(place: &mut String, text: &str) {
+    if place.is_empty() {
+        text.clone_into(place);
+    }
+}

@@ -1,0 +1,163 @@
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::base::Result;
+
+/// Where a file's bytes come from; it can be read as often as needed.
+///
+/// ```
+/// use kartotek::Source;
+///
+/// let source = Source::bytes("name,e-mail\nAnna,anna@example.com\n");
+/// assert_eq!(source.total_bytes()?, 34);
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Source(Origin);
+
+#[derive(Debug, Clone)]
+enum Origin {
+    Path(PathBuf),
+    Bytes(Arc<[u8]>),
+    Spooled(Arc<tempfile::NamedTempFile>),
+}
+
+/// How much of a source was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SourceProgress {
+    /// Bytes read so far.
+    pub done_bytes: u64,
+    /// Bytes in all.
+    pub total_bytes: u64,
+}
+
+trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+impl Source {
+    /// Reads a file.
+    #[must_use]
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        Self(Origin::Path(path.into()))
+    }
+
+    /// Reads bytes in memory.
+    #[must_use]
+    pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self(Origin::Bytes(Arc::from(bytes.as_ref())))
+    }
+
+    /// Reads a stream to its end into a temporary file, since an import reads its source twice
+    /// (SPEC B17).
+    ///
+    /// # Errors
+    /// A storage error when the stream or the temporary file fails.
+    pub fn stream(mut stream: impl Read) -> Result<Self> {
+        let mut file = tempfile::NamedTempFile::new()?;
+        std::io::copy(&mut stream, &mut file)?;
+        file.flush()?;
+        Ok(Self(Origin::Spooled(Arc::new(file))))
+    }
+
+    /// Returns the number of bytes.
+    ///
+    /// # Errors
+    /// A storage error when the file cannot be read.
+    pub fn total_bytes(&self) -> Result<u64> {
+        Ok(match &self.0 {
+            Origin::Path(path) => std::fs::metadata(path)?.len(),
+            Origin::Bytes(bytes) => bytes.len() as u64,
+            Origin::Spooled(file) => file.as_file().metadata()?.len(),
+        })
+    }
+
+    /// Opens it at its beginning.
+    pub(super) fn open(&self) -> Result<SourceReader> {
+        let total_bytes = self.total_bytes()?;
+        let inner = self.open_raw()?;
+        let progress = SourceProgress { done_bytes: 0, total_bytes };
+        Ok(SourceReader { inner, digest: Sha256::new(), progress })
+    }
+
+    /// Reads stretches from places spread over the whole file, the first from its beginning; all
+    /// of it as one stretch where it is small.
+    pub(super) fn samples(&self) -> Result<Samples> {
+        let total = self.total_bytes()?;
+        let mut file = self.open_raw()?;
+        if total <= WHOLE_BYTES {
+            let mut head = Vec::new();
+            file.read_to_end(&mut head)?;
+            return Ok(Samples { head, further: Vec::new(), whole: true });
+        }
+        let head = stretch(&mut file, 0, HEAD_BYTES)?;
+        let places = (1..=FURTHER).map(|i| HEAD_BYTES + (total - HEAD_BYTES - FURTHER_BYTES) / FURTHER * i);
+        let further = places.map(|place| stretch(&mut file, place & !1, FURTHER_BYTES));
+        Ok(Samples { head, further: further.collect::<Result<_>>()?, whole: false })
+    }
+
+    fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
+        Ok(match &self.0 {
+            Origin::Path(path) => Box::new(File::open(path)?),
+            Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Origin::Spooled(file) => Box::new(file.reopen()?),
+        })
+    }
+}
+
+const WHOLE_BYTES: u64 = 4 << 20;
+const HEAD_BYTES: u64 = 1 << 20;
+const FURTHER_BYTES: u64 = 64 << 10;
+const FURTHER: u64 = 16;
+
+/// Stretches of a file to detect its encoding and dialect from.
+pub(super) struct Samples {
+    pub(super) head: Vec<u8>,
+    /// Each begins at an even place, so that units of UTF-16 stay whole.
+    pub(super) further: Vec<Vec<u8>>,
+    /// Whether the head is the whole file.
+    pub(super) whole: bool,
+}
+
+fn stretch(file: &mut Box<dyn ReadSeek>, place: u64, bytes: u64) -> Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(place))?;
+    let mut read = Vec::new();
+    file.by_ref().take(bytes).read_to_end(&mut read)?;
+    Ok(read)
+}
+
+/// The bytes of a source, counted and digested on the way.
+pub(super) struct SourceReader {
+    inner: Box<dyn ReadSeek>,
+    digest: Sha256,
+    progress: SourceProgress,
+}
+
+impl SourceReader {
+    pub(super) fn progress(&self) -> SourceProgress {
+        self.progress
+    }
+
+    /// Returns the SHA-256 of what was read so far.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        self.digest.clone().finalize().into()
+    }
+}
+
+impl Read for SourceReader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        self.progress.done_bytes += read as u64;
+        Ok(read)
+    }
+}
+
+impl std::fmt::Debug for SourceReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceReader").field("progress", &self.progress).finish_non_exhaustive()
+    }
+}

@@ -32,7 +32,7 @@ pub(crate) fn normalise_phone(text: &str, region: &str) -> Normalised {
     }
     let region = region_of(region);
     let whole = understand(text, region);
-    if !whole.as_ref().is_some_and(|number| !number.extension.is_empty())
+    if whole.as_ref().is_none_or(|number| number.extension.is_empty())
         && let Some(number) = before_words(text).and_then(|number| understand(number, region))
     {
         return number;

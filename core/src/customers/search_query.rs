@@ -32,8 +32,8 @@ impl SearchQuery {
     /// use kartotek::SearchQuery;
     ///
     /// let query = SearchQuery::parse("García an", "ES");
-    /// assert!(query.matches(" anna garcia anna example com 17 "));
-    /// assert!(!query.matches(" juan garcia 18 "));
+    /// assert!(query.matches(" anna garcia anna example com "));
+    /// assert!(!query.matches(" juan garcia "));
     /// ```
     #[must_use]
     pub fn parse(typed: &str, region: &str) -> Self {
@@ -166,7 +166,7 @@ impl fmt::Debug for Term {
 mod tests {
     use super::*;
 
-    const ANNA: &str = " anna karin garcia anna example com 46701234567 0701234567 17 ";
+    const ANNA: &str = " anna karin garcia anna example com 46701234567 0701234567 ";
 
     fn finds(typed: &str, search_text: &str) -> bool {
         SearchQuery::parse(typed, "SE").matches(search_text)
@@ -187,7 +187,7 @@ mod tests {
         assert!(finds("ga an", ANNA));
         assert!(!finds("rc", ANNA));
         assert!(finds("rci", ANNA));
-        assert!(finds("17", ANNA));
+        assert!(finds("46", ANNA));
         assert!(!finds("67", ANNA));
     }
 
@@ -224,10 +224,10 @@ mod tests {
     // SPEC: C4
     #[test]
     fn cyrillic_and_latin_find_each_other() {
-        assert!(finds("Мария Христова", " maria hristova 3 "));
-        assert!(finds("гарсия", " anna garsia 1 "));
-        assert!(finds("åsa-lena", " asa lena oberg 1 "));
-        assert!(!finds("åsa-lena", " lena asa oberg 1 "));
+        assert!(finds("Мария Христова", " maria hristova "));
+        assert!(finds("гарсия", " anna garsia "));
+        assert!(finds("åsa-lena", " asa lena oberg "));
+        assert!(!finds("åsa-lena", " lena asa oberg "));
     }
 
     // SPEC: N3

@@ -103,7 +103,7 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
             None => {
                 let later = local + chrono::TimeDelta::hours(1);
                 let at = reading.zone.from_local_datetime(&later).earliest().ok_or(Rule::Date)?;
-                at.timestamp_micros() - 3_600_000_000
+                at.timestamp_micros()
             }
         },
     };

@@ -23,6 +23,8 @@ mod table;
 mod target;
 #[cfg(test)]
 pub(crate) mod testdata;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use convert::{ConvertContext, RowConverter};

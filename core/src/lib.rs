@@ -1,4 +1,32 @@
-//! Kartotek: an embeddable customer register.
+//! An embeddable customer register: all that a photo studio, a salon or a web shop knows about its
+//! customers, in one file, behind one typed API.
+//!
+//! Begin with [`Register::open`]; its handles group what can be done:
+//!
+//! - [`Register::customers`]: create, read, update, delete, list, search, export;
+//! - [`Register::history`]: who changed what, the change feed.
+//!
+//! ```
+//! use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, Register};
+//!
+//! let register = Register::in_memory()?;
+//! register.customers().create(CustomerDraft::person("Anna", "García").with_email("anna@example.com"))?;
+//! for customer in register.customers().all(&CustomerFilter::default(), &CustomerSort::FamilyName) {
+//!     assert_eq!(customer?.profile.display_name(), "Anna García");
+//! }
+//! # Ok::<(), kartotek::Error>(())
+//! ```
+//!
+//! Every call is one transaction. Everything that fails gives one [`Error`] with an [`ErrorKind`] to
+//! switch on, and leaves the register as it was. No error, no `Debug` output and no log holds personal
+//! data beyond ids.
+//!
+//! A host may keep the data elsewhere: see [`Repository`].
+//!
+//! # Features
+//!
+//! - `sqlite` (default): the SQLite backend.
+//! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 
 mod base;
 mod batches;
@@ -32,3 +60,23 @@ pub use settings::*;
 #[cfg(feature = "sqlite")]
 pub use sqlite::*;
 pub use tags::*;
+
+/// The guide and the README, whose examples run as tests.
+#[cfg(doctest)]
+mod guide {
+    macro_rules! chapters {
+        ($($name:ident $path:literal;)+) => {$(
+            #[doc = include_str!($path)]
+            mod $name {}
+        )+};
+    }
+
+    chapters! {
+        readme "../../README.md";
+        open "../docs/guide/1-open.md";
+        customers "../docs/guide/2-customers.md";
+        lists "../docs/guide/3-lists-and-search.md";
+        history "../docs/guide/7-history.md";
+        own_backend "../docs/guide/8-own-backend.md";
+    }
+}

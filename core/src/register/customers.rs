@@ -381,6 +381,28 @@ fn item<T>(result: Result<T>) -> Result<Result<T>> {
     }
 }
 
+/// The ids that a bulk call gave, one a line; an empty line where an item failed.
+fn note_items(items: &Vec<Result<Customer>>) -> String {
+    let ids = items.iter().map(|item| item.as_ref().map_or_else(|_| String::new(), |c| c.id.to_string()));
+    ids.collect::<Vec<_>>().join("\n")
+}
+
+/// Reads the records of a bulk call anew; what failed stored nothing and is tried again.
+fn recall_items(
+    unit: &mut Unit<'_>,
+    result: &str,
+    mut again: impl FnMut(&mut Unit<'_>, usize) -> Result<Customer>,
+) -> Result<Vec<Result<Customer>>> {
+    let lines = result.split('\n').enumerate();
+    lines
+        .map(
+            |(index, id)| {
+                if id.is_empty() { item(again(unit, index)) } else { item(get(&*unit.tx, id.parse()?)) }
+            },
+        )
+        .collect()
+}
+
 fn get(tx: &dyn ReadTx, id: CustomerId) -> Result<Customer> {
     tx.customers(&[id])?.pop().ok_or_else(|| Error::not_found(EntityKind::Customer, id))
 }

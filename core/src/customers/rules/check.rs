@@ -230,13 +230,25 @@ fn check_whole(profile: &CustomerProfile, settings: &RegisterSettings, problems:
             add("more_emails", rule);
         }
     }
-    let labels = profile.emails.iter().map(|e| &e.label).chain(profile.phones.iter().map(|p| &p.label));
-    if labels.chain(profile.addresses.iter().map(|a| &a.label)).any(|label| label.contains(':')) {
-        add("email_label", Rule::Character);
+    // A colon ends the label where further items are written as lines.
+    let colon = |label: &String| label.contains(':');
+    for (field, labelled) in [
+        ("email_label", profile.emails.iter().any(|email| colon(&email.label))),
+        ("phone_label", profile.phones.iter().any(|phone| colon(&phone.label))),
+        ("address_label", profile.addresses.iter().any(|address| colon(&address.label))),
+    ] {
+        if labelled {
+            add(field, Rule::Character);
+        }
     }
     for address in profile.addresses.iter().skip(1) {
         if !address.country.is_empty() && !is_country(&address.country) {
             add("more_addresses", Rule::Country);
+        }
+        let parts =
+            [&address.street, &address.street_2, &address.postal_code, &address.city, &address.region];
+        if let Some(rule) = parts.into_iter().find_map(|part| check_line(part, 300)) {
+            add("more_addresses", rule);
         }
     }
     let twice = |flag: fn(&crate::customers::Address) -> bool| {

@@ -1,9 +1,11 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::base::{CollectionId, Conflict, CustomerId, EntityKind, Error, ErrorKind, Result, Revision};
 use crate::customers::search_text::search_text;
-use crate::customers::{CustomerKeys, CustomerProfile, CustomerUpdate, StoredCustomer, Tombstone};
+use crate::customers::{
+    CustomerKeys, CustomerProfile, CustomerUpdate, ExternalId, StoredCustomer, Tombstone,
+};
 use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
 
 use super::columns::{self, Kept, OwnValues, STORED, WIDTH};
@@ -23,6 +25,13 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         return Ok(Vec::new());
     }
     refuse_buried(tx, rows)?;
+    let mut seen = HashSet::new();
+    for id in rows.iter().flat_map(|row| &row.customer.profile.external_ids) {
+        refuse_taken(tx, id, None)?;
+        if !seen.insert(id) {
+            return Err(taken());
+        }
+    }
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let first = tx.count_on("customer_number", count)? - count + 1;
     tx.count_on("customer_count", count)?;
@@ -68,6 +77,18 @@ fn refuse_buried(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
         Some(_) => Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" }),
         None => Ok(()),
     }
+}
+
+/// Looks before anything is written, so that one bad item of a bulk call leaves nothing behind.
+fn refuse_taken(tx: &SqlTx<'_>, id: &ExternalId, owner: Option<i64>) -> Result<()> {
+    static OWNER: Sql =
+        Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
+    let found = tx.first(&OWNER, &[Value::Text(&id.source), Value::Text(&id.id)], |row| row.int(0))?;
+    if found.is_some() && found != owner { Err(taken()) } else { Ok(()) }
+}
+
+fn taken() -> Error {
+    Error::AlreadyExists { entity: EntityKind::Customer, field: "external_ids" }
 }
 
 /// The keys of the default groups of some rows.
@@ -153,6 +174,10 @@ pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
     let CustomerUpdate { before, after } = update;
     let customer = &after.customer;
     let number = i64::try_from(before.number).unwrap_or(i64::MAX);
+    if before.profile.external_ids != customer.profile.external_ids {
+        let ids = &customer.profile.external_ids;
+        ids.iter().try_for_each(|id| refuse_taken(tx, id, Some(number)))?;
+    }
     let mut sql = Composed::new("UPDATE customers SET revision = ");
     sql.bind(Owned::Int(customer.revision.0.into()));
     sql.push(", updated_at = ").bind(Owned::Int(customer.updated_at.as_micros()));

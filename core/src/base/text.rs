@@ -136,13 +136,14 @@ fn transliterate(c: char) -> String {
             form.push_str(bulgarian);
             continue;
         }
-        for part in std::iter::once(cased).nfkd().filter(|part| !is_combining_mark(*part)) {
+        for part in std::iter::once(cased).nfkd().filter(|part| !is_accent(*part)) {
             match deunicode::deunicode_char(part) {
                 // Silent signs, such as the hard sign or hamza, do not part a word.
                 Some(ascii) if is_letter(part) => {
                     form.extend(ascii.chars().filter(|c| !"'\"`^".contains(*c)))
                 }
                 Some(ascii) => form.push_str(ascii),
+                None if is_vowel_sign(part) => {}
                 None if part.is_alphanumeric() => form.push(part),
                 None => form.push(' '),
             }
@@ -151,8 +152,17 @@ fn transliterate(c: char) -> String {
     form
 }
 
+/// Marks are left out, but in the scripts of South and South-East Asia they are vowels.
+fn is_accent(c: char) -> bool {
+    is_combining_mark(c) && !is_vowel_sign(c)
+}
+
+fn is_vowel_sign(c: char) -> bool {
+    ('\u{900}'..'\u{1AB0}').contains(&c) && is_combining_mark(c)
+}
+
 fn is_letter(c: char) -> bool {
-    c >= '\u{370}' && c.is_alphabetic()
+    c >= '\u{370}' && (c.is_alphabetic() || is_vowel_sign(c))
 }
 
 /// Bulgaria's official romanisation (Transliteration Act of 2009) where `deunicode` follows another.
@@ -213,6 +223,15 @@ mod tests {
             assert!(!fold(text).is_empty(), "{text}");
         }
         assert_eq!(fold("李小明"), "li xiao ming");
+    }
+
+    // SPEC: C4
+    #[test]
+    fn vowel_signs_are_kept() {
+        for (text, folded) in [("अनिता", "anitaa"), ("འབྲུག", "brug"), ("สมชาย", "smchaay")]
+        {
+            assert_eq!(fold(text), folded, "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -82,7 +83,8 @@ fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
         // Beside a file in a folder that may not be written, SQLite cannot make the index of the log.
         // Without a log none is needed.
         Err(error)
-            if matches!(error.kind(), ErrorKind::Io | ErrorKind::ReadOnly) && !log_of(path).exists() =>
+            if matches!(error.kind(), ErrorKind::Io | ErrorKind::ReadOnly)
+                && !beside(path, "-wal").exists() =>
         {
             let connection = open_unlocked(path)?;
             configure(&connection, options)?;
@@ -115,6 +117,7 @@ fn inspect(path: &Path) -> Result<Found> {
         Err(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::NotADatabase) => {
             return Err(storage(error));
         }
+        _ if is_cut_off_creation(path)? => return Ok(Found::EmptyFile),
         _ => return Err(not_a_register()),
     }
     let version = number("PRAGMA user_version").map_err(storage)?;
@@ -123,6 +126,18 @@ fn inspect(path: &Path) -> Result<Found> {
         return Err(Error::storage(ErrorKind::TooNew, message));
     }
     Ok(Found::Register)
+}
+
+/// Tells whether a first page was still to be written when a creation was cut off. SQLite empties
+/// such a file again when it opens it.
+fn is_cut_off_creation(path: &Path) -> Result<bool> {
+    match fs::metadata(beside(path, "-journal")) {
+        Ok(journal) if journal.len() > 0 => {}
+        _ => return Ok(false),
+    }
+    let mut header = [0; 100];
+    let length = fs::File::open(path)?.read(&mut header)?;
+    Ok(length == header.len() && header == [0; 100])
 }
 
 /// Opens a file so that neither it nor its neighbours change: no locks, no log, no rolling back.
@@ -187,11 +202,14 @@ fn keep_a_log(connection: &Connection, timeout: Duration) -> Result<()> {
         }
     }
     let limit = format!("PRAGMA journal_size_limit = {KEPT_LOG_BYTES}");
-    connection.query_row(&limit, [], |_| Ok(())).map_err(storage)
+    // A first read opens the log, so that this connection tidies it up when it is closed.
+    let read = |pragma: &str| connection.query_row(pragma, [], |_| Ok(())).map_err(storage);
+    read(&limit).and_then(|()| read("PRAGMA user_version"))
 }
 
-fn log_of(path: &Path) -> PathBuf {
+/// The file that SQLite keeps beside a database under its name and a suffix.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(suffix);
     name.into()
 }

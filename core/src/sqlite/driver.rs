@@ -69,10 +69,7 @@ impl Driver for SqliteTx<'_> {
     }
 
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
-        self.with_statement(sql, |statement| {
-            bind(statement, parameters)?;
-            Ok(statement.raw_execute().map_err(storage)? as u64)
-        })
+        self.with_statement(sql, |statement| execute(statement, parameters))
     }
 
     fn query(
@@ -85,14 +82,13 @@ impl Driver for SqliteTx<'_> {
     }
 
     fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64> {
-        if columns == 0 || flat.len() % columns != 0 {
+        if columns == 0 || !flat.len().is_multiple_of(columns) {
             return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
         }
         self.with_statement(sql, |statement| {
             let mut touched = 0;
             for row in flat.chunks_exact(columns) {
-                bind(statement, row)?;
-                touched += statement.raw_execute().map_err(storage)? as u64;
+                touched += execute(statement, row)?;
             }
             Ok(touched)
         })
@@ -100,11 +96,8 @@ impl Driver for SqliteTx<'_> {
 
     fn execute_composed(&self, sql: &str, parameters: &[Value<'_>]) -> Result<u64> {
         self.check_running()?;
-        let result = self.connection.prepare_cached(sql).map_err(storage).and_then(|mut statement| {
-            bind(&mut statement, parameters)?;
-            Ok(statement.raw_execute().map_err(storage)? as u64)
-        });
-        self.noting_end(result)
+        let result = self.connection.prepare_cached(sql).map_err(storage);
+        self.noting_end(result.and_then(|mut statement| execute(&mut statement, parameters)))
     }
 
     fn query_composed(
@@ -133,6 +126,11 @@ impl Driver for SqliteTx<'_> {
     fn bulk_finished(&self) -> Result<()> {
         super::bulk::finished(self)
     }
+}
+
+fn execute(statement: &mut Statement<'_>, parameters: &[Value<'_>]) -> Result<u64> {
+    bind(statement, parameters)?;
+    Ok(statement.raw_execute().map_err(storage)? as u64)
 }
 
 fn read(

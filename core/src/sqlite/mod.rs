@@ -13,6 +13,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod trigrams;
 mod verify;
 mod writer;
 

@@ -7,12 +7,16 @@ use super::bulk;
 use super::driver::SqliteTx;
 use super::error::storage;
 use super::search;
+use super::trigrams::{query, trigrams};
 
 /// SQLite stops after this many faults of a file.
 const FAULTS: u32 = 20;
 
 /// So many customers' texts are looked up in the trigram index, spread over the register.
-const SAMPLE: i64 = 1_000;
+const SAMPLE: u32 = 250;
+
+/// So many trigrams of each.
+const TRIGRAMS: usize = 8;
 
 /// What must hold between tables: each statement counts what contradicts it.
 static CHECKS: [(&str, Sql); 9] = [
@@ -142,22 +146,20 @@ fn missing_indexes(sql: &SqlTx<'_>, tx: &SqliteTx<'_>) -> Result<Vec<String>> {
 
 /// Looks up a sample of texts in the trigram index, if there is one.
 fn missing_trigrams(tx: &SqliteTx<'_>) -> Result<Option<String>> {
-    static SPREAD: Sql = Sql::shared(
-        "SELECT customer, text FROM customer_search s
-         WHERE customer % (1 + (SELECT coalesce(max(customer), 0) FROM customer_search) / $1) = 0
-           AND NOT EXISTS (SELECT 1 FROM customer_search_pending p WHERE p.customer = s.customer)",
-    );
     static FIND: Sql =
         Sql::shared("SELECT 1 FROM customer_trigrams WHERE customer_trigrams MATCH $1 AND rowid = $2");
+    static WAITS: Sql = Sql::shared("SELECT 1 FROM customer_search_pending WHERE customer = $1");
     if !search::is_indexed(tx)? {
         return Ok(None);
     }
     let sql = SqlTx::new(tx);
     let mut missing = 0;
-    tx.query(&SPREAD, &[Value::Int(SAMPLE)], &mut |row| {
-        let query = search::trigram_query(&[row.text(1)?.to_owned()]);
-        let parameters = [Value::Text(&query), Value::Int(row.int(0)?)];
-        if !query.is_empty() && sql.first(&FIND, &parameters, |_| Ok(()))?.is_none() {
+    search::for_sample(tx, SAMPLE, &mut |customer, text| {
+        let trigrams = trigrams(text);
+        let query = query(trigrams.iter().step_by(trigrams.len().div_ceil(TRIGRAMS).max(1)));
+        let waits = sql.first(&WAITS, &[Value::Int(customer)], |_| Ok(()))?.is_some();
+        let parameters = [Value::Text(&query), Value::Int(customer)];
+        if !waits && !query.is_empty() && sql.first(&FIND, &parameters, |_| Ok(()))?.is_none() {
             missing += 1;
         }
         Ok(())

@@ -1,6 +1,6 @@
 use super::*;
 use crate::sql::{Driver, SqlTx, Value};
-use crate::sqlite::search::{is_indexed, trigram_query};
+use crate::sqlite::search::is_indexed;
 
 const NEEDLES: [&[&str]; 12] = [
     &["maria"],
@@ -40,11 +40,15 @@ fn fill(repository: &SqliteRepository, numbers: std::ops::RangeInclusive<i64>) {
     repository.writing(added).unwrap();
 }
 
-fn change(repository: &SqliteRepository, number: i64, text: &str) {
+/// Changes texts one by one, in one unit of work.
+fn change(repository: &SqliteRepository, texts: impl IntoIterator<Item = (i64, String)>) {
     let changed = |tx: &SqliteTx<'_>| {
         let update = "UPDATE customer_search SET text = ?2 WHERE customer = ?1";
-        assert_eq!(tx.connection.execute(update, (number, text)).unwrap(), 1);
-        tx.search_changed(&[number])
+        let mut update = tx.connection.prepare(update).unwrap();
+        texts.into_iter().try_for_each(|(number, text)| {
+            assert_eq!(update.execute((number, text)).unwrap(), 1);
+            tx.search_changed(&[number])
+        })
     };
     repository.writing(changed).unwrap();
 }
@@ -130,7 +134,7 @@ fn a_new_or_changed_text_is_found_at_once() {
     let (_place, repository) = indexed_from(100);
     fill(&repository, 1..=200);
     fill(&repository, 201..=201);
-    change(&repository, 7, " zubizarreta ");
+    change(&repository, [(7, " zubizarreta ".to_owned())]);
     assert_eq!(pending(&repository), 2);
     let found = |needle: &str| repository.reading(|tx| search(tx, &[needle])).unwrap().concat();
     assert_eq!(found("zubizarreta"), [7]);
@@ -144,11 +148,10 @@ fn texts_that_wait_go_into_the_index_together() {
     let (_place, repository) = indexed_from(100);
     fill(&repository, 1..=1_500);
     for round in 0..3 {
-        for number in 1..=999 {
-            change(&repository, number, &format!(" round {round} {} ", text(number).trim()));
-        }
+        let renamed = |number| (number, format!(" round {round} {} ", text(number).trim()));
+        change(&repository, (1..=999).map(renamed));
         assert_eq!(pending(&repository), 999);
-        change(&repository, 1_200 + round, " zubizarreta ");
+        change(&repository, [(1_200 + round, " zubizarreta ".to_owned())]);
         assert_eq!(pending(&repository), 0);
         assert_finds_what_a_scan_finds(&repository);
         let found = |needle: &str| repository.reading(|tx| search(tx, &[needle])).unwrap().concat().len();
@@ -208,16 +211,6 @@ fn hits_come_in_order_of_customers_without_sorting() {
             Ok(())
         })
         .unwrap();
-}
-
-#[test]
-fn a_query_holds_each_trigram_once_and_not_too_many() {
-    let needles = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-    assert_eq!(trigram_query(&needles(&["anan", " a"])), r#""  a" AND "ana" AND "nan""#);
-    assert_eq!(trigram_query(&needles(&["a\"b"])), r#""a""b""#);
-    assert_eq!(trigram_query(&needles(&["an", ""])), "");
-    let long: String = ('\u{4e00}'..'\u{4f00}').collect();
-    assert!(trigram_query(&[long]).matches(" AND ").count() < 32);
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn a_backup_never_replaces_a_file_and_leaves_nothing_when_it_fails() {
     let repository = place.open();
     let target = place.folder.path().join("precious.txt");
     fs::write(&target, "mine").unwrap();
+    put(&repository, "name", "Sol").unwrap();
     let before = place.files();
     assert_eq!(kind(repository.backup_to(&target)), ErrorKind::Io);
     assert_eq!(kind(repository.backup_to(&place.path())), ErrorKind::Io);

@@ -46,7 +46,7 @@ pub(crate) fn check_profile(profile: &CustomerProfile, check: CheckContext<'_>) 
 }
 
 /// Returns how much a field is wanted from a customer: the last policy that holds, else optional.
-pub(crate) fn policy_level(
+fn policy_level(
     field: &CustomerField,
     profile: &CustomerProfile,
     settings: &RegisterSettings,

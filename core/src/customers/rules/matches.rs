@@ -20,7 +20,9 @@ pub fn query_matches(query: &CustomerQuery<'_>, customer: &Customer) -> bool {
         && query.in_sets.iter().all(|sets| sets.iter().any(|set| is_in(customer, *set)))
         && !query.not_in_sets.iter().any(|set| is_in(customer, *set))
         && query.conditions.iter().all(|condition| condition_holds(condition, customer, query.collation))
-        && query.search.as_ref().is_none_or(|search| search.matches(&search_text(&customer.profile)))
+        && query.search.as_ref().is_none_or(|search| {
+            search.exact_number == Some(customer.number) || search.matches(&search_text(&customer.profile))
+        })
 }
 
 fn is_in(customer: &Customer, set: CollectionId) -> bool {

@@ -6,7 +6,7 @@ mod matches;
 mod normalise;
 mod order;
 
-pub(crate) use check::{CheckContext, check_profile, policy_level};
+pub(crate) use check::{CheckContext, check_profile};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use matches::query_matches;

@@ -70,8 +70,10 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         if !needles.is_empty() {
             let sources = tx.driver.search_sources(&needles)?;
             let engine = tx.driver.engine();
-            demands.search =
-                Some(sources.iter().map(|source| search_source(engine, source, &needles)).collect());
+            let mut found: Vec<Composed> =
+                sources.iter().map(|source| search_source(engine, source, &needles)).collect();
+            found.extend(search.exact_number.map(|number| number_source(engine, number, &needles)));
+            demands.search = Some(found);
         }
     }
     Ok(Some(demands))
@@ -156,6 +158,18 @@ fn search_source(engine: Engine, source: &SearchSource, needles: &[String]) -> C
         let number = text.reserve(Owned::Text(needle.clone()));
         text.push(" AND ").push(&engine.contains("s.text", number));
     }
+    text
+}
+
+/// The customer of a typed number, unless its text matches anyway.
+fn number_source(engine: Engine, number: u64, needles: &[String]) -> Composed {
+    let mut text = Composed::new("SELECT s.customer AS number FROM customer_search s WHERE s.customer = ");
+    text.bind(Owned::Int(i64::try_from(number).unwrap_or(0))).push(" AND NOT (TRUE");
+    for needle in needles {
+        let parameter = text.reserve(Owned::Text(needle.clone()));
+        text.push(" AND ").push(&engine.contains("s.text", parameter));
+    }
+    text.push(")");
     text
 }
 

@@ -1,0 +1,99 @@
+use crate::base::{CustomerId, Error, FieldProblem, Result};
+use crate::customers::{Customer, CustomerDraft};
+use crate::register::drafts::{creation, prepare_new, resolve_sets};
+use crate::register::idempotency::Arguments;
+use crate::register::{Customers, Register, Unit};
+
+use super::find::get;
+use super::items::{item, note_items, recall_items};
+
+impl Customers<'_> {
+    /// Creates a customer with its tags and groups (SPEC N17, A2).
+    ///
+    /// # Errors
+    /// `Invalid` with every problem of the draft, `AlreadyExists` when its id or an external id is in
+    /// use; then nothing is stored.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register, Rule};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("VIP"))?;
+    /// assert_eq!((anna.number, anna.tags[0].name.as_str()), (1, "VIP"));
+    /// let wrong = CustomerDraft::person("Bo", "Ek").with_email("bo@").with_tag("VIP");
+    /// let error = register.customers().create(wrong).unwrap_err();
+    /// assert_eq!(error.problems()[0].rule, Rule::EmailSyntax);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn create(&self, draft: CustomerDraft) -> Result<Customer> {
+        self.register.once(
+            "customers.create",
+            || Arguments::default().draft(&draft).finish(),
+            |unit| create(unit, self.register, &draft),
+            |customer| customer.id.to_string(),
+            |unit, result| get(&*unit.tx, result.parse()?),
+        )
+    }
+
+    /// Creates several customers in one unit of work; a bad one does not stop the others (SPEC C25).
+    ///
+    /// # Errors
+    /// Only of the storage; what is wrong with a draft stands in its place of the answer.
+    pub fn create_many(&self, drafts: &[CustomerDraft]) -> Result<Vec<Result<Customer>>> {
+        self.register.once(
+            "customers.create_many",
+            || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
+            |unit| drafts.iter().map(|draft| item(create(unit, self.register, draft))).collect(),
+            note_items,
+            |unit, result| {
+                recall_items(unit, result, |unit, index| create(unit, self.register, &drafts[index]))
+            },
+        )
+    }
+
+    /// Returns every problem that a draft has now, without storing anything.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn check(&self, draft: &CustomerDraft) -> Result<Vec<FieldProblem>> {
+        self.register.read_with_state(|_, state| {
+            let (id, group) = (CustomerId::from_bytes([0; 16]), state.standard_group.clone());
+            let now = self.register.now();
+            let prepared =
+                prepare_new(draft.profile.clone(), id, group, self.register.call().context, state, now);
+            match prepared {
+                Ok(_) => Ok(Vec::new()),
+                Err(Error::Invalid(problems)) => Ok(problems),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
+
+fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
+    let id = match draft.id {
+        Some(id) => id,
+        None => CustomerId::from_bytes(unit.new_id()?),
+    };
+    let context = register.call().context;
+    let group = unit.state.standard_group.clone();
+    let mut row = prepare_new(draft.profile.clone(), id, group, context, &unit.state, unit.now)?;
+    let sets = resolve_sets(unit, draft)?;
+    row.customer.default_group = sets.default_group;
+    let numbers = unit.tx.insert_customers(std::slice::from_ref(&row))?;
+    unit.record(creation(id));
+    let pairs: Vec<_> = [&sets.tags, &sets.contact_groups, &sets.customer_groups]
+        .into_iter()
+        .flatten()
+        .map(|set| (id, set.id))
+        .collect();
+    if !pairs.is_empty() {
+        unit.tx.add_members(&pairs)?;
+    }
+    let mut customer = row.customer;
+    customer.number = numbers.first().copied().unwrap_or(0);
+    customer.tags = sets.tags;
+    customer.contact_groups = sets.contact_groups;
+    customer.customer_groups = sets.customer_groups;
+    Ok(customer)
+}

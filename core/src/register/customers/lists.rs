@@ -1,0 +1,93 @@
+use crate::base::{Page, PageRequest, Result};
+use crate::customers::{
+    Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, draft_from_search,
+};
+use crate::register::{AllCustomers, Customers, listing};
+
+impl<'r> Customers<'r> {
+    /// Returns one page of a list.
+    ///
+    /// # Errors
+    /// `Invalid` when the filter or the sort names a field that cannot be filtered or sorted,
+    /// `InvalidCursor` when the cursor belongs to another list.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let drafts = ["Anna", "Bo", "Cecilia"].map(|name| CustomerDraft::person(name, "Ek"));
+    /// register.customers().create_many(&drafts)?;
+    /// let (filter, sort) = (CustomerFilter::default(), CustomerSort::FamilyName);
+    /// let first = register.customers().page(&filter, &sort, &PageRequest::first(2))?;
+    /// let rest = PageRequest::after(2, first.next.expect("a third customer is left"));
+    /// let second = register.customers().page(&filter, &sort, &rest)?;
+    /// assert_eq!((first.items.len(), second.items.len(), second.next), (2, 1, None));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn page(
+        &self,
+        filter: &CustomerFilter,
+        sort: &CustomerSort,
+        request: &PageRequest,
+    ) -> Result<Page<Customer>> {
+        self.register.read_with_state(|tx, state| listing::page(tx, state, filter, sort, request))
+    }
+
+    /// Returns the whole list, page after page behind the scenes; others may write meanwhile.
+    #[must_use]
+    pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> AllCustomers<'r> {
+        AllCustomers::new(self.register, filter.clone(), sort.clone())
+    }
+
+    /// Counts a list.
+    ///
+    /// # Errors
+    /// As [`Customers::page`].
+    pub fn count(&self, filter: &CustomerFilter) -> Result<u64> {
+        self.register.read_with_state(|tx, state| listing::count(tx, state, filter, None))
+    }
+
+    /// Finds customers by typed text: parts of names, e-mails, phones in any notation, company,
+    /// number. Customers with exactly this number, e-mail or phone come first (SPEC C4, N3).
+    ///
+    /// Case, accents and scripts are folded; a word of one or two letters finds the beginnings of
+    /// words. At most 1,000 are returned, archived ones not among them.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no search.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Иван", "Петров").with_phone("+359 88 812 3456"))?;
+    /// assert_eq!(register.customers().search("petrov iv", 10)?.len(), 1);
+    /// assert_eq!(register.customers().search("088 812 34 56", 10)?.len(), 1);
+    /// assert!(register.customers().search("petersen", 10)?.is_empty());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn search(&self, text: &str, limit: u32) -> Result<Vec<Customer>> {
+        let limit = limit.min(PageRequest::MAX_LIMIT) as usize;
+        self.register.read_with_state(|tx, state| {
+            tx.search_customers(&SearchQuery::parse(text, &state.settings.country), limit)
+        })
+    }
+
+    /// Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it
+    /// (SPEC C5, F4, F5).
+    ///
+    /// # Errors
+    /// Of the storage.
+    ///
+    /// ```
+    /// # use kartotek::Register;
+    /// let register = Register::in_memory()?;
+    /// let draft = register.customers().draft_from_search("Anna García anna@example.com")?;
+    /// assert_eq!(draft.profile.family_name, "García");
+    /// assert_eq!(draft.profile.emails[0].address, "anna@example.com");
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn draft_from_search(&self, text: &str) -> Result<CustomerDraft> {
+        self.register.read_with_state(|_, state| Ok(draft_from_search(text, &state.settings.country)))
+    }
+}

@@ -1,0 +1,24 @@
+//! What can be done with customers, one file a use case.
+
+mod create;
+mod find;
+mod items;
+mod lists;
+mod remove;
+mod update;
+
+pub use remove::Enabled;
+
+use super::Register;
+
+/// Customers of a register: create, read, list, search, change.
+#[derive(Debug, Clone, Copy)]
+pub struct Customers<'r> {
+    register: &'r Register,
+}
+
+impl<'r> Customers<'r> {
+    pub(super) fn new(register: &'r Register) -> Self {
+        Self { register }
+    }
+}

@@ -1,0 +1,123 @@
+use crate::base::{CustomerId, Error, Result, Revision};
+use crate::collections::BulkOutcome;
+use crate::customers::{Customer, CustomerUpdate, StoredCustomer, Tombstone, customer_keys};
+use crate::history::{Action, Change};
+use crate::register::drafts::{customer_ref, edit};
+use crate::register::idempotency::Arguments;
+use crate::register::{Customers, Dependent};
+
+use super::find::get;
+use super::update::conflict;
+
+impl Customers<'_> {
+    /// Lets customers sign in and order again, or stops them from it (SPEC N9).
+    ///
+    /// # Errors
+    /// Only of the storage; the outcome of each customer stands in its place of the answer.
+    pub fn set_enabled(&self, ids: &[CustomerId], state: Enabled) -> Result<Vec<BulkOutcome>> {
+        self.bulk(ids, Action::Updated, |customer| customer.profile.enabled = state == Enabled::Yes)
+    }
+
+    /// Hides customers from lists; nothing else changes.
+    ///
+    /// # Errors
+    /// As [`Customers::set_enabled`].
+    pub fn archive(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        let now = self.register.now();
+        self.bulk(ids, Action::Archived, |customer| {
+            customer.archived_at.get_or_insert(now);
+        })
+    }
+
+    /// Shows archived customers in lists again.
+    ///
+    /// # Errors
+    /// As [`Customers::set_enabled`].
+    pub fn restore(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        self.bulk(ids, Action::Restored, |customer| customer.archived_at = None)
+    }
+
+    /// Returns what keeps a customer from being deleted; nothing where it may go (SPEC A31, A32).
+    ///
+    /// # Errors
+    /// Those of the [`DependentSource`](crate::DependentSource)s.
+    pub fn dependents(&self, id: CustomerId) -> Result<Vec<Dependent>> {
+        let sources = self.register.dependents().iter();
+        let found: Vec<Vec<Dependent>> =
+            sources.map(|source| source.dependents_of(id)).collect::<Result<_>>()?;
+        Ok(found.into_iter().flatten().filter(|dependent| dependent.count > 0).collect())
+    }
+
+    /// Deletes a customer for good (SPEC A2, N14). A tombstone keeps the id from being used again; of
+    /// the history stays who did what and when, without the values.
+    ///
+    /// # Errors
+    /// `RuleViolated` with the rule `has_dependents` while anything depends on it, `Conflict` when it
+    /// was changed since the revision was read, `NotFound`.
+    pub fn delete(&self, id: CustomerId, revision: Revision) -> Result<()> {
+        let dependents = self.dependents(id)?;
+        if !dependents.is_empty() {
+            let list: Vec<String> = dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
+            return Err(Error::rule("has_dependents", list.join(", ")));
+        }
+        self.register.once(
+            "customers.delete",
+            || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()).finish(),
+            |unit| {
+                let customer = get(&*unit.tx, id)?;
+                if customer.revision != revision {
+                    return Err(conflict(&customer, revision, &customer.profile));
+                }
+                let (deleted_at, merged_into) = (unit.now, None);
+                unit.tx.delete_customer(&Tombstone { id, deleted_at, merged_into })?;
+                if self.register.backend().capabilities.history {
+                    unit.tx.forget_old_values(customer_ref(id))?;
+                }
+                unit.record(Change { entity: customer_ref(id), action: Action::Deleted, old: Vec::new() });
+                Ok(())
+            },
+            |()| String::new(),
+            |_, _| Ok(()),
+        )
+    }
+
+    fn bulk(
+        &self,
+        ids: &[CustomerId],
+        action: Action,
+        change: impl Fn(&mut Customer),
+    ) -> Result<Vec<BulkOutcome>> {
+        self.register.unit(|unit| {
+            let mut outcomes = Vec::with_capacity(ids.len());
+            for id in ids {
+                let Some(before) = unit.tx.customers(&[*id])?.pop() else {
+                    outcomes.push(BulkOutcome::NotFound);
+                    continue;
+                };
+                let mut customer = before.clone();
+                change(&mut customer);
+                if customer == before {
+                    outcomes.push(BulkOutcome::Unchanged);
+                    continue;
+                }
+                customer.revision = before.revision.next();
+                customer.updated_at = unit.now;
+                let keys = customer_keys(&customer.profile, &unit.state.collation);
+                let update = CustomerUpdate { before, after: StoredCustomer { customer, keys } };
+                unit.tx.update_customers(std::slice::from_ref(&update))?;
+                unit.record(Change { action, ..edit(&update) });
+                outcomes.push(BulkOutcome::Changed);
+            }
+            Ok(outcomes)
+        })
+    }
+}
+
+/// Whether a customer may sign in and order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enabled {
+    /// It may.
+    Yes,
+    /// It may not.
+    No,
+}

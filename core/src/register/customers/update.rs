@@ -1,0 +1,104 @@
+use crate::base::{Conflict, CustomerId, EntityKind, Error, Result, Revision};
+use crate::customers::{Customer, CustomerProfile};
+use crate::register::drafts::{edit, prepare_update};
+use crate::register::idempotency::Arguments;
+use crate::register::{Customers, Register, Unit};
+
+use super::find::get;
+use super::items::{item, note_items, recall_items};
+
+impl Customers<'_> {
+    /// Replaces what people edit about a customer (SPEC F10, P14, A3).
+    ///
+    /// `revision` is the one that was read. A profile equal to the stored one changes nothing.
+    ///
+    /// # Errors
+    /// `Conflict` when the customer was changed meanwhile, `NotFound`, `Invalid` with every problem.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let mut profile = anna.profile.clone();
+    /// profile.nickname = "Ana".to_owned();
+    /// let changed = register.customers().update(anna.id, anna.revision, profile.clone())?;
+    /// assert_eq!(changed.profile.nickname, "Ana");
+    /// profile.nickname = "Anita".to_owned();
+    /// let late = register.customers().update(anna.id, anna.revision, profile);
+    /// assert_eq!(late.unwrap_err().kind(), ErrorKind::Conflict);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn update(&self, id: CustomerId, revision: Revision, profile: CustomerProfile) -> Result<Customer> {
+        self.register.once(
+            "customers.update",
+            || {
+                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                known.profile(&profile).finish()
+            },
+            |unit| update(unit, self.register, id, revision, &profile),
+            |customer| customer.id.to_string(),
+            |unit, result| get(&*unit.tx, result.parse()?),
+        )
+    }
+
+    /// Replaces the profiles of several customers in one unit of work; one that fails does not stop
+    /// the others (SPEC C25).
+    ///
+    /// # Errors
+    /// Only of the storage; what is wrong with a change stands in its place of the answer.
+    pub fn update_many(
+        &self,
+        changes: &[(CustomerId, Revision, CustomerProfile)],
+    ) -> Result<Vec<Result<Customer>>> {
+        let one = |unit: &mut Unit<'_>, (id, revision, profile): &(CustomerId, Revision, CustomerProfile)| {
+            update(unit, self.register, *id, *revision, profile)
+        };
+        let arguments = || {
+            changes.iter().fold(Arguments::default(), |arguments, (id, revision, profile)| {
+                arguments.bytes(&id.to_bytes()).number(revision.0.into()).profile(profile)
+            })
+        };
+        self.register.once(
+            "customers.update_many",
+            || arguments().finish(),
+            |unit| changes.iter().map(|change| item(one(unit, change))).collect(),
+            note_items,
+            |unit, result| recall_items(unit, result, |unit, index| one(unit, &changes[index])),
+        )
+    }
+}
+
+fn update(
+    unit: &mut Unit<'_>,
+    register: &Register,
+    id: CustomerId,
+    revision: Revision,
+    profile: &CustomerProfile,
+) -> Result<Customer> {
+    let before = get(&*unit.tx, id)?;
+    if before.revision != revision {
+        return Err(conflict(&before, revision, profile));
+    }
+    let context = register.call().context;
+    match prepare_update(&before, profile.clone(), context, &unit.state, unit.now)? {
+        None => Ok(before),
+        Some(update) => {
+            unit.tx.update_customers(std::slice::from_ref(&update))?;
+            unit.record(edit(&update));
+            Ok(update.after.customer)
+        }
+    }
+}
+
+/// The conflict between a caller's profile and the stored record, with the fields in which they differ.
+pub(super) fn conflict(stored: &Customer, expected: Revision, mine: &CustomerProfile) -> Error {
+    let differences = mine.changes_from(&stored.profile);
+    Error::Conflict(Box::new(Conflict {
+        entity: EntityKind::Customer,
+        id: stored.id.to_string(),
+        expected,
+        found: stored.revision,
+        fields: differences.into_iter().map(|change| change.field.into_owned()).collect(),
+    }))
+}

@@ -33,7 +33,7 @@ pub struct ConvertContext {
 /// Turns rows into values, by a mapping.
 ///
 /// ```
-/// use kartotek::{ConvertContext, Mapping, MappingOptions, Row, RowConverter, Source, Table, TableOptions};
+/// use kartotek::exchange::{ConvertContext, Mapping, MappingOptions, Row, RowConverter, Source, Table, TableOptions};
 ///
 /// let source = Source::bytes("Förnamn;Född;Aktiv\nAnna;1990-09-21;ja\nBo;i går;nej\n");
 /// let table = Table::open(source, &TableOptions::default())?;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// `= + - @ TAB CR` or its full-width twin. [`unguard`] takes exactly that apostrophe away.
 ///
 /// ```
-/// use kartotek::{guard, unguard};
+/// use kartotek::exchange::{guard, unguard};
 ///
 /// assert_eq!(guard("=SUM(A1)"), "'=SUM(A1)");
 /// assert_eq!(guard("Anna"), "Anna");
@@ -51,7 +51,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::exchange::testdata;
+    use crate::test_data;
 
     proptest! {
         // SPEC: B17, C16
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn known_attacks_are_harmless_and_come_back() {
-        let Some(text) = testdata::text("formula-injection/payloads_all_the_things.txt") else { return };
+        let Some(text) = test_data::read("formula-injection/payloads_all_the_things.txt") else { return };
         let mut guarded = 0;
         for payload in text.lines() {
             let safe = guard(payload);

@@ -12,7 +12,7 @@ use super::target::{IgnoreReason, ItemPart, Target};
 /// Says for every column of a table what it is for.
 ///
 /// ```
-/// use kartotek::{Mapping, MappingOptions, Source, Table, TableOptions};
+/// use kartotek::exchange::{Mapping, MappingOptions, Source, Table, TableOptions};
 ///
 /// let source = Source::bytes("Vorname;Nachname;E-Mail;Schuhgröße\nAnna;Berg;anna@example.com;38\n");
 /// let table = Table::open(source, &TableOptions::default())?;

@@ -22,8 +22,6 @@ mod source;
 mod table;
 mod target;
 #[cfg(test)]
-pub(crate) mod testdata;
-#[cfg(test)]
 mod tests;
 mod words;
 

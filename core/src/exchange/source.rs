@@ -10,7 +10,7 @@ use crate::base::Result;
 /// Where a file's bytes come from; it can be read as often as needed.
 ///
 /// ```
-/// use kartotek::Source;
+/// use kartotek::exchange::Source;
 ///
 /// let source = Source::bytes("name,e-mail\nAnna,anna@example.com\n");
 /// assert_eq!(source.total_bytes()?, 34);

@@ -49,7 +49,7 @@ pub enum HeaderRow {
 /// needed.
 ///
 /// ```
-/// use kartotek::{Delimiter, Row, Source, Table, TableOptions};
+/// use kartotek::exchange::{Delimiter, Row, Source, Table, TableOptions};
 ///
 /// let source = Source::bytes("Förnamn;E-post\nAnna;anna@example.com\n");
 /// let table = Table::open(source, &TableOptions::default())?;

@@ -13,7 +13,7 @@ use crate::customers::customer_field;
 /// `street.number`, `external_id:shopify`, `skip_row`, `ignore`.
 ///
 /// ```
-/// use kartotek::Target;
+/// use kartotek::exchange::Target;
 ///
 /// let target: Target = "phone[2]:mobile".parse()?;
 /// assert_eq!(target.to_string(), "phone[2]:mobile");

@@ -45,7 +45,7 @@ pub fn parts(language: Language) -> &'static [Words] {
 /// assert_eq!(labels::label("shoe_size", Language::Sv), "shoe_size");
 /// ```
 #[must_use]
-pub fn label<'a>(key: &'a str, language: Language) -> &'a str {
+pub fn label(key: &str, language: Language) -> &str {
     words(language).iter().find(|words| words.key == key).map_or(key, |words| words.label)
 }
 

@@ -12,7 +12,7 @@ fn table(text: impl AsRef<[u8]>) -> Table {
 }
 
 fn file(name: &str) -> Option<Table> {
-    let path = super::testdata::path(name)?;
+    let path = crate::test_data::path(name)?;
     Some(Table::open(Source::path(path), &TableOptions::default()).unwrap())
 }
 

@@ -3,11 +3,11 @@ use sha2::{Digest, Sha256};
 
 use super::{all_rows, cells, file, table};
 use crate::base::ErrorKind;
-use crate::exchange::testdata;
 use crate::exchange::{
     Delimiter, EncodingEvidence, HeaderRow, LineEnd, MAX_CELL_BYTES, MAX_COLUMNS, Row, Source, Table,
     TableOptions,
 };
+use crate::test_data;
 
 /// Every CSV file of the test data: delimiter, encoding, columns, rows below the header.
 const FILES: &[(&str, char, &str, usize, usize)] = &[
@@ -64,7 +64,7 @@ fn every_real_file_is_read_in_its_dialect() {
 
 #[test]
 fn no_csv_file_of_the_test_data_is_left_out() {
-    let Some(root) = testdata::path("README.md") else { return };
+    let Some(root) = test_data::path("README.md") else { return };
     let mut folders = vec![root.parent().unwrap().to_owned()];
     let mut found = 0;
     while let Some(folder) = folders.pop() {
@@ -205,10 +205,10 @@ fn a_replacement_character_in_the_file_itself_is_no_fault() {
 // SPEC: B17
 #[test]
 fn csv_spectrum_is_read_as_its_json_says() {
-    let Some(folder) = testdata::path("csv-spectrum/csvs") else { return };
+    let Some(folder) = test_data::path("csv-spectrum/csvs") else { return };
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
-        let json = testdata::text(&format!("csv-spectrum/json/{}", name.replace(".csv", ".json"))).unwrap();
+        let json = test_data::read(&format!("csv-spectrum/json/{}", name.replace(".csv", ".json"))).unwrap();
         let expected: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json).unwrap();
         let read = file(&format!("csv-spectrum/csvs/{name}")).unwrap();
         let found: Vec<serde_json::Map<String, serde_json::Value>> = cells(&read)

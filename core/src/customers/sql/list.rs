@@ -3,8 +3,10 @@ use std::collections::BinaryHeap;
 use crate::base::{Collation, CustomerId, ErrorKind, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::rules::{test_holds, value_key};
-use crate::customers::{CustomerField, CustomerList, CustomerQuery, ListedCustomer, customer_field};
-use crate::sql::{Composed, Owned, Row, SqlTx};
+use crate::customers::{
+    Archived, CustomerField, CustomerList, CustomerQuery, ListedCustomer, customer_field,
+};
+use crate::sql::{Composed, Owned, Row, Sql, SqlTx};
 
 use super::conditions::{Demands, Residual, column, demands};
 use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back};
@@ -46,6 +48,9 @@ fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<P
 pub(super) fn count(tx: &SqlTx<'_>, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64> {
     let Some(demands) = demands(tx, query)? else { return Ok(0) };
     let cap = cap.unwrap_or(u64::MAX);
+    if is_whole(query) {
+        return Ok(count_whole(tx, query.archived)?.min(cap));
+    }
     let sources = match &demands.search {
         Some(sources) => sources.iter().map(Some).collect(),
         None => match choose(tx, &demands, None)? {
@@ -60,6 +65,25 @@ pub(super) fn count(tx: &SqlTx<'_>, query: &CustomerQuery<'_>, cap: Option<u64>)
         count += count_from(tx, &demands, source, query.collation, cap - count)?;
     }
     Ok(count)
+}
+
+/// Tells whether a query asks for nothing but whether customers are archived.
+fn is_whole(query: &CustomerQuery<'_>) -> bool {
+    let CustomerQuery { search, conditions, in_sets, not_in_sets, archived: _, ids, collation: _ } = query;
+    search.is_none() && conditions.is_empty() && in_sets.is_empty() && not_in_sets.is_empty() && ids.is_none()
+}
+
+/// Counts by the kept number of customers and the small index of archived ones.
+fn count_whole(tx: &SqlTx<'_>, archived: Archived) -> Result<u64> {
+    static ARCHIVED: Sql = Sql::shared("SELECT count(*) FROM customers WHERE archived_at IS NOT NULL");
+    let all = tx.counter("customer_count")?;
+    let hidden = || tx.first(&ARCHIVED, &[], |row| row.int(0)).map(Option::unwrap_or_default);
+    let count = match archived {
+        Archived::Include => all,
+        Archived::Only => hidden()?,
+        Archived::Exclude => all - hidden()?,
+    };
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 fn count_from(

@@ -52,8 +52,8 @@ pub(super) fn choose(tx: &SqlTx<'_>, demands: &Demands, sort_column: Option<&str
             Plan::Collect { source: Some(source.clone()) }
         }
         _ if sort_column.is_none() => Plan::Collect { source: None },
-        // Without an index to fall back on, a collection would visit every row as well.
-        Some(_) => Plan::Walk { bounded: true },
+        // Where the bound would cover all rows, or no index is there to fall back on, it saves nothing.
+        Some(_) => Plan::Walk { bounded: total > WALK_BOUND.unsigned_abs() },
         None => Plan::Walk { bounded: false },
     })
 }

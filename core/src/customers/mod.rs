@@ -26,7 +26,7 @@ pub use repository::{
     CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite, ListedCustomer,
     MatchKeys, StoredCustomer, Tombstone,
 };
-pub(crate) use rules::{CheckContext, check_profile, normalise, test_fits};
+pub(crate) use rules::{CheckContext, check_profile, gender_of_title, normalise, test_fits};
 pub use rules::{
     Completeness, completeness, customer_keys, is_country, missing_required, query_matches, sort_key,
 };

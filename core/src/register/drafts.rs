@@ -2,7 +2,7 @@ use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, name_key}
 use crate::collections::{Collection, CollectionKind};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
-    check_profile, customer_keys, normalise,
+    check_profile, customer_keys, gender_of_title, normalise,
 };
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};
@@ -23,6 +23,7 @@ pub(crate) fn prepare_new(
     now: crate::base::Timestamp,
 ) -> Result<StoredCustomer> {
     normalise(&mut profile, &state.settings.country);
+    gender_of_title(&mut profile, &state.settings.titles);
     profile.registered_at.get_or_insert(now);
     let check = CheckContext { settings: &state.settings, context, stored: None };
     let problems = check_profile(&profile, check);
@@ -58,6 +59,9 @@ pub(crate) fn prepare_update(
     now: crate::base::Timestamp,
 ) -> Result<Option<CustomerUpdate>> {
     normalise(&mut profile, &state.settings.country);
+    if profile.title != before.profile.title {
+        gender_of_title(&mut profile, &state.settings.titles);
+    }
     if profile.registered_at.is_none() {
         profile.registered_at = before.profile.registered_at;
     }

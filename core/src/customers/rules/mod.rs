@@ -11,6 +11,6 @@ pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use matches::query_matches;
 pub(crate) use matches::{compares_exactly, test_fits, test_holds};
-pub(crate) use normalise::normalise;
+pub(crate) use normalise::{gender_of_title, normalise};
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

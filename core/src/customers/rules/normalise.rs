@@ -1,5 +1,6 @@
 use crate::customers::phone::normalise_phone;
-use crate::customers::{CustomerProfile, Email, Phone};
+use crate::customers::{CustomerProfile, Email, Gender, Phone};
+use crate::settings::SocialTitle;
 
 /// Brings a profile into its stored form: blanks at the ends of texts are gone, empty e-mails,
 /// phones and addresses too, and phones are understood.
@@ -66,6 +67,15 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
     }
     profile.external_ids.retain(|id| !id.id.is_empty());
     profile.external_ids.sort();
+}
+
+/// Fills a gender that was not told from the social title, if that tells one; an explicit gender
+/// stays (SPEC B1.3).
+pub(crate) fn gender_of_title(profile: &mut CustomerProfile, titles: &[SocialTitle]) {
+    if profile.gender == Gender::Unspecified && !profile.title.is_empty() {
+        let title = titles.iter().find(|title| title.code == profile.title);
+        profile.gender = title.and_then(|title| title.gender.clone()).unwrap_or_default();
+    }
 }
 
 /// Takes white space off both ends without copying the text.

@@ -1,6 +1,7 @@
-use crate::base::{Collation, CollectionId, EntityKind, Result};
+use crate::base::{Collation, CollectionId, CustomerId, EntityKind, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::email::EmailKey;
+use crate::customers::rules::compares_exactly;
 use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
 use crate::sql::{Composed, Engine, Owned, SearchSource, Sql, SqlTx, Value};
 
@@ -245,7 +246,7 @@ fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Ra
             }
             _ => None,
         },
-        (_, Test::StartsWith(start)) if super::super::rules::compares_exactly(field) => {
+        (_, Test::StartsWith(start)) if compares_exactly(field) => {
             let high = format!("{start}\u{10FFFF}");
             Some(Range { low: Some(Owned::Text(start.clone())), high: Some(Owned::Text(high)), exact: true })
         }
@@ -270,67 +271,69 @@ fn between((column, indexed): (&'static str, bool), low: Option<Owned>, high: Op
 
 /// A test that SQL decides on the stored value alone.
 fn plain(field: &'static CustomerField, test: &Test) -> Option<Demand> {
-    let (column, indexed) =
-        (if field.key == "default_group" { "g.name" } else { field.key }, column(field).1);
-    let owned = |value: &FieldValue<'_>| match value {
-        FieldValue::Integer(number) => Some(Owned::Int(*number)),
-        FieldValue::Boolean(flag) => Some(Owned::Int(i64::from(*flag))),
-        FieldValue::Time(time) => Some(Owned::Int(time.as_micros())),
-        FieldValue::PartialDate(_) | FieldValue::Money(_) => Some(Owned::Text(value.to_text().into_owned())),
-        FieldValue::Text(text) if field.kind == FieldKind::Id => {
-            Some(Owned::Uuid(text.parse::<crate::base::CustomerId>().map_or([0; 16], |id| id.to_bytes())))
-        }
-        FieldValue::Text(text) if super::super::rules::compares_exactly(field) => {
-            Some(Owned::Text(text.to_string()))
-        }
-        _ => None,
-    };
-    let number = matches!(field.kind, FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean);
-    let never_null =
-        matches!(field.key, "number" | "enabled" | "registered_at" | "created_at" | "updated_at");
-    let empty = match (number, field.key) {
-        (true, "last_visit_at") => " = 0",
-        (true, _) if never_null => " IS NULL",
-        (true, _) => " IS NULL",
-        (false, _) => " = ''",
-    };
     let mut tail = Composed::default();
-    let mut indexed = indexed && field.key != "family_name" && field.key != "company" && field.key != "city";
     match test {
-        Test::Is(value) => {
-            if field.key == "email" {
-                return None;
-            }
-            tail.push(" = ").bind(owned(value)?);
-        }
-        Test::OneOf(values) if !values.is_empty() && field.key != "email" => {
-            tail.push(" IN (");
+        Test::Is(value) => push_value(tail.push(" = "), field, value)?,
+        Test::OneOf(values) if !values.is_empty() => {
             for (index, value) in values.iter().enumerate() {
-                tail.push(if index == 0 { "" } else { ", " }).bind(owned(value)?);
+                push_value(tail.push(if index == 0 { " IN (" } else { ", " }), field, value)?;
             }
             tail.push(")");
         }
-        Test::Empty => {
-            tail.push(empty);
-            indexed &= field.key != "email";
-        }
-        Test::Filled => {
-            tail.push(match (number, field.key) {
-                (true, "last_visit_at") => " <> 0",
-                (true, _) => " IS NOT NULL",
-                (false, _) => " <> ''",
-            });
-            indexed = false;
-        }
+        Test::Empty => _ = tail.push(empty_test(field).0),
+        Test::Filled => _ = tail.push(empty_test(field).1),
         _ => return None,
     }
-    let qualifier = if column == "g.name" { "" } else { "c." };
-    let mut full = Composed::new(" AND ");
-    full.push(qualifier).push(column).append(&tail);
-    let source = indexed.then(|| {
+    let name = if field.key == "default_group" { "g.name" } else { field.key };
+    let mut full = Composed::new(if name.contains('.') { " AND " } else { " AND c." });
+    full.push(name).append(&tail);
+    let source = has_index(field, test).then(|| {
         let mut source = Composed::new("SELECT number FROM customers WHERE ");
-        source.push(column).append(&tail);
+        source.push(name).append(&tail);
         source
     });
     Some(Demand { test: full, source, size: None, column: Some(field.key) })
+}
+
+/// Adds a value; nothing where SQL cannot compare it as the rules do.
+fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>) -> Option<()> {
+    let value = match (field.kind, value) {
+        (FieldKind::Email, _) => return None,
+        // Written out, since an index on a part of the rows serves no parameter.
+        (_, FieldValue::Boolean(flag)) => return Some(_ = sql.push(if *flag { "1" } else { "0" })),
+        (FieldKind::Choice { options }, FieldValue::Text(text)) => {
+            let option = options.iter().find(|option| *option == text).copied().unwrap_or("");
+            return Some(_ = sql.push("'").push(option).push("'"));
+        }
+        (FieldKind::Id, FieldValue::Text(text)) => {
+            Owned::Uuid(text.parse::<CustomerId>().map_or([0; 16], CustomerId::to_bytes))
+        }
+        (_, FieldValue::Text(text)) if compares_exactly(field) => Owned::Text(text.to_string()),
+        (_, FieldValue::Text(_)) => return None,
+        (_, FieldValue::Integer(number)) => Owned::Int(*number),
+        (_, FieldValue::Time(time)) => Owned::Int(time.as_micros()),
+        (_, value) => Owned::Text(value.to_text().into_owned()),
+    };
+    sql.bind(value);
+    Some(())
+}
+
+/// How a column says that nothing was given, and that something was.
+fn empty_test(field: &CustomerField) -> (&'static str, &'static str) {
+    match field.kind {
+        _ if field.key == "last_visit_at" => (" = 0", " <> 0"),
+        FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean => (" IS NULL", " IS NOT NULL"),
+        _ => (" = ''", " <> ''"),
+    }
+}
+
+/// Tells whether an index gives the rows that pass: of rare values alone, where a field has few.
+fn has_index(field: &CustomerField, test: &Test) -> bool {
+    let own_column = column(field).0 == field.key;
+    match test {
+        Test::Filled => false,
+        Test::Is(FieldValue::Boolean(flag)) => !flag,
+        Test::Is(FieldValue::Text(text)) if field.key == "kind" => text == "company",
+        _ => own_column && column(field).1,
+    }
 }

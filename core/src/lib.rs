@@ -4,6 +4,7 @@
 //! Begin with [`Register::open`]; its handles group what can be done:
 //!
 //! - [`Register::customers`]: create, read, update, delete, list, search, export;
+//! - [`Register::tags`], [`Register::contact_groups`], [`Register::customer_groups`]: sets of customers;
 //! - [`Register::history`]: who changed what, the change feed.
 //!
 //! ```
@@ -76,6 +77,7 @@ mod guide {
         open "../docs/guide/1-open.md";
         customers "../docs/guide/2-customers.md";
         lists "../docs/guide/3-lists-and-search.md";
+        tags_and_groups "../docs/guide/4-tags-and-groups.md";
         history "../docs/guide/7-history.md";
         own_backend "../docs/guide/8-own-backend.md";
     }

@@ -99,6 +99,12 @@ impl FieldPolicy {
         Self { when, ..self }
     }
 
+    /// Tells whether it holds always and everywhere.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        self.contexts.is_empty() && self.when == When::Always
+    }
+
     /// Tells whether it holds here.
     #[must_use]
     pub fn holds(&self, context: Context, business_mode: bool, country: &str) -> bool {

@@ -28,7 +28,8 @@ pub use repository::{
 };
 pub(crate) use rules::{CheckContext, check_profile, gender_of_title, normalise, test_fits};
 pub use rules::{
-    Completeness, completeness, customer_keys, is_country, missing_required, query_matches, sort_key,
+    Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,
+    missing_required, query_matches, sort_key,
 };
 pub use search_draft::draft_from_search;
 pub use search_query::{SearchQuery, Term};

@@ -50,4 +50,12 @@ pub trait HistoryWrite: HistoryRead {
     fn forget_old_values(&mut self, _entity: EntityRef) -> Result<()> {
         Err(Error::Unsupported("history"))
     }
+
+    /// Removes the old values of one field from all changes of customers.
+    ///
+    /// # Errors
+    /// As [`HistoryRead::changes_after`].
+    fn forget_old_values_of_field(&mut self, _field: &str) -> Result<()> {
+        Err(Error::Unsupported("history"))
+    }
 }

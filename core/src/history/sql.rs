@@ -93,7 +93,38 @@ impl HistoryWrite for SqlTx<'_> {
         self.execute(&FORGET, &[Value::Uuid(entity.id)])?;
         Ok(())
     }
+
+    fn forget_old_values_of_field(&mut self, field: &str) -> Result<()> {
+        // Visits every change with old values; a rare call that has no index of its own.
+        static WITH_OLD: Sql = Sql::shared(
+            "SELECT seq, old FROM changes
+             WHERE seq > $1 AND entity_kind = $2 AND old IS NOT NULL ORDER BY seq LIMIT $3",
+        );
+        static PUT: Sql = Sql::shared("UPDATE changes SET old = $1 WHERE seq = $2");
+        let mut after = 0;
+        loop {
+            let limit = i64::try_from(REWRITTEN_AT_ONCE).unwrap_or(i64::MAX);
+            let parameters = [Value::Int(after), Value::Int(EntityKind::Customer.code()), Value::Int(limit)];
+            let rows =
+                self.all(&WITH_OLD, &parameters, |row| Ok((row.int(0)?, read_old(row.opt_text(1)?)?)))?;
+            for (seq, mut old) in rows.iter().cloned() {
+                if old.iter().any(|value| value.field == field) {
+                    old.retain(|value| value.field != field);
+                    let text = write_old(&old);
+                    let text = text.as_deref().map_or(Value::Null, Value::Text);
+                    self.execute(&PUT, &[text, Value::Int(seq)])?;
+                }
+            }
+            match rows.last() {
+                Some((seq, _)) if rows.len() == REWRITTEN_AT_ONCE => after = *seq,
+                _ => return Ok(()),
+            }
+        }
+    }
 }
+
+/// How many changes are rewritten at a time.
+const REWRITTEN_AT_ONCE: usize = 10_000;
 
 fn seq(number: u64) -> Value<'static> {
     Value::Int(i64::try_from(number).unwrap_or(i64::MAX))

@@ -2,6 +2,7 @@
 
 mod check;
 mod countries;
+mod eligibility;
 mod matches;
 mod normalise;
 mod order;
@@ -9,6 +10,7 @@ mod order;
 pub(crate) use check::{CheckContext, check_profile};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
+pub use eligibility::{Eligibility, ServiceGender, eligibility};
 pub use matches::query_matches;
 pub(crate) use matches::{compares_exactly, test_fits, test_holds};
 pub(crate) use normalise::{gender_of_title, normalise};

@@ -4,6 +4,7 @@ mod create;
 mod find;
 mod items;
 mod lists;
+mod purge;
 mod remove;
 mod update;
 

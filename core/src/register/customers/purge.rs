@@ -1,0 +1,81 @@
+use crate::base::{Error, FieldProblem, PageRequest, Result, Rule};
+use crate::catalogue::{FieldValue, Level};
+use crate::customers::{
+    Archived, CustomerFilter, CustomerSort, CustomerUpdate, StoredCustomer, Test, customer_field,
+    customer_keys,
+};
+use crate::history::{Action, Change, OldValue};
+use crate::register::drafts::customer_ref;
+use crate::register::{Customers, Unit, listing};
+
+impl Customers<'_> {
+    /// Empties a field that is switched off, in every customer and in history (SPEC B2 b), and returns
+    /// how many customers had it filled.
+    ///
+    /// Switching a field off keeps what is stored; this is the second step, and there is no way back.
+    /// It works in several units of work: after a failure it can be called again.
+    ///
+    /// # Errors
+    /// `Invalid` when no field has this key, `RuleViolated` with the rule `field_in_use` unless a policy
+    /// without context and condition switches the field off.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// assert_eq!(register.customers().purge_field("birthday")?, 0); // off by default
+    /// assert_eq!(register.customers().purge_field("city").unwrap_err().kind(), ErrorKind::RuleViolated);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn purge_field(&self, key: &str) -> Result<u64> {
+        let field = customer_field(key).filter(|field| field.is_editable());
+        let unknown = || Error::Invalid(vec![FieldProblem::new(key.to_owned(), Rule::UnknownField)]);
+        let field = field.ok_or_else(unknown)?;
+        let settings = self.register.settings()?;
+        let policy = settings.policies.iter().rfind(|policy| policy.field == field.key);
+        let off = policy.is_some_and(|policy| policy.level == Level::Off && policy.is_general());
+        if !off {
+            return Err(Error::rule("field_in_use", format!("{key} is not switched off")));
+        }
+        let mut purged = 0;
+        loop {
+            let emptied = self.register.unit(|unit| empty(unit, field.key))?;
+            purged += emptied;
+            if emptied < u64::from(PageRequest::MAX_LIMIT) {
+                break;
+            }
+        }
+        if self.register.backend().capabilities.history {
+            self.register.unit(|unit| unit.tx.forget_old_values_of_field(field.key))?;
+        }
+        Ok(purged)
+    }
+}
+
+/// Empties the field in one page of customers.
+fn empty(unit: &mut Unit<'_>, key: &'static str) -> Result<u64> {
+    let filter = CustomerFilter::default().with(key, Test::Filled).with_archived(Archived::Include);
+    let request = PageRequest::first(PageRequest::MAX_LIMIT);
+    let state = std::sync::Arc::clone(&unit.state);
+    let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, &request)?;
+    let mut updates = Vec::with_capacity(page.items.len());
+    for before in page.items {
+        let mut customer = before.clone();
+        if let Some(field) = customer_field(key) {
+            let emptied = field.set(&mut customer.profile, FieldValue::Empty);
+            emptied.map_err(|rule| Error::field(field.key, rule))?;
+        }
+        customer.revision = before.revision.next();
+        customer.updated_at = unit.now;
+        let keys = customer_keys(&customer.profile, &state.collation);
+        // History says that the field was emptied, not what was in it.
+        unit.record(Change {
+            entity: customer_ref(before.id),
+            action: Action::Updated,
+            old: vec![OldValue { field: key.into(), text: String::new() }],
+        });
+        updates.push(CustomerUpdate { before, after: StoredCustomer { customer, keys } });
+    }
+    unit.tx.update_customers(&updates)?;
+    Ok(updates.len() as u64)
+}

@@ -107,8 +107,9 @@ pub(crate) trait Driver {
 /// A place where an engine finds candidates of a search; their texts are still to be checked.
 #[derive(Debug, Clone)]
 pub(crate) struct SearchSource {
-    /// What stands after FROM; gives `s.customer` and `s.text`, cheaply in order of `s.customer`.
-    /// Uses `$1` if `parameter` is there.
+    /// What stands after FROM; gives `s.customer` and `s.text`, cheaply in order of `s.customer` as
+    /// long as it stays the outermost: join further tables by CROSS JOIN. Uses `$1` if `parameter`
+    /// is there.
     pub(crate) from: &'static str,
     /// The query in the language of the index.
     pub(crate) parameter: Option<String>,

@@ -18,7 +18,7 @@ use super::{backup, verify};
 /// A register in one SQLite file, or in memory.
 ///
 /// One thread writes at a time while several read, each on the state of the last commit before it
-/// began; other processes may use the file as well.
+/// first read; other processes may use the file as well.
 ///
 /// ```
 /// use kartotek::{Repository, SqliteRepository};
@@ -113,6 +113,7 @@ impl Repository for SqliteRepository {
     }
 
     fn shut_down(&self) -> Result<()> {
+        self.writer.check_not_mine()?;
         if let Some(readers) = &self.readers {
             readers.close();
         }

@@ -21,7 +21,7 @@ impl Writer {
     /// Waits for the connection.
     ///
     /// # Errors
-    /// `ShutDown`; `Storage` when this thread has it already, instead of waiting for ever.
+    /// `ShutDown`; `Storage` when this thread has it already.
     pub(super) fn take(&self) -> Result<Turn<'_>> {
         let turn = self.wait()?;
         if turn.connection.is_none() { Err(Error::ShutDown) } else { Ok(turn) }
@@ -33,14 +33,19 @@ impl Writer {
         connection.close().map_err(|(_, error)| super::error::storage(error))
     }
 
-    fn wait(&self) -> Result<Turn<'_>> {
-        let this = thread::current().id();
-        if *locked(&self.owner) == Some(this) {
+    /// Fails when this thread has the connection, and would wait for itself.
+    pub(super) fn check_not_mine(&self) -> Result<()> {
+        if *locked(&self.owner) == Some(thread::current().id()) {
             let message = "a unit of work was started inside another one";
             return Err(Error::storage(ErrorKind::Storage, message));
         }
+        Ok(())
+    }
+
+    fn wait(&self) -> Result<Turn<'_>> {
+        self.check_not_mine()?;
         let connection = locked(&self.connection);
-        *locked(&self.owner) = Some(this);
+        *locked(&self.owner) = Some(thread::current().id());
         Ok(Turn { owner: &self.owner, connection })
     }
 }

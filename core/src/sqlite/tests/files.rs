@@ -196,3 +196,23 @@ fn a_damaged_register_is_corrupt_and_stays_as_it_is() {
     assert_eq!(kind(place.open_with(SqliteOptions::default())), ErrorKind::Corrupt);
     assert_eq!(fs::read(place.path()).unwrap(), bytes);
 }
+
+#[test]
+fn programs_that_make_the_same_register_at_once_all_get_it() {
+    for _ in 0..5 {
+        let place = Place::new();
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for name in ["a", "b", "c", "d"] {
+                let (place, start) = (&place, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    put(&place.open(), name, name).unwrap();
+                });
+            }
+        });
+        let repository = place.open();
+        assert!(["a", "b", "c", "d"].iter().all(|name| get(&repository, name).is_some()));
+        assert_eq!(repository.verify().unwrap(), [""; 0]);
+    }
+}

@@ -151,6 +151,7 @@ fn texts_that_wait_go_into_the_index_together() {
         let renamed = |number| (number, format!(" round {round} {} ", text(number).trim()));
         change(&repository, (1..=999).map(renamed));
         assert_eq!(pending(&repository), 999);
+        assert_finds_what_a_scan_finds(&repository);
         change(&repository, [(1_200 + round, " zubizarreta ".to_owned())]);
         assert_eq!(pending(&repository), 0);
         assert_finds_what_a_scan_finds(&repository);

@@ -105,7 +105,12 @@ fn opening_does_not_wait_for_a_program_that_writes() {
 #[test]
 fn a_unit_of_work_inside_another_fails_instead_of_waiting() {
     file_and_memory(|repository| {
-        repository.write(|_| Ok(assert_eq!(kind(put(repository, "a", "1")), ErrorKind::Storage))).unwrap();
+        repository
+            .write(|_| {
+                assert_eq!(kind(put(repository, "a", "1")), ErrorKind::Storage);
+                Ok(assert_eq!(kind(repository.shut_down()), ErrorKind::Storage))
+            })
+            .unwrap();
         put(repository, "a", "2").unwrap();
     });
 }

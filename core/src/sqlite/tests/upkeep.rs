@@ -65,7 +65,6 @@ fn a_backup_never_replaces_a_file_and_leaves_nothing_when_it_fails() {
     assert_eq!(place.files(), before);
 }
 
-// SPEC: C5
 #[test]
 fn what_was_deleted_is_not_in_a_backup() {
     let place = Place::new();
@@ -181,4 +180,28 @@ fn verify_tells_of_damaged_pages() {
         Ok(faults) => assert!(!faults.is_empty()),
         Err(error) => assert_eq!(error.kind(), ErrorKind::Corrupt),
     }
+}
+
+#[test]
+fn what_a_register_writes_contradicts_nothing() {
+    use crate::customers::CustomerDraft;
+    use crate::register::Register;
+
+    let place = Place::new();
+    let options = SqliteOptions { trigrams_from_customers: 20, ..SqliteOptions::default() };
+    let register = Register::builder().sqlite(options).open(place.path()).unwrap();
+    let drafts = (0..40).map(|n| {
+        CustomerDraft::person("Anna", format!("García {n}")).with_email(format!("a{n}@example.com"))
+    });
+    let made = register.customers().create_many(&drafts.collect::<Vec<_>>()).unwrap();
+    let mut made: Vec<_> = made.into_iter().map(|customer| customer.unwrap()).collect();
+    let (changed, gone) = (made.swap_remove(3), made.swap_remove(4));
+    let mut profile = changed.profile.clone();
+    profile.family_name = "Zubizarreta".into();
+    register.customers().update(changed.id, changed.revision, profile).unwrap();
+    register.customers().delete(gone.id, gone.revision).unwrap();
+    for (typed, hits) in [("zubi", 1), ("garcia", 38), ("z", 1), ("anna exam", 39)] {
+        assert_eq!(register.customers().search(typed, 50).unwrap().len(), hits, "{typed}");
+    }
+    assert_eq!(register.verify().unwrap(), [""; 0]);
 }

@@ -131,7 +131,9 @@ fn score(rows: &[Vec<String>]) -> f64 {
     );
     let agreed = if body.is_empty() { 1.0 } else { body.iter().map(agreement).sum::<f64>() / rows };
     if width < 2.0 {
-        return agreed * 0.01;
+        // Empty cells at the end are as good as none, and the first candidate is taken.
+        let single = body.iter().filter(|row| filled(row) <= 1).count();
+        return if single == body.len() { 0.02 } else { agreed * 0.01 };
     }
     agreed * (1.0 - 1.0 / width) + known / width
 }

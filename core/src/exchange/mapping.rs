@@ -8,6 +8,7 @@ use super::layouts::{self, Layout};
 use super::reader::Row;
 use super::table::Table;
 use super::target::{IgnoreReason, ItemPart, Target};
+use super::words;
 
 /// Says for every column of a table what it is for.
 ///
@@ -346,6 +347,13 @@ fn settle_values(column: &mut ColumnMapping, place: usize, sample: &[Row], order
             cells().for_each(|cell| votes.look(cell));
             column.date_order = Some(votes.proved().unwrap_or(order));
             column.ambiguous_dates = votes.is_ambiguous();
+        }
+        // `Type` is a word for many things.
+        (_, Some(FieldKind::Choice { options })) if column.evidence < Evidence::Layout => {
+            if cells().next().is_some() && cells().all(|cell| words::choice(cell, options).is_err()) {
+                column.target = Target::Ignored(IgnoreReason::Unknown);
+                column.evidence = Evidence::None;
+            }
         }
         // Spanish files write H for hombre and M for mujer.
         ("gender", _) if column.codes.is_empty() && cells().any(|cell| cell.eq_ignore_ascii_case("h")) => {

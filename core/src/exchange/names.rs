@@ -36,8 +36,13 @@ pub(super) fn language(text: &str) -> Option<Cow<'_, str>> {
 }
 
 fn find(names: &HashMap<String, &'static str>, text: &str) -> Option<&'static str> {
-    let found = if text.bytes().all(|b| b.is_ascii_lowercase()) { names.get(text) } else { None };
-    found.or_else(|| names.get(&key_of(text))).copied()
+    // Codes and plain words, which most files have, need no folding.
+    let mut buffer = [0; 32];
+    let short = buffer.get_mut(..text.len()).filter(|_| text.bytes().all(|b| b.is_ascii_alphabetic()));
+    let Some(lower) = short else { return names.get(&key_of(text)).copied() };
+    lower.copy_from_slice(text.as_bytes());
+    lower.make_ascii_lowercase();
+    names.get(std::str::from_utf8(lower).unwrap_or("")).copied()
 }
 
 fn index(table: &'static str) -> HashMap<String, &'static str> {

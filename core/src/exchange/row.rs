@@ -4,12 +4,13 @@ use crate::base::{CustomerId, Rule};
 use crate::catalogue::{FieldValue, Section};
 use crate::customers::{
     Address, CustomerDraft, CustomerField, CustomerKind, CustomerProfile, Email, ExternalId, Phone,
+    customer_field,
 };
 
 use super::target::ItemList;
 
 /// What one row says about a customer, with all its problems.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct ConvertedRow<'r> {
     /// What is to be set, fields before items.
     pub assignments: Vec<Assignment<'r>>,
@@ -26,7 +27,7 @@ pub struct ConvertedRow<'r> {
 }
 
 /// One value of a row and the column that it comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Assignment<'r> {
     /// The place of the column, counted from 0; of the first one where several make one value.
     pub column: usize,
@@ -35,7 +36,7 @@ pub struct Assignment<'r> {
 }
 
 /// What one value changes.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Change<'r> {
     /// Sets a field of the catalogue; `Empty` takes its value away.
@@ -132,8 +133,7 @@ impl ConvertedRow<'_> {
         // Taking away a value, or setting a label alone, can leave items without content.
         profile.emails.retain(|email| !email.address.is_empty());
         profile.phones.retain(|phone| !phone.text.is_empty());
-        let blank = Address::default();
-        profile.addresses.retain(|address| Address { label: String::new(), ..address.clone() } != blank);
+        profile.addresses.retain(has_content);
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 }
@@ -166,7 +166,7 @@ fn apply(
     let keep = mode == ApplyMode::FillBlanks;
     match &assignment.change {
         Change::Field(key, value) => {
-            let field = crate::customers::customer_field(key).ok_or(Rule::UnknownField)?;
+            let field = customer_field(key).ok_or(Rule::UnknownField)?;
             let is_filled = match field.section {
                 Section::Address => filled.addresses,
                 _ => keep && !field.of_profile(profile).is_empty(),
@@ -300,6 +300,19 @@ fn put_address(addresses: &mut Vec<Address>, address: &Address) {
         }
         None => addresses.push(address.clone()),
     }
+}
+
+/// A label alone is no address.
+fn has_content(address: &Address) -> bool {
+    let parts = [
+        &address.street,
+        &address.street_2,
+        &address.postal_code,
+        &address.city,
+        &address.region,
+        &address.country,
+    ];
+    parts.iter().any(|part| !part.is_empty()) || address.default_shipping || address.default_billing
 }
 
 fn fill(place: &mut String, text: &str) {

@@ -114,7 +114,7 @@ const UNSPECIFIED: &[&str] = &[
 
 /// Reads a gender as the catalogue writes it; the empty word where none is told.
 pub(super) fn gender(text: &str) -> Result<&str, Rule> {
-    if text.starts_with("other: ") {
+    if matches!(text, "female" | "male" | "other") || text.starts_with("other: ") {
         return Ok(text);
     }
     let key = key_of(text);

@@ -209,12 +209,20 @@ fn csv_spectrum_is_read_as_its_json_says() {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
         let json = test_data::read(&format!("csv-spectrum/json/{}", name.replace(".csv", ".json"))).unwrap();
-        let expected: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        // One of the sets is an object instead of a list of one.
+        let expected = json.as_array().cloned().unwrap_or_else(|| vec![json.clone()]);
         let read = file(&format!("csv-spectrum/csvs/{name}")).unwrap();
-        let found: Vec<serde_json::Map<String, serde_json::Value>> = cells(&read)
-            .into_iter()
-            .map(|row| read.headers().iter().cloned().zip(row.into_iter().map(Into::into)).collect())
-            .collect();
+        let object = |row: Vec<String>| -> serde_json::Map<String, serde_json::Value> {
+            read.headers().iter().cloned().zip(row.into_iter().map(Into::into)).collect()
+        };
+        let mut found: Vec<serde_json::Value> =
+            cells(&read).into_iter().map(|row| object(row).into()).collect();
+        if name == "location_coordinates.csv" {
+            // The set contradicts itself here: its JSON has another number than its CSV.
+            assert_eq!(found[0]["Contact Phone Number"], "2095257564");
+            found[0]["Contact Phone Number"] = expected[0]["Contact Phone Number"].clone();
+        }
         assert_eq!(found, expected, "{name}");
     }
 }

@@ -123,8 +123,18 @@ fn shopify_customers_are_converted() {
 #[test]
 fn google_contacts_are_converted() {
     let Some(table) = file("roundcube/Csv2vcard/gmail.csv") else { return };
-    let draft = drafts(&table).remove(0).unwrap();
+    let (converter, rows) = (converter(&table), all_rows(&table));
+    let converted = converter.convert(&rows[0]);
+    // The countries of this sample are `home_country` and `work_country`.
+    let problems: Vec<(&str, Rule)> =
+        converted.problems.iter().map(|p| (table.headers()[p.column].as_str(), p.rule)).collect();
+    assert_eq!(problems, [("Address 1 - Country", Rule::Country), ("Address 2 - Country", Rule::Country)]);
+    let draft = converted.to_draft().unwrap();
     let profile = &draft.profile;
+    let home = &profile.addresses[0];
+    assert_eq!([&home.label, &home.street, &home.street_2], ["home", "home_street", "home_pobox"]);
+    assert_eq!([&home.postal_code, &home.city, &home.region], ["home_zip", "home_city", "home_state"]);
+    assert_eq!(profile.addresses.len(), 2);
     let names = [&profile.name_prefix, &profile.given_name, &profile.additional_names, &profile.family_name];
     assert_eq!(names, ["Prefix", "Firstname", "Middle", "Lastname"]);
     assert_eq!(profile.entered_name, "Prefix Firstname Middle Lastname Suffix");

@@ -349,11 +349,13 @@ fn settle_values(column: &mut ColumnMapping, place: usize, sample: &[Row], order
             column.ambiguous_dates = votes.is_ambiguous();
         }
         // `Type` is a word for many things.
-        (_, Some(FieldKind::Choice { options })) if column.evidence < Evidence::Layout => {
-            if cells().next().is_some() && cells().all(|cell| words::choice(cell, options).is_err()) {
-                column.target = Target::Ignored(IgnoreReason::Unknown);
-                column.evidence = Evidence::None;
-            }
+        (_, Some(FieldKind::Choice { options }))
+            if column.evidence < Evidence::Layout
+                && cells().next().is_some()
+                && cells().all(|cell| words::choice(cell, options).is_err()) =>
+        {
+            column.target = Target::Ignored(IgnoreReason::Unknown);
+            column.evidence = Evidence::None;
         }
         // Spanish files write H for hombre and M for mujer.
         ("gender", _) if column.codes.is_empty() && cells().any(|cell| cell.eq_ignore_ascii_case("h")) => {

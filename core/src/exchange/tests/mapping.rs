@@ -443,6 +443,12 @@ fn ids_of_other_systems_are_no_ids_of_the_register() {
     assert_eq!(mapped("Kundnummer;Namn"), ["external_id:file", "entered_name"]);
 }
 
+#[test]
+fn a_word_for_many_things_is_a_choice_only_where_its_cells_are() {
+    assert_eq!(targets(&detect(&table("Type;Navn\n17;Anna\n4;Bo\n"))), ["(Unknown)", "entered_name"]);
+    assert_eq!(targets(&detect(&table("Type;Navn\nPrivat;Anna\nFirma;Bo AS\n"))), ["kind", "entered_name"]);
+}
+
 // SPEC: B17
 #[test]
 fn passwords_and_consents_are_never_imported() {

@@ -190,7 +190,8 @@ fn a_guard_is_taken_away_once_and_only_where_files_are_guarded() {
     assert_eq!(guarded.profile.note, "=1");
     assert_eq!(guarded.profile.phones, [Phone::new("+46701740605")]);
     assert_eq!(only("First name;Note\nAnna;''=1\n").profile.note, "'=1");
-    assert_eq!(only("given_name;note\nAnna;'=1\n").profile.note, "'=1");
+    let exchange = only("given_name;nickname;note\nAnna;'=2;'=1\n").profile;
+    assert_eq!((exchange.nickname.as_str(), exchange.note.as_str()), ("'=2", "'=1"));
 }
 
 // SPEC: B17

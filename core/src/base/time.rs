@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::{Error, Rule};
@@ -49,7 +49,34 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        let utc = self.utc();
+        let (Ok(year @ 0..=9_999), micros) = (u32::try_from(utc.year()), utc.timestamp_subsec_micros())
+        else {
+            return f.write_str(&utc.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        };
+        // Written digit by digit: files of many customers hold several instants a row.
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let parts = [utc.month(), utc.day(), utc.hour(), utc.minute(), utc.second()];
+        put_digits(&mut text[..4], year);
+        for (part, place) in parts.into_iter().zip([5, 8, 11, 14, 17]) {
+            put_digits(&mut text[place..place + 2], part);
+        }
+        put_digits(&mut text[20..26], micros);
+        let end = match micros {
+            0 => 19,
+            _ if micros % 1_000 == 0 => 23,
+            _ => 26,
+        };
+        text[end] = b'Z';
+        f.write_str(std::str::from_utf8(&text[..=end]).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Fills a place with the last decimal digits of a number.
+fn put_digits(place: &mut [u8], mut number: u32) {
+    for digit in place.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
     }
 }
 

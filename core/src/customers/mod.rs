@@ -23,8 +23,8 @@ pub use model::{
     Gender, Phone, RiskRating,
 };
 pub use repository::{
-    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite, ListedCustomer,
-    MatchKeys, StoredCustomer, Tombstone,
+    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate, CustomerWalk,
+    CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{CheckContext, check_profile, gender_of_title, normalise, test_fits};
 pub use rules::{

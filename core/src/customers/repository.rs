@@ -1,6 +1,7 @@
 use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Timestamp};
+use crate::catalogue::FieldValue;
 
-use super::{Archived, Condition, Customer, CustomerSort, SearchQuery};
+use super::{Archived, Condition, Customer, CustomerField, CustomerSort, SearchQuery};
 
 /// A customer with what the register computed from it for order, search and matching.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +86,45 @@ pub struct ListedCustomer {
     pub sort_key: Vec<u8>,
 }
 
+/// A whole list that is walked once, and the fields that are read on the way.
+#[derive(Debug, Clone)]
+pub struct CustomerWalk<'a> {
+    /// Which customers.
+    pub query: CustomerQuery<'a>,
+    /// In which order; the field is sortable.
+    pub sort: &'a CustomerSort,
+    /// The fields that are asked for.
+    pub fields: &'a [&'static CustomerField],
+}
+
+/// A customer on a walk. A backend need not have read more than the fields asked for.
+pub trait CustomerRow {
+    /// Returns the customer's number.
+    fn number(&self) -> u64;
+
+    /// Returns the value of one of the fields asked for, by its place among them.
+    ///
+    /// # Errors
+    /// `Corrupt` when what is stored is no value of the field.
+    fn value(&self, place: usize) -> Result<FieldValue<'_>>;
+}
+
+/// A whole record on a walk.
+pub(super) struct WholeRow<'a> {
+    pub(super) customer: &'a Customer,
+    pub(super) fields: &'a [&'static CustomerField],
+}
+
+impl CustomerRow for WholeRow<'_> {
+    fn number(&self) -> u64 {
+        self.customer.number
+    }
+
+    fn value(&self, place: usize) -> Result<FieldValue<'_>> {
+        Ok(self.fields.get(place).map_or(FieldValue::Empty, |field| field.of(self.customer)))
+    }
+}
+
 /// Values by which rows of a file are matched with customers (SPEC B17).
 #[derive(Debug, Clone, Default)]
 pub struct MatchKeys {
@@ -130,6 +170,30 @@ pub trait CustomerRead {
     /// # Errors
     /// `Unsupported` where the backend lacks a part of the query, else of the storage.
     fn list_customers(&self, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>>;
+
+    /// Hands over every customer of a query in order, once, as of one moment.
+    ///
+    /// # Errors
+    /// Those of `each`, after which no more are handed over; else as
+    /// [`CustomerRead::list_customers`].
+    fn each_customer(
+        &self,
+        walk: &CustomerWalk<'_>,
+        each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
+    ) -> Result<()> {
+        const PAGE: usize = 1_000;
+        let CustomerWalk { query, sort, fields } = walk;
+        let mut list = CustomerList { query: query.clone(), sort, after: None, limit: PAGE };
+        loop {
+            let rows = self.list_customers(&list)?;
+            rows.iter().try_for_each(|row| each(&WholeRow { customer: &row.customer, fields }))?;
+            let more = rows.len() == PAGE;
+            match rows.into_iter().next_back().filter(|_| more) {
+                Some(last) => list.after = Some((last.sort_key, last.customer.id)),
+                None => return Ok(()),
+            }
+        }
+    }
 
     /// Counts the customers of a query, but not further than `cap`.
     ///

@@ -10,6 +10,7 @@ mod decode;
 mod detect;
 mod dialect;
 mod encoding;
+mod export;
 mod guard;
 mod headings;
 mod layouts;
@@ -29,6 +30,9 @@ pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
 pub use encoding::{DetectedEncoding, EncodingEvidence};
+pub use export::{
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+};
 pub use guard::{guard, unguard};
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};

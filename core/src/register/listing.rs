@@ -67,7 +67,8 @@ pub(super) fn count(
     }
 }
 
-fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
+/// Refuses filters and sorts of fields that are not there or not fit for it.
+pub(crate) fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
     let mut problems = Vec::new();
     for condition in &filter.conditions {
         let fits = match customer_field(&condition.field) {
@@ -86,7 +87,7 @@ fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
 }
 
 /// Resolves names and typed text. Nothing where a demanded tag or group does not exist.
-fn resolve<'a>(
+pub(crate) fn resolve<'a>(
     tx: &dyn ReadTx,
     state: &'a State,
     filter: &'a CustomerFilter,

@@ -7,7 +7,7 @@ mod customers;
 mod drafts;
 mod history;
 mod idempotency;
-mod listing;
+pub(crate) mod listing;
 mod settings;
 mod state;
 mod unit;

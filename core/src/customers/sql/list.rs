@@ -44,6 +44,45 @@ fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<P
     Ok(best.into_places())
 }
 
+/// Returns the numbers of all customers of a query in order.
+///
+/// A list to its end needs no bound: the walk visits every row once, and a collection is sorted once,
+/// where page after page would begin anew.
+pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands) -> Result<Vec<i64>> {
+    let Some(field) = customer_field(&list.sort.field) else { return Ok(Vec::new()) };
+    let order = Order::new(field, list);
+    let mut best = Best::new(usize::MAX, order.descending);
+    match &demands.search {
+        Some(sources) => {
+            for source in sources {
+                collect(tx, &order, demands, Some(source), &mut best)?;
+            }
+        }
+        None => match choose(tx, demands, order.indexed)? {
+            Plan::Walk { .. } => return walk_all(tx, &order, demands),
+            Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut best)?,
+        },
+    }
+    Ok(best.into_places().into_iter().map(|place| place.number).collect())
+}
+
+/// Goes along the sort's index to its end and keeps numbers alone, 8 bytes a customer.
+fn walk_all(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<i64>> {
+    let (column, direction) = (order.qualified(), if order.descending { "DESC" } else { "ASC" });
+    let mut sql = Composed::new("SELECT c.number");
+    push_residual_columns(&mut sql, &demands.residual);
+    push_from(&mut sql, demands, None);
+    sql.push(&format!(" ORDER BY {column} {direction}, c.id {direction}"));
+    let mut numbers = Vec::new();
+    stream(tx, &sql, &mut |row| {
+        if passes(row, 1, &demands.residual, order.list.query.collation)? {
+            numbers.push(row.int(0)?);
+        }
+        Ok(true)
+    })?;
+    Ok(numbers)
+}
+
 /// Counts the customers of a query.
 pub(super) fn count(tx: &SqlTx<'_>, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64> {
     let Some(demands) = demands(tx, query)? else { return Ok(0) };
@@ -157,7 +196,11 @@ impl<'a> Order<'a> {
     }
 }
 
-fn read_value<'r>(field: &CustomerField, row: &'r dyn Row, index: usize) -> Result<FieldValue<'r>> {
+pub(super) fn read_value<'r>(
+    field: &CustomerField,
+    row: &'r dyn Row,
+    index: usize,
+) -> Result<FieldValue<'r>> {
     Ok(match field.kind {
         FieldKind::Boolean => FieldValue::Boolean(row.bool(index)?),
         FieldKind::Integer { .. } => row.opt_int(index)?.map_or(FieldValue::Empty, FieldValue::Integer),

@@ -10,12 +10,13 @@ mod list;
 mod plan;
 mod read;
 mod search;
+mod walk;
 mod write;
 
 use crate::base::{CustomerId, Result};
 use crate::customers::{
-    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite,
-    ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
+    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
 };
 use crate::sql::SqlTx;
 
@@ -30,6 +31,14 @@ impl CustomerRead for SqlTx<'_> {
 
     fn list_customers(&self, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
         list::list(self, list)
+    }
+
+    fn each_customer(
+        &self,
+        walk: &CustomerWalk<'_>,
+        each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
+    ) -> Result<()> {
+        walk::each(self, walk, each)
     }
 
     fn count_customers(&self, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64> {

@@ -15,7 +15,7 @@ use super::Register;
 /// Customers of a register: create, read, list, search, change.
 #[derive(Debug, Clone, Copy)]
 pub struct Customers<'r> {
-    register: &'r Register,
+    pub(crate) register: &'r Register,
 }
 
 impl<'r> Customers<'r> {

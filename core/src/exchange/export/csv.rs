@@ -1,0 +1,127 @@
+use std::borrow::Cow;
+use std::io::Write;
+
+use crate::base::{Error, Result};
+use crate::catalogue::FieldKind;
+use crate::customers::{CustomerField, CustomerRow};
+use crate::exchange::guard::guard;
+
+use super::encoder::TextEncoder;
+use super::locale::list_delimiter;
+use super::{CsvOptions, CsvProfile, Sink};
+
+/// Writes CSV as RFC 4180 has it.
+pub(super) struct CsvSink<'w> {
+    out: &'w mut dyn Write,
+    fields: Vec<&'static CustomerField>,
+    /// Columns whose texts are guarded.
+    guarded: Vec<bool>,
+    encoder: TextEncoder,
+    mark: &'static [u8],
+    delimiter: u8,
+    /// Bytes that are not yet handed on.
+    buffer: Vec<u8>,
+    handed_on: u64,
+}
+
+impl<'w> CsvSink<'w> {
+    /// How many bytes are handed on at a time.
+    const PIECE: usize = 64 * 1024;
+
+    /// Prepares a file for spreadsheets of a locale, or for programs.
+    ///
+    /// # Errors
+    /// `Unsupported` for encodings that cannot be written.
+    pub(super) fn new(
+        out: &'w mut dyn Write,
+        options: &CsvOptions,
+        fields: &[&'static CustomerField],
+        locale: &str,
+    ) -> Result<Self> {
+        let encoder = TextEncoder::named(options.encoding.as_deref())?;
+        let excel = options.profile == CsvProfile::Excel;
+        let usual = if excel { list_delimiter(locale) } else { super::Delimiter::Comma };
+        Ok(Self {
+            out,
+            fields: fields.to_vec(),
+            guarded: fields.iter().map(|field| excel && !is_numeric(field.kind)).collect(),
+            encoder,
+            mark: if excel && encoder.is_utf_8() { b"\xEF\xBB\xBF" } else { b"" },
+            delimiter: options.delimiter.unwrap_or(usual).as_byte(),
+            buffer: Vec::with_capacity(Self::PIECE + 16 * 1024),
+            handed_on: 0,
+        })
+    }
+
+    /// Adds a cell, or returns false where the encoding cannot hold it.
+    fn put(&mut self, column: usize, text: &str) -> bool {
+        if column > 0 {
+            self.buffer.push(self.delimiter);
+        }
+        let delimiter = self.delimiter;
+        // An empty line would be no row, so the only cell of a row is quoted when it is empty.
+        let quoted = text.bytes().any(|b| b == delimiter || matches!(b, b'"' | b'\r' | b'\n'))
+            || (text.is_empty() && self.fields.len() == 1);
+        if !quoted {
+            return self.encoder.put(text, &mut self.buffer);
+        }
+        self.buffer.push(b'"');
+        let text =
+            if text.contains('"') { Cow::Owned(text.replace('"', "\"\"")) } else { Cow::Borrowed(text) };
+        let held = self.encoder.put(&text, &mut self.buffer);
+        self.buffer.push(b'"');
+        held
+    }
+
+    fn end_row(&mut self) -> Result<()> {
+        self.buffer.extend_from_slice(b"\r\n");
+        if self.buffer.len() >= Self::PIECE { self.hand_on() } else { Ok(()) }
+    }
+
+    fn hand_on(&mut self) -> Result<()> {
+        self.out.write_all(&self.buffer)?;
+        self.handed_on += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn not_in_encoding(&self, row: &str, column: usize) -> Error {
+        let (field, encoding) = (self.fields[column].key, self.encoder.name());
+        Error::rule("not_in_encoding", format!("{row}: {field} holds a character that {encoding} lacks"))
+    }
+}
+
+impl Sink for CsvSink<'_> {
+    fn head(&mut self, headings: &[&str]) -> Result<()> {
+        self.buffer.extend_from_slice(self.mark);
+        for (column, heading) in headings.iter().enumerate() {
+            if !self.put(column, heading) {
+                return Err(self.not_in_encoding("the heading", column));
+            }
+        }
+        self.end_row()
+    }
+
+    fn row(&mut self, customer: &dyn CustomerRow) -> Result<()> {
+        for column in 0..self.fields.len() {
+            let value = customer.value(column)?;
+            let text = value.to_text();
+            let text = if self.guarded[column] { guard(&text) } else { Cow::Borrowed(&*text) };
+            if !self.put(column, &text) {
+                return Err(self.not_in_encoding(&format!("customer {}", customer.number()), column));
+            }
+        }
+        self.end_row()
+    }
+
+    fn finish(&mut self) -> Result<u64> {
+        self.hand_on()?;
+        self.out.flush()?;
+        Ok(self.handed_on)
+    }
+}
+
+/// Numbers and amounts begin with a minus sign where they are below zero, and are no formulas.
+fn is_numeric(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Integer { .. } | FieldKind::Money)
+}

@@ -1,0 +1,149 @@
+//! Export: customers out of a register, as a file that programs or people read (SPEC B17, A22–A24).
+//!
+//! Customers come from one snapshot, field by field, and go into a [`Sink`]; each format is one.
+
+mod columns;
+mod csv;
+mod encoder;
+mod file;
+mod locale;
+mod options;
+#[cfg(test)]
+mod tests;
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::base::{Error, Result};
+use crate::customers::{CustomerField, CustomerRow, CustomerWalk};
+use crate::register::{Customers, listing};
+
+use super::Delimiter;
+use columns::{fields_of, heading};
+use csv::CsvSink;
+
+pub use options::{
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+};
+
+/// What customers are written into: one format of files.
+trait Sink {
+    /// Writes what stands above the rows.
+    fn head(&mut self, headings: &[&str]) -> Result<()>;
+
+    /// Writes a customer; the fields are those that the sink was made for.
+    fn row(&mut self, customer: &dyn CustomerRow) -> Result<()>;
+
+    /// Writes what is still kept and returns the bytes written in all.
+    fn finish(&mut self) -> Result<u64>;
+}
+
+impl Customers<'_> {
+    /// Exports customers to a file (SPEC P12, N16, A22–A24): all of the scope, as of one moment.
+    ///
+    /// The file appears when it is complete.
+    ///
+    /// # Errors
+    /// `Invalid` for columns, filters or sorts of fields that are not there; `Io` when the file exists
+    /// or cannot be written, `Full`; `RuleViolated` (`not_in_encoding`) names the customer's number
+    /// and the field whose text the encoding cannot hold; `Unsupported` for an unknown encoding.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("customers.csv");
+    /// use kartotek::{CustomerDraft, ErrorKind, ExportOptions, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let options = ExportOptions::default().with_columns(["number", "given_name"]);
+    /// assert_eq!(register.customers().export_file(&path, &options)?.rows, 1);
+    /// assert_eq!(std::fs::read_to_string(&path)?, "number,given_name\r\n1,Anna\r\n");
+    ///
+    /// let again = register.customers().export_file(&path, &options);
+    /// assert_eq!(again.unwrap_err().kind(), ErrorKind::Io);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn export_file(&self, path: impl AsRef<Path>, options: &ExportOptions) -> Result<ExportSummary> {
+        self.export_file_with(path, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Exports customers to a file, and says every thousand rows how many are written; `Break` stops
+    /// it, and no file appears.
+    ///
+    /// # Errors
+    /// `Cancelled`; else as [`Customers::export_file`].
+    pub fn export_file_with(
+        &self,
+        path: impl AsRef<Path>,
+        options: &ExportOptions,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary> {
+        file::write_whole(path.as_ref(), options.existing, |file| self.export_rows(file, options, progress))
+    }
+
+    /// Exports customers to a writer, which is flushed at the end and needs no buffer.
+    ///
+    /// # Errors
+    /// As [`Customers::export_file`]; what was written before stays written.
+    ///
+    /// ```
+    /// use kartotek::{CsvProfile, CustomerDraft, ExportOptions, Headings, Language, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let options = ExportOptions {
+    ///     headings: Headings::Labels(Language::Sv),
+    ///     ..ExportOptions::csv(CsvProfile::Exchange).with_columns(["given_name", "phone"])
+    /// };
+    /// let mut file = Vec::new();
+    /// register.customers().export_to(&mut file, &options)?;
+    /// assert_eq!(String::from_utf8(file)?, "Förnamn,Telefon\r\n");
+    ///
+    /// let unknown = ExportOptions::default().with_columns(["shoe_size"]);
+    /// let error = register.customers().export_to(&mut Vec::new(), &unknown).unwrap_err();
+    /// assert_eq!(error.problems()[0].field, "shoe_size");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn export_to(&self, writer: &mut dyn Write, options: &ExportOptions) -> Result<ExportSummary> {
+        self.export_rows(writer, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    fn export_rows(
+        &self,
+        writer: &mut dyn Write,
+        options: &ExportOptions,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary> {
+        const PROGRESS_EVERY: u64 = 1_000;
+        let fields = fields_of(&options.columns)?;
+        listing::check(&options.scope, Some(&options.sort))?;
+        let headings: Vec<&str> = fields.iter().map(|field| heading(field, options.headings)).collect();
+        self.register.read_with_state(|tx, state| {
+            let mut sink = sink(&mut *writer, &options.format, &fields, &state.settings.locale)?;
+            sink.head(&headings)?;
+            let mut rows = 0;
+            // A tag of the scope that does not exist has no customers.
+            if let Some(query) = listing::resolve(tx, state, &options.scope)? {
+                let walk = CustomerWalk { query, sort: &options.sort, fields: &fields };
+                tx.each_customer(&walk, &mut |customer| {
+                    sink.row(customer)?;
+                    rows += 1;
+                    let stop = rows % PROGRESS_EVERY == 0 && progress(rows).is_break();
+                    if stop { Err(Error::Cancelled) } else { Ok(()) }
+                })?;
+            }
+            Ok(ExportSummary { rows, bytes: sink.finish()? })
+        })
+    }
+}
+
+fn sink<'w>(
+    writer: &'w mut dyn Write,
+    format: &ExportFormat,
+    fields: &[&'static CustomerField],
+    locale: &str,
+) -> Result<Box<dyn Sink + 'w>> {
+    match format {
+        ExportFormat::Csv(options) => Ok(Box::new(CsvSink::new(writer, options, fields, locale)?)),
+    }
+}

@@ -47,6 +47,8 @@ mod sqlite;
 mod tags;
 #[cfg(test)]
 mod test_data;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use base::*;
 pub use batches::*;

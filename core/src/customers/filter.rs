@@ -137,7 +137,7 @@ impl Test {
 }
 
 impl Test {
-    fn digest_text(&self) -> String {
+    pub(crate) fn digest_text(&self) -> String {
         let text = |value: &FieldValue<'_>| format!("{:?}", value.to_text());
         let bound = |value: &Option<FieldValue<'_>>| value.as_ref().map(text);
         match self {

@@ -1,0 +1,163 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::base::{Actor, BatchId, CustomerId, EntityKind, Error, RegisterId, Result, Timestamp};
+use crate::history::{Action, Change, ChangeSet, EntityRef, HistoryEntry, OldValue};
+use crate::repository::RepositoryExt;
+
+use super::expect::{Checked, Failure, holds, same};
+use super::{Factory, fixture::Fixture};
+
+const ALL: u32 = 10_000;
+
+fn set(at: i64, batch: Option<BatchId>) -> ChangeSet {
+    ChangeSet {
+        at: Timestamp::from_micros(at),
+        actor: Actor::staff("maria å"),
+        batch,
+        reason: "asked \"by phone\"".into(),
+        origin: RegisterId::from_bytes([3; 16]),
+    }
+}
+
+fn change(id: CustomerId, action: Action, old: &[(&'static str, &str)]) -> Change {
+    let value =
+        |(field, text): &(&'static str, &str)| OldValue { field: (*field).into(), text: (*text).to_owned() };
+    let entity = EntityRef { kind: EntityKind::Customer, id: id.to_bytes() };
+    Change { entity, action, old: old.iter().map(value).collect() }
+}
+
+fn append(fixture: &Fixture, set: &ChangeSet, changes: &[Change]) -> Result<()> {
+    fixture.repository.write(|tx| tx.append_changes(set, changes))
+}
+
+fn feed(fixture: &Fixture, after: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
+    fixture.repository.read(|tx| tx.changes_after(after, limit))
+}
+
+/// The old values by field: the order in which a backend keeps them says nothing.
+fn sorted(change: &Change) -> Change {
+    let mut change = change.clone();
+    change.old.sort_by(|a, b| a.field.cmp(&b.field));
+    change
+}
+
+pub(super) fn changes_come_back_in_order(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let ids: Vec<CustomerId> = fixture.add(3)?.iter().map(|customer| customer.id).collect();
+    let first = [change(ids[0], Action::Created, &[]), change(ids[1], Action::Created, &[])];
+    let second = [
+        change(ids[0], Action::Updated, &[("note", "two\nlines"), ("city", ""), ("given_name", "Å\"\\")]),
+        change(ids[2], Action::Archived, &[("archived_at", "")]),
+        change(ids[1], Action::Grouped, &[("tags", "+a")]),
+    ];
+    append(&fixture, &set(10, None), &first)?;
+    append(&fixture, &set(5, None), &second)?;
+    let entries = feed(&fixture, 0, ALL)?;
+    holds(entries.windows(2).all(|pair| pair[0].seq < pair[1].seq), "numbers grow")?;
+    holds(entries.first().is_some_and(|entry| entry.seq > 0), "0 is before the first")?;
+    let told: Vec<(i64, Change)> =
+        entries.iter().map(|entry| (entry.set.at.as_micros(), sorted(&entry.change))).collect();
+    let expected: Vec<(i64, Change)> =
+        first.iter().map(|c| (10, sorted(c))).chain(second.iter().map(|c| (5, sorted(c)))).collect();
+    same(told, expected, "the change feed")?;
+    same(&entries[4].set, &set(5, None), "who, when and why")?;
+    same(feed(&fixture, entries[1].seq, 2)?, entries[2..4].to_vec(), "two changes after the second")?;
+    same(feed(&fixture, entries[4].seq, ALL)?, Vec::new(), "after the last")
+}
+
+pub(super) fn the_history_of_an_entity_is_newest_first(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let ids: Vec<CustomerId> = fixture.add(2)?.iter().map(|customer| customer.id).collect();
+    for at in 0..6 {
+        let action = if at < 2 { Action::Created } else { Action::Updated };
+        append(&fixture, &set(at, None), &[change(ids[usize::from(at % 2 == 1)], action, &[])])?;
+    }
+    let entity = EntityRef { kind: EntityKind::Customer, id: ids[0].to_bytes() };
+    let all = fixture.repository.read(|tx| tx.history_of(entity, None, ALL))?;
+    let at: Vec<i64> = all.iter().map(|entry| entry.set.at.as_micros()).collect();
+    same(at, vec![4, 2, 0], "the times of its changes")?;
+    let next = fixture.repository.read(|tx| tx.history_of(entity, Some(all[0].seq), 1))?;
+    same(next, all[1..2].to_vec(), "the one before the newest")
+}
+
+pub(super) fn a_batch_has_its_changes(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let ids: Vec<CustomerId> = fixture.add(4)?.iter().map(|customer| customer.id).collect();
+    let batch = BatchId::from_bytes([5; 16]);
+    let created: Vec<Change> = ids.iter().map(|id| change(*id, Action::Created, &[])).collect();
+    append(&fixture, &set(1, Some(batch)), &created[..2])?;
+    append(&fixture, &set(2, None), &created[2..3])?;
+    append(&fixture, &set(3, Some(batch)), &created[3..])?;
+    let read = |after, limit| fixture.repository.read(|tx| tx.changes_of_batch(batch, after, limit));
+    let all = read(0, ALL)?;
+    let changes: Vec<Change> = all.iter().map(|entry| entry.change.clone()).collect();
+    let expected = [&created[..2], &created[3..]].concat();
+    same(changes, expected, "its changes")?;
+    same(read(all[0].seq, 1)?, all[1..2].to_vec(), "one after the first")?;
+    let other = fixture.repository.read(|tx| tx.changes_of_batch(BatchId::from_bytes([6; 16]), 0, ALL))?;
+    same(other, Vec::new(), "of another batch")
+}
+
+pub(super) fn old_values_can_be_forgotten(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let ids: Vec<CustomerId> = fixture.add(2)?.iter().map(|customer| customer.id).collect();
+    let changes = [
+        change(ids[0], Action::Updated, &[("given_name", "Anna")]),
+        change(ids[1], Action::Updated, &[("given_name", "Bo")]),
+    ];
+    append(&fixture, &set(1, None), &changes)?;
+    fixture.repository.write(|tx| tx.forget_old_values(changes[0].entity))?;
+    let told: Vec<Change> = feed(&fixture, 0, ALL)?.into_iter().map(|entry| entry.change).collect();
+    let emptied = Change { old: Vec::new(), ..changes[0].clone() };
+    same(told, vec![emptied, changes[1].clone()], "what is told then")
+}
+
+pub(super) fn numbers_commit_in_order(factory: Factory<'_>) -> Checked {
+    const THREADS: usize = 3;
+    const TURNS: usize = 10;
+    let mut fixture = Fixture::new(factory)?;
+    let id = fixture.add(1)?[0].id;
+    let fixture = &fixture;
+    let write =
+        || (0..TURNS).try_for_each(|_| append(fixture, &set(1, None), &[change(id, Action::Updated, &[])]));
+    let done = AtomicBool::new(false);
+    // A follower that goes on from the last number it saw misses no change.
+    let follow = || -> Result<usize> {
+        let (mut last, mut seen) = (0, 0);
+        loop {
+            let ended = done.load(Ordering::SeqCst);
+            let entries = feed(fixture, last, ALL)?;
+            seen += entries.len();
+            last = entries.last().map_or(last, |entry| entry.seq);
+            if ended && entries.is_empty() {
+                return Ok(seen);
+            }
+        }
+    };
+    let (written, followed) = thread::scope(|scope| {
+        let follower = scope.spawn(follow);
+        let writers: Vec<_> = (0..THREADS).map(|_| scope.spawn(write)).collect();
+        let written: Vec<_> = writers.into_iter().map(|writer| writer.join()).collect();
+        done.store(true, Ordering::SeqCst);
+        (written, follower.join())
+    });
+    for result in written {
+        result.map_err(|panic| Failure::of_panic(panic.as_ref()))??;
+    }
+    let all = followed.map_err(|panic| Failure::of_panic(panic.as_ref()))??;
+    same(all, THREADS * TURNS, "changes that the follower saw")
+}
+
+pub(super) fn what_was_rolled_back_is_not_told(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let id = fixture.add(1)?[0].id;
+    let result: Result<()> = fixture.repository.write(|tx| {
+        tx.append_changes(&set(1, None), &[change(id, Action::Updated, &[])])?;
+        Err(Error::Cancelled)
+    });
+    holds(result.is_err(), "the unit of work is given up")?;
+    append(&fixture, &set(2, None), &[change(id, Action::Archived, &[])])?;
+    let told: Vec<Action> = feed(&fixture, 0, ALL)?.into_iter().map(|entry| entry.change.action).collect();
+    same(told, vec![Action::Archived], "what is told")
+}

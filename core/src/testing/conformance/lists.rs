@@ -1,0 +1,293 @@
+use std::collections::HashSet;
+
+use crate::base::CustomerId;
+use crate::collections::CollectionKind;
+use crate::customers::{
+    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerList, CustomerQuery, CustomerSort,
+    ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
+};
+use crate::repository::RepositoryExt;
+use crate::testing::queries;
+
+use super::Factory;
+use super::expect::{Checked, fail, holds, same, same_customers};
+use super::fixture::{Fixture, everybody, query, reference};
+
+/// More than any list here has.
+const ALL: usize = 100_000;
+
+/// What a list must be, by the rules alone.
+fn naive(customers: &[Customer], query: &CustomerQuery<'_>, sort: &CustomerSort) -> Vec<ListedCustomer> {
+    let Some(field) = customer_field(&sort.field) else { return Vec::new() };
+    let mut rows: Vec<ListedCustomer> = customers
+        .iter()
+        .filter(|customer| query_matches(query, customer))
+        .map(|customer| {
+            let sort_key = sort_key(field, customer, query.collation);
+            ListedCustomer { customer: customer.clone(), sort_key }
+        })
+        .collect();
+    rows.sort_by(|a, b| (&a.sort_key, a.customer.id).cmp(&(&b.sort_key, b.customer.id)));
+    if sort.descending {
+        rows.reverse();
+    }
+    rows
+}
+
+fn describe(query: &CustomerQuery<'_>, sort: &CustomerSort) -> String {
+    let conditions: Vec<String> =
+        query.conditions.iter().map(|c| format!("{} {}", c.field, c.test.digest_text())).collect();
+    let direction = if sort.descending { "descending" } else { "ascending" };
+    format!("list of {conditions:?}, {:?} archived, by {} {direction}", query.archived, sort.field)
+}
+
+/// Compares a list and its count with what the rules say.
+fn agrees(
+    fixture: &Fixture,
+    customers: &[Customer],
+    query: &CustomerQuery<'_>,
+    sort: &CustomerSort,
+) -> Checked {
+    let list = CustomerList { query: query.clone(), sort, after: None, limit: ALL };
+    let (found, count) =
+        fixture.repository.read(|tx| Ok((tx.list_customers(&list)?, tx.count_customers(query, None)?)))?;
+    let expected = naive(customers, query, sort);
+    let what = describe(query, sort);
+    compare(&found, &expected, &what)?;
+    same(count, u64::try_from(expected.len()).unwrap_or(0), &format!("count of the {what}"))
+}
+
+fn compare(found: &[ListedCustomer], expected: &[ListedCustomer], what: &str) -> Checked {
+    let customers =
+        |rows: &[ListedCustomer]| -> Vec<Customer> { rows.iter().map(|row| row.customer.clone()).collect() };
+    same_customers(&customers(found), &customers(expected), what)?;
+    match found.iter().zip(expected).position(|(found, expected)| found.sort_key != expected.sort_key) {
+        None => Ok(()),
+        Some(place) => fail(format!("{what}: the sort key at place {place} is another one")),
+    }
+}
+
+/// Compares the list of everybody by every field, both ways, with the rules.
+pub(super) fn agrees_in_every_order(fixture: &Fixture, customers: &[Customer]) -> Checked {
+    let query = everybody(&fixture.collation);
+    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()) {
+        for descending in [false, true] {
+            let sort = CustomerSort { field: field.key.into(), descending };
+            agrees(fixture, customers, &query, &sort)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn every_sortable_field_orders_both_ways(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(150)?;
+    agrees_in_every_order(&fixture, &customers)
+}
+
+/// Picks a limit, and pages with it through what the rules say.
+fn pages_agree(
+    fixture: &Fixture,
+    customers: &[Customer],
+    query: &CustomerQuery<'_>,
+    sort: &CustomerSort,
+    limit: usize,
+) -> Checked {
+    let expected = naive(customers, query, sort);
+    let what = describe(query, sort);
+    let mut after = None;
+    for page in expected.chunks(limit) {
+        let list = CustomerList { query: query.clone(), sort, after: after.take(), limit };
+        let rows = fixture.repository.read(|tx| tx.list_customers(&list))?;
+        compare(&rows, page, &format!("page of the {what}"))?;
+        after = rows.last().map(|row| (row.sort_key.clone(), row.customer.id));
+    }
+    let list = CustomerList { query: query.clone(), sort, after, limit };
+    let rest = fixture.repository.read(|tx| tx.list_customers(&list))?;
+    holds(expected.is_empty() || rest.is_empty(), format!("nothing follows the last page of the {what}"))
+}
+
+pub(super) fn single_tests_agree_with_the_rules(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(150)?;
+    for _ in 0..600 {
+        let Some(condition) = queries::condition(&fixture.samples.random, &customers) else { break };
+        let conditions = [condition];
+        agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &CustomerSort::Number)?;
+    }
+    Ok(())
+}
+
+pub(super) fn queries_agree_with_the_rules(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(400)?;
+    let random = &fixture.samples.random;
+    for _ in 0..200 {
+        let conditions: Vec<Condition> =
+            (0..random.below(4)).filter_map(|_| queries::condition(random, &customers)).collect();
+        let Some(sort) = queries::sort(random) else { break };
+        let mut query = query(&fixture.collation, &conditions);
+        query.archived = queries::archived(random);
+        let ids: Vec<CustomerId> =
+            customers.iter().filter(|_| random.once_in(3)).map(|customer| customer.id).collect();
+        query.ids = random.once_in(4).then_some(ids.as_slice());
+        agrees(&fixture, &customers, &query, &sort)?;
+        pages_agree(&fixture, &customers, &query, &sort, 1 + random.below(60))?;
+    }
+    Ok(())
+}
+
+pub(super) fn pages_join_into_the_list(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(70)?;
+    let query = everybody(&fixture.collation);
+    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()) {
+        for descending in [false, true] {
+            let sort = CustomerSort { field: field.key.into(), descending };
+            pages_agree(&fixture, &customers, &query, &sort, 7)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn a_walk_visits_each_customer_once_while_others_write(factory: Factory<'_>) -> Checked {
+    for sort in [CustomerSort::FamilyName, CustomerSort::City.reversed(), CustomerSort::by("given_name")] {
+        walk(&mut Fixture::new(factory)?, &sort)?;
+    }
+    Ok(())
+}
+
+/// Walks a list in pages of three; between pages somebody is created, deleted, and changed in a field
+/// that the order does not follow.
+fn walk(fixture: &mut Fixture, sort: &CustomerSort) -> Checked {
+    let mut living = fixture.add(60)?;
+    let mut staying: HashSet<CustomerId> = living.iter().map(|customer| customer.id).collect();
+    let mut visited = Vec::new();
+    let mut after = None;
+    loop {
+        let list = CustomerList { query: everybody(&fixture.collation), sort, after, limit: 3 };
+        let rows = fixture.repository.read(|tx| tx.list_customers(&list))?;
+        let Some(last) = rows.last() else { break };
+        after = Some((last.sort_key.clone(), last.customer.id));
+        visited.extend(rows.iter().map(|row| row.customer.id));
+        // The row that the next page begins after may be gone by then.
+        let gone = if fixture.samples.random.once_in(2) {
+            last.customer.id
+        } else {
+            living[fixture.samples.random.below(living.len())].id
+        };
+        living.retain(|customer| customer.id != gone);
+        staying.remove(&gone);
+        fixture.add(1)?;
+        let place = fixture.samples.random.below(living.len());
+        let change = fixture.edit(&living[place], |customer| customer.profile.note.push('.'));
+        living[place] = change.after.customer.clone();
+        let tombstone = Tombstone { id: gone, deleted_at: fixture.samples.time(), merged_into: None };
+        fixture.repository.write(|tx| {
+            tx.delete_customer(&tombstone)?;
+            tx.update_customers(std::slice::from_ref(&change))
+        })?;
+    }
+    let distinct: HashSet<CustomerId> = visited.iter().copied().collect();
+    same(distinct.len(), visited.len(), "customers that were visited, each once")?;
+    holds(staying.is_subset(&distinct), format!("who stayed was visited, by {}", sort.field))
+}
+
+pub(super) fn a_count_stops_at_its_cap(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    fixture.add(30)?;
+    let conditions = [Condition { field: "given_name".into(), test: crate::customers::Test::Filled }];
+    let filtered = query(&fixture.collation, &conditions);
+    for query in [everybody(&fixture.collation), filtered] {
+        let all = fixture.repository.read(|tx| tx.count_customers(&query, None))?;
+        holds(all > 10, "enough customers for the check")?;
+        for (cap, expected) in [(0, 0), (1, 1), (10, 10), (all, all), (all + 1, all)] {
+            let count = fixture.repository.read(|tx| tx.count_customers(&query, Some(cap)))?;
+            same(count, expected, &format!("a count with the cap {cap}"))?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn lists_by_sets_agree_with_the_rules(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    if !fixture.capabilities.collections {
+        return Ok(());
+    }
+    let mut customers = fixture.add(200)?;
+    let mut sets = vec![fixture.standard.id];
+    // Of several sizes: few, a third, nearly all.
+    let kinds = [CollectionKind::Tag, CollectionKind::ContactGroup, CollectionKind::CustomerGroup];
+    for (name, kind, share) in
+        [("a", kinds[0], 40), ("b", kinds[0], 3), ("c", kinds[1], 3), ("d", kinds[2], 5), ("e", kinds[0], 1)]
+    {
+        let set = fixture.add_set(kind, name)?;
+        sets.push(set.id);
+        let mut pairs = Vec::new();
+        for customer in &mut customers {
+            if fixture.samples.random.once_in(share) {
+                pairs.push((customer.id, set.id));
+                let list = match kind {
+                    CollectionKind::Tag => &mut customer.tags,
+                    CollectionKind::ContactGroup => &mut customer.contact_groups,
+                    CollectionKind::CustomerGroup => &mut customer.customer_groups,
+                };
+                list.push(reference(&set));
+            }
+        }
+        fixture.repository.write(|tx| tx.add_members(&pairs))?;
+    }
+    let random = &fixture.samples.random;
+    for _ in 0..150 {
+        let conditions: Vec<Condition> =
+            (0..random.below(2)).filter_map(|_| queries::condition(random, &customers)).collect();
+        let Some(sort) = queries::sort(random) else { break };
+        let mut query = query(&fixture.collation, &conditions);
+        let pick = |count| (0..count).filter_map(|_| random.pick(&sets).copied()).collect::<Vec<_>>();
+        query.in_sets = (0..random.below(3)).map(|_| pick(1 + random.below(2))).collect();
+        query.not_in_sets = pick(random.below(2));
+        query.archived = queries::archived(random);
+        agrees(&fixture, &customers, &query, &sort)?;
+        pages_agree(&fixture, &customers, &query, &sort, 1 + random.below(20))?;
+    }
+    Ok(())
+}
+
+pub(super) fn lists_by_typed_text_agree_with_the_rules(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    if !fixture.capabilities.search {
+        return Ok(());
+    }
+    let customers = fixture.add(150)?;
+    let random = &fixture.samples.random;
+    for typed in super::search::TYPED {
+        let Some(sort) = queries::sort(random) else { break };
+        let conditions: Vec<Condition> =
+            (0..random.below(2)).filter_map(|_| queries::condition(random, &customers)).collect();
+        let mut query = query(&fixture.collation, &conditions);
+        query.search = Some(SearchQuery::parse(typed, "SE"));
+        query.archived = Archived::Include;
+        agrees(&fixture, &customers, &query, &sort)?;
+        pages_agree(&fixture, &customers, &query, &sort, 5)?;
+    }
+    Ok(())
+}
+
+pub(super) fn lists_follow_changes(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let mut customers = fixture.add(60)?;
+    for _ in 0..60 {
+        let place = fixture.samples.random.below(customers.len());
+        let profile = fixture.samples.profile();
+        let change = fixture.edit(&customers[place], |customer| customer.profile = profile);
+        fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&change)))?;
+        customers[place] = change.after.customer;
+    }
+    agrees_in_every_order(&fixture, &customers)?;
+    for _ in 0..200 {
+        let Some(condition) = queries::condition(&fixture.samples.random, &customers) else { break };
+        let conditions = [condition];
+        agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &CustomerSort::Number)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+use std::cell::Cell;
+
+use crate::base::{BatchId, CollectionId, CustomerId, ErrorKind, RegisterId, Result, Revision, Timestamp};
+use crate::batches::{BatchRead, BatchWrite, ImportBatch};
+use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership};
+use crate::customers::{
+    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite,
+    ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+};
+use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
+use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
+use crate::repository::{ReadTx, WriteTx};
+use crate::settings::{RegisterSettings, SettingsRead, SettingsWrite};
+
+use super::Moment;
+use super::faulty::failure;
+
+/// Counts the calls that a body makes, and lets one of them fail.
+pub(super) struct Calls {
+    made: Cell<u64>,
+    fault: Option<(Moment, ErrorKind)>,
+}
+
+impl Calls {
+    pub(super) fn new(fault: Option<(Moment, ErrorKind)>) -> Self {
+        Self { made: Cell::new(0), fault }
+    }
+
+    fn count(&self) -> Result<()> {
+        self.made.set(self.made.get() + 1);
+        match self.fault {
+            Some((Moment::Call(nth), kind)) if nth == self.made.get() => Err(failure(kind)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A read whose calls are counted.
+pub(super) struct WatchedRead<'a> {
+    pub(super) tx: &'a dyn ReadTx,
+    pub(super) calls: &'a Calls,
+}
+
+/// A unit of work whose calls are counted.
+pub(super) struct WatchedWrite<'a> {
+    pub(super) tx: &'a mut dyn WriteTx,
+    pub(super) calls: &'a Calls,
+}
+
+macro_rules! reading {
+    ($($trait:ident { $(fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)+ })+) => {$(
+        impl $trait for WatchedRead<'_> {$(
+            fn $name(&self $(, $arg: $type)*) -> Result<$out> {
+                self.calls.count()?;
+                self.tx.$name($($arg),*)
+            }
+        )+}
+        impl $trait for WatchedWrite<'_> {$(
+            fn $name(&self $(, $arg: $type)*) -> Result<$out> {
+                self.calls.count()?;
+                self.tx.$name($($arg),*)
+            }
+        )+}
+    )+};
+}
+
+macro_rules! writing {
+    ($($trait:ident { $(fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)+ })+) => {$(
+        impl $trait for WatchedWrite<'_> {$(
+            fn $name(&mut self $(, $arg: $type)*) -> Result<$out> {
+                self.calls.count()?;
+                self.tx.$name($($arg),*)
+            }
+        )+}
+    )+};
+}
+
+// Every method, those with a default body too: `a_faulty_repository_passes_the_suite` fails
+// with `Unsupported` where one is forgotten.
+reading! {
+    SettingsRead {
+        fn settings() -> (RegisterSettings, Revision);
+        fn settings_revision() -> Revision;
+        fn register_id() -> Option<RegisterId>;
+        fn fact(name: &str) -> Option<String>;
+    }
+    CustomerRead {
+        fn customers(ids: &[CustomerId]) -> Vec<Customer>;
+        fn customer_by_number(number: u64) -> Option<Customer>;
+        fn list_customers(list: &CustomerList<'_>) -> Vec<ListedCustomer>;
+        fn count_customers(query: &CustomerQuery<'_>, cap: Option<u64>) -> u64;
+        fn search_customers(query: &SearchQuery, limit: usize) -> Vec<Customer>;
+        fn match_customers(keys: &MatchKeys) -> Vec<Customer>;
+        fn customers_of_contents(contents: &[i64]) -> Vec<(i64, CustomerId)>;
+        fn tombstone(id: CustomerId) -> Option<Tombstone>;
+    }
+    CollectionRead {
+        fn collections(kind: CollectionKind) -> Vec<Collection>;
+        fn collection(id: CollectionId) -> Option<Collection>;
+        fn collection_by_name(kind: CollectionKind, name_key: &str) -> Option<Collection>;
+        fn members(set: CollectionId) -> Vec<CustomerId>;
+        fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
+    }
+    HistoryRead {
+        fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;
+        fn history_of(entity: EntityRef, before: Option<u64>, limit: u32) -> Vec<HistoryEntry>;
+        fn changes_of_batch(batch: BatchId, after: u64, limit: u32) -> Vec<HistoryEntry>;
+    }
+    IdempotencyRead {
+        fn answered_call(key: &str) -> Option<AnsweredCall>;
+    }
+    BatchRead {
+        fn import_batch(id: BatchId) -> Option<ImportBatch>;
+        fn import_batches(limit: u32) -> Vec<ImportBatch>;
+    }
+}
+
+writing! {
+    SettingsWrite {
+        fn put_settings(settings: &RegisterSettings, revision: Revision) -> ();
+        fn put_register_id(id: RegisterId) -> ();
+        fn put_fact(name: &str, value: &str) -> ();
+    }
+    CustomerWrite {
+        fn insert_customers(rows: &[StoredCustomer]) -> Vec<u64>;
+        fn update_customers(updates: &[CustomerUpdate]) -> ();
+        fn delete_customer(tombstone: &Tombstone) -> ();
+        fn remember_contents(contents: &[(i64, CustomerId)]) -> ();
+        fn put_customer_keys(keys: &[(u64, CustomerKeys)]) -> ();
+        fn begin_bulk() -> ();
+        fn end_bulk() -> ();
+    }
+    CollectionWrite {
+        fn insert_collection(collection: &Collection, name_key: &str) -> ();
+        fn update_collection(collection: &Collection, name_key: &str) -> ();
+        fn delete_collection(id: CollectionId) -> ();
+        fn change_members(
+            customers: &[CustomerId],
+            add: &[CollectionId],
+            remove: &[CollectionId]
+        ) -> Vec<Option<Membership>>;
+        fn add_members(pairs: &[(CustomerId, CollectionId)]) -> Vec<bool>;
+    }
+    HistoryWrite {
+        fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();
+        fn forget_old_values(entity: EntityRef) -> ();
+    }
+    IdempotencyWrite {
+        fn put_answered_call(key: &str, call: &AnsweredCall, forget_before: Timestamp) -> ();
+    }
+    BatchWrite {
+        fn put_import_batch(batch: &ImportBatch) -> ();
+    }
+}

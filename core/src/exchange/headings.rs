@@ -43,6 +43,21 @@ pub(super) fn recognise(heading: &str) -> Option<Heading> {
     }
 }
 
+/// Finds the language that most of the headings are words of; nothing where no heading is known.
+pub(super) fn language_of<'h>(headings: impl Iterator<Item = &'h str>) -> Option<Language> {
+    let keys: Vec<String> = headings.map(|heading| key_of(&undecorated(heading))).collect();
+    let known = |language| {
+        let all = labels::words(language).iter().chain(labels::parts(language));
+        all.flat_map(|words| std::iter::once(&words.label).chain(words.synonyms))
+            .filter(|heading| keys.contains(&key_of(heading)))
+            .count()
+    };
+    let counts = Language::ALL.map(|language| (known(language), language));
+    // Of equal counts the first language wins, which is English.
+    let best = counts.into_iter().rev().max_by_key(|(count, _)| *count)?;
+    (best.0 > 0).then_some(best.1)
+}
+
 /// Takes brackets away that tell how a column is written, not what it is.
 pub(super) fn undecorated(heading: &str) -> String {
     let mut plain = String::with_capacity(heading.len());

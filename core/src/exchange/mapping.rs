@@ -1,5 +1,5 @@
 use crate::base::{Error, Result};
-use crate::catalogue::FieldKind;
+use crate::catalogue::{FieldKind, Language};
 use crate::customers::customer_field;
 
 use super::dates::{DateOrder, OrderVotes};
@@ -112,6 +112,12 @@ pub enum Override {
 }
 
 impl Mapping {
+    /// Returns the language that most headings are words of, if any is.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        headings::language_of(self.columns.iter().map(|column| column.header.as_str()))
+    }
+
     /// Finds out what each column is for.
     ///
     /// The layout is known, or the heading is the key or a word of a field in one of the languages

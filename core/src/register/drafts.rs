@@ -1,5 +1,5 @@
-use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, name_key};
-use crate::collections::{Collection, CollectionKind};
+use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
+use crate::collections::CollectionKind;
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
     check_profile, customer_keys, gender_of_title, normalise,
@@ -7,6 +7,7 @@ use crate::customers::{
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};
 
+use super::collections::find_or_make;
 use super::{State, Unit};
 
 /// Checks a draft and makes the record to insert; its number comes from the storage, its tags and
@@ -105,33 +106,6 @@ pub(crate) fn edit(update: &CustomerUpdate) -> Change {
 /// Names a customer for history.
 pub(crate) fn customer_ref(id: CustomerId) -> EntityRef {
     EntityRef { kind: EntityKind::Customer, id: id.to_bytes() }
-}
-
-/// Returns the set of a kind with a name; one that does not exist is made, and history says so.
-///
-/// # Errors
-/// `Invalid` when it cannot be a name.
-pub(crate) fn find_or_make(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
-    let name = crate::collections::check_name(kind, name)?;
-    let key = name_key(&name);
-    if let Some(found) = unit.tx.collection_by_name(kind, &key)? {
-        return Ok(CollectionRef { id: found.id, name: found.name });
-    }
-    let id = CollectionId::from_bytes(unit.new_id()?);
-    let collection = Collection {
-        id,
-        kind,
-        name: name.clone(),
-        preset: None,
-        revision: Revision::FIRST,
-        created_at: unit.now,
-        archived_at: None,
-        size: 0,
-    };
-    unit.tx.insert_collection(&collection, &key)?;
-    let entity = EntityRef { kind: kind.entity(), id: id.to_bytes() };
-    unit.record(Change { entity, action: Action::Created, old: Vec::new() });
-    Ok(CollectionRef { id, name })
 }
 
 /// The sets that a draft names, made where they do not exist.

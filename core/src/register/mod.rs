@@ -3,6 +3,9 @@
 //! Here and nowhere below it are the actor, the clock, ids and checks.
 
 mod builder;
+mod collections;
+mod contact_groups;
+mod customer_groups;
 mod customers;
 mod drafts;
 mod history;
@@ -10,6 +13,9 @@ mod idempotency;
 pub(crate) mod listing;
 mod settings;
 mod state;
+mod tags;
+#[cfg(test)]
+mod tags_tests;
 mod unit;
 
 use std::path::Path;
@@ -20,10 +26,13 @@ use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
+pub use contact_groups::ContactGroups;
+pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
 pub use history::History;
 pub use listing::AllCustomers;
 pub(crate) use state::State;
+pub use tags::Tags;
 pub(crate) use unit::Unit;
 
 /// All that one business knows about its customers (SPEC C1).
@@ -159,6 +168,24 @@ impl Register {
     #[must_use]
     pub fn customers(&self) -> Customers<'_> {
         Customers::new(self)
+    }
+
+    /// Tags: put on and taken away, one customer or many at a time.
+    #[must_use]
+    pub fn tags(&self) -> Tags<'_> {
+        Tags::new(self)
+    }
+
+    /// Contact groups: mailing lists.
+    #[must_use]
+    pub fn contact_groups(&self) -> ContactGroups<'_> {
+        ContactGroups::new(self)
+    }
+
+    /// Customer groups, which decide prices and access, and everybody's default one.
+    #[must_use]
+    pub fn customer_groups(&self) -> CustomerGroups<'_> {
+        CustomerGroups::new(self)
     }
 
     /// History: who changed what and when.

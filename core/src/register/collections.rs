@@ -1,0 +1,356 @@
+//! What tags, contact groups and customer groups have in common.
+
+use crate::base::{
+    CollectionId, Conflict, CustomerId, Error, ErrorKind, Result, Revision, Timestamp, name_key,
+};
+use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership, check_name};
+use crate::customers::CollectionRef;
+use crate::history::{Action, Change, EntityRef, OldValue};
+use crate::repository::ReadTx;
+
+use super::drafts::customer_ref;
+use super::idempotency::Arguments;
+use super::{Register, Unit};
+
+/// Makes the handle of a kind of sets, with the methods that every kind has.
+macro_rules! collection_handle {
+    ($(#[$doc:meta])+ $handle:ident, $kind:expr, $name:literal) => {
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy)]
+        pub struct $handle<'r> {
+            register: &'r Register,
+        }
+
+        impl<'r> $handle<'r> {
+            const KIND: CollectionKind = $kind;
+
+            pub(super) fn new(register: &'r Register) -> Self {
+                Self { register }
+            }
+
+            /// Returns all of them with their sizes, archived ones too, in the order of the
+            /// register's language.
+            ///
+            /// # Errors
+            /// `Unsupported` where the backend has no tags and groups.
+            pub fn all(&self) -> Result<Vec<Collection>> {
+                self.register.sets(Self::KIND)
+            }
+
+            /// Returns one.
+            ///
+            /// # Errors
+            /// `NotFound` when none of this kind has the id.
+            pub fn get(&self, id: CollectionId) -> Result<Collection> {
+                self.register.read(|tx| get(tx, Self::KIND, id))
+            }
+
+            /// Returns the one with a name, however its case and blanks are written, or nothing.
+            ///
+            /// # Errors
+            /// As `all`.
+            pub fn find(&self, name: &str) -> Result<Option<Collection>> {
+                self.register.read(|tx| tx.collection_by_name(Self::KIND, &name_key(name)))
+            }
+
+            /// Makes one.
+            ///
+            /// # Errors
+            /// `AlreadyExists` when another has this name, case and blanks apart; `Invalid` when the
+            /// name is empty, longer than 100 characters or has a line break in it.
+            pub fn create(&self, name: &str) -> Result<Collection> {
+                self.register.set_once(
+                    concat!($name, ".create"),
+                    || Arguments::default().text(name).finish(),
+                    |unit| create(unit, Self::KIND, name),
+                )
+            }
+
+            /// Gives one another name; its id and members stay.
+            ///
+            /// # Errors
+            /// As `create`; `Conflict` when it was changed since the revision was read, `NotFound`.
+            pub fn rename(&self, id: CollectionId, revision: Revision, name: &str) -> Result<Collection> {
+                self.register.set_once(
+                    concat!($name, ".rename"),
+                    || set_arguments(id).number(revision.0.into()).text(name).finish(),
+                    |unit| rename(unit, Self::KIND, id, revision, name),
+                )
+            }
+
+            /// Stops offering one; its members stay, and it can still be put on by name.
+            ///
+            /// # Errors
+            /// `NotFound`.
+            pub fn archive(&self, id: CollectionId) -> Result<Collection> {
+                self.register.set_once(
+                    concat!($name, ".archive"),
+                    || set_arguments(id).finish(),
+                    |unit| set_archived(unit, Self::KIND, id, Some(unit.now)),
+                )
+            }
+
+            /// Offers an archived one again.
+            ///
+            /// # Errors
+            /// `NotFound`.
+            pub fn restore(&self, id: CollectionId) -> Result<Collection> {
+                self.register.set_once(
+                    concat!($name, ".restore"),
+                    || set_arguments(id).finish(),
+                    |unit| set_archived(unit, Self::KIND, id, None),
+                )
+            }
+
+            /// Deletes one and takes its members out of it; the customers stay (SPEC A27).
+            ///
+            /// # Errors
+            /// `NotFound`; `RuleViolated` for customer groups, with the rule `preset_group` when it was
+            /// made with the register and `group_in_use` while it is somebody's default group.
+            pub fn delete(&self, id: CollectionId) -> Result<()> {
+                self.register.once(
+                    concat!($name, ".delete"),
+                    || set_arguments(id).finish(),
+                    |unit| delete(unit, Self::KIND, id),
+                    |()| String::new(),
+                    |_, _| Ok(()),
+                )
+            }
+        }
+    };
+}
+
+pub(super) use collection_handle;
+
+impl Register {
+    /// Returns the sets of a kind in the order of the register's language.
+    pub(super) fn sets(&self, kind: CollectionKind) -> Result<Vec<Collection>> {
+        self.read_with_state(|tx, state| {
+            let mut sets = tx.collections(kind)?;
+            sets.sort_by(|a, b| state.collation.compare(&a.name, &b.name));
+            Ok(sets)
+        })
+    }
+
+    /// Runs a body that gives a set, once for an idempotency key.
+    pub(super) fn set_once(
+        &self,
+        operation: &'static str,
+        digest: impl Fn() -> [u8; 32],
+        body: impl FnMut(&mut Unit<'_>) -> Result<Collection>,
+    ) -> Result<Collection> {
+        let set = self.once(
+            operation,
+            digest,
+            body,
+            |set| format!("{} {}", set.kind.entity().code(), set.id),
+            |unit, result| {
+                let (kind, id) = result.split_once(' ').unwrap_or_default();
+                let kind = kind.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
+                get(&*unit.tx, kind, id.parse()?)
+            },
+        )?;
+        if set.preset.is_some() {
+            // The state holds the standard group's name.
+            self.shared.state.forget();
+        }
+        Ok(set)
+    }
+
+    /// Runs a body that gives an outcome for each customer, once for an idempotency key.
+    pub(super) fn outcomes_once(
+        &self,
+        operation: &'static str,
+        digest: impl Fn() -> [u8; 32],
+        body: impl FnMut(&mut Unit<'_>) -> Result<Vec<BulkOutcome>>,
+    ) -> Result<Vec<BulkOutcome>> {
+        const LETTERS: [(BulkOutcome, char); 3] =
+            [(BulkOutcome::Changed, 'c'), (BulkOutcome::Unchanged, 'u'), (BulkOutcome::NotFound, 'n')];
+        let letter = |outcome: &BulkOutcome| LETTERS.iter().find(|entry| entry.0 == *outcome).map(|e| e.1);
+        let outcome = |letter: char| LETTERS.iter().find(|entry| entry.1 == letter).map(|entry| entry.0);
+        self.once(
+            operation,
+            digest,
+            body,
+            |outcomes| outcomes.iter().filter_map(letter).collect(),
+            |_, result| result.chars().map(|c| outcome(c).ok_or_else(lost_answer)).collect(),
+        )
+    }
+}
+
+/// Begins the digest of a call about one set.
+pub(super) fn set_arguments(id: CollectionId) -> Arguments {
+    Arguments::default().bytes(&id.to_bytes())
+}
+
+/// Begins the digest of a call about several customers.
+pub(super) fn customers_arguments(customers: &[CustomerId]) -> Arguments {
+    let begun = Arguments::default().number(customers.len() as u64);
+    customers.iter().fold(begun, |arguments, id| arguments.bytes(&id.to_bytes()))
+}
+
+/// Returns a set of a kind.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn get(tx: &(impl ReadTx + ?Sized), kind: CollectionKind, id: CollectionId) -> Result<Collection> {
+    let set = tx.collection(id)?.filter(|set| set.kind == kind);
+    set.ok_or_else(|| Error::not_found(kind.entity(), id))
+}
+
+/// Makes a set.
+///
+/// # Errors
+/// `Invalid` when it cannot be a name, `AlreadyExists` when its kind has it.
+pub(super) fn create(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<Collection> {
+    let name = check_name(kind, name)?;
+    let set = Collection {
+        id: CollectionId::from_bytes(unit.new_id()?),
+        kind,
+        name,
+        preset: None,
+        revision: Revision::FIRST,
+        created_at: unit.now,
+        archived_at: None,
+        size: 0,
+    };
+    unit.tx.insert_collection(&set, &name_key(&set.name))?;
+    record(unit, &set, Action::Created, Vec::new());
+    Ok(set)
+}
+
+/// Returns the set of a kind with a name; one that does not exist is made, and history says so.
+///
+/// # Errors
+/// `Invalid` when it cannot be a name.
+pub(crate) fn find_or_make(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
+    check_name(kind, name)?;
+    let set = match unit.tx.collection_by_name(kind, &name_key(name))? {
+        Some(found) => found,
+        None => create(unit, kind, name)?,
+    };
+    Ok(CollectionRef { id: set.id, name: set.name })
+}
+
+/// Puts customers into sets of a kind and takes them out of others, and tells history who truly
+/// gained or lost one.
+pub(super) fn change_members(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    customers: &[CustomerId],
+    add: &[CollectionId],
+    remove: &[CollectionId],
+) -> Result<Vec<BulkOutcome>> {
+    let changes = unit.tx.change_members(customers, add, remove)?;
+    for (customer, change) in customers.iter().zip(&changes) {
+        if let Some(change) = change.as_ref().filter(|change| !change.is_unchanged()) {
+            let old = vec![membership_before(kind, change)];
+            unit.record(Change { entity: customer_ref(*customer), action: Action::Grouped, old });
+        }
+    }
+    Ok(changes.iter().map(|change| change.as_ref().into()).collect())
+}
+
+/// What history keeps of a change of a customer's sets.
+pub(super) fn membership_before(kind: CollectionKind, change: &Membership) -> OldValue {
+    OldValue { field: kind.field().into(), text: change.to_text() }
+}
+
+/// Moves the members of a set into another and deletes it.
+///
+/// # Errors
+/// `NotFound`; `RuleViolated` with the rule `merged_into_itself`.
+pub(super) fn merge(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    from: CollectionId,
+    into: CollectionId,
+) -> Result<Collection> {
+    if from == into {
+        return Err(Error::rule("merged_into_itself", "two different ones are needed"));
+    }
+    get(&*unit.tx, kind, into)?;
+    let from = get(&*unit.tx, kind, from)?;
+    let members = unit.tx.members(from.id)?;
+    change_members(unit, kind, &members, &[into], &[from.id])?;
+    remove(unit, &from)?;
+    get(&*unit.tx, kind, into)
+}
+
+pub(super) fn rename(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    id: CollectionId,
+    revision: Revision,
+    name: &str,
+) -> Result<Collection> {
+    let name = check_name(kind, name)?;
+    let before = get(&*unit.tx, kind, id)?;
+    if before.revision != revision {
+        return Err(Error::Conflict(Box::new(Conflict {
+            entity: kind.entity(),
+            id: id.to_string(),
+            expected: revision,
+            found: before.revision,
+            fields: if name == before.name { Vec::new() } else { vec!["name".to_owned()] },
+        })));
+    }
+    if name == before.name {
+        return Ok(before);
+    }
+    let old = vec![name_before(&before)];
+    let set = Collection { name, revision: revision.next(), ..before };
+    unit.tx.update_collection(&set, &name_key(&set.name))?;
+    record(unit, &set, Action::Updated, old);
+    Ok(set)
+}
+
+pub(super) fn set_archived(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    id: CollectionId,
+    archived_at: Option<Timestamp>,
+) -> Result<Collection> {
+    let before = get(&*unit.tx, kind, id)?;
+    if before.archived_at.is_some() == archived_at.is_some() {
+        return Ok(before);
+    }
+    let action = if archived_at.is_some() { Action::Archived } else { Action::Restored };
+    let text = before.archived_at.map_or_else(String::new, |at| at.to_string());
+    let set = Collection { archived_at, revision: before.revision.next(), ..before };
+    unit.tx.update_collection(&set, &name_key(&set.name))?;
+    record(unit, &set, action, vec![OldValue { field: "archived_at".into(), text }]);
+    Ok(set)
+}
+
+pub(super) fn delete(unit: &mut Unit<'_>, kind: CollectionKind, id: CollectionId) -> Result<()> {
+    let set = get(&*unit.tx, kind, id)?;
+    if set.preset.is_some() {
+        return Err(Error::rule("preset_group", "this group was made with the register"));
+    }
+    let members = unit.tx.members(id)?;
+    if set.size > members.len() as u64 {
+        return Err(Error::rule("group_in_use", "this group is somebody's default group"));
+    }
+    change_members(unit, kind, &members, &[], &[id])?;
+    remove(unit, &set)
+}
+
+fn remove(unit: &mut Unit<'_>, set: &Collection) -> Result<()> {
+    unit.tx.delete_collection(set.id)?;
+    record(unit, set, Action::Deleted, vec![name_before(set)]);
+    Ok(())
+}
+
+fn record(unit: &mut Unit<'_>, set: &Collection, action: Action, old: Vec<OldValue>) {
+    let entity = EntityRef { kind: set.kind.entity(), id: set.id.to_bytes() };
+    unit.record(Change { entity, action, old });
+}
+
+fn name_before(set: &Collection) -> OldValue {
+    OldValue { field: "name".into(), text: set.name.clone() }
+}
+
+fn lost_answer() -> Error {
+    Error::storage(ErrorKind::Corrupt, "the answer to an earlier call cannot be read")
+}

@@ -1,0 +1,80 @@
+use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, Revision, name_key};
+use crate::collections::{BulkOutcome, Collection, CollectionKind};
+
+use super::Register;
+use super::collections::{
+    change_members, collection_handle, create, customers_arguments, delete, get, rename, set_archived,
+    set_arguments,
+};
+use super::idempotency::Arguments;
+
+collection_handle! {
+    /// Contact groups of a register: mailing lists of contacts (SPEC P16, P19, P22, P23).
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// let parents = register.contact_groups().create_with("Parents 4B", &[anna.id])?;
+    /// let outcomes = register.contact_groups().attach(parents.id, &[anna.id, bo.id])?;
+    /// assert_eq!(outcomes, [BulkOutcome::Unchanged, BulkOutcome::Changed]);
+    /// assert!(register.contact_groups().create("parents 4b").is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    ContactGroups, CollectionKind::ContactGroup, "contact_groups"
+}
+
+impl ContactGroups<'_> {
+    /// Makes a contact group with its first members in one step (SPEC P23).
+    ///
+    /// # Errors
+    /// As [`ContactGroups::create`]; `NotFound` when one of the customers does not exist. Nothing is
+    /// stored then.
+    pub fn create_with(&self, name: &str, customers: &[CustomerId]) -> Result<Collection> {
+        self.register.set_once(
+            "contact_groups.create_with",
+            || customers_arguments(customers).text(name).finish(),
+            |unit| {
+                let group = create(unit, Self::KIND, name)?;
+                let outcomes = change_members(unit, Self::KIND, customers, &[group.id], &[])?;
+                match outcomes.iter().position(|outcome| *outcome == BulkOutcome::NotFound) {
+                    Some(at) => Err(Error::not_found(EntityKind::Customer, customers[at])),
+                    None => get(&*unit.tx, Self::KIND, group.id),
+                }
+            },
+        )
+    }
+
+    /// Puts customers into a contact group (SPEC P16, P22). The answer has an outcome for each, in
+    /// order.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such group.
+    pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        self.register.outcomes_once(
+            "contact_groups.attach",
+            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
+            |unit| {
+                get(&*unit.tx, Self::KIND, group)?;
+                change_members(unit, Self::KIND, customers, &[group], &[])
+            },
+        )
+    }
+
+    /// Takes customers out of a contact group. The answer has an outcome for each, in order.
+    ///
+    /// # Errors
+    /// As [`ContactGroups::attach`].
+    pub fn detach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        self.register.outcomes_once(
+            "contact_groups.detach",
+            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
+            |unit| {
+                get(&*unit.tx, Self::KIND, group)?;
+                change_members(unit, Self::KIND, customers, &[], &[group])
+            },
+        )
+    }
+}

@@ -1,0 +1,179 @@
+use std::collections::HashMap;
+
+use crate::base::{CollectionId, CustomerId, Error, Result, Revision, name_key};
+use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership};
+use crate::customers::{CollectionRef, Customer, CustomerUpdate, StoredCustomer, customer_keys};
+
+use super::collections::{
+    change_members, collection_handle, create, customers_arguments, delete, get, membership_before, rename,
+    set_archived, set_arguments,
+};
+use super::drafts::edit;
+use super::idempotency::Arguments;
+use super::{Register, Unit};
+
+/// How many customers are read and changed at a time.
+const AT_ONCE: usize = 500;
+
+collection_handle! {
+    /// Customer groups of a register: they decide prices and access (SPEC N24–N26, B7).
+    ///
+    /// A customer may be in several; exactly one is its default group at any time. `Standard` and
+    /// `Business` are there from the start.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Preset, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let groups = register.customer_groups();
+    /// assert_eq!(groups.preset(Preset::Standard)?.id, anna.default_group.id);
+    /// let schools = groups.create("Schools")?;
+    /// groups.set_default(schools.id, &[anna.id])?;
+    /// let error = groups.detach(schools.id, &[anna.id], None).unwrap_err();
+    /// assert!(matches!(error, kartotek::Error::RuleViolated { rule: "default_group_required", .. }));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    CustomerGroups, CollectionKind::CustomerGroup, "customer_groups"
+}
+
+impl CustomerGroups<'_> {
+    /// Returns a group that was made with the register (SPEC N25); it may have another name by now.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no groups.
+    pub fn preset(&self, preset: crate::collections::Preset) -> Result<Collection> {
+        let found = self.all()?.into_iter().find(|group| group.preset == Some(preset));
+        found.ok_or(Error::Unsupported("preset customer groups"))
+    }
+
+    /// Puts customers into a group beside their default group (SPEC N24). The answer has an outcome for
+    /// each, in order; whose default group it is stays as it is.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such group.
+    pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        self.register.outcomes_once(
+            "customer_groups.attach",
+            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
+            |unit| {
+                get(&*unit.tx, Self::KIND, group)?;
+                change_members(unit, Self::KIND, customers, &[group], &[])
+            },
+        )
+    }
+
+    /// Takes customers out of a group; those whose default group it is get the new default that is
+    /// given. The answer has an outcome for each, in order.
+    ///
+    /// # Errors
+    /// `RuleViolated` with the rule `default_group_required` when it is somebody's default group and
+    /// no other is given (SPEC B7); `NotFound` when there is no such group. Nothing is stored then.
+    pub fn detach(
+        &self,
+        group: CollectionId,
+        customers: &[CustomerId],
+        new_default: Option<CollectionId>,
+    ) -> Result<Vec<BulkOutcome>> {
+        self.register.outcomes_once(
+            "customer_groups.detach",
+            || {
+                let known = customers_arguments(customers).bytes(&group.to_bytes());
+                known.bytes(&new_default.map_or([0; 16], CollectionId::to_bytes)).finish()
+            },
+            |unit| {
+                get(&*unit.tx, Self::KIND, group)?;
+                let mut by_default = Vec::new();
+                for some in customers.chunks(AT_ONCE) {
+                    let read = unit.tx.customers(some)?;
+                    by_default.extend(read.iter().filter(|c| c.default_group.id == group).map(|c| c.id));
+                }
+                if !by_default.is_empty() {
+                    let Some(other) = new_default.filter(|other| *other != group) else {
+                        let detail = "a customer's default group cannot be taken away without a new one";
+                        return Err(Error::rule("default_group_required", detail));
+                    };
+                    set_default(unit, other, &by_default)?;
+                }
+                change_members(unit, Self::KIND, customers, &[], &[group])
+            },
+        )
+    }
+
+    /// Makes a group the default one of customers (SPEC N26). The old default group stays among their
+    /// groups. The answer has an outcome for each, in order.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such group.
+    pub fn set_default(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+        self.register.outcomes_once(
+            "customer_groups.set_default",
+            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
+            |unit| set_default(unit, group, customers),
+        )
+    }
+}
+
+/// Makes a group the default one of customers; they stay members of the old one.
+///
+/// # Errors
+/// `NotFound` when there is no such group.
+pub(crate) fn set_default(
+    unit: &mut Unit<'_>,
+    group: CollectionId,
+    customers: &[CustomerId],
+) -> Result<Vec<BulkOutcome>> {
+    let group = get(&*unit.tx, CollectionKind::CustomerGroup, group)?;
+    let group = CollectionRef { id: group.id, name: group.name };
+    let mut outcomes = Vec::with_capacity(customers.len());
+    for some in customers.chunks(AT_ONCE) {
+        let read = unit.tx.customers(some)?;
+        let mut stored: HashMap<CustomerId, Customer> = read.into_iter().map(|c| (c.id, c)).collect();
+        let mut updates = Vec::new();
+        for id in some {
+            outcomes.push(match stored.get_mut(id) {
+                None => BulkOutcome::NotFound,
+                Some(customer) if customer.default_group == group => BulkOutcome::Unchanged,
+                Some(before) => {
+                    let update = with_default(unit, before, &group);
+                    *before = update.after.customer.clone();
+                    updates.push(update);
+                    BulkOutcome::Changed
+                }
+            });
+        }
+        store_defaults(unit, &group, &updates)?;
+    }
+    Ok(outcomes)
+}
+
+fn with_default(unit: &Unit<'_>, before: &Customer, group: &CollectionRef) -> CustomerUpdate {
+    let customer = Customer {
+        default_group: group.clone(),
+        revision: before.revision.next(),
+        updated_at: unit.now,
+        ..before.clone()
+    };
+    let keys = customer_keys(&customer.profile, &unit.state.collation);
+    CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
+}
+
+/// Stores new default groups. The default group is never a member's row too, so members of the new one
+/// leave it first, and the old one gets its members last.
+fn store_defaults(unit: &mut Unit<'_>, group: &CollectionRef, updates: &[CustomerUpdate]) -> Result<()> {
+    let ids: Vec<CustomerId> = updates.iter().map(|update| update.before.id).collect();
+    let left = unit.tx.change_members(&ids, &[], &[group.id])?;
+    unit.tx.update_customers(updates)?;
+    let old = updates.iter().map(|update| (update.before.id, update.before.default_group.id));
+    unit.tx.add_members(&old.collect::<Vec<_>>())?;
+    for (update, left) in updates.iter().zip(left) {
+        let membership = Membership {
+            added: vec![update.before.default_group.id],
+            removed: left.unwrap_or_default().removed,
+        };
+        let mut change = edit(update);
+        change.old.push(membership_before(CollectionKind::CustomerGroup, &membership));
+        unit.record(change);
+    }
+    Ok(())
+}

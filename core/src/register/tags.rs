@@ -1,0 +1,120 @@
+use crate::base::{CollectionId, CustomerId, Result, Revision, name_key};
+use crate::collections::{BulkOutcome, Collection, CollectionKind};
+use crate::customers::{Archived, CustomerFilter};
+use crate::tags::{TagChange, TagPreview, TagState, check_change};
+
+use super::Register;
+use super::collections::{
+    change_members, collection_handle, create, customers_arguments, delete, find_or_make, get, merge, rename,
+    set_archived, set_arguments,
+};
+use super::idempotency::Arguments;
+
+collection_handle! {
+    /// Tags of a register (SPEC B8, A27, A39–A43).
+    ///
+    /// A tag never changes a customer's record, so that neither revisions nor other people's edits are
+    /// in the way.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register, TagChange};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("lead"))?;
+    /// let change = TagChange::add(["wedding"]).and_remove(["lead"]);
+    /// assert_eq!(register.tags().apply(&[anna.id], &change)?, [BulkOutcome::Changed]);
+    /// assert_eq!(register.customers().get(anna.id)?.tags[0].name, "wedding");
+    /// assert!(register.tags().create("  Wedding ").is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    Tags, CollectionKind::Tag, "tags"
+}
+
+impl Tags<'_> {
+    /// Puts tags on customers and takes others away, in one unit of work (SPEC A39–A42).
+    ///
+    /// Tags to add that do not exist are made; tags to remove that do not exist change nothing. The
+    /// answer has an outcome for each customer, in order: calling again changes nothing.
+    ///
+    /// # Errors
+    /// `RuleViolated` with the rule `tag_in_both` when a tag is in both sets, `Invalid` when a tag to
+    /// add cannot have its name; then nothing is stored.
+    pub fn apply(&self, customers: &[CustomerId], change: &TagChange) -> Result<Vec<BulkOutcome>> {
+        let change = check_change(change)?;
+        self.register.outcomes_once(
+            "tags.apply",
+            || {
+                let known = customers_arguments(customers);
+                known.text(&change.add.join("\n")).text(&change.remove.join("\n")).finish()
+            },
+            |unit| {
+                if customers.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let mut add = Vec::with_capacity(change.add.len());
+                for name in &change.add {
+                    add.push(find_or_make(unit, Self::KIND, name)?.id);
+                }
+                let mut remove = Vec::with_capacity(change.remove.len());
+                for name in &change.remove {
+                    remove.extend(unit.tx.collection_by_name(Self::KIND, &name_key(name))?.map(|tag| tag.id));
+                }
+                change_members(unit, Self::KIND, customers, &add, &remove)
+            },
+        )
+    }
+
+    /// Returns for each tag whether all, some or none of the selected customers bear it, in the order
+    /// of the register's language (SPEC B8, A41, A42). Archived tags appear where they are borne.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no tags.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register, TagState};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("vip"))?;
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// assert_eq!(register.tags().preview(&[anna.id, bo.id])?[0].state, TagState::Some);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn preview(&self, customers: &[CustomerId]) -> Result<Vec<TagPreview>> {
+        self.register.read_with_state(|tx, state| {
+            let mut tags = tx.collections(Self::KIND)?;
+            tags.sort_by(|a, b| state.collation.compare(&a.name, &b.name));
+            let ids: Vec<CollectionId> = tags.iter().map(|tag| tag.id).collect();
+            let counts = tx.count_members(&ids, customers)?;
+            let selection = CustomerFilter::default().with_ids(customers).with_archived(Archived::Include);
+            let selected = super::listing::count(tx, state, &selection, None)?;
+            let states = counts.into_iter().map(|bearing| TagState::of(bearing, selected));
+            let previews = tags.into_iter().zip(states).map(|(tag, state)| TagPreview { tag, state });
+            Ok(previews
+                .filter(|preview| preview.tag.archived_at.is_none() || preview.state != TagState::None)
+                .collect())
+        })
+    }
+
+    /// Returns the tags to offer: borne by at least one customer and not archived, with their sizes, in
+    /// the order of the register's language (SPEC A43).
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no tags.
+    pub fn active(&self) -> Result<Vec<Collection>> {
+        let mut tags = self.all()?;
+        tags.retain(|tag| tag.size > 0 && tag.archived_at.is_none());
+        Ok(tags)
+    }
+
+    /// Puts the tag `into` on all who bear `from`, and deletes `from` (SPEC B8). Returns `into`.
+    ///
+    /// # Errors
+    /// `NotFound`; `RuleViolated` with the rule `merged_into_itself`.
+    pub fn merge(&self, from: CollectionId, into: CollectionId) -> Result<Collection> {
+        self.register.set_once(
+            "tags.merge",
+            || set_arguments(from).bytes(&into.to_bytes()).finish(),
+            |unit| merge(unit, Self::KIND, from, into),
+        )
+    }
+}

@@ -1,3 +1,5 @@
 //! Generated customers, and what is needed to measure Kartotek with them.
 
+pub mod baseline;
 pub mod generator;
+pub mod measure;

@@ -1,0 +1,136 @@
+use kartotek::{CustomerFilter, CustomerSort, FieldValue, PageRequest, Register, Test, Timestamp};
+
+use super::figure::{Figure, compare};
+use super::stage::Stage;
+use crate::baseline::{Baseline, Filter, Result};
+
+const DAY: i64 = 86_400_000_000;
+/// 1 March 2020 in UTC, inside the years in which the generator's customers registered.
+const MARCH: i64 = 1_583_020_800_000_000;
+
+/// Pages of 50 with their tags.
+pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let (register, baseline) = stage.shared()?;
+    let name = CustomerSort::FamilyName;
+    let all = CustomerFilter::default();
+    let mut page = |target, what: &str, filter: &CustomerFilter, sort: &CustomerSort, same| -> Result<()> {
+        let ours = |_| Ok(register.customers().page(filter, sort, &PageRequest::first(50))?);
+        let times = match same {
+            Some(same) => {
+                check(&register, &baseline, filter, sort, same)?;
+                compare(200, ours, |_| baseline.page(same, 50))?
+            }
+            None => compare(200, ours, |_| Ok(()))?,
+        };
+        let mut figure = stage.time(target, what, times);
+        figure.baseline = figure.baseline.filter(|_| same.is_some());
+        figures.push(figure);
+        Ok(())
+    };
+    page("page", "page by name, first", &all, &name, Some(Filter::None))?;
+    for (what, sort) in [
+        ("page by town, first", CustomerSort::City),
+        ("page by registration, latest first", CustomerSort::RegisteredAt.reversed()),
+        ("page by number, first", CustomerSort::Number),
+    ] {
+        page("page", what, &all, &sort, None)?;
+    }
+    let tag = |name: &str| CustomerFilter::default().with_tag(name);
+    let is = |field: &'static str, text: &str| CustomerFilter::default().with(field, Test::is_text(text));
+    let time = |micros| Some(FieldValue::Time(Timestamp::from_micros(micros)));
+    let between = |days: i64| {
+        let test = Test::Between(time(MARCH), time(MARCH + days * DAY));
+        CustomerFilter::default().with("registered_at", test)
+    };
+    let month = (MARCH, MARCH + 31 * DAY);
+    let f = "filtered page";
+    page(f, "common tag (38 %), by name", &tag("newsletter"), &name, Some(Filter::CommonTag("newsletter")))?;
+    page(f, "rare tag (1.4 %), by name", &tag("call first"), &name, Some(Filter::RareTag("call first")))?;
+    page(f, "middling tag (11 %), by name", &tag("online shop"), &name, Some(Filter::CommonTag("online shop")))?;
+    let latest = CustomerSort::RegisteredAt.reversed();
+    let by_date = Some(Filter::RegisteredLatestFirst(month.0, month.1));
+    page(f, "registered in 1 month, latest first", &between(31), &latest, by_date)?;
+    let by_name = Some(Filter::RegisteredByName(month.0, month.1));
+    page(f, "registered in 1 month, by name", &between(31), &name, by_name)?;
+    page(f, "registered in 5 years, by name", &between(1_826), &name, None)?;
+    page(f, "country SE (20 %), by name", &is("country", "SE"), &name, Some(Filter::Country("SE")))?;
+    page(f, "country BG (12 %, Cyrillic last), by name", &is("country", "BG"), &name, None)?;
+    page(f, "country BG, by registration", &is("country", "BG"), &latest, None)?;
+    page(f, "language bg, by name", &is("language", "bg"), &name, None)?;
+    page(f, "gender female, by name", &is("gender", "female"), &name, None)?;
+    page(f, "companies, by name", &is("kind", "company"), &name, None)?;
+    page(f, "companies, by registration", &is("kind", "company"), &latest, None)?;
+    page(f, "family name Nilsson, by name", &is("family_name", "Nilsson"), &name, None)?;
+    page(f, "town Göteborg, by name", &is("city", "Göteborg"), &name, None)?;
+    page(f, "postcode begins with 1, by name", &starts("postal_code", "1"), &name, None)?;
+    page(f, "family name begins with A, by registration", &starts("family_name", "A"), &latest, None)?;
+    let t = "two filters";
+    let both = tag("newsletter").with("country", Test::is_text("BG"));
+    let hand = Some(Filter::CountryAndTag("BG", "newsletter"));
+    page(t, "country BG and common tag, by name", &both, &name, hand)?;
+    let both = tag("newsletter").with_tag("online shop");
+    page(t, "two tags (38 and 11 %), by name", &both, &name, None)?;
+    let both = between(1_826).with("country", Test::is_text("BG"));
+    page(t, "5 years and country BG, by name", &both, &name, None)?;
+    let both = is("language", "bg").with("gender", Test::is_text("female"));
+    page(t, "language bg and female, by name", &both, &name, None)?;
+    let both = is("country", "BG").with("kind", Test::is_text("person"));
+    page(t, "country BG and persons, by name", &both, &name, None)?;
+    let none = is("country", "BG").with("language", Test::is_text("sv"));
+    page(t, "country BG and language sv, by registration", &none, &latest, None)?;
+    let u = "unindexed sort";
+    page(u, "everybody by street", &all, &CustomerSort::by("street"), Some(Filter::ByStreet))?;
+    page(u, "everybody by birthday", &all, &CustomerSort::by("birthday"), None)?;
+    page(u, "common tag by street", &tag("newsletter"), &CustomerSort::by("street"), None)?;
+    deep(stage, &register, &baseline, figures)
+}
+
+fn starts(field: &'static str, start: &str) -> CustomerFilter {
+    CustomerFilter::default().with(field, Test::StartsWith(start.to_owned()))
+}
+
+/// Both must show the same customers.
+fn check(
+    register: &Register,
+    baseline: &Baseline,
+    filter: &CustomerFilter,
+    sort: &CustomerSort,
+    same: Filter<'_>,
+) -> Result<()> {
+    let ours = register.customers().page(filter, sort, &PageRequest::first(50))?.items;
+    let theirs = baseline.page(same, 50)?;
+    if ours == theirs {
+        return Ok(());
+    }
+    let first = ours.iter().zip(&theirs).position(|(a, b)| a != b);
+    let numbers = |customers: &[kartotek::Customer]| customers.iter().map(|c| c.number).collect::<Vec<_>>();
+    Err(format!(
+        "{filter:?} {sort:?} {same:?}: pages differ from {first:?} on: {:?} {:?}",
+        numbers(&ours),
+        numbers(&theirs)
+    )
+    .into())
+}
+
+/// The page behind the middle of the list by name.
+fn deep(stage: &Stage, register: &Register, baseline: &Baseline, figures: &mut Vec<Figure>) -> Result<()> {
+    let (filter, sort) = (CustomerFilter::default(), CustomerSort::FamilyName);
+    let mut request = PageRequest::first(1_000);
+    let mut last = None;
+    for _ in 0..50 {
+        let page = register.customers().page(&filter, &sort, &request)?;
+        let Some(cursor) = page.next else { break };
+        last = page.items.last().map(|customer| customer.number.cast_signed());
+        request = PageRequest::after(1_000, cursor);
+    }
+    let (Some(cursor), Some(number)) = (request.after, last) else { return Err("too few customers".into()) };
+    let place = baseline.place_of(number)?;
+    let request = PageRequest::after(50, cursor);
+    let times = compare(
+        200,
+        |_| Ok(register.customers().page(&filter, &sort, &request)?),
+        |_| baseline.page_after(&place, 50),
+    )?;
+    figures.push(stage.time("page", "page by name, deep (keyset)", times));
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Kartotek beside the baseline: the same work by both, turn by turn in one run.
+
+mod figure;
+mod lists;
+mod search;
+mod single;
+mod stage;
+mod tagging;
+mod targets;
+
+pub use figure::{Figure, compare, table};
+pub use stage::Stage;
+pub use targets::{Bound, TARGETS, Target};
+
+use crate::baseline::Result;
+
+/// A group of measurements.
+pub type Part = fn(&mut Stage, &mut Vec<Figure>) -> Result<()>;
+
+/// The groups by name, in the order in which they run: those that change the register come last.
+pub const PARTS: &[(&str, Part)] = &[
+    ("lists", lists::measure),
+    ("search", search::measure),
+    ("single", single::measure),
+    ("tagging", tagging::measure),
+];

@@ -55,6 +55,9 @@ pub use batches::*;
 pub use catalogue::*;
 pub use collections::*;
 pub use customers::*;
+pub use exchange::{
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+};
 pub use history::*;
 pub use idempotency::*;
 pub use register::*;

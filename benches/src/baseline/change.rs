@@ -1,8 +1,8 @@
 use std::rc::Rc;
 
 use kartotek::{Clock, Customer, CustomerId, IdSource, SystemClock};
-use rusqlite::types::Value;
 use rusqlite::params;
+use rusqlite::types::Value;
 use serde_json::json;
 
 use super::import::{CREATED, CUSTOMER, UPDATED};

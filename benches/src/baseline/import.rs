@@ -90,9 +90,9 @@ impl Baseline {
 
     /// Finds the customer of a row by its id at the shop, else by its e-mail unless the name differs.
     fn find(&self, record: &Record<'_>) -> Result<Found> {
-        let mut by_id = self.connection.prepare_cached(
-            "SELECT customer FROM customer_external_ids WHERE source = 'shop' AND id = ?1",
-        )?;
+        let mut by_id = self
+            .connection
+            .prepare_cached("SELECT customer FROM customer_external_ids WHERE source = 'shop' AND id = ?1")?;
         let mut by_email = self.connection.prepare_cached(
             "SELECT number, email, given_name, family_name FROM customers WHERE email_hash = ?1",
         )?;

@@ -78,10 +78,11 @@ impl Baseline {
         )?;
         connection.set_prepared_statement_cache_capacity(128);
         rusqlite::vtab::array::load_module(&connection)?;
-        let origin: String =
-            connection.query_row("SELECT value FROM register_facts WHERE name = 'register_id'", [], |row| {
-                row.get(0)
-            })?;
+        let origin: String = connection.query_row(
+            "SELECT value FROM register_facts WHERE name = 'register_id'",
+            [],
+            |row| row.get(0),
+        )?;
         let mut baseline = Self {
             connection,
             collation: Collation::new("sv-SE")?,

@@ -42,11 +42,8 @@ pub(super) fn push_forms(e164: Option<u64>, text: &str, out: &mut String) {
         static TRUNKS: [OnceLock<String>; 1_000] = [const { OnceLock::new() }; 1_000];
         let trunk = TRUNKS[country].get_or_init(|| {
             let Ok(example) = PHONE_NUMBER_UTIL.get_example_number(region) else { return String::new() };
-            let written: String = example
-                .format_as(PhoneNumberFormat::National)
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
+            let written: String =
+                example.format_as(PhoneNumberFormat::National).chars().filter(char::is_ascii_digit).collect();
             written.strip_suffix(&example.get_national_significant_number()).unwrap_or("").to_owned()
         });
         if !trunk.is_empty() {

@@ -121,10 +121,10 @@ impl Baseline {
     }
 
     fn set(&self, key: i64) -> CollectionRef {
-        self.names.get(&key).cloned().unwrap_or_else(|| CollectionRef {
-            id: CollectionId::from_bytes([0; 16]),
-            name: String::new(),
-        })
+        self.names
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| CollectionRef { id: CollectionId::from_bytes([0; 16]), name: String::new() })
     }
 
     /// Adds tags and external ids to records.
@@ -168,8 +168,7 @@ impl Baseline {
     /// Returns the records with these numbers in their order.
     pub(super) fn by_numbers(&self, numbers: &[i64]) -> Result<Vec<Customer>> {
         let list = Rc::new(numbers.iter().map(|number| Value::from(*number)).collect::<Vec<_>>());
-        let sql =
-            format!("SELECT {COLUMNS} FROM rarray(?1) k CROSS JOIN customers c ON c.number = k.value");
+        let sql = format!("SELECT {COLUMNS} FROM rarray(?1) k CROSS JOIN customers c ON c.number = k.value");
         self.records(&sql, &[&list])
     }
 }

@@ -65,8 +65,7 @@ impl Baseline {
                 self.collect(source, &[&query, &needle], limit)
             }
             None => {
-                let source =
-                    "(SELECT customer AS number FROM customer_search WHERE instr(text, ?1) > 0)";
+                let source = "(SELECT customer AS number FROM customer_search WHERE instr(text, ?1) > 0)";
                 self.collect(source, &[&needle], limit)
             }
         })
@@ -74,9 +73,8 @@ impl Baseline {
 
     /// Names the rarest trigrams of a needle in the language of FTS5; nothing for too short a one.
     fn trigram_query(&self, needle: &str) -> Result<Option<String>> {
-        let mut count = self
-            .connection
-            .prepare_cached("SELECT count FROM customer_trigram_counts WHERE trigram = ?1")?;
+        let mut count =
+            self.connection.prepare_cached("SELECT count FROM customer_trigram_counts WHERE trigram = ?1")?;
         let mut counted: Vec<(i64, String)> = trigrams(needle)
             .into_iter()
             .map(|trigram| (count.query_row([&trigram], |row| row.get(0)).unwrap_or(0), trigram))
@@ -106,10 +104,10 @@ impl Baseline {
                  trigram TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
              INSERT INTO register_facts (name, value) VALUES ('trigram_index', '1');",
         )?;
-        self.connection
-            .execute("INSERT INTO register_facts (name, value) VALUES ('trigrams_counted_at', ?1)", [
-                last.to_string()
-            ])?;
+        self.connection.execute(
+            "INSERT INTO register_facts (name, value) VALUES ('trigrams_counted_at', ?1)",
+            [last.to_string()],
+        )?;
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         let mut sample =
             self.connection.prepare("SELECT text FROM customer_search WHERE customer % ?1 = 0")?;
@@ -119,8 +117,9 @@ impl Baseline {
                 *counts.entry(trigram).or_default() += 1;
             }
         }
-        let mut keep =
-            self.connection.prepare("INSERT INTO customer_trigram_counts (trigram, count) VALUES (?1, ?2)")?;
+        let mut keep = self
+            .connection
+            .prepare("INSERT INTO customer_trigram_counts (trigram, count) VALUES (?1, ?2)")?;
         for (trigram, count) in counts.iter().filter(|(_, count)| **count > 10) {
             keep.execute(params![trigram, count])?;
         }

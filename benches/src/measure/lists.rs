@@ -46,7 +46,13 @@ pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()
     let f = "filtered page";
     page(f, "common tag (38 %), by name", &tag("newsletter"), &name, Some(Filter::CommonTag("newsletter")))?;
     page(f, "rare tag (1.4 %), by name", &tag("call first"), &name, Some(Filter::RareTag("call first")))?;
-    page(f, "middling tag (11 %), by name", &tag("online shop"), &name, Some(Filter::CommonTag("online shop")))?;
+    page(
+        f,
+        "middling tag (11 %), by name",
+        &tag("online shop"),
+        &name,
+        Some(Filter::CommonTag("online shop")),
+    )?;
     let latest = CustomerSort::RegisteredAt.reversed();
     let by_date = Some(Filter::RegisteredLatestFirst(month.0, month.1));
     page(f, "registered in 1 month, latest first", &between(31), &latest, by_date)?;

@@ -6,8 +6,18 @@ use crate::baseline::Result;
 
 /// Words of three letters and more: common, rare, in no text, in Cyrillic.
 const WORDS: [&str; 12] = [
-    "andersson", "sson", "иван", "garcía", "example.org", "kontor.example", "son", "maria", "lindqvist123",
-    "karl-petrova", "zzzqqq", "ann",
+    "andersson",
+    "sson",
+    "иван",
+    "garcía",
+    "example.org",
+    "kontor.example",
+    "son",
+    "maria",
+    "lindqvist123",
+    "karl-petrova",
+    "zzzqqq",
+    "ann",
 ];
 
 /// The first 50 customers of a typed word.

@@ -34,7 +34,8 @@ fn create(stage: &Stage, figures: &mut Vec<Figure>) -> Result<()> {
     const EACH: u32 = 200;
     let (register, mut baseline) = stage.copies()?;
     let email = |round: u32, index: u32| format!("anna.new{round}x{index}@example.com");
-    let phone = |round: u32, index: u32| format!("070-1{:02} {:02} {:02}", round % 100, index / 100, index % 100);
+    let phone =
+        |round: u32, index: u32| format!("070-1{:02} {:02} {:02}", round % 100, index / 100, index % 100);
     let times = compare(
         25,
         |round| {

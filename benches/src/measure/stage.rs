@@ -87,7 +87,12 @@ impl Stage {
     ) -> Figure {
         let (ours, baseline) = (Amount::Time(ours), Some(Amount::Time(baseline)));
         let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline };
-        eprintln!("{:<55} {:>10} {:>10}", figure.what, figure.ours.to_string(), baseline.map_or(String::new(), |b| b.to_string()));
+        eprintln!(
+            "{:<55} {:>10} {:>10}",
+            figure.what,
+            figure.ours.to_string(),
+            baseline.map_or(String::new(), |b| b.to_string())
+        );
         figure
     }
 }

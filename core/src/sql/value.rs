@@ -5,7 +5,6 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Value<'a> {
     Null,
-    Bool(bool),
     Int(i64),
     Text(&'a str),
     Bytes(&'a [u8]),
@@ -25,9 +24,5 @@ impl<'a> Value<'a> {
 
     pub(crate) fn opt_time(value: Option<crate::base::Timestamp>) -> Self {
         value.map_or(Value::Null, |time| Value::Time(time.as_micros()))
-    }
-
-    pub(crate) fn opt_bytes(value: Option<&'a [u8]>) -> Self {
-        value.map_or(Value::Null, Value::Bytes)
     }
 }

@@ -163,7 +163,6 @@ impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         let value = match self {
             Value::Null => ValueRef::Null,
-            Value::Bool(flag) => ValueRef::Integer(i64::from(*flag)),
             Value::Int(number) | Value::Time(number) => ValueRef::Integer(*number),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
             Value::Bytes(bytes) => ValueRef::Blob(bytes),

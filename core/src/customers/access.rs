@@ -157,7 +157,11 @@ pub(super) fn set_address_use(profile: &mut CustomerProfile, value: FieldValue<'
 
 pub(super) fn get_external_ids(profile: &CustomerProfile) -> FieldValue<'_> {
     let lines = profile.external_ids.iter();
-    FieldValue::list(lines.map(|e| Cow::Owned(format!("{}: {}", e.source, e.id))).collect())
+    FieldValue::list(lines.map(|e| Cow::Owned(external_id_line(&e.source, &e.id))).collect())
+}
+
+pub(super) fn external_id_line(source: &str, id: &str) -> String {
+    format!("{source}: {id}")
 }
 
 pub(super) fn set_external_ids(profile: &mut CustomerProfile, value: FieldValue<'_>) -> Result<(), Rule> {

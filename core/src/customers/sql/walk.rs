@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use crate::base::{Result, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::collections::CollectionKind;
+use crate::customers::access::external_id_line;
 use crate::customers::repository::WholeRow;
 use crate::customers::{Customer, CustomerField, CustomerList, CustomerRow, CustomerWalk};
 use crate::sql::{Composed, Owned, Row, Sql, SqlTx, Value};
 
-use super::columns::{EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt};
+use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt};
 use super::conditions::{Demands, demands};
 use super::list::{numbers, read_value};
 use super::read::by_numbers;
@@ -57,7 +58,7 @@ fn by_number(
     let mut from = 0;
     while let Some(window) = Window::after(tx, from, &columns)? {
         let mut whole = window.whole.iter().peekable();
-        let mut members = window.members.as_slice();
+        let (mut members, mut ids) = (window.members.as_slice(), window.external_ids.as_slice());
         let mut sql = Composed::new("SELECT c.number");
         sql.push(&columns.selected).push(" FROM customers c WHERE c.number > ").bind(Owned::Int(from));
         sql.push(" AND c.number <= ").bind(Owned::Int(window.last));
@@ -68,18 +69,26 @@ fn by_number(
         tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
             let number = row.int(0)?;
             while whole.next_if(|customer| key(customer) < number).is_some() {}
-            let skipped = members.iter().take_while(|member| member.0 < number).count();
-            let own = members[skipped..].iter().take_while(|member| member.0 == number).count();
-            let (of_this, rest) = members[skipped..].split_at(own);
-            members = rest;
+            let (members, external_ids) = (take(&mut members, number), take(&mut ids, number));
             match whole.next_if(|customer| key(customer) == number) {
                 Some(customer) => each(&WholeRow { customer, fields }),
-                None => each(&StoredRow { row, number, columns: &columns, sets: &sets, members: of_this }),
+                None => {
+                    each(&StoredRow { row, number, columns: &columns, sets: &sets, members, external_ids })
+                }
             }
         })?;
         from = window.last;
     }
     Ok(())
+}
+
+/// Takes the entries of a customer from the front, and leaves out those of customers before it.
+fn take<'m, T>(entries: &mut &'m [(i64, T)], number: i64) -> &'m [(i64, T)] {
+    let before = entries.iter().take_while(|entry| entry.0 < number).count();
+    let own = entries[before..].iter().take_while(|entry| entry.0 == number).count();
+    let (own, rest) = entries[before..].split_at(own);
+    *entries = rest;
+    own
 }
 
 fn key(customer: &Customer) -> i64 {
@@ -93,6 +102,8 @@ struct Window {
     whole: Vec<Customer>,
     /// Number of a customer and key of a set that it is a member of, by number.
     members: Vec<(i64, i64)>,
+    /// Number of a customer and the line of an external id, by number and source.
+    external_ids: Vec<(i64, String)>,
 }
 
 impl Window {
@@ -102,6 +113,10 @@ impl Window {
         static MEMBERS: Sql = Sql::shared(
             "SELECT entity, collection FROM collection_members
              WHERE entity_kind = 1 AND entity > $1 AND entity <= $2 ORDER BY entity",
+        );
+        static EXTERNAL_IDS: Sql = Sql::shared(
+            "SELECT customer, source, id FROM customer_external_ids
+             WHERE customer > $1 AND customer <= $2 ORDER BY customer, source",
         );
         let (mut last, mut with_children) = (None, Vec::new());
         let limit = i64::try_from(WINDOW).unwrap_or(i64::MAX);
@@ -114,12 +129,21 @@ impl Window {
             Ok(())
         })?;
         let Some(last) = last else { return Ok(None) };
-        let members = if columns.sets {
-            tx.all(&MEMBERS, &[Value::Int(from), Value::Int(last)], |row| Ok((row.int(0)?, row.int(1)?)))?
-        } else {
-            Vec::new()
+        let range = [Value::Int(from), Value::Int(last)];
+        let mut window = Self {
+            last,
+            whole: by_numbers(tx, &with_children)?,
+            members: Vec::new(),
+            external_ids: Vec::new(),
         };
-        Ok(Some(Self { last, whole: by_numbers(tx, &with_children)?, members }))
+        if columns.sets {
+            window.members = tx.all(&MEMBERS, &range, |row| Ok((row.int(0)?, row.int(1)?)))?;
+        }
+        if columns.external_ids {
+            let line = |row: &dyn Row| Ok((row.int(0)?, external_id_line(row.text(1)?, row.text(2)?)));
+            window.external_ids = tx.all(&EXTERNAL_IDS, &range, line)?;
+        }
+        Ok(Some(window))
     }
 }
 
@@ -165,6 +189,8 @@ struct Columns {
     children: i64,
     /// Whether names of tags or groups are asked for.
     sets: bool,
+    /// Whether external ids are asked for.
+    external_ids: bool,
 }
 
 enum Place {
@@ -178,6 +204,8 @@ enum Place {
     Members(CollectionKind),
     /// In two columns with the position of an address, or NULL.
     AddressUse(usize),
+    /// Among external ids.
+    ExternalIds,
     /// In a child table; without rows there it is empty.
     Children,
 }
@@ -189,6 +217,7 @@ impl Columns {
             selected: String::new(),
             children: 0,
             sets: false,
+            external_ids: false,
         };
         let mut width = 1;
         for field in fields {
@@ -203,7 +232,8 @@ impl Columns {
                 "contact_groups" => Place::Members(CollectionKind::ContactGroup),
                 "customer_groups" => Place::Members(CollectionKind::CustomerGroup),
                 "address_use" => Place::AddressUse(select(&["shipping_position", "billing_position"])),
-                "more_emails" | "more_phones" | "more_addresses" | "external_ids" => Place::Children,
+                "external_ids" => Place::ExternalIds,
+                "more_emails" | "more_phones" | "more_addresses" => Place::Children,
                 key if field.kind == FieldKind::Time && !field.is_editable() => {
                     Place::Instant(select(&[key]))
                 }
@@ -213,10 +243,10 @@ impl Columns {
                 "more_emails" => FURTHER_EMAILS,
                 "more_phones" => FURTHER_PHONES,
                 "more_addresses" => FURTHER_ADDRESSES,
-                "external_ids" => EXTERNAL_IDS,
                 _ => 0,
             };
             columns.sets |= matches!(place, Place::Members(_) | Place::DefaultGroup(_));
+            columns.external_ids |= matches!(place, Place::ExternalIds);
             columns.places.push(place);
         }
         columns
@@ -230,6 +260,7 @@ struct StoredRow<'a> {
     columns: &'a Columns,
     sets: &'a Sets,
     members: &'a [(i64, i64)],
+    external_ids: &'a [(i64, String)],
 }
 
 impl CustomerRow for StoredRow<'_> {
@@ -259,6 +290,9 @@ impl CustomerRow for StoredRow<'_> {
                     }
                 }
                 FieldValue::list(words)
+            }
+            Place::ExternalIds => {
+                FieldValue::list(self.external_ids.iter().map(|id| id.1.as_str().into()).collect())
             }
             Place::Children => FieldValue::Empty,
         })

@@ -198,6 +198,34 @@ pub(super) fn get(tx: &(impl ReadTx + ?Sized), kind: CollectionKind, id: Collect
     set.ok_or_else(|| Error::not_found(kind.entity(), id))
 }
 
+/// Returns what a set was called at an instant: the name of now, or at its deletion, with later
+/// renamings taken back.
+pub(super) fn name_as_of(
+    tx: &dyn ReadTx,
+    kind: CollectionKind,
+    id: CollectionId,
+    at: Timestamp,
+) -> Result<String> {
+    const AT_ONCE: u32 = 200;
+    let mut name = tx.collection(id)?.map_or_else(String::new, |set| set.name);
+    let mut before = None;
+    loop {
+        let entries = tx.history_of(set_ref(kind, id), before, AT_ONCE)?;
+        for entry in &entries {
+            if entry.set.at <= at {
+                return Ok(name);
+            }
+            if let Some(old) = entry.change.old.iter().find(|old| old.field == "name") {
+                name.clone_from(&old.text);
+            }
+        }
+        match entries.last() {
+            Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),
+            _ => return Ok(name),
+        }
+    }
+}
+
 /// Makes a set.
 ///
 /// # Errors
@@ -343,8 +371,12 @@ fn remove(unit: &mut Unit<'_>, set: &Collection) -> Result<()> {
 }
 
 fn record(unit: &mut Unit<'_>, set: &Collection, action: Action, old: Vec<OldValue>) {
-    let entity = EntityRef { kind: set.kind.entity(), id: set.id.to_bytes() };
-    unit.record(Change { entity, action, old });
+    unit.record(Change { entity: set_ref(set.kind, set.id), action, old });
+}
+
+/// Names a set for history.
+fn set_ref(kind: CollectionKind, id: CollectionId) -> EntityRef {
+    EntityRef { kind: kind.entity(), id: id.to_bytes() }
 }
 
 fn name_before(set: &Collection) -> OldValue {

@@ -1,4 +1,4 @@
-use crate::base::{BatchId, CustomerId, EntityKind, Error, Result, Timestamp};
+use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{CollectionRef, Customer, customer_field};
@@ -6,6 +6,7 @@ use crate::history::{Action, HistoryEntry};
 use crate::repository::ReadTx;
 
 use super::Register;
+use super::collections::name_as_of;
 use super::drafts::customer_ref;
 
 /// History of a register: who changed what, when and why (SPEC C19, A38).
@@ -48,6 +49,24 @@ impl<'r> History<'r> {
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
 pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
+    let Some(mut customer) = taken_back(tx, id, at)? else { return Ok(None) };
+    let lists = [
+        (CollectionKind::Tag, &mut customer.tags),
+        (CollectionKind::ContactGroup, &mut customer.contact_groups),
+        (CollectionKind::CustomerGroup, &mut customer.customer_groups),
+    ];
+    for (kind, sets) in lists {
+        for set in sets.iter_mut() {
+            set.name = name_as_of(tx, kind, set.id, at)?;
+        }
+        sets.sort_by_key(|set| name_key(&set.name));
+    }
+    let group = &mut customer.default_group;
+    group.name = name_as_of(tx, CollectionKind::CustomerGroup, group.id, at)?;
+    Ok(Some(customer))
+}
+
+fn taken_back(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
     const AT_ONCE: u32 = 200;
     let found = tx.customers(&[id])?.pop();
     let mut customer = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
@@ -61,7 +80,7 @@ pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Op
             if entry.change.action == Action::Created {
                 return Ok(None);
             }
-            take_back(tx, &mut customer, entry)?;
+            take_back(&mut customer, entry)?;
         }
         match entries.last() {
             Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),
@@ -70,13 +89,13 @@ pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Op
     }
 }
 
-fn take_back(tx: &dyn ReadTx, customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
+fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
     for old in &entry.change.old {
         let Some(field) = customer_field(&old.field) else { continue };
         let groups = CollectionKind::ALL.into_iter().find(|kind| kind.field() == field.key);
         if let Some(kind) = groups {
             if let Some(difference) = Membership::from_text(&old.text) {
-                take_back_membership(tx, customer, kind, &difference)?;
+                take_back_membership(customer, kind, &difference);
             }
         } else if field.is_editable() {
             let value = FieldValue::parse(field.kind, &old.text).unwrap_or(FieldValue::Empty);
@@ -84,9 +103,7 @@ fn take_back(tx: &dyn ReadTx, customer: &mut Customer, entry: &HistoryEntry) -> 
         } else if field.key == "archived_at" {
             customer.archived_at = old.text.parse().ok();
         } else if field.key == "default_group" {
-            if let Some(group) = tx.collection(old.text.parse()?)? {
-                customer.default_group = CollectionRef { id: group.id, name: group.name };
-            }
+            customer.default_group = unnamed(old.text.parse()?);
         }
     }
     if entry.change.action != Action::Grouped {
@@ -95,23 +112,16 @@ fn take_back(tx: &dyn ReadTx, customer: &mut Customer, entry: &HistoryEntry) -> 
     Ok(())
 }
 
-fn take_back_membership(
-    tx: &dyn ReadTx,
-    customer: &mut Customer,
-    kind: CollectionKind,
-    difference: &Membership,
-) -> Result<()> {
+fn take_back_membership(customer: &mut Customer, kind: CollectionKind, difference: &Membership) {
     let sets = match kind {
         CollectionKind::Tag => &mut customer.tags,
         CollectionKind::ContactGroup => &mut customer.contact_groups,
         CollectionKind::CustomerGroup => &mut customer.customer_groups,
     };
     sets.retain(|set| !difference.added.contains(&set.id));
-    for id in &difference.removed {
-        // A set that was deleted since is not shown again.
-        if let Some(set) = tx.collection(*id)? {
-            sets.push(CollectionRef { id: set.id, name: set.name });
-        }
-    }
-    Ok(())
+    sets.extend(difference.removed.iter().copied().map(unnamed));
+}
+
+fn unnamed(id: CollectionId) -> CollectionRef {
+    CollectionRef { id, name: String::new() }
 }

@@ -39,6 +39,7 @@ pub struct Baseline {
     names: HashMap<i64, CollectionRef>,
     standard_group: (i64, CollectionRef),
     origin: Vec<u8>,
+    has_trigrams: bool,
 }
 
 /// The settings of the registers that are measured: a shop in Sweden that sells to companies too.
@@ -83,8 +84,14 @@ impl Baseline {
             [],
             |row| row.get(0),
         )?;
+        let has_trigrams = connection.query_row(
+            "SELECT count(*) FROM register_facts WHERE name = 'trigram_index'",
+            [],
+            |row| row.get(0),
+        )?;
         let mut baseline = Self {
             connection,
+            has_trigrams,
             collation: Collation::new("sv-SE")?,
             ids: SystemIds::default(),
             tags: HashMap::new(),

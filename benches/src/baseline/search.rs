@@ -73,6 +73,9 @@ impl Baseline {
 
     /// Names the rarest trigrams of a needle in the language of FTS5; nothing for too short a one.
     fn trigram_query(&self, needle: &str) -> Result<Option<String>> {
+        if !self.has_trigrams {
+            return Ok(None);
+        }
         let mut count =
             self.connection.prepare_cached("SELECT count FROM customer_trigram_counts WHERE trigram = ?1")?;
         let mut counted: Vec<(i64, String)> = trigrams(needle)
@@ -86,7 +89,7 @@ impl Baseline {
     }
 
     /// Makes the trigram index of a large register, and counts in a sample how common trigrams are.
-    pub(super) fn build_trigrams(&self) -> Result<()> {
+    pub(super) fn build_trigrams(&mut self) -> Result<()> {
         let last: i64 = self.connection.query_row(
             "SELECT coalesce(max(customer), 0) FROM customer_search",
             [],
@@ -123,6 +126,7 @@ impl Baseline {
         for (trigram, count) in counts.iter().filter(|(_, count)| **count > 10) {
             keep.execute(params![trigram, count])?;
         }
+        self.has_trigrams = true;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use kartotek_benches::baseline::Result;
-use kartotek_benches::measure::{Figure, PARTS, Stage, table};
+use kartotek_benches::measure::{Figure, PARTS, Stage, count_processor_time, table};
 
 const USAGE: &str = "\
 Measures Kartotek beside the hand-written baseline and prints a table.
@@ -12,6 +12,7 @@ Measures Kartotek beside the hand-written baseline and prints a table.
   --rows N,N,…        sizes of the register, 10000,100000,1000000
   --only PART,PART,…  what to measure; everything where it is left out
   --folder DIR        where files are made, and kept for the next run; else a temporary folder
+  --clock wall|cpu    what is counted; cpu for reads on a machine that does other things too
 ";
 
 fn main() -> Result<()> {
@@ -27,6 +28,8 @@ fn main() -> Result<()> {
         match name.as_str() {
             "--rows" => sizes = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
             "--only" => only = Some(value.split(',').map(str::to_owned).collect()),
+            "--clock" if value == "cpu" => count_processor_time(),
+            "--clock" if value == "wall" => {}
             "--folder" => folder = Some(value.into()),
             _ => return Err(format!("unknown option {name}\n\n{USAGE}").into()),
         }

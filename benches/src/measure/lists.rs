@@ -8,33 +8,66 @@ const DAY: i64 = 86_400_000_000;
 /// 1 March 2020 in UTC, inside the years in which the generator's customers registered.
 const MARCH: i64 = 1_583_020_800_000_000;
 
-/// Pages of 50 with their tags.
-pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
-    let (register, baseline) = stage.shared()?;
-    let name = CustomerSort::FamilyName;
-    let all = CustomerFilter::default();
-    let mut page = |target, what: &str, filter: &CustomerFilter, sort: &CustomerSort, same| -> Result<()> {
+/// Both stores of a filled register, and what pages of it need.
+struct Pages<'a> {
+    stage: &'a Stage,
+    register: Register,
+    baseline: Baseline,
+    figures: &'a mut Vec<Figure>,
+}
+
+impl<'a> Pages<'a> {
+    fn new(stage: &'a Stage, figures: &'a mut Vec<Figure>) -> Result<Self> {
+        let (register, baseline) = stage.shared()?;
+        Ok(Self { stage, register, baseline, figures })
+    }
+
+    /// Measures the first page of a list, beside the baseline where it has the same list.
+    fn measure(
+        &mut self,
+        target: &'static str,
+        what: &str,
+        filter: &CustomerFilter,
+        sort: &CustomerSort,
+        same: Option<Filter<'_>>,
+    ) -> Result<()> {
+        let (register, baseline) = (&self.register, &self.baseline);
         let ours = |_| Ok(register.customers().page(filter, sort, &PageRequest::first(50))?);
-        let times = match same {
+        let figure = match same {
             Some(same) => {
-                check(&register, &baseline, filter, sort, same)?;
-                compare(200, ours, |_| baseline.page(same, 50))?
+                check(register, baseline, filter, sort, same)?;
+                self.stage.time(target, what, compare(200, ours, |_| baseline.page(same, 50))?)
             }
-            None => compare(200, ours, |_| Ok(()))?,
+            None => self.stage.time_alone(target, what, compare(200, ours, |_| Ok(()))?.0),
         };
-        let mut figure = stage.time(target, what, times);
-        figure.baseline = figure.baseline.filter(|_| same.is_some());
-        figures.push(figure);
+        self.figures.push(figure);
         Ok(())
-    };
-    page("page", "page by name, first", &all, &name, Some(Filter::None))?;
+    }
+}
+
+/// Pages of 50 with their tags, along an index.
+pub(super) fn pages(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let mut pages = Pages::new(stage, figures)?;
+    let all = CustomerFilter::default();
+    pages.measure("page", "page by name, first", &all, &CustomerSort::FamilyName, Some(Filter::None))?;
+    deep(&mut pages)?;
     for (what, sort) in [
         ("page by town, first", CustomerSort::City),
         ("page by registration, latest first", CustomerSort::RegisteredAt.reversed()),
         ("page by number, first", CustomerSort::Number),
     ] {
-        page("page", what, &all, &sort, None)?;
+        pages.measure("page", what, &all, &sort, None)?;
     }
+    Ok(())
+}
+
+/// Pages of 50 with their tags, of a part of the customers.
+pub(super) fn filters(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let mut pages = Pages::new(stage, figures)?;
+    let mut page = |target, what: &str, filter: &CustomerFilter, sort: &CustomerSort, same| {
+        pages.measure(target, what, filter, sort, same)
+    };
+    let name = CustomerSort::FamilyName;
     let tag = |name: &str| CustomerFilter::default().with_tag(name);
     let is = |field: &'static str, text: &str| CustomerFilter::default().with(field, Test::is_text(text));
     let time = |micros| Some(FieldValue::Time(Timestamp::from_micros(micros)));
@@ -84,11 +117,19 @@ pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()
     page(t, "country BG and persons, by name", &both, &name, None)?;
     let none = is("country", "BG").with("language", Test::is_text("sv"));
     page(t, "country BG and language sv, by registration", &none, &latest, None)?;
+    Ok(())
+}
+
+/// Pages of 50 with their tags, in an order that no index has.
+pub(super) fn sorts(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let mut pages = Pages::new(stage, figures)?;
+    let (all, street) = (CustomerFilter::default(), CustomerSort::by("street"));
+    let tag = CustomerFilter::default().with_tag("newsletter");
     let u = "unindexed sort";
-    page(u, "everybody by street", &all, &CustomerSort::by("street"), Some(Filter::ByStreet))?;
-    page(u, "everybody by birthday", &all, &CustomerSort::by("birthday"), None)?;
-    page(u, "common tag by street", &tag("newsletter"), &CustomerSort::by("street"), None)?;
-    deep(stage, &register, &baseline, figures)
+    pages.measure(u, "everybody by street", &all, &street, Some(Filter::ByStreet))?;
+    pages.measure(u, "everybody by birthday", &all, &CustomerSort::by("birthday"), None)?;
+    pages.measure(u, "everybody by given name", &all, &CustomerSort::by("given_name"), None)?;
+    pages.measure(u, "common tag by street", &tag, &street, None)
 }
 
 fn starts(field: &'static str, start: &str) -> CustomerFilter {
@@ -118,8 +159,9 @@ fn check(
     .into())
 }
 
-/// The page behind the middle of the list by name.
-fn deep(stage: &Stage, register: &Register, baseline: &Baseline, figures: &mut Vec<Figure>) -> Result<()> {
+/// A page far down the list by name.
+fn deep(pages: &mut Pages<'_>) -> Result<()> {
+    let (register, baseline) = (&pages.register, &pages.baseline);
     let (filter, sort) = (CustomerFilter::default(), CustomerSort::FamilyName);
     let mut request = PageRequest::first(1_000);
     let mut last = None;
@@ -137,6 +179,6 @@ fn deep(stage: &Stage, register: &Register, baseline: &Baseline, figures: &mut V
         |_| Ok(register.customers().page(&filter, &sort, &request)?),
         |_| baseline.page_after(&place, 50),
     )?;
-    figures.push(stage.time("page", "page by name, deep (keyset)", times));
+    pages.figures.push(pages.stage.time("page", "page by name, deep (keyset)", times));
     Ok(())
 }

@@ -8,7 +8,7 @@ mod stage;
 mod tagging;
 mod targets;
 
-pub use figure::{Figure, compare, table};
+pub use figure::{Amount, Figure, compare, count_processor_time, table};
 pub use stage::Stage;
 pub use targets::{Bound, TARGETS, Target};
 
@@ -19,7 +19,9 @@ pub type Part = fn(&mut Stage, &mut Vec<Figure>) -> Result<()>;
 
 /// The groups by name, in the order in which they run: those that change the register come last.
 pub const PARTS: &[(&str, Part)] = &[
-    ("lists", lists::measure),
+    ("pages", lists::pages),
+    ("filters", lists::filters),
+    ("sorts", lists::sorts),
     ("search", search::measure),
     ("single", single::measure),
     ("tagging", tagging::measure),

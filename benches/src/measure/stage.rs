@@ -79,20 +79,24 @@ impl Stage {
         Ok((Register::builder().must_exist().open(&path)?, Baseline::open(&path)?))
     }
 
+    /// What both needed for the same.
     pub(super) fn time(
         &self,
         target: &'static str,
         what: impl Into<String>,
         (ours, baseline): (Duration, Duration),
     ) -> Figure {
-        let (ours, baseline) = (Amount::Time(ours), Some(Amount::Time(baseline)));
-        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline };
-        eprintln!(
-            "{:<55} {:>10} {:>10}",
-            figure.what,
-            figure.ours.to_string(),
-            baseline.map_or(String::new(), |b| b.to_string())
-        );
+        let mut figure = self.time_alone(target, what, ours);
+        figure.baseline = Some(Amount::Time(baseline));
+        eprintln!("  {}", Amount::Time(baseline));
+        figure
+    }
+
+    /// What Kartotek needed for what the baseline does not do.
+    pub(super) fn time_alone(&self, target: &'static str, what: impl Into<String>, ours: Duration) -> Figure {
+        let ours = Amount::Time(ours);
+        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline: None };
+        eprintln!("{:<52} {}", figure.what, figure.ours);
         figure
     }
 }

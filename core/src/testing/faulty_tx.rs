@@ -144,6 +144,7 @@ writing! {
     HistoryWrite {
         fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();
         fn forget_old_values(entity: EntityRef) -> ();
+        fn forget_old_values_of_field(field: &str) -> ();
     }
     IdempotencyWrite {
         fn put_answered_call(key: &str, call: &AnsweredCall, forget_before: Timestamp) -> ();

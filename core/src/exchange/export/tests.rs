@@ -9,9 +9,10 @@ use crate::customers::{
     Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, ExternalId,
     Phone,
 };
-use crate::exchange::{guard, testdata, unguard};
+use crate::exchange::{guard, unguard};
 use crate::register::Register;
 use crate::settings::RegisterSettings;
+use crate::test_data;
 
 fn register(locale: &str) -> Register {
     let register = Register::in_memory().unwrap();
@@ -352,7 +353,7 @@ fn a_full_disk_and_a_missing_folder_are_told_apart() {
 // SPEC: B17, C16
 #[test]
 fn naughty_strings_leave_as_they_came() {
-    let Some(list) = testdata::text("naughty-strings/blns.json") else { return };
+    let Some(list) = test_data::read("naughty-strings/blns.json") else { return };
     let list: Vec<String> = serde_json::from_str(&list).unwrap();
     let register = register("en");
     let notes: Vec<&str> = list.iter().map(String::as_str).filter(|text| !text.contains('\0')).collect();

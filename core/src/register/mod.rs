@@ -21,9 +21,9 @@ use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
 pub use customers::{Customers, Enabled};
+pub(crate) use drafts::{creation, customer_ref, edit, find_or_make, new_record, prepare_update};
 pub use history::History;
 pub use listing::AllCustomers;
-pub(crate) use drafts::{creation, customer_ref, edit, find_or_make, new_record, prepare_update};
 pub(crate) use state::State;
 pub(crate) use unit::Unit;
 

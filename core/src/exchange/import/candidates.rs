@@ -199,7 +199,9 @@ impl Candidates {
         let mut sharing: Vec<usize> = Vec::new();
         for (hash, key) in &keys.emails {
             for place in self.by_email.get(hash).into_iter().flatten() {
-                if self.has(*place, |p| p.emails.iter().any(|e| EmailKey::of(&e.address).as_ref() == Some(key))) {
+                if self
+                    .has(*place, |p| p.emails.iter().any(|e| EmailKey::of(&e.address).as_ref() == Some(key)))
+                {
                     add(&mut sharing, *place);
                 }
             }

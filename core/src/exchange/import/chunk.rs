@@ -130,12 +130,7 @@ impl Chunk<'_> {
         }
     }
 
-    fn create(
-        &mut self,
-        unit: &mut Unit<'_>,
-        mut new: StoredCustomer,
-        ready: &Ready,
-    ) -> Result<RowResult> {
+    fn create(&mut self, unit: &mut Unit<'_>, mut new: StoredCustomer, ready: &Ready) -> Result<RowResult> {
         let customer = &mut new.customer;
         if ready.keys.id.is_none() {
             customer.id = CustomerId::from_bytes(unit.new_id()?);
@@ -161,7 +156,9 @@ impl Chunk<'_> {
         ready: &Ready,
         mode: ApplyMode,
     ) -> Result<RowResult> {
-        let Some(current) = self.candidates.all[place].customer() else { return Ok(done(RowOutcome::Skipped)) };
+        let Some(current) = self.candidates.all[place].customer() else {
+            return Ok(done(RowOutcome::Skipped));
+        };
         let mut profile = current.profile.clone();
         if let Err(problems) = row.apply_to(&mut profile, mode) {
             let faults = problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
@@ -183,8 +180,7 @@ impl Chunk<'_> {
         let differs = current.is_some_and(|c| c.profile != profile) || group.is_some();
         if differs && let Err(problems) = self.put(unit, place, profile, group) {
             let Error::Invalid(problems) = problems else { return Err(problems) };
-            let faults =
-                problems.iter().map(|p| Fault::of_field(column_of(row, &p.field), p.rule)).collect();
+            let faults = problems.iter().map(|p| Fault::of_field(column_of(row, &p.field), p.rule)).collect();
             return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
         }
         let joined = self.join(unit, place, &ready.sets)?;
@@ -266,7 +262,8 @@ impl Chunk<'_> {
     }
 
     fn store(self, unit: &mut Unit<'_>) -> Result<Written> {
-        let (mut new, mut updates, mut pairs, mut contents) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut new, mut updates, mut pairs, mut contents) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut grouped = Vec::new();
         for candidate in self.candidates.all {
             let Some(id) = candidate.customer().map(|customer| customer.id) else { continue };

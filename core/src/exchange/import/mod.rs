@@ -43,8 +43,8 @@ use super::target::Target;
 use options::ImportOptions;
 pub use options::{ImportProgress, Matching, Repeats, Units};
 pub use plan::ImportPlan;
-pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
 use repeats::Scan;
+pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 

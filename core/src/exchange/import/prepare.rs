@@ -186,11 +186,7 @@ impl RowKeys {
             phones: profile.phones.iter().filter_map(|phone| phone.e164).collect(),
             content: None,
         };
-        if id.is_none()
-            && keys.external_ids.is_empty()
-            && keys.emails.is_empty()
-            && keys.phones.is_empty()
-        {
+        if id.is_none() && keys.external_ids.is_empty() && keys.emails.is_empty() && keys.phones.is_empty() {
             keys.content = Some(content_of(profile, says_registration));
         }
         keys

@@ -103,16 +103,7 @@ pub(super) fn run(
     let Tally { counts, problems, problem_count, repeated, changed, .. } = tally;
     let changed_since_plan = changed;
     Ok((
-        ImportReport {
-            batch,
-            end,
-            counts,
-            problems,
-            problem_count,
-            repeated,
-            changed_since_plan,
-            replaced,
-        },
+        ImportReport { batch, end, counts, problems, problem_count, repeated, changed_since_plan, replaced },
         outcomes,
     ))
 }
@@ -145,7 +136,7 @@ impl Memory {
             return Ok(Self::default());
         }
         let changes = register.history().changes(0, FEW)?;
-        let everybody = CustomerFilter { archived: Archived::Included, ..CustomerFilter::default() };
+        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
         if changes.len() == FEW as usize || register.customers().count(&everybody)? > 0 {
             return Ok(Self::default());
         }
@@ -160,7 +151,9 @@ impl Memory {
             *self.contents.entry(*content).or_insert(0) += count;
         }
         if let Some(known) = &mut self.known {
-            written.new_keys.iter().for_each(|key| drop(known.insert(*key)));
+            for key in &written.new_keys {
+                known.insert(*key);
+            }
         }
     }
 }

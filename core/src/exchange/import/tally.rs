@@ -55,7 +55,8 @@ impl<'a> Tally<'a> {
         for (row, result) in rows.iter().zip(results) {
             let place = usize::try_from(self.counts.rows()).unwrap_or(usize::MAX);
             let planned = self.planned.and_then(|planned| planned.get(place));
-            if planned.is_some_and(|planned| *planned != result.outcome) && self.changed.len() < KEPT_PROBLEMS {
+            if planned.is_some_and(|planned| *planned != result.outcome) && self.changed.len() < KEPT_PROBLEMS
+            {
                 self.changed.push(row.row.number());
             }
             self.counts.add(result.outcome);

@@ -59,6 +59,12 @@ impl Rule {
         self.words().0
     }
 
+    /// Returns what is wrong, for people, as the end of a sentence; the wording may change.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.words().1
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Required => ("required", "must be filled"),

@@ -1,8 +1,8 @@
 //! Files in and out.
 //!
 //! Reading goes in steps, each with its own file: [`Source`] (bytes to text), [`Dialect`] (text to
-//! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). Nothing here knows a
-//! register.
+//! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
+//! register; the folder `import` brings what they read into one.
 
 mod convert;
 mod dates;
@@ -13,6 +13,7 @@ mod encoding;
 mod export;
 mod guard;
 mod headings;
+mod import;
 mod layouts;
 mod mapping;
 mod names;
@@ -34,6 +35,10 @@ pub use export::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
 };
 pub use guard::{guard, unguard};
+pub use import::{
+    Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
+    RowProblem, Units,
+};
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellProblem, Change, ConvertedRow};

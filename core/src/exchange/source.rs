@@ -63,6 +63,15 @@ impl Source {
         Ok(Self(Origin::Spooled(Arc::new(file))))
     }
 
+    /// Returns the name of the file without its folder; empty where it has none.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.0 {
+            Origin::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            Origin::Bytes(_) | Origin::Spooled(_) => String::new(),
+        }
+    }
+
     /// Returns the number of bytes.
     ///
     /// # Errors

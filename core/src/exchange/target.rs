@@ -128,6 +128,8 @@ pub enum IgnoreReason {
     ReadOnly,
     /// The register has no such field.
     NotKept,
+    /// The register does not use this field: it is switched off, or belongs to companies.
+    SwitchedOff,
     /// It names a record of the other system that the file does not hold.
     Reference,
     /// The caller said so.

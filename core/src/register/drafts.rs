@@ -31,6 +31,19 @@ pub(crate) fn prepare_new(
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
+    Ok(new_record(profile, id, default_group, state, now))
+}
+
+/// Makes the record of a profile that is normalised and was checked, with the time of creation as
+/// that of registration where none is given.
+pub(crate) fn new_record(
+    mut profile: CustomerProfile,
+    id: CustomerId,
+    default_group: CollectionRef,
+    state: &State,
+    now: crate::base::Timestamp,
+) -> StoredCustomer {
+    profile.registered_at.get_or_insert(now);
     let keys = customer_keys(&profile, &state.collation);
     let customer = Customer {
         id,
@@ -45,7 +58,7 @@ pub(crate) fn prepare_new(
         contact_groups: Vec::new(),
         tags: Vec::new(),
     };
-    Ok(StoredCustomer { customer, keys })
+    StoredCustomer { customer, keys }
 }
 
 /// Checks an edited profile and makes the update; nothing when it changes nothing.

@@ -29,6 +29,7 @@ pub use builder::{Dependent, DependentSource, RegisterBuilder};
 pub use contact_groups::ContactGroups;
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
+pub(crate) use drafts::{creation, customer_ref, edit, find_or_make, new_record, prepare_update};
 pub use history::History;
 pub use listing::AllCustomers;
 pub(crate) use state::State;
@@ -259,6 +260,11 @@ impl Register {
     /// Runs a body on a snapshot.
     pub(crate) fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
         self.shared.repository.read(body)
+    }
+
+    /// Returns the settings as they are now, with what is made of them.
+    pub(crate) fn state(&self) -> Result<Arc<State>> {
+        self.read(|tx| self.shared.state.current(tx))
     }
 
     /// Runs a body on a snapshot, with the settings as they are in it.

@@ -32,6 +32,11 @@ impl<'a> Unit<'a> {
         self.changes.push(change);
     }
 
+    /// Returns how many changes are kept so far.
+    pub(crate) fn recorded(&self) -> usize {
+        self.changes.len()
+    }
+
     /// Forgets the settings that other units of work keep, when this one changes them or the presets.
     pub(crate) fn forget_state(&self) {
         self.register.shared.state.forget();

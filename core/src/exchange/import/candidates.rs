@@ -1,0 +1,263 @@
+//! The customers that rows of one chunk may be about: those in the register, and those that earlier
+//! rows of the chunk made or changed.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{CustomerId, Result};
+use crate::collections::CollectionKind;
+use crate::customers::{
+    CollectionRef, Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer,
+};
+use crate::repository::ReadTx;
+
+use super::fault::Fault;
+use super::known_keys::{KnownKeys, hash_of};
+use super::names::contradict;
+use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
+
+/// One customer as the rows so far leave it.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// The stored record; nothing for one that this chunk creates.
+    pub(super) before: Option<Customer>,
+    pub(super) change: Change,
+    /// Sets that it is to join.
+    pub(super) gained: Vec<(CollectionKind, CollectionRef)>,
+    /// The content hash of the row that creates it, where it has no key.
+    pub(super) content: Option<i64>,
+}
+
+/// What is to be written of a candidate.
+#[derive(Debug)]
+pub(super) enum Change {
+    Nothing,
+    Create(Box<StoredCustomer>),
+    Update(Box<CustomerUpdate>),
+}
+
+impl Candidate {
+    fn stored(customer: Customer) -> Self {
+        Self { before: Some(customer), change: Change::Nothing, gained: Vec::new(), content: None }
+    }
+
+    /// Returns the record as the rows so far leave it.
+    pub(super) fn customer(&self) -> Option<&Customer> {
+        match &self.change {
+            Change::Nothing => self.before.as_ref(),
+            Change::Create(new) => Some(&new.customer),
+            Change::Update(update) => Some(&update.after.customer),
+        }
+    }
+
+    fn has_other_identity(&self, keys: &RowKeys) -> bool {
+        let Some(customer) = self.customer() else { return true };
+        let other_id = keys.id.is_some_and(|id| id != customer.id);
+        other_id
+            || keys.external_ids.iter().any(|(source, id)| {
+                customer.profile.external_ids.iter().any(|own| own.source == *source && own.id != *id)
+            })
+    }
+}
+
+/// Whom a row is about.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Nobody who is here.
+    Nobody,
+    /// The candidate at this place.
+    One(usize),
+    /// It cannot be said.
+    Unclear(Fault),
+}
+
+/// All candidates of a chunk, found by their keys.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    pub(super) all: Vec<Candidate>,
+    by_id: HashMap<CustomerId, usize>,
+    by_external_id: HashMap<(String, String), usize>,
+    by_email: HashMap<i64, Vec<usize>>,
+    by_phone: HashMap<u64, Vec<usize>>,
+    /// Customers made of rows without a key, the oldest first.
+    by_content: HashMap<i64, Vec<CustomerId>>,
+    deleted: HashSet<CustomerId>,
+}
+
+impl Candidates {
+    /// Asks the storage once for everybody that the rows may be about.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub(super) fn load(tx: &dyn ReadTx, rows: &[PreparedRow], known: Option<&KnownKeys>) -> Result<Self> {
+        let mut keys = MatchKeys::default();
+        let may_be = |key: u64| known.is_none_or(|known| known.may_hold(key));
+        for ready in rows.iter().filter_map(ready_of) {
+            let own = &ready.keys;
+            keys.ids.extend(own.id);
+            keys.external_ids.extend(own.external_ids.iter().filter(|id| may_be(hash_of(id))).cloned());
+            keys.email_hashes.extend(own.emails.iter().map(|(hash, _)| *hash).filter(|h| may_be(hash_of(h))));
+            keys.phones.extend(own.phones.iter().copied().filter(|phone| may_be(hash_of(phone))));
+            keys.contents.extend(own.content.filter(|content| may_be(hash_of(content))));
+        }
+        let mut candidates = Self::default();
+        if !keys.contents.is_empty() {
+            for (content, id) in tx.customers_of_contents(&keys.contents)? {
+                candidates.by_content.entry(content).or_default().push(id);
+                keys.ids.push(id);
+            }
+            for ids in candidates.by_content.values_mut() {
+                ids.sort_unstable();
+                ids.dedup();
+            }
+        }
+        let nothing = keys.ids.is_empty()
+            && keys.external_ids.is_empty()
+            && keys.email_hashes.is_empty()
+            && keys.phones.is_empty();
+        if !nothing {
+            for customer in tx.match_customers(&keys)? {
+                candidates.all.push(Candidate::stored(customer));
+                candidates.learn(candidates.all.len() - 1, true);
+            }
+        }
+        for id in rows.iter().filter_map(ready_of).filter_map(|ready| ready.keys.id) {
+            if !candidates.by_id.contains_key(&id) && tx.tombstone(id)?.is_some() {
+                candidates.deleted.insert(id);
+            }
+        }
+        Ok(candidates)
+    }
+
+    /// Adds a customer that a row creates, and returns its place.
+    pub(super) fn create(&mut self, new: StoredCustomer, keys: &RowKeys) -> usize {
+        let id = new.customer.id;
+        let (change, content) = (Change::Create(Box::new(new)), keys.content);
+        self.all.push(Candidate { before: None, change, gained: Vec::new(), content });
+        let place = self.all.len() - 1;
+        self.learn(place, keys.id.is_some() || content.is_some());
+        if let Some(content) = content {
+            self.by_content.entry(content).or_default().push(id);
+        }
+        place
+    }
+
+    /// Notes the keys that a candidate has now.
+    pub(super) fn learn(&mut self, place: usize, by_id: bool) {
+        let Some(customer) = self.all[place].customer() else { return };
+        if by_id {
+            self.by_id.insert(customer.id, place);
+        }
+        for id in &customer.profile.external_ids {
+            self.by_external_id.insert((id.source.clone(), id.id.clone()), place);
+        }
+        for key in customer.profile.emails.iter().filter_map(|email| EmailKey::of(&email.address)) {
+            add(self.by_email.entry(key.hash()).or_default(), place);
+        }
+        for phone in customer.profile.phones.iter().filter_map(|phone| phone.e164) {
+            add(self.by_phone.entry(phone).or_default(), place);
+        }
+    }
+
+    /// Tells whether the id of a row belonged to somebody who was deleted.
+    pub(super) fn is_deleted(&self, keys: &RowKeys) -> bool {
+        keys.id.is_some_and(|id| self.deleted.contains(&id))
+    }
+
+    /// Tells whether an external id of a profile belongs to another candidate.
+    pub(super) fn takes_id_of_another(&self, profile: &CustomerProfile, place: usize) -> bool {
+        profile.external_ids.iter().any(|own| {
+            let holder = self.by_external_id.get(&(own.source.clone(), own.id.clone()));
+            holder.is_some_and(|holder| *holder != place && self.holds(*holder, &own.source, &own.id))
+        })
+    }
+
+    fn holds(&self, place: usize, source: &str, id: &str) -> bool {
+        self.all[place]
+            .customer()
+            .is_some_and(|c| c.profile.external_ids.iter().any(|own| own.source == source && own.id == id))
+    }
+
+    /// Finds whom a row is about (SPEC B17): by id, external id, e-mail, phone, content.
+    ///
+    /// `nth` says how many rows of the same content came before.
+    pub(super) fn find(&self, keys: &RowKeys, profile: &CustomerProfile, nth: usize) -> Found {
+        if let Some(place) = keys.id.and_then(|id| self.by_id.get(&id)) {
+            return Found::One(*place);
+        }
+        let mut named: Vec<usize> = Vec::new();
+        for (source, id) in &keys.external_ids {
+            let place = self.by_external_id.get(&(source.clone(), id.clone())).copied();
+            if let Some(place) = place.filter(|place| self.holds(*place, source, id)) {
+                add(&mut named, place);
+            }
+        }
+        match named[..] {
+            [] => {}
+            [one] => return Found::One(one),
+            _ => return Found::Unclear(Fault::several_customers()),
+        }
+        let mut sharing: Vec<usize> = Vec::new();
+        for (hash, key) in &keys.emails {
+            for place in self.by_email.get(hash).into_iter().flatten() {
+                if self
+                    .has(*place, |p| p.emails.iter().any(|e| EmailKey::of(&e.address).as_ref() == Some(key)))
+                {
+                    add(&mut sharing, *place);
+                }
+            }
+        }
+        if let Some(found) = self.only_one(&sharing, keys, profile) {
+            return found;
+        }
+        sharing.clear();
+        for phone in &keys.phones {
+            for place in self.by_phone.get(phone).into_iter().flatten() {
+                if self.has(*place, |p| p.phones.iter().any(|own| own.e164 == Some(*phone))) {
+                    add(&mut sharing, *place);
+                }
+            }
+        }
+        if let Some(found) = self.only_one(&sharing, keys, profile) {
+            return found;
+        }
+        let of_content = keys.content.and_then(|content| self.by_content.get(&content));
+        let place = of_content.and_then(|ids| ids.get(nth)).and_then(|id| self.by_id.get(id));
+        place.map_or(Found::Nobody, |place| Found::One(*place))
+    }
+
+    fn has(&self, place: usize, test: impl Fn(&CustomerProfile) -> bool) -> bool {
+        self.all[place].customer().is_some_and(|customer| test(&customer.profile))
+    }
+
+    /// Decides among those who share an e-mail or phone; nothing where nobody is left.
+    fn only_one(&self, sharing: &[usize], keys: &RowKeys, profile: &CustomerProfile) -> Option<Found> {
+        let mut rest = sharing.iter().copied().filter(|place| !self.all[*place].has_other_identity(keys));
+        let first = rest.next()?;
+        if rest.next().is_some() {
+            return Some(Found::Unclear(Fault::several_customers()));
+        }
+        let contradicts = self.has(first, |own| contradict(profile, own));
+        Some(if contradicts { Found::Unclear(Fault::other_name()) } else { Found::One(first) })
+    }
+}
+
+/// The keys of a customer as [`KnownKeys`] holds them.
+pub(super) fn hashes_of(keys: &RowKeys) -> impl Iterator<Item = u64> {
+    let external = keys.external_ids.iter().map(hash_of);
+    let emails = keys.emails.iter().map(|(hash, _)| hash_of(hash));
+    let phones = keys.phones.iter().map(hash_of);
+    external.chain(emails).chain(phones).chain(keys.content.iter().map(hash_of))
+}
+
+fn ready_of(row: &PreparedRow) -> Option<&Ready> {
+    match &row.state {
+        RowState::Ready(ready) => Some(ready),
+        _ => None,
+    }
+}
+
+fn add(places: &mut Vec<usize>, place: usize) {
+    if !places.contains(&place) {
+        places.push(place);
+    }
+}

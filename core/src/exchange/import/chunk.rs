@@ -1,0 +1,326 @@
+//! Decides and stores the rows of one chunk within one unit of work.
+
+use std::collections::HashMap;
+
+use crate::base::{CustomerId, Error, Result, Revision, Timestamp};
+use crate::catalogue::Context;
+use crate::collections::{CollectionKind, Membership};
+use crate::customers::{
+    CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
+    customer_keys, normalise,
+};
+use crate::history::{Action, Change as HistoryChange, OldValue};
+use crate::register::{Unit, creation, customer_ref, edit, find_or_make, new_record, prepare_update};
+
+use super::super::convert::RowConverter;
+use super::super::row::{ApplyMode, ConvertedRow};
+use super::candidates::{Candidates, Change, Found, hashes_of};
+use super::fault::Fault;
+use super::known_keys::KnownKeys;
+use super::options::Matching;
+use super::prepare::{PreparedRow, Ready, RowState, column_of, settle_title};
+use super::report::RowOutcome;
+
+/// What all chunks of a run share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Work<'a> {
+    pub(super) converter: &'a RowConverter,
+    pub(super) matching: Matching,
+    pub(super) started_at: Timestamp,
+    /// The revision of the settings that the rows were prepared with.
+    pub(super) settings: Revision,
+}
+
+/// What became of a row, and why.
+#[derive(Debug)]
+pub(super) struct RowResult {
+    pub(super) outcome: RowOutcome,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// What a chunk did.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) results: Vec<RowResult>,
+    /// Keys that the register has now.
+    pub(super) new_keys: Vec<u64>,
+    /// How many rows of each content came.
+    pub(super) contents: HashMap<i64, usize>,
+}
+
+/// Decides each row and stores what it changes.
+///
+/// `contents` says how many rows of each content came in earlier chunks.
+///
+/// # Errors
+/// Of the storage; those of one row when the storage refuses it, the unit is then to be given up.
+pub(super) fn write(
+    unit: &mut Unit<'_>,
+    rows: &mut [PreparedRow],
+    work: &Work<'_>,
+    known: Option<&KnownKeys>,
+    contents: &HashMap<i64, usize>,
+) -> Result<Written> {
+    let stale = unit.state.revision != work.settings;
+    for row in rows.iter_mut().filter(|row| stale || row.is_used()) {
+        row.renew(work.converter, &unit.state, work.started_at);
+    }
+    let candidates = Candidates::load(&*unit.tx, rows, known)?;
+    let mut chunk =
+        Chunk { work, candidates, written: Written::default(), earlier: contents, sets: HashMap::new() };
+    for row in rows {
+        let result = chunk.row(unit, row)?;
+        chunk.written.results.push(result);
+    }
+    chunk.store(unit)
+}
+
+struct Chunk<'a> {
+    work: &'a Work<'a>,
+    candidates: Candidates,
+    written: Written,
+    earlier: &'a HashMap<i64, usize>,
+    sets: HashMap<(CollectionKind, String), CollectionRef>,
+}
+
+impl Chunk<'_> {
+    fn row(&mut self, unit: &mut Unit<'_>, prepared: &mut PreparedRow) -> Result<RowResult> {
+        let row = &prepared.row;
+        let ready = match &mut prepared.state {
+            RowState::NotACustomer => return Ok(done(RowOutcome::Skipped)),
+            RowState::Repeated { by, allowed: true } => {
+                return Ok(with(RowOutcome::Skipped, Fault::repeated(*by)));
+            }
+            RowState::Repeated { by, .. } => return Ok(with(RowOutcome::Invalid, Fault::repeated(*by))),
+            RowState::Invalid(faults) => {
+                return Ok(RowResult { outcome: RowOutcome::Invalid, faults: faults.clone() });
+            }
+            RowState::Ready(ready) => ready,
+        };
+        let Some(new) = ready.new.take() else { return Ok(done(RowOutcome::Skipped)) };
+        if self.candidates.is_deleted(&ready.keys) {
+            return Ok(with(RowOutcome::Invalid, Fault::deleted()));
+        }
+        let nth = ready.keys.content.map_or(0, |content| {
+            let count = self.written.contents.entry(content).or_insert(0);
+            *count += 1;
+            *count - 1 + self.earlier.get(&content).copied().unwrap_or(0)
+        });
+        match self.candidates.find(&ready.keys, &new.customer.profile, nth) {
+            Found::Unclear(fault) => Ok(with(RowOutcome::Ambiguous, fault)),
+            Found::One(place) => match self.work.matching {
+                Matching::CreateOnly => Ok(with(RowOutcome::Skipped, Fault::exists())),
+                Matching::SkipExisting => Ok(done(RowOutcome::Skipped)),
+                Matching::FillBlanks => {
+                    let converted = self.work.converter.convert(row);
+                    self.change(unit, place, &converted, ready, ApplyMode::FillBlanks)
+                }
+                Matching::Upsert | Matching::UpdateOnly => {
+                    let converted = self.work.converter.convert(row);
+                    self.change(unit, place, &converted, ready, ApplyMode::Overwrite)
+                }
+            },
+            Found::Nobody if self.work.matching == Matching::UpdateOnly => {
+                Ok(with(RowOutcome::Skipped, Fault::not_found()))
+            }
+            Found::Nobody if !ready.lacking.is_empty() => {
+                Ok(RowResult { outcome: RowOutcome::Invalid, faults: ready.lacking.clone() })
+            }
+            Found::Nobody => self.create(unit, new, ready),
+        }
+    }
+
+    fn create(&mut self, unit: &mut Unit<'_>, mut new: StoredCustomer, ready: &Ready) -> Result<RowResult> {
+        let customer = &mut new.customer;
+        if ready.keys.id.is_none() {
+            customer.id = CustomerId::from_bytes(unit.new_id()?);
+        }
+        (customer.created_at, customer.updated_at) = (unit.now, unit.now);
+        if !ready.says_registration {
+            customer.profile.registered_at = Some(unit.now);
+        }
+        if let Some(name) = &ready.default_group {
+            customer.default_group = self.set(unit, CollectionKind::CustomerGroup, name)?;
+        }
+        self.written.new_keys.extend(hashes_of(&ready.keys));
+        let place = self.candidates.create(new, &ready.keys);
+        self.join(unit, place, &ready.sets)?;
+        Ok(done(RowOutcome::Created))
+    }
+
+    fn change(
+        &mut self,
+        unit: &mut Unit<'_>,
+        place: usize,
+        row: &ConvertedRow<'_>,
+        ready: &Ready,
+        mode: ApplyMode,
+    ) -> Result<RowResult> {
+        let Some(current) = self.candidates.all[place].customer() else {
+            return Ok(done(RowOutcome::Skipped));
+        };
+        let mut profile = current.profile.clone();
+        if let Err(problems) = row.apply_to(&mut profile, mode) {
+            let faults = problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
+            return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
+        }
+        settle_title(&mut profile, &unit.state);
+        normalise(&mut profile, &unit.state.settings.country);
+        if self.candidates.takes_id_of_another(&profile, place) {
+            return Ok(with(RowOutcome::Invalid, Fault::taken(column_of(row, "external_ids"))));
+        }
+        let group = match &ready.default_group {
+            Some(name) if mode == ApplyMode::Overwrite => {
+                Some(self.set(unit, CollectionKind::CustomerGroup, name)?)
+            }
+            _ => None,
+        };
+        let current = self.candidates.all[place].customer();
+        let group = group.filter(|group| current.is_some_and(|c| c.default_group.id != group.id));
+        let differs = current.is_some_and(|c| c.profile != profile) || group.is_some();
+        if differs && let Err(problems) = self.put(unit, place, profile, group) {
+            let Error::Invalid(problems) = problems else { return Err(problems) };
+            let faults = problems.iter().map(|p| Fault::of_field(column_of(row, &p.field), p.rule)).collect();
+            return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
+        }
+        let joined = self.join(unit, place, &ready.sets)?;
+        if differs {
+            self.candidates.learn(place, true);
+            self.written.new_keys.extend(hashes_of(&ready.keys));
+        }
+        Ok(done(if differs || joined { RowOutcome::Updated } else { RowOutcome::Unchanged }))
+    }
+
+    /// Puts a profile in place of a candidate's own.
+    fn put(
+        &mut self,
+        unit: &Unit<'_>,
+        place: usize,
+        profile: CustomerProfile,
+        group: Option<CollectionRef>,
+    ) -> Result<()> {
+        let (state, now) = (&unit.state, unit.now);
+        let candidate = &mut self.candidates.all[place];
+        let group = group.or_else(|| candidate.customer().map(|customer| customer.default_group.clone()));
+        let Some(group) = group else { return Ok(()) };
+        let Some(before) = &candidate.before else {
+            let check = CheckContext { settings: &state.settings, context: Context::Import, stored: None };
+            let problems = check_profile(&profile, check);
+            if !problems.is_empty() {
+                return Err(Error::Invalid(problems));
+            }
+            if let Some(id) = candidate.customer().map(|customer| customer.id) {
+                let new = new_record(profile, id, group, state, now);
+                candidate.change = Change::Create(Box::new(new));
+            }
+            return Ok(());
+        };
+        let mut update = prepare_update(before, profile, Context::Import, state, now)?;
+        if group.id != before.default_group.id {
+            update.get_or_insert_with(|| touched(before, unit)).after.customer.default_group = group;
+        }
+        candidate.change = update.map_or(Change::Nothing, |update| Change::Update(Box::new(update)));
+        Ok(())
+    }
+
+    /// Puts a candidate into sets that it is not in; answers whether there are any.
+    fn join(
+        &mut self,
+        unit: &mut Unit<'_>,
+        place: usize,
+        names: &[(CollectionKind, String)],
+    ) -> Result<bool> {
+        let mut joined = false;
+        for (kind, name) in names {
+            let set = self.set(unit, *kind, name)?;
+            let candidate = &mut self.candidates.all[place];
+            let is_in = candidate.customer().is_some_and(|c| {
+                let own = match kind {
+                    CollectionKind::Tag => &c.tags,
+                    CollectionKind::ContactGroup => &c.contact_groups,
+                    CollectionKind::CustomerGroup => &c.customer_groups,
+                };
+                c.default_group.id == set.id || own.iter().any(|known| known.id == set.id)
+            });
+            if !is_in && !candidate.gained.iter().any(|(_, known)| known.id == set.id) {
+                candidate.gained.push((*kind, set));
+                joined = true;
+            }
+        }
+        Ok(joined)
+    }
+
+    /// Returns the set with a name, made where there is none.
+    fn set(&mut self, unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
+        let key = (kind, name.to_owned());
+        if let Some(set) = self.sets.get(&key) {
+            return Ok(set.clone());
+        }
+        let set = find_or_make(unit, kind, name)?;
+        self.sets.insert(key, set.clone());
+        Ok(set)
+    }
+
+    fn store(self, unit: &mut Unit<'_>) -> Result<Written> {
+        let (mut new, mut updates, mut pairs, mut contents) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut grouped = Vec::new();
+        for candidate in self.candidates.all {
+            let Some(id) = candidate.customer().map(|customer| customer.id) else { continue };
+            pairs.extend(candidate.gained.iter().map(|(_, set)| (id, set.id)));
+            contents.extend(candidate.content.map(|content| (content, id)));
+            if candidate.before.is_some() && !candidate.gained.is_empty() {
+                grouped.push((id, candidate.gained));
+            }
+            match candidate.change {
+                Change::Nothing => {}
+                Change::Create(customer) => new.push(*customer),
+                Change::Update(update) => updates.push(*update),
+            }
+        }
+        unit.tx.insert_customers(&new)?;
+        new.iter().for_each(|row| unit.record(creation(row.customer.id)));
+        if !updates.is_empty() {
+            unit.tx.update_customers(&updates)?;
+            updates.iter().for_each(|update| unit.record(edit(update)));
+        }
+        if !pairs.is_empty() {
+            unit.tx.add_members(&pairs)?;
+        }
+        for (id, gained) in grouped {
+            unit.record(joining(id, &gained));
+        }
+        if !contents.is_empty() {
+            unit.tx.remember_contents(&contents)?;
+        }
+        Ok(self.written)
+    }
+}
+
+/// An update that changes no field yet.
+fn touched(before: &Customer, unit: &Unit<'_>) -> CustomerUpdate {
+    let keys = customer_keys(&before.profile, &unit.state.collation);
+    let customer = Customer { revision: before.revision.next(), updated_at: unit.now, ..before.clone() };
+    CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
+}
+
+/// What history says of a customer that joined tags and groups.
+fn joining(id: CustomerId, gained: &[(CollectionKind, CollectionRef)]) -> HistoryChange {
+    let of_kind = |kind: CollectionKind| {
+        let added: Vec<_> = gained.iter().filter(|(own, _)| *own == kind).map(|(_, set)| set.id).collect();
+        (!added.is_empty()).then(|| OldValue {
+            field: kind.field().into(),
+            text: Membership { added, removed: Vec::new() }.to_text(),
+        })
+    };
+    let old = CollectionKind::ALL.into_iter().filter_map(of_kind).collect();
+    HistoryChange { entity: customer_ref(id), action: Action::Grouped, old }
+}
+
+fn done(outcome: RowOutcome) -> RowResult {
+    RowResult { outcome, faults: Vec::new() }
+}
+
+fn with(outcome: RowOutcome, fault: Fault) -> RowResult {
+    RowResult { outcome, faults: vec![fault] }
+}

@@ -1,0 +1,126 @@
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::base::Result;
+
+use super::super::encoding::EncodingEvidence;
+use super::super::reader::Row;
+use super::super::table::Table;
+use super::fault::Fault;
+
+/// The columns that an error file has beside the user's own.
+const OWN_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
+
+/// Writes the rows that were not imported as they stand in the user's file, in its header, order,
+/// delimiter and encoding, with what is wrong behind (SPEC B17): to be corrected and imported again.
+#[derive(Debug)]
+pub(super) struct ErrorFile {
+    file: BufWriter<File>,
+    encoding: &'static Encoding,
+    delimiter: char,
+    quote: char,
+    line_end: &'static str,
+    /// The user's columns that are written; those of an earlier error file are not.
+    columns: Vec<usize>,
+}
+
+impl ErrorFile {
+    /// Makes the file, in place of one that is there, and writes the header.
+    ///
+    /// # Errors
+    /// `Io` and others of the file system.
+    pub(super) fn create(path: &Path, table: &Table) -> Result<Self> {
+        let dialect = table.dialect();
+        let headers = table.headers();
+        let columns =
+            (0..headers.len()).filter(|place| !OWN_COLUMNS.contains(&headers[*place].as_str())).collect();
+        let mut errors = Self {
+            file: BufWriter::new(File::create(path)?),
+            encoding: table.encoding().encoding(),
+            delimiter: dialect.delimiter.as_char(),
+            quote: dialect.quote,
+            line_end: dialect.line_end.as_str(),
+            columns,
+        };
+        let has_mark = table.encoding().evidence() == EncodingEvidence::Mark;
+        if has_mark || errors.encoding == UTF_16LE || errors.encoding == UTF_16BE {
+            errors.put("\u{FEFF}")?;
+        }
+        if dialect.has_header {
+            let own = errors.columns.iter().map(|place| headers[*place].as_str());
+            let line = errors.line(own.chain(OWN_COLUMNS));
+            errors.put(&line)?;
+        }
+        Ok(errors)
+    }
+
+    /// Writes one row with all that is wrong with it.
+    ///
+    /// # Errors
+    /// `Full` and others of the file system.
+    pub(super) fn write(&mut self, row: &Row, faults: &[Fault], headers: &[String]) -> Result<()> {
+        let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+        codes.dedup();
+        let messages: Vec<String> = faults
+            .iter()
+            .map(|fault| match fault.column.and_then(|column| headers.get(column)) {
+                Some(header) => format!("{header}: {}", fault.hint),
+                None => fault.hint.to_string(),
+            })
+            .collect();
+        let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));
+        let own = self.columns.iter().map(|place| row.get(*place).unwrap_or(""));
+        let line = self.line(own.chain([number.as_str(), &codes, &messages]));
+        self.put(&line)
+    }
+
+    /// Writes what is still held back.
+    ///
+    /// # Errors
+    /// As [`ErrorFile::write`].
+    pub(super) fn close(mut self) -> Result<()> {
+        Ok(self.file.flush()?)
+    }
+
+    fn line<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+        let mut line = String::new();
+        for (place, cell) in cells.enumerate() {
+            if place > 0 {
+                line.push(self.delimiter);
+            }
+            let special = |c: char| c == self.delimiter || c == self.quote || c == '\r' || c == '\n';
+            if cell.contains(special) {
+                line.push(self.quote);
+                for c in cell.chars() {
+                    if c == self.quote {
+                        line.push(c);
+                    }
+                    line.push(c);
+                }
+                line.push(self.quote);
+            } else {
+                line.push_str(cell);
+            }
+        }
+        line.push_str(self.line_end);
+        line
+    }
+
+    fn put(&mut self, text: &str) -> Result<()> {
+        let encoding = self.encoding;
+        if encoding == UTF_8 {
+            self.file.write_all(text.as_bytes())?;
+        } else if encoding == UTF_16LE || encoding == UTF_16BE {
+            for unit in text.encode_utf16() {
+                let bytes = if encoding == UTF_16LE { unit.to_le_bytes() } else { unit.to_be_bytes() };
+                self.file.write_all(&bytes)?;
+            }
+        } else {
+            self.file.write_all(&encoding.encode(text).0)?;
+        }
+        Ok(())
+    }
+}

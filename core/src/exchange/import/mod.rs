@@ -1,0 +1,266 @@
+//! Customers out of a file into the register (SPEC B17).
+//!
+//! The steps, each with its own file: [`repeats`] (which rows of the file are about the same
+//! person), [`stream`] and [`prepare`] (reading, converting, checking, on a thread of its own),
+//! [`candidates`] (whom a row is about), [`chunk`] (what it changes, and storing it), [`run`] (units
+//! of work, progress, the end), [`tally`] and [`error_file`] (what is said about it).
+//! `core/docs/decisions/import-matching.md` gives the reasons for what matches.
+
+mod candidates;
+mod chunk;
+mod error_file;
+mod fault;
+mod known_keys;
+mod names;
+mod options;
+mod plan;
+mod prepare;
+mod repeats;
+mod report;
+mod run;
+mod stream;
+mod switched_off;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use crate::base::{Error, Result};
+use crate::catalogue::Language;
+use crate::register::Register;
+
+use super::dialect::Dialect;
+use super::encoding::DetectedEncoding;
+use super::mapping::{Mapping, MappingOptions, OnEmpty, Override};
+use super::source::Source;
+use super::table::{Table, TableOptions};
+use super::target::Target;
+
+use options::ImportOptions;
+pub use options::{ImportProgress, Matching, Repeats, Units};
+pub use plan::ImportPlan;
+use repeats::Scan;
+pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
+
+type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
+
+/// An import that is about to be made: the file as it was understood, and what is to be done.
+///
+/// ```
+/// use kartotek::{ImportEnd, Matching, Register, Source};
+///
+/// let register = Register::in_memory()?;
+/// let file = "Förnamn;Efternamn;E-post\nAnna;Berg;anna@example.com\nBo;Ek;bo@\n";
+/// let import = register.import_source(Source::bytes(file))?.matching(Matching::Upsert);
+/// assert_eq!(import.mapping().columns[2].target.to_string(), "email");
+///
+/// let plan = import.plan()?;
+/// assert_eq!((plan.counts().created, plan.counts().invalid), (1, 1));
+/// assert_eq!(plan.problems()[0].code, "email_syntax");
+///
+/// let report = plan.commit()?;
+/// assert_eq!((report.end, report.counts.created), (ImportEnd::Finished, 1));
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+pub struct Import<'r> {
+    register: &'r Register,
+    table: Table,
+    mapping: Mapping,
+    mapping_options: MappingOptions,
+    options: ImportOptions,
+    progress: Option<OnProgress<'r>>,
+}
+
+impl fmt::Debug for Import<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Import")
+            .field("table", &self.table)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Register {
+    /// Begins to import a file of customers: finds out its encoding, delimiter and columns.
+    ///
+    /// # Errors
+    /// `Import` when it cannot be read as a table, `Io` when it cannot be read at all,
+    /// `Unsupported` where the backend cannot match rows.
+    pub fn import_file(&self, path: impl AsRef<Path>) -> Result<Import<'_>> {
+        self.import_source(Source::path(path.as_ref()))
+    }
+
+    /// Begins to import customers from anywhere.
+    ///
+    /// # Errors
+    /// As [`Register::import_file`].
+    pub fn import_source(&self, source: Source) -> Result<Import<'_>> {
+        let locale = self.settings()?.locale;
+        let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
+        let table = Table::open(source, &TableOptions { language, ..TableOptions::default() })?;
+        self.import_table(table, MappingOptions::default())
+    }
+
+    /// Begins to import a table that was opened with options of its own.
+    ///
+    /// # Errors
+    /// As [`Register::import_file`]; `Import` when an option names a column that is not there.
+    pub fn import_table(&self, table: Table, options: MappingOptions) -> Result<Import<'_>> {
+        if !self.backend().capabilities.matching {
+            return Err(Error::Unsupported("matching of imported rows"));
+        }
+        let mapping = mapping_of(self, &table, &options)?;
+        let (mapping_options, options) = (options, ImportOptions::default());
+        Ok(Import { register: self, table, mapping, mapping_options, options, progress: None })
+    }
+}
+
+fn mapping_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<Mapping> {
+    let mut mapping = Mapping::detect(table, options)?;
+    mapping.settle_dates(table)?;
+    switched_off::leave_out(&mut mapping, &register.settings()?);
+    Ok(mapping)
+}
+
+impl<'r> Import<'r> {
+    /// Returns the encoding.
+    #[must_use]
+    pub fn encoding(&self) -> DetectedEncoding {
+        self.table.encoding()
+    }
+
+    /// Returns delimiter, quotes and line ends.
+    #[must_use]
+    pub fn dialect(&self) -> &Dialect {
+        self.table.dialect()
+    }
+
+    /// Returns what each column is for, and why some are left out.
+    #[must_use]
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Returns the file as it was understood.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Sets what may happen to whom; [`Matching::Upsert`] otherwise.
+    #[must_use]
+    pub fn matching(mut self, matching: Matching) -> Self {
+        self.options.matching = matching;
+        self
+    }
+
+    /// Sets which of several rows about one person counts; otherwise the last, and each in a file
+    /// with a row an address.
+    #[must_use]
+    pub fn on_repeat(mut self, repeats: Repeats) -> Self {
+        self.options.repeats = Some(repeats);
+        self
+    }
+
+    /// Sets what is stored in one piece; otherwise 10,000 rows.
+    #[must_use]
+    pub fn units(mut self, units: Units) -> Self {
+        self.options.units = units;
+        self
+    }
+
+    /// Gives the column with a heading its target; the first of several with this heading.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Who,E-mail\nAnna,anna@example.com\n"))?;
+    /// let report = import.map("Who", "given_name".parse()?)?.run()?;
+    /// assert_eq!(report.counts.created, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn map(mut self, header: &str, target: Target) -> Result<Self> {
+        let cleared = self.cleared();
+        self.mapping_options.overrides.push(Override::Header(header.to_owned(), target));
+        self.mapping = mapping_of(self.register, &self.table, &self.mapping_options)?;
+        for place in cleared {
+            self.mapping.columns[place].on_empty = OnEmpty::Clear;
+        }
+        Ok(self)
+    }
+
+    /// Makes empty cells of the column with a heading take the value away; otherwise it stays.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column.
+    pub fn clear_on_empty(mut self, header: &str) -> Result<Self> {
+        let mut columns = self.mapping.columns.iter_mut();
+        match columns.find(|column| column.header == header.trim()) {
+            Some(column) => column.on_empty = OnEmpty::Clear,
+            None => return Err(Error::Import("a column that clears values is not in the file".to_owned())),
+        }
+        Ok(self)
+    }
+
+    /// Sets a text that takes a value away where it is all that a cell holds, for example `-`.
+    #[must_use]
+    pub fn clear_token(mut self, token: impl Into<String>) -> Self {
+        self.options.clear_token = Some(token.into());
+        self
+    }
+
+    /// Writes the rows that are not imported into a file while the import runs: the user's own
+    /// header, order, delimiter and encoding, and `_row`, `_code` and `_message`. A file that is
+    /// there is replaced.
+    #[must_use]
+    pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.error_file = Some(path.into());
+        self
+    }
+
+    /// Calls back every few hundred rows; `Break` stops the import, and what is not stored yet is
+    /// left out.
+    #[must_use]
+    pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + 'r) -> Self {
+        self.progress = Some(Box::new(call));
+        self
+    }
+
+    /// Decides what would become of every row and stores nothing (SPEC C13).
+    ///
+    /// It does the whole import in a unit of work that is then given up, so that it decides exactly
+    /// as [`ImportPlan::commit`] will; nobody else can write meanwhile.
+    ///
+    /// # Errors
+    /// `Cancelled` when the callback stopped it; else as [`Import::run`].
+    pub fn plan(self) -> Result<ImportPlan<'r>> {
+        ImportPlan::make(self)
+    }
+
+    /// Imports in one pass.
+    ///
+    /// # Errors
+    /// `Import` when the file cannot be read to its end, `Io` and others of the file system, those of
+    /// the storage. What earlier units of work stored stays.
+    pub fn run(mut self) -> Result<ImportReport> {
+        let scan = self.scan()?;
+        Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
+    }
+
+    fn scan(&self) -> Result<Scan> {
+        Scan::read(&self.table, &self.mapping)
+    }
+
+    fn cleared(&self) -> Vec<usize> {
+        let columns = self.mapping.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.on_empty == OnEmpty::Clear).map(|(place, _)| place).collect()
+    }
+}

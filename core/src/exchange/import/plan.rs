@@ -1,0 +1,88 @@
+use crate::base::{Error, Result};
+
+use super::super::mapping::Mapping;
+use super::repeats::Scan;
+use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
+use super::run::{Task, run};
+use super::{Import, Table};
+
+/// What an import would do, decided row by row against the register as it stood (SPEC B17, C13).
+///
+/// Nothing is stored until [`ImportPlan::commit`].
+#[derive(Debug)]
+pub struct ImportPlan<'r> {
+    import: Import<'r>,
+    digest: [u8; 32],
+    outcomes: Vec<RowOutcome>,
+    report: ImportReport,
+}
+
+impl<'r> ImportPlan<'r> {
+    pub(super) fn make(mut import: Import<'r>) -> Result<Self> {
+        let scan = import.scan()?;
+        let (report, outcomes) = run(&mut import, &scan, Task::Plan)?;
+        Ok(Self { import, digest: scan.digest, outcomes, report })
+    }
+
+    /// Returns what each column is for.
+    #[must_use]
+    pub fn mapping(&self) -> &Mapping {
+        self.import.mapping()
+    }
+
+    /// Returns how many rows have which outcome.
+    #[must_use]
+    pub fn counts(&self) -> ImportCounts {
+        self.report.counts
+    }
+
+    /// Returns the first 1,000 problems in the order of the file.
+    #[must_use]
+    pub fn problems(&self) -> &[RowProblem] {
+        &self.report.problems
+    }
+
+    /// Returns how many problems there are in all.
+    #[must_use]
+    pub fn problem_count(&self) -> u64 {
+        self.report.problem_count
+    }
+
+    /// Returns how many rows are skipped because another row of the file repeats them.
+    #[must_use]
+    pub fn repeated(&self) -> u64 {
+        self.report.repeated
+    }
+
+    /// Returns the outcome of each row below the header, in order.
+    #[must_use]
+    pub fn outcomes(&self) -> &[RowOutcome] {
+        &self.outcomes
+    }
+
+    /// Returns the SHA-256 of the file.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// Does it: reads the file again and decides each row anew. The report lists the rows whose
+    /// outcome differs because the register was changed meanwhile.
+    ///
+    /// # Errors
+    /// `Import` when the file is no longer the one that was planned; then nothing is stored. Else as
+    /// [`Import::run`].
+    pub fn commit(mut self) -> Result<ImportReport> {
+        let scan: Scan = self.import.scan()?;
+        if scan.digest != self.digest {
+            return Err(Error::Import("the file was changed since the import was planned".to_owned()));
+        }
+        Ok(run(&mut self.import, &scan, Task::Commit(&self.outcomes))?.0)
+    }
+
+    /// Returns the file as it was understood.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        self.import.table()
+    }
+}

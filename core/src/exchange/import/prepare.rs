@@ -1,0 +1,215 @@
+//! What can be done with a row without asking the storage: it runs on a thread of its own.
+
+use crate::base::{CustomerId, Error, Rule, Timestamp, fold};
+use crate::catalogue::Context;
+use crate::collections::{CollectionKind, check_name};
+use crate::customers::{
+    CUSTOMER_FIELDS, CheckContext, CustomerProfile, EmailKey, StoredCustomer, check_profile, normalise,
+};
+use crate::register::{State, new_record};
+
+use super::super::convert::RowConverter;
+use super::super::reader::Row;
+use super::super::row::{Change, ConvertedRow};
+use super::super::target::ItemList;
+use super::fault::Fault;
+
+/// A row and what was made of it.
+#[derive(Debug)]
+pub(super) struct PreparedRow {
+    pub(super) row: Row,
+    pub(super) state: RowState,
+}
+
+/// What is known of a row before it is compared with the register.
+#[derive(Debug)]
+pub(super) enum RowState {
+    /// It says that it is no customer.
+    NotACustomer,
+    /// Another row counts instead, and the file may not hold such rows or may.
+    Repeated { by: u64, allowed: bool },
+    /// It has problems.
+    Invalid(Vec<Fault>),
+    /// It is fit to be matched.
+    Ready(Box<Ready>),
+}
+
+/// A row that is fit to be matched.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) keys: RowKeys,
+    /// The row as a new customer; gone once it was inserted.
+    pub(super) new: Option<StoredCustomer>,
+    /// Whether the row says when the customer registered.
+    pub(super) says_registration: bool,
+    /// What it lacks to be a new customer; it may still change one.
+    pub(super) lacking: Vec<Fault>,
+    /// Names of tags and groups.
+    pub(super) sets: Vec<(CollectionKind, String)>,
+    pub(super) default_group: Option<String>,
+}
+
+/// What a row is matched by, in the order of SPEC B17.
+#[derive(Debug, Default)]
+pub(super) struct RowKeys {
+    pub(super) id: Option<CustomerId>,
+    pub(super) external_ids: Vec<(String, String)>,
+    pub(super) emails: Vec<(i64, EmailKey)>,
+    pub(super) phones: Vec<u64>,
+    /// A hash of all values, where there is no key.
+    pub(super) content: Option<i64>,
+}
+
+impl PreparedRow {
+    /// Converts, normalises and checks a row, and computes its keys.
+    pub(super) fn of(row: Row, converter: &RowConverter, state: &State, now: Timestamp) -> Self {
+        let prepared = prepare(&converter.convert(&row), state, now);
+        Self { row, state: prepared }
+    }
+
+    /// Makes the row ready again after it was used up, or after the settings changed.
+    pub(super) fn renew(&mut self, converter: &RowConverter, state: &State, now: Timestamp) {
+        if matches!(self.state, RowState::Ready(_)) {
+            self.state = prepare(&converter.convert(&self.row), state, now);
+        }
+    }
+
+    /// Tells whether the row was used up in a unit of work that then failed.
+    pub(super) fn is_used(&self) -> bool {
+        matches!(&self.state, RowState::Ready(ready) if ready.new.is_none())
+    }
+}
+
+fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
+    if row.skip.is_some() {
+        return RowState::NotACustomer;
+    }
+    let mut faults: Vec<Fault> = row.problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
+    let draft = match row.to_draft() {
+        Ok(draft) => draft,
+        Err(problems) => {
+            faults.extend(problems.iter().map(|p| Fault::of_cell(p.column, p.rule)));
+            return RowState::Invalid(faults);
+        }
+    };
+    let mut profile = draft.profile;
+    settle_title(&mut profile, state);
+    normalise(&mut profile, &state.settings.country);
+    if profile.origin.is_empty() {
+        "import".clone_into(&mut profile.origin);
+    }
+    let says_registration = profile.registered_at.is_some();
+    let check = CheckContext { settings: &state.settings, context: Context::Import, stored: None };
+    let mut lacking = Vec::new();
+    for problem in check_profile(&profile, check) {
+        let fault = Fault::of_field(column_of(row, &problem.field), problem.rule);
+        let is_missing = matches!(problem.rule, Rule::Required | Rule::Identity);
+        if is_missing { &mut lacking } else { &mut faults }.push(fault);
+    }
+    let sets = names_of_sets(row, &mut faults);
+    if !faults.is_empty() {
+        // Somebody who corrects the row needs to know all of it at once.
+        faults.append(&mut lacking);
+        return RowState::Invalid(faults);
+    }
+    let id = draft.id.unwrap_or(CustomerId::from_bytes([0; 16]));
+    let new = new_record(profile, id, state.standard_group.clone(), state, now);
+    let keys = RowKeys::of(draft.id, &new, says_registration);
+    let default_group = draft.default_group;
+    RowState::Ready(Box::new(Ready { keys, new: Some(new), says_registration, lacking, sets, default_group }))
+}
+
+/// Takes a title for the register's own where only case or the label differs.
+pub(super) fn settle_title(profile: &mut CustomerProfile, state: &State) {
+    if profile.title.is_empty() {
+        return;
+    }
+    let key = fold(&profile.title);
+    let titles = &state.settings.titles;
+    if let Some(title) = titles.iter().find(|title| fold(&title.code) == key || fold(&title.label) == key) {
+        title.code.clone_into(&mut profile.title);
+    }
+}
+
+fn names_of_sets(row: &ConvertedRow<'_>, faults: &mut Vec<Fault>) -> Vec<(CollectionKind, String)> {
+    let mut sets = Vec::new();
+    for assignment in &row.assignments {
+        let Change::Collection(key, names) = &assignment.change else { continue };
+        let kind = CollectionKind::ALL.into_iter().find(|kind| kind.field() == *key);
+        for name in names {
+            match check_name(kind.unwrap_or(CollectionKind::CustomerGroup), name) {
+                Ok(name) => sets.extend(kind.map(|kind| (kind, name))),
+                Err(error) => {
+                    faults.extend(rules(&error).map(|rule| Fault::of_cell(assignment.column, rule)));
+                }
+            }
+        }
+    }
+    sets
+}
+
+fn rules(error: &Error) -> impl Iterator<Item = Rule> {
+    error.problems().iter().map(|problem| problem.rule)
+}
+
+/// Finds the column that a field's value came from.
+pub(super) fn column_of(row: &ConvertedRow<'_>, key: &str) -> Option<usize> {
+    let found = row.assignments.iter().find(|assignment| match &assignment.change {
+        Change::Field(field, _) => *field == key,
+        Change::Item { list: ItemList::Emails, .. } => matches!(key, "email" | "more_emails" | "email_label"),
+        Change::Item { list: ItemList::Phones, .. } => matches!(key, "phone" | "more_phones" | "phone_label"),
+        Change::Item { .. } => false,
+        Change::Address(_) => {
+            key == "more_addresses"
+                || crate::customers::customer_field(key)
+                    .is_some_and(|field| field.section == crate::catalogue::Section::Address)
+        }
+        Change::ExternalId(..) => key == "external_ids",
+        Change::Collection(field, _) => *field == key,
+    });
+    found.map(|assignment| assignment.column)
+}
+
+impl RowKeys {
+    fn of(id: Option<CustomerId>, new: &StoredCustomer, says_registration: bool) -> Self {
+        let profile = &new.customer.profile;
+        let hashes = new.keys.email_hashes.iter();
+        let emails = hashes.zip(&profile.emails).filter_map(|(hash, email)| {
+            let key = EmailKey::of(&email.address)?;
+            hash.map(|hash| (hash, key))
+        });
+        let external = profile.external_ids.iter().map(|e| (e.source.clone(), e.id.clone()));
+        let mut keys = Self {
+            id,
+            external_ids: external.collect(),
+            emails: emails.collect(),
+            phones: profile.phones.iter().filter_map(|phone| phone.e164).collect(),
+            content: None,
+        };
+        if id.is_none() && keys.external_ids.is_empty() && keys.emails.is_empty() && keys.phones.is_empty() {
+            keys.content = Some(content_of(profile, says_registration));
+        }
+        keys
+    }
+}
+
+/// A hash of all values, the same in every version as long as the fields and their texts are.
+fn content_of(profile: &CustomerProfile, says_registration: bool) -> i64 {
+    use sha2::{Digest, Sha256};
+    let mut digest = Sha256::new();
+    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
+        let value = field.of_profile(profile);
+        if value.is_empty() || (field.key == "registered_at" && !says_registration) {
+            continue;
+        }
+        let text = value.to_text();
+        for part in [field.key, &*text] {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
+        }
+    }
+    let digest = digest.finalize();
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    i64::from_be_bytes(first)
+}

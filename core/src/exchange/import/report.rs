@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::BatchId;
+
+/// How many problems a report keeps; the error file has them all.
+pub(super) const KEPT_PROBLEMS: usize = 1_000;
+
+/// What became of one row; each row is in exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum RowOutcome {
+    /// It made a customer.
+    Created,
+    /// It changed a customer.
+    Updated,
+    /// It says of a customer what is stored already.
+    Unchanged,
+    /// It was left out on purpose: by the policy, as a repetition, or since it is no customer.
+    Skipped,
+    /// It may be about several customers, or about somebody else than the one with its e-mail or
+    /// phone; nothing was guessed.
+    Ambiguous,
+    /// It has problems.
+    Invalid,
+}
+
+/// How many rows had which outcome; the sum is the number of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ImportCounts {
+    /// Rows that made a customer.
+    pub created: u64,
+    /// Rows that changed one.
+    pub updated: u64,
+    /// Rows that say what is stored already.
+    pub unchanged: u64,
+    /// Rows left out on purpose.
+    pub skipped: u64,
+    /// Rows that may be about somebody else.
+    pub ambiguous: u64,
+    /// Rows with problems.
+    pub invalid: u64,
+}
+
+impl ImportCounts {
+    /// Returns the number of rows.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.invalid
+    }
+
+    pub(super) fn add(&mut self, outcome: RowOutcome) {
+        *match outcome {
+            RowOutcome::Created => &mut self.created,
+            RowOutcome::Updated => &mut self.updated,
+            RowOutcome::Unchanged => &mut self.unchanged,
+            RowOutcome::Skipped => &mut self.skipped,
+            RowOutcome::Ambiguous => &mut self.ambiguous,
+            RowOutcome::Invalid => &mut self.invalid,
+        } += 1;
+    }
+}
+
+/// One thing that is wrong with one row.
+///
+/// It shows the user's own input, so that they can correct it; keep it out of logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// Number of the row; the header is row 1, empty lines do not count.
+    pub row: u64,
+    /// The line of the file on which the row begins.
+    pub line: u64,
+    /// What became of the row.
+    pub outcome: RowOutcome,
+    /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
+    /// `other_name`, `exists`, `not_found`, `deleted`, `repeated`.
+    pub code: &'static str,
+    /// The heading of the column, where one column is to blame.
+    pub column: Option<String>,
+    /// The text of that cell as it stands in the file.
+    pub text: String,
+    /// What to do about it, for people.
+    pub hint: Cow<'static, str>,
+}
+
+// The text is personal data.
+impl fmt::Debug for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowProblem")
+            .field("row", &self.row)
+            .field("outcome", &self.outcome)
+            .field("code", &self.code)
+            .field("column", &self.column)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportEnd {
+    /// All rows were done.
+    Finished,
+    /// The caller stopped it. What was stored before stays; of a unit that was under way nothing
+    /// is stored.
+    Cancelled,
+    /// All or nothing was asked for and some rows could not be imported, so nothing was stored; the
+    /// counts say what would have been.
+    RolledBack,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Names the run; history carries it with every change.
+    pub batch: BatchId,
+    /// How it ended.
+    pub end: ImportEnd,
+    /// How many rows had which outcome.
+    pub counts: ImportCounts,
+    /// The first 1,000 problems in the order of the file.
+    pub problems: Vec<RowProblem>,
+    /// How many problems there are in all.
+    pub problem_count: u64,
+    /// How many rows were skipped because another row of the file repeats them.
+    pub repeated: u64,
+    /// Numbers of the first 1,000 rows whose outcome differs from the plan; none without a plan.
+    pub changed_since_plan: Vec<u64>,
+    /// How many malformed sequences of the encoding became U+FFFD; where there are any, the
+    /// encoding was guessed wrong or the file is damaged.
+    pub replaced: u64,
+}

@@ -1,0 +1,105 @@
+use std::path::Path;
+
+use crate::base::Result;
+
+use super::super::table::Table;
+use super::chunk::RowResult;
+use super::error_file::ErrorFile;
+use super::prepare::{PreparedRow, RowState};
+use super::report::{ImportCounts, KEPT_PROBLEMS, RowOutcome, RowProblem};
+
+/// What is known of the rows that were done.
+#[derive(Debug)]
+pub(super) struct Tally<'a> {
+    headers: &'a [String],
+    errors: Option<ErrorFile>,
+    planned: Option<&'a [RowOutcome]>,
+    pub(super) counts: ImportCounts,
+    pub(super) problems: Vec<RowProblem>,
+    pub(super) problem_count: u64,
+    pub(super) repeated: u64,
+    pub(super) changed: Vec<u64>,
+    /// The outcome of each row, where they are asked for.
+    pub(super) outcomes: Option<Vec<RowOutcome>>,
+}
+
+impl<'a> Tally<'a> {
+    /// Begins, with an empty error file where one is wanted.
+    ///
+    /// # Errors
+    /// `Io` when the error file cannot be made.
+    pub(super) fn new(
+        table: &'a Table,
+        error_file: Option<&Path>,
+        planned: Option<&'a [RowOutcome]>,
+        keep_outcomes: bool,
+    ) -> Result<Self> {
+        Ok(Self {
+            headers: table.headers(),
+            errors: error_file.map(|path| ErrorFile::create(path, table)).transpose()?,
+            planned,
+            counts: ImportCounts::default(),
+            problems: Vec::new(),
+            problem_count: 0,
+            repeated: 0,
+            changed: Vec::new(),
+            outcomes: keep_outcomes.then(Vec::new),
+        })
+    }
+
+    /// Adds rows that are done.
+    ///
+    /// # Errors
+    /// Of the error file.
+    pub(super) fn take(&mut self, rows: &[PreparedRow], results: &[RowResult]) -> Result<()> {
+        for (row, result) in rows.iter().zip(results) {
+            let place = usize::try_from(self.counts.rows()).unwrap_or(usize::MAX);
+            let planned = self.planned.and_then(|planned| planned.get(place));
+            if planned.is_some_and(|planned| *planned != result.outcome) && self.changed.len() < KEPT_PROBLEMS
+            {
+                self.changed.push(row.row.number());
+            }
+            self.counts.add(result.outcome);
+            if let Some(outcomes) = &mut self.outcomes {
+                outcomes.push(result.outcome);
+            }
+            if matches!(row.state, RowState::Repeated { allowed: true, .. }) {
+                self.repeated += 1;
+                continue;
+            }
+            if result.faults.is_empty() {
+                continue;
+            }
+            self.problem_count += result.faults.len() as u64;
+            for fault in &result.faults {
+                if self.problems.len() < KEPT_PROBLEMS {
+                    self.problems.push(fault.problem(&row.row, self.headers, result.outcome));
+                }
+            }
+            if let Some(errors) = &mut self.errors {
+                errors.write(&row.row, &result.faults, self.headers)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the counts as if these rows were done as well.
+    pub(super) fn counts_with(&self, results: &[RowResult]) -> ImportCounts {
+        let mut counts = self.counts;
+        results.iter().for_each(|result| counts.add(result.outcome));
+        counts
+    }
+
+    /// Tells whether some rows could not be imported.
+    pub(super) fn has_failures(&self) -> bool {
+        self.counts.invalid + self.counts.ambiguous > 0
+    }
+
+    /// Ends the error file.
+    ///
+    /// # Errors
+    /// Of the error file.
+    pub(super) fn close(&mut self) -> Result<()> {
+        self.errors.take().map_or(Ok(()), ErrorFile::close)
+    }
+}

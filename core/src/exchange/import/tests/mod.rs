@@ -1,0 +1,27 @@
+mod matching;
+mod real_files;
+mod units;
+
+use crate::customers::{Customer, CustomerFilter, CustomerSort};
+use crate::exchange::{ImportCounts, ImportReport, Source};
+use crate::register::Register;
+
+fn import(register: &Register, text: &str) -> ImportReport {
+    register.import_source(Source::bytes(text)).unwrap().run().unwrap()
+}
+
+/// Created, updated, unchanged, skipped, ambiguous, invalid.
+fn counts(report: &ImportReport) -> [u64; 6] {
+    let ImportCounts { created, updated, unchanged, skipped, ambiguous, invalid } = report.counts;
+    [created, updated, unchanged, skipped, ambiguous, invalid]
+}
+
+fn codes(report: &ImportReport) -> Vec<(u64, &str)> {
+    report.problems.iter().map(|problem| (problem.row, problem.code)).collect()
+}
+
+/// All customers by number.
+fn everybody(register: &Register) -> Vec<Customer> {
+    let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
+    all.map(|customer| customer.unwrap()).collect()
+}

@@ -51,8 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     show_search(&register, "åsa lind")?;
 
     let export = folder.join("customers.csv");
-    let options =
-        ExportOptions { existing: ExistingFile::Replace, ..ExportOptions::csv(CsvProfile::Excel) };
+    let options = ExportOptions { existing: ExistingFile::Replace, ..ExportOptions::csv(CsvProfile::Excel) };
     let summary = register.customers().export_file(&export, &options)?;
     println!("\n{} customers written to {}", summary.rows, export.display());
     println!("rows to mend and import again: {}", errors.display());
@@ -103,7 +102,10 @@ fn show_report(report: &ImportReport, seconds: f64) {
     for problem in report.problems.iter().take(8) {
         let column = problem.column.as_deref().unwrap_or("-");
         let text: String = problem.text.chars().filter(|c| !c.is_control()).take(24).collect();
-        println!("  row {:>5}  {:<17} {:<13} {:<24}  {}", problem.row, problem.code, column, text, problem.hint);
+        println!(
+            "  row {:>5}  {:<17} {:<13} {:<24}  {}",
+            problem.row, problem.code, column, text, problem.hint
+        );
     }
 }
 

@@ -56,7 +56,9 @@ pub use catalogue::*;
 pub use collections::*;
 pub use customers::*;
 pub use exchange::{
-    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
+    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
+    RowProblem, Units,
 };
 pub use history::*;
 pub use idempotency::*;

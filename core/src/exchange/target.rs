@@ -136,6 +136,22 @@ pub enum IgnoreReason {
     Chosen,
 }
 
+impl fmt::Display for IgnoreReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "nothing is known by this heading",
+            Self::Contested => "another column claims the same field",
+            Self::Consent => "consents need evidence",
+            Self::Password => "passwords are never imported",
+            Self::ReadOnly => "the register keeps this itself",
+            Self::NotKept => "the register has no such field",
+            Self::SwitchedOff => "this field is switched off here",
+            Self::Reference => "it names a record that the file does not hold",
+            Self::Chosen => "so it was chosen",
+        })
+    }
+}
+
 impl Target {
     pub(super) const fn item(list: ItemList, slot: u8, part: ItemPart, label: &'static str) -> Self {
         Self::Item { list, slot, part, label: Cow::Borrowed(label) }

@@ -26,10 +26,11 @@ use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
+pub(crate) use collections::find_or_make;
 pub use contact_groups::ContactGroups;
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
-pub(crate) use drafts::{creation, customer_ref, edit, find_or_make, new_record, prepare_update};
+pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub use history::History;
 pub use listing::AllCustomers;
 pub(crate) use state::State;

@@ -85,6 +85,8 @@ mod guide {
         customers "../docs/guide/2-customers.md";
         lists "../docs/guide/3-lists-and-search.md";
         tags_and_groups "../docs/guide/4-tags-and-groups.md";
+        import "../docs/guide/5-import.md";
+        export "../docs/guide/6-export.md";
         history "../docs/guide/7-history.md";
         own_backend "../docs/guide/8-own-backend.md";
     }

@@ -25,6 +25,8 @@ pub(super) struct Candidate {
     pub(super) gained: Vec<(CollectionKind, CollectionRef)>,
     /// The content hash of the row that creates it, where it has no key.
     pub(super) content: Option<i64>,
+    /// Whether a row of the file was about it already.
+    pub(super) touched: bool,
 }
 
 /// What is to be written of a candidate.
@@ -37,7 +39,13 @@ pub(super) enum Change {
 
 impl Candidate {
     fn stored(customer: Customer) -> Self {
-        Self { before: Some(customer), change: Change::Nothing, gained: Vec::new(), content: None }
+        Self {
+            before: Some(customer),
+            change: Change::Nothing,
+            gained: Vec::new(),
+            content: None,
+            touched: false,
+        }
     }
 
     /// Returns the record as the rows so far leave it.
@@ -132,7 +140,7 @@ impl Candidates {
     pub(super) fn create(&mut self, new: StoredCustomer, keys: &RowKeys) -> usize {
         let id = new.customer.id;
         let (change, content) = (Change::Create(Box::new(new)), keys.content);
-        self.all.push(Candidate { before: None, change, gained: Vec::new(), content });
+        self.all.push(Candidate { before: None, change, gained: Vec::new(), content, touched: true });
         let place = self.all.len() - 1;
         self.learn(place, keys.id.is_some() || content.is_some());
         if let Some(content) = content {

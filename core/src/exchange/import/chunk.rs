@@ -17,7 +17,8 @@ use super::super::row::{ApplyMode, ConvertedRow};
 use super::candidates::{Candidates, Change, Found, hashes_of};
 use super::fault::Fault;
 use super::known_keys::KnownKeys;
-use super::options::Matching;
+use super::memory::Memory;
+use super::options::{Matching, Repeats};
 use super::prepare::{PreparedRow, Ready, RowState, column_of, settle_title};
 use super::report::RowOutcome;
 
@@ -26,6 +27,7 @@ use super::report::RowOutcome;
 pub(super) struct Work<'a> {
     pub(super) converter: &'a RowConverter,
     pub(super) matching: Matching,
+    pub(super) repeats: Repeats,
     pub(super) started_at: Timestamp,
     /// The revision of the settings that the rows were prepared with.
     pub(super) settings: Revision,
@@ -46,11 +48,13 @@ pub(super) struct Written {
     pub(super) new_keys: Vec<u64>,
     /// How many rows of each content came.
     pub(super) contents: HashMap<i64, usize>,
+    /// Numbers of the customers that rows were about.
+    pub(super) touched: Vec<u64>,
 }
 
 /// Decides each row and stores what it changes.
 ///
-/// `contents` says how many rows of each content came in earlier chunks.
+/// Of the memory only the keys that `known` gives may be trusted to be complete.
 ///
 /// # Errors
 /// Of the storage; those of one row when the storage refuses it, the unit is then to be given up.
@@ -59,15 +63,14 @@ pub(super) fn write(
     rows: &mut [PreparedRow],
     work: &Work<'_>,
     known: Option<&KnownKeys>,
-    contents: &HashMap<i64, usize>,
+    memory: &Memory,
 ) -> Result<Written> {
     let stale = unit.state.revision != work.settings;
     for row in rows.iter_mut().filter(|row| stale || row.is_used()) {
         row.renew(work.converter, &unit.state, work.started_at);
     }
     let candidates = Candidates::load(&*unit.tx, rows, known)?;
-    let mut chunk =
-        Chunk { work, candidates, written: Written::default(), earlier: contents, sets: HashMap::new() };
+    let mut chunk = Chunk { work, candidates, written: Written::default(), memory, sets: HashMap::new() };
     for row in rows {
         let result = chunk.row(unit, row)?;
         chunk.written.results.push(result);
@@ -79,7 +82,7 @@ struct Chunk<'a> {
     work: &'a Work<'a>,
     candidates: Candidates,
     written: Written,
-    earlier: &'a HashMap<i64, usize>,
+    memory: &'a Memory,
     sets: HashMap<(CollectionKind, String), CollectionRef>,
 }
 
@@ -104,10 +107,11 @@ impl Chunk<'_> {
         let nth = ready.keys.content.map_or(0, |content| {
             let count = self.written.contents.entry(content).or_insert(0);
             *count += 1;
-            *count - 1 + self.earlier.get(&content).copied().unwrap_or(0)
+            *count - 1 + self.memory.rows_of_content(content)
         });
         match self.candidates.find(&ready.keys, &new.customer.profile, nth) {
             Found::Unclear(fault) => Ok(with(RowOutcome::Ambiguous, fault)),
+            Found::One(place) if self.is_taken(place) => Ok(with(RowOutcome::Ambiguous, Fault::other_row())),
             Found::One(place) => match self.work.matching {
                 Matching::CreateOnly => Ok(with(RowOutcome::Skipped, Fault::exists())),
                 Matching::SkipExisting => Ok(done(RowOutcome::Skipped)),
@@ -128,6 +132,17 @@ impl Chunk<'_> {
             }
             Found::Nobody => self.create(unit, new, ready),
         }
+    }
+
+    /// Notes that a row is about a candidate, and tells whether an earlier one was that is no
+    /// repetition: if both wrote, the same file again would change the customer twice.
+    fn is_taken(&mut self, place: usize) -> bool {
+        let candidate = &mut self.candidates.all[place];
+        let number = candidate.before.as_ref().map(|customer| customer.number);
+        let earlier = candidate.touched || number.is_some_and(|number| self.memory.was_touched(number));
+        candidate.touched = true;
+        self.written.touched.extend(number);
+        earlier && self.work.repeats != Repeats::Each
     }
 
     fn create(&mut self, unit: &mut Unit<'_>, mut new: StoredCustomer, ready: &Ready) -> Result<RowResult> {
@@ -261,7 +276,7 @@ impl Chunk<'_> {
         Ok(set)
     }
 
-    fn store(self, unit: &mut Unit<'_>) -> Result<Written> {
+    fn store(mut self, unit: &mut Unit<'_>) -> Result<Written> {
         let (mut new, mut updates, mut pairs, mut contents) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut grouped = Vec::new();
@@ -278,7 +293,7 @@ impl Chunk<'_> {
                 Change::Update(update) => updates.push(*update),
             }
         }
-        unit.tx.insert_customers(&new)?;
+        self.written.touched.extend(unit.tx.insert_customers(&new)?);
         new.iter().for_each(|row| unit.record(creation(row.customer.id)));
         if !updates.is_empty() {
             unit.tx.update_customers(&updates)?;

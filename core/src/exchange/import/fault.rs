@@ -38,6 +38,11 @@ impl Fault {
         )
     }
 
+    /// A row with another name was about the customer.
+    pub(super) fn other_row() -> Self {
+        Self::row("other_row", "an earlier row with another name is about the same customer")
+    }
+
     /// Only new customers are wanted.
     pub(super) fn exists() -> Self {
         Self::row("exists", "the customer is here already")

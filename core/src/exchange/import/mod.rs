@@ -11,6 +11,7 @@ mod chunk;
 mod error_file;
 mod fault;
 mod known_keys;
+mod memory;
 mod names;
 mod options;
 mod plan;

@@ -75,7 +75,7 @@ pub struct RowProblem {
     /// What became of the row.
     pub outcome: RowOutcome,
     /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
-    /// `other_name`, `exists`, `not_found`, `deleted`, `repeated`.
+    /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`.
     pub code: &'static str,
     /// The heading of the column, where one column is to blame.
     pub column: Option<String>,

@@ -1,19 +1,17 @@
 //! Runs an import: reading ahead on one thread, units of work on the other.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use crate::base::{BatchId, Error, Result, Timestamp};
 use crate::batches::ImportBatch;
 use crate::catalogue::Context;
-use crate::customers::{Archived, CustomerFilter};
 use crate::register::{Register, Unit};
 
 use super::super::convert::{ConvertContext, RowConverter};
 use super::Import;
 use super::chunk::{self, RowResult, Work, Written};
 use super::fault::Fault;
-use super::known_keys::KnownKeys;
+use super::memory::Memory;
 use super::options::{Repeats, Units};
 use super::prepare::PreparedRow;
 use super::repeats::Scan;
@@ -66,7 +64,8 @@ pub(super) fn run(
     let table = &import.table;
     let (converter, state) = (&converter, &*state);
     let rows = Rows { table, converter, scan, repeats, state, started_at, chunk_rows };
-    let work = Work { converter, matching: import.options.matching, started_at, settings: state.revision };
+    let (matching, settings) = (import.options.matching, state.revision);
+    let work = Work { converter, matching, repeats, started_at, settings };
     let record = ImportBatch {
         id: batch,
         started_at,
@@ -114,48 +113,6 @@ enum Bulk {
     Wanted,
     Begun,
     Done,
-}
-
-/// What a run remembers from chunk to chunk.
-#[derive(Debug, Default)]
-struct Memory {
-    /// All keys of the register, where it was empty at first; otherwise the storage is asked for
-    /// every key.
-    known: Option<KnownKeys>,
-    /// The last change of the register that the run knows of. Keys are only known for sure while
-    /// nobody else writes.
-    last_seq: u64,
-    /// How many rows of each content came.
-    contents: HashMap<i64, usize>,
-}
-
-impl Memory {
-    fn of(register: &Register, file_bytes: u64) -> Result<Self> {
-        const FEW: u32 = 1_000;
-        if !register.backend().capabilities.history {
-            return Ok(Self::default());
-        }
-        let changes = register.history().changes(0, FEW)?;
-        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
-        if changes.len() == FEW as usize || register.customers().count(&everybody)? > 0 {
-            return Ok(Self::default());
-        }
-        let last_seq = changes.last().map_or(0, |entry| entry.seq);
-        let known = Some(KnownKeys::for_file(file_bytes));
-        Ok(Self { known, last_seq, contents: HashMap::new() })
-    }
-
-    fn take(&mut self, written: &Written, changes: u64) {
-        self.last_seq += changes;
-        for (content, count) in &written.contents {
-            *self.contents.entry(*content).or_insert(0) += count;
-        }
-        if let Some(known) = &mut self.known {
-            for key in &written.new_keys {
-                known.insert(*key);
-            }
-        }
-    }
 }
 
 struct Running<'a> {
@@ -219,7 +176,7 @@ impl Running<'_> {
                 None => false,
             };
             let known = self.memory.known.as_ref().filter(|_| alone);
-            let written = chunk::write(unit, rows, &self.work, known, &self.memory.contents)?;
+            let written = chunk::write(unit, rows, &self.work, known, &self.memory)?;
             let counts = tally.counts_with(&written.results);
             unit.tx.put_import_batch(&batch(&self.record, counts, None))?;
             Ok((written, (unit.recorded() as u64, alone)))
@@ -258,7 +215,7 @@ impl Running<'_> {
         let bulk = self.bulk == Bulk::Wanted && !is_plan;
         let stored = self.register.unit(|unit| {
             result = None;
-            self.memory.contents.clear();
+            self.memory.forget_rows();
             let mut tally = begin()?;
             if bulk {
                 unit.tx.begin_bulk()?;
@@ -312,7 +269,7 @@ fn all_chunks(
             }
             (known, _) => known.as_ref(),
         };
-        let written = chunk::write(unit, &mut chunk, work, known, &memory.contents)?;
+        let written = chunk::write(unit, &mut chunk, work, known, memory)?;
         memory.take(&written, 0);
         tally.take(&chunk, &written.results)?;
     }

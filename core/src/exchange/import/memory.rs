@@ -1,0 +1,84 @@
+use std::collections::HashMap;
+
+use crate::base::Result;
+use crate::customers::{Archived, CustomerFilter};
+use crate::register::Register;
+
+use super::chunk::Written;
+use super::known_keys::KnownKeys;
+
+/// What a run remembers from chunk to chunk.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// All keys of the register, where it was empty at first; otherwise the storage is asked for
+    /// every key.
+    pub(super) known: Option<KnownKeys>,
+    /// The last change of the register that the run knows of. Keys are only known for sure while
+    /// nobody else writes.
+    pub(super) last_seq: u64,
+    /// How many rows of each content came.
+    contents: HashMap<i64, usize>,
+    /// A bit for each customer's number: whether a row was about it.
+    touched: Vec<u64>,
+}
+
+impl Memory {
+    /// Begins, with all keys known where the register is empty.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub(super) fn of(register: &Register, file_bytes: u64) -> Result<Self> {
+        const FEW: u32 = 1_000;
+        if !register.backend().capabilities.history {
+            return Ok(Self::default());
+        }
+        let changes = register.history().changes(0, FEW)?;
+        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
+        if changes.len() == FEW as usize || register.customers().count(&everybody)? > 0 {
+            return Ok(Self::default());
+        }
+        let last_seq = changes.last().map_or(0, |entry| entry.seq);
+        Ok(Self { known: Some(KnownKeys::for_file(file_bytes)), last_seq, ..Self::default() })
+    }
+
+    /// Remembers a chunk that was stored, and how many changes history has of it.
+    pub(super) fn take(&mut self, written: &Written, changes: u64) {
+        self.last_seq += changes;
+        for (content, count) in &written.contents {
+            *self.contents.entry(*content).or_insert(0) += count;
+        }
+        for number in &written.touched {
+            let (word, bit) = place(*number);
+            if word >= self.touched.len() {
+                self.touched.resize(word + 1, 0);
+            }
+            self.touched[word] |= bit;
+        }
+        if let Some(known) = &mut self.known {
+            for key in &written.new_keys {
+                known.insert(*key);
+            }
+        }
+    }
+
+    /// Forgets which rows came, since they come again from the first.
+    pub(super) fn forget_rows(&mut self) {
+        self.contents.clear();
+        self.touched.clear();
+    }
+
+    /// Returns how many rows of a content came in earlier chunks.
+    pub(super) fn rows_of_content(&self, content: i64) -> usize {
+        self.contents.get(&content).copied().unwrap_or(0)
+    }
+
+    /// Tells whether a row of an earlier chunk was about the customer with a number.
+    pub(super) fn was_touched(&self, number: u64) -> bool {
+        let (word, bit) = place(number);
+        self.touched.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+fn place(number: u64) -> (usize, u64) {
+    (usize::try_from(number / 64).unwrap_or(usize::MAX), 1 << (number % 64))
+}

@@ -1,7 +1,7 @@
 //! Files that other people's software wrote, row by row.
 
 use super::*;
-use crate::exchange::testdata;
+use crate::test_data;
 use crate::settings::RegisterSettings;
 
 fn register_of(country: &str) -> Register {
@@ -10,7 +10,7 @@ fn register_of(country: &str) -> Register {
 }
 
 fn import_path(register: &Register, name: &str) -> Option<ImportReport> {
-    let path = testdata::path(name)?;
+    let path = test_data::path(name)?;
     Some(register.import_file(path).unwrap().run().unwrap())
 }
 
@@ -98,7 +98,7 @@ fn cells_that_look_like_formulas_survive() {
 // SPEC: B17, C16
 #[test]
 fn naughty_strings_survive_as_notes() {
-    let Some(text) = testdata::text("naughty-strings/blns.json") else { return };
+    let Some(text) = test_data::read("naughty-strings/blns.json") else { return };
     let strings: Vec<String> = serde_json::from_str(&text).unwrap();
     let mut file = "First name,Email,Note\r\n".to_owned();
     for (place, string) in strings.iter().enumerate() {

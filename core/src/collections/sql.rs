@@ -256,8 +256,8 @@ impl SqlTx<'_> {
 
     /// Notes that a set has more or fewer customers.
     ///
-    /// Memberships do so by themselves. Whoever writes `customers.default_group` calls it: for the
-    /// new group of inserted customers, once a group and statement, and for both on a change.
+    /// Memberships do so by themselves. Whoever inserts customers calls it for their default groups,
+    /// once a group.
     pub(crate) fn add_to_size(&self, set: i64, delta: i64) -> Result<()> {
         static ADD: Sql = Sql::shared(
             "INSERT INTO collection_sizes (collection, entity_kind, size) VALUES ($1, 1, $2)
@@ -268,6 +268,22 @@ impl SqlTx<'_> {
             self.execute(&ADD, &[Value::Int(set), Value::Int(delta)])?;
         }
         Ok(())
+    }
+
+    /// Gives a customer another default group: it becomes a member of the old one, and is no member of
+    /// the new one beside. The caller writes the column `default_group`.
+    pub(crate) fn exchange_default(&self, number: i64, old: i64, new: i64) -> Result<()> {
+        static LEAVE: Sql = Sql::shared(
+            "DELETE FROM collection_members WHERE collection = $1 AND entity_kind = 1 AND entity = $2",
+        );
+        static STAY: Sql = Sql::shared(
+            "INSERT INTO collection_members (collection, entity_kind, entity) VALUES ($1, 1, $2)
+             ON CONFLICT DO NOTHING",
+        );
+        let was_member = self.execute(&LEAVE, &[Value::Int(new), Value::Int(number)])? > 0;
+        self.execute(&STAY, &[Value::Int(old), Value::Int(number)])?;
+        // The old one keeps its size: one customer by default less, one member more.
+        self.add_to_size(new, i64::from(!was_member))
     }
 
     /// Takes a customer out of all its sets and its default group's size, before its row is deleted.

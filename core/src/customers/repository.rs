@@ -245,7 +245,8 @@ pub trait CustomerWrite: CustomerRead {
     /// inserted.
     fn insert_customers(&mut self, rows: &[StoredCustomer]) -> Result<Vec<u64>>;
 
-    /// Changes customers. Groups and tags are not touched, except for the default group.
+    /// Changes customers. Tags and groups are not touched, except that a customer whose default group
+    /// changes stays in the old one as a member, and is no member of the new one beside (SPEC N26).
     ///
     /// # Errors
     /// `Conflict` when a stored revision is not that of `before`, `NotFound` when there is no such

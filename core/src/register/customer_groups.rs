@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
 use crate::base::{CollectionId, CustomerId, Error, Result, Revision, name_key};
-use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership};
+use crate::collections::{BulkOutcome, Collection, CollectionKind, Preset};
 use crate::customers::{CollectionRef, Customer, CustomerUpdate, StoredCustomer, customer_keys};
 
 use super::collections::{
-    change_members, collection_handle, create, customers_arguments, delete, get, membership_before, rename,
-    set_archived, set_arguments,
+    change_members, collection_handle, create, customers_arguments, delete, get, rename, set_archived,
+    set_arguments,
 };
 use super::drafts::edit;
 use super::idempotency::Arguments;
@@ -42,7 +42,7 @@ impl CustomerGroups<'_> {
     ///
     /// # Errors
     /// `Unsupported` where the backend has no groups.
-    pub fn preset(&self, preset: crate::collections::Preset) -> Result<Collection> {
+    pub fn preset(&self, preset: Preset) -> Result<Collection> {
         let found = self.all()?.into_iter().find(|group| group.preset == Some(preset));
         found.ok_or(Error::Unsupported("preset customer groups"))
     }
@@ -118,7 +118,7 @@ impl CustomerGroups<'_> {
 ///
 /// # Errors
 /// `NotFound` when there is no such group.
-pub(crate) fn set_default(
+fn set_default(
     unit: &mut Unit<'_>,
     group: CollectionId,
     customers: &[CustomerId],
@@ -142,7 +142,8 @@ pub(crate) fn set_default(
                 }
             });
         }
-        store_defaults(unit, &group, &updates)?;
+        unit.tx.update_customers(&updates)?;
+        updates.iter().for_each(|update| unit.record(edit(update)));
     }
     Ok(outcomes)
 }
@@ -156,24 +157,4 @@ fn with_default(unit: &Unit<'_>, before: &Customer, group: &CollectionRef) -> Cu
     };
     let keys = customer_keys(&customer.profile, &unit.state.collation);
     CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
-}
-
-/// Stores new default groups. The default group is never a member's row too, so members of the new one
-/// leave it first, and the old one gets its members last.
-fn store_defaults(unit: &mut Unit<'_>, group: &CollectionRef, updates: &[CustomerUpdate]) -> Result<()> {
-    let ids: Vec<CustomerId> = updates.iter().map(|update| update.before.id).collect();
-    let left = unit.tx.change_members(&ids, &[], &[group.id])?;
-    unit.tx.update_customers(updates)?;
-    let old = updates.iter().map(|update| (update.before.id, update.before.default_group.id));
-    unit.tx.add_members(&old.collect::<Vec<_>>())?;
-    for (update, left) in updates.iter().zip(left) {
-        let membership = Membership {
-            added: vec![update.before.default_group.id],
-            removed: left.unwrap_or_default().removed,
-        };
-        let mut change = edit(update);
-        change.old.push(membership_before(CollectionKind::CustomerGroup, &membership));
-        unit.record(change);
-    }
-    Ok(())
 }

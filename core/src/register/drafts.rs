@@ -1,5 +1,5 @@
 use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
-use crate::collections::CollectionKind;
+use crate::collections::{CollectionKind, Membership};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
     check_profile, customer_keys, gender_of_title, normalise,
@@ -7,7 +7,7 @@ use crate::customers::{
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};
 
-use super::collections::find_or_make;
+use super::collections::{find_or_make, membership_before};
 use super::{State, Unit};
 
 /// Checks a draft and makes the record to insert; its number comes from the storage, its tags and
@@ -112,6 +112,13 @@ pub(crate) fn edit(update: &CustomerUpdate) -> Change {
     }
     if before.default_group.id != after.default_group.id {
         old.push(OldValue { field: "default_group".into(), text: before.default_group.id.to_string() });
+        let new = after.default_group.id;
+        let was_member = before.customer_groups.iter().any(|group| group.id == new);
+        let change = Membership {
+            added: vec![before.default_group.id],
+            removed: was_member.then_some(new).into_iter().collect(),
+        };
+        old.push(membership_before(CollectionKind::CustomerGroup, &change));
     }
     Change { entity: customer_ref(before.id), action: Action::Updated, old }
 }

@@ -188,8 +188,7 @@ pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
     if groups.0 != groups.1 {
         let (old, new) = (group_key(tx, groups.0)?, group_key(tx, groups.1)?);
         set_opt(&mut sql, "default_group", Some(new));
-        tx.add_to_size(old, -1)?;
-        tx.add_to_size(new, 1)?;
+        tx.exchange_default(number, old, new)?;
     }
     set_fields(&mut sql, &before.profile, &customer.profile);
     set_keys(&mut sql, &before.profile, after);

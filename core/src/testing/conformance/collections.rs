@@ -157,10 +157,18 @@ pub(super) fn a_default_group_counts_as_membership(factory: Factory<'_>) -> Chec
     same(put, vec![Some(Membership::default()); 3], "putting customers into their default group")?;
     let update = fixture.edit(&customers[0], |customer| customer.default_group = reference(&group));
     fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&update)))?;
-    same((size(&fixture, standard)?, size(&fixture, group.id)?), (2, 1), "the sizes after a change")?;
-    same(fixture.read_one(ids[0])?.default_group, reference(&group), "the default group")?;
+    same((size(&fixture, standard)?, size(&fixture, group.id)?), (3, 1), "the sizes after a change")?;
+    let changed = fixture.read_one(ids[0])?;
+    same(changed.default_group, reference(&group), "the default group")?;
+    same(fixture.repository.read(|tx| tx.members(standard))?, vec![ids[0]], "who stays as a member")?;
     let counts = fixture.repository.read(|tx| tx.count_members(&[standard, group.id], &ids))?;
-    same(counts, vec![2, 1], "who is in which group, by default or else")
+    same(counts, vec![3, 1], "who is in which group, by default or else")?;
+    let back = fixture.edit(&update.after.customer, |customer| {
+        customer.default_group = update.before.default_group.clone();
+    });
+    fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&back)))?;
+    same(fixture.repository.read(|tx| tx.members(standard))?, Vec::new(), "members of their default group")?;
+    same((size(&fixture, standard)?, size(&fixture, group.id)?), (3, 1), "the sizes after another change")
 }
 
 pub(super) fn pairs_are_added_once(factory: Factory<'_>) -> Checked {

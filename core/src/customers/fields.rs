@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::base::Rule;
 use crate::catalogue::{Access, Applies, Field, FieldKind, FieldValue, Listing, Section};
 
@@ -154,7 +157,10 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
 /// Finds a field by its key.
 #[must_use]
 pub fn customer_field(key: &str) -> Option<&'static CustomerField> {
-    CUSTOMER_FIELDS.iter().find(|field| field.key == key)
+    // An import asks for every cell, so the list is not searched each time.
+    static BY_KEY: LazyLock<HashMap<&str, &CustomerField>> =
+        LazyLock::new(|| CUSTOMER_FIELDS.iter().map(|field| (field.key, field)).collect());
+    BY_KEY.get(key).copied()
 }
 
 const COUNT: FieldKind = FieldKind::Integer { min: 0, max: i64::MAX };

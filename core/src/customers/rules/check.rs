@@ -28,9 +28,10 @@ pub(crate) fn check_profile(profile: &CustomerProfile, check: CheckContext<'_>) 
         if before.as_ref() == Some(&value) && !value.is_empty() {
             continue;
         }
-        let broken = match level_of(field, profile, check.settings, check.context) {
+        let level = level_of(field, profile, check.settings, check.context);
+        let broken = match level {
             _ if value.is_empty() => {
-                let must = policy_level(field, profile, check.settings, check.context) == Level::Required;
+                let must = level == Ok(Level::Required);
                 let late =
                     check.settings.tightening == Tightening::Never && before.is_some_and(|v| v.is_empty());
                 let here = edited.as_ref().is_none_or(|sections| sections.contains(&field.section));

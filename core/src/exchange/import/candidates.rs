@@ -19,7 +19,7 @@ use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// The stored record; nothing for one that this chunk creates.
-    pub(super) before: Option<Customer>,
+    pub(super) before: Option<Box<Customer>>,
     pub(super) change: Change,
     /// Sets that it is to join.
     pub(super) gained: Vec<(CollectionKind, CollectionRef)>,
@@ -40,7 +40,7 @@ pub(super) enum Change {
 impl Candidate {
     fn stored(customer: Customer) -> Self {
         Self {
-            before: Some(customer),
+            before: Some(Box::new(customer)),
             change: Change::Nothing,
             gained: Vec::new(),
             content: None,
@@ -51,7 +51,7 @@ impl Candidate {
     /// Returns the record as the rows so far leave it.
     pub(super) fn customer(&self) -> Option<&Customer> {
         match &self.change {
-            Change::Nothing => self.before.as_ref(),
+            Change::Nothing => self.before.as_deref(),
             Change::Create(new) => Some(&new.customer),
             Change::Update(update) => Some(&update.after.customer),
         }
@@ -137,9 +137,9 @@ impl Candidates {
     }
 
     /// Adds a customer that a row creates, and returns its place.
-    pub(super) fn create(&mut self, new: StoredCustomer, keys: &RowKeys) -> usize {
+    pub(super) fn create(&mut self, new: Box<StoredCustomer>, keys: &RowKeys) -> usize {
         let id = new.customer.id;
-        let (change, content) = (Change::Create(Box::new(new)), keys.content);
+        let (change, content) = (Change::Create(new), keys.content);
         self.all.push(Candidate { before: None, change, gained: Vec::new(), content, touched: true });
         let place = self.all.len() - 1;
         self.learn(place, keys.id.is_some() || content.is_some());

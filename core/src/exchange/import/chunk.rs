@@ -145,7 +145,12 @@ impl Chunk<'_> {
         earlier && self.work.repeats != Repeats::Each
     }
 
-    fn create(&mut self, unit: &mut Unit<'_>, mut new: StoredCustomer, ready: &Ready) -> Result<RowResult> {
+    fn create(
+        &mut self,
+        unit: &mut Unit<'_>,
+        mut new: Box<StoredCustomer>,
+        ready: &Ready,
+    ) -> Result<RowResult> {
         let customer = &mut new.customer;
         if ready.keys.id.is_none() {
             customer.id = CustomerId::from_bytes(unit.new_id()?);
@@ -277,8 +282,9 @@ impl Chunk<'_> {
     }
 
     fn store(mut self, unit: &mut Unit<'_>) -> Result<Written> {
-        let (mut new, mut updates, mut pairs, mut contents) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let made = self.candidates.all.iter().filter(|c| matches!(c.change, Change::Create(_))).count();
+        let mut new = Vec::with_capacity(made);
+        let (mut updates, mut pairs, mut contents) = (Vec::new(), Vec::new(), Vec::new());
         let mut grouped = Vec::new();
         for candidate in self.candidates.all {
             let Some(id) = candidate.customer().map(|customer| customer.id) else { continue };

@@ -39,7 +39,7 @@ pub(super) enum RowState {
 pub(super) struct Ready {
     pub(super) keys: RowKeys,
     /// The row as a new customer; gone once it was inserted.
-    pub(super) new: Option<StoredCustomer>,
+    pub(super) new: Option<Box<StoredCustomer>>,
     /// Whether the row says when the customer registered.
     pub(super) says_registration: bool,
     /// What it lacks to be a new customer; it may still change one.
@@ -95,7 +95,7 @@ fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
     let mut profile = draft.profile;
     settle_title(&mut profile, state);
     normalise(&mut profile, &state.settings.country);
-    if profile.origin.is_empty() {
+    if profile.origin.is_empty() && !state.settings.policies.iter().any(|policy| policy.field == "origin") {
         "import".clone_into(&mut profile.origin);
     }
     let says_registration = profile.registered_at.is_some();
@@ -113,7 +113,7 @@ fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
         return RowState::Invalid(faults);
     }
     let id = draft.id.unwrap_or(CustomerId::from_bytes([0; 16]));
-    let new = new_record(profile, id, state.standard_group.clone(), state, now);
+    let new = Box::new(new_record(profile, id, state.standard_group.clone(), state, now));
     let keys = RowKeys::of(draft.id, &new, says_registration);
     let default_group = draft.default_group;
     RowState::Ready(Box::new(Ready { keys, new: Some(new), says_registration, lacking, sets, default_group }))

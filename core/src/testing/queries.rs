@@ -12,12 +12,33 @@ use super::FixedRandomness;
 pub(super) fn condition(random: &FixedRandomness, customers: &[Customer]) -> Option<Condition> {
     for _ in 0..1_000 {
         let field = random.pick(CUSTOMER_FIELDS)?;
-        let test = test(random, field, customers)?;
-        if test_fits(field, &test).is_ok() {
-            return Some(Condition { field: field.key.into(), test });
+        let condition = condition_on(random, field, SHAPES[random.below(SHAPES.len())], customers);
+        if condition.is_some() {
+            return condition;
         }
     }
     None
+}
+
+/// Every way to test a field, with values that the customers have.
+pub(super) fn conditions_on(
+    random: &FixedRandomness,
+    field: &CustomerField,
+    customers: &[Customer],
+) -> Vec<Condition> {
+    SHAPES.iter().filter_map(|shape| condition_on(random, field, *shape, customers)).collect()
+}
+
+/// A test of a shape, where it fits the field.
+fn condition_on(
+    random: &FixedRandomness,
+    field: &CustomerField,
+    shape: Shape,
+    customers: &[Customer],
+) -> Option<Condition> {
+    let test = test(random, field, shape, customers)?;
+    test_fits(field, &test).ok()?;
+    Some(Condition { field: field.key.into(), test })
 }
 
 /// Picks an order by any field that sorts.
@@ -31,22 +52,56 @@ pub(super) fn archived(random: &FixedRandomness) -> Archived {
     [Archived::Exclude, Archived::Include, Archived::Include, Archived::Only][random.below(4)]
 }
 
-fn test(random: &FixedRandomness, field: &CustomerField, customers: &[Customer]) -> Option<Test> {
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Is,
+    OneOf,
+    StartsWith,
+    StartsWithAny,
+    Between,
+    From,
+    Until,
+    Any,
+    Empty,
+    Filled,
+}
+
+const SHAPES: [Shape; 10] = [
+    Shape::Is,
+    Shape::OneOf,
+    Shape::StartsWith,
+    Shape::StartsWithAny,
+    Shape::Between,
+    Shape::From,
+    Shape::Until,
+    Shape::Any,
+    Shape::Empty,
+    Shape::Filled,
+];
+
+fn test(
+    random: &FixedRandomness,
+    field: &CustomerField,
+    shape: Shape,
+    customers: &[Customer],
+) -> Option<Test> {
     let value = || value(random, field, customers);
-    Some(match random.below(6) {
-        0 => Test::Is(value()?),
-        1 => Test::OneOf((0..random.below(4)).filter_map(|_| value()).collect()),
-        2 => {
+    Some(match shape {
+        Shape::Is => Test::Is(value()?),
+        Shape::OneOf => Test::OneOf((0..random.below(4)).filter_map(|_| value()).collect()),
+        Shape::StartsWith => {
             let text = value()?.to_text().into_owned();
-            let length = random.below(text.chars().count() + 1);
+            let length = random.below(text.chars().count()) + 1;
             Test::StartsWith(text.chars().take(length).collect())
         }
-        3 => {
-            let bound = || if random.once_in(3) { None } else { value() };
-            Test::Between(bound(), bound())
-        }
-        4 => Test::Empty,
-        _ => Test::Filled,
+        // Nothing, a blank, and a mark that has no weight of its own.
+        Shape::StartsWithAny => Test::StartsWith(["", " ", "\u{301}"][random.below(3)].to_owned()),
+        Shape::Between => Test::Between(Some(value()?), Some(value()?)),
+        Shape::From => Test::Between(Some(value()?), None),
+        Shape::Until => Test::Between(None, Some(value()?)),
+        Shape::Any => Test::Between(None, None),
+        Shape::Empty => Test::Empty,
+        Shape::Filled => Test::Filled,
     })
 }
 
@@ -59,7 +114,7 @@ fn value(
     let filled: Vec<FieldValue<'_>> =
         customers.iter().map(|customer| field.of(customer)).filter(|value| !value.is_empty()).collect();
     let value = random.pick(&filled)?.clone().into_owned();
-    if !random.once_in(8) {
+    if !random.once_in(4) {
         return Some(value);
     }
     Some(match value {

@@ -187,15 +187,23 @@ pub(super) fn column(field: &CustomerField) -> (&'static str, bool) {
 
 fn add_condition(condition: &Condition, collation: &Collation, demands: &mut Demands) {
     let Some(field) = customer_field(&condition.field) else { return };
-    let residual = || Residual { field, test: condition.test.clone() };
-    match range(field, &condition.test, collation) {
+    let test = match &condition.test {
+        // What any value passes.
+        Test::Between(None, None) => &Test::Filled,
+        Test::StartsWith(start) if start.is_empty() => &Test::Filled,
+        test => test,
+    };
+    let residual = || Residual { field, test: test.clone() };
+    match range(field, test, collation) {
         Some(Range { low, high, exact }) => {
+            // A beginning without weight, such as a blank of an e-mail, would let empty values pass.
+            let weightless = matches!(&low, Some(Owned::Bytes(bytes)) if bytes.is_empty());
             demands.tests.push(between(column(field), low, high));
-            if !exact {
+            if !exact || weightless {
                 demands.residual.push(residual());
             }
         }
-        None => match plain(field, &condition.test) {
+        None => match plain(field, test) {
             Some(demand) => demands.tests.push(demand),
             None => demands.residual.push(residual()),
         },
@@ -215,9 +223,9 @@ fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Ra
         Some(Range { low: Some(Owned::Bytes(low)), high: Some(Owned::Bytes(high)), exact })
     };
     match (field.key, test) {
-        ("family_name" | "company" | "city", Test::Is(FieldValue::Text(text))) => {
-            bytes(collation.equal_range(text), field.key != "family_name")
-        }
+        // The given name follows in the key.
+        ("family_name", Test::Is(FieldValue::Text(text))) => bytes(collation.prefix_range(text), false),
+        ("company" | "city", Test::Is(FieldValue::Text(text))) => bytes(collation.equal_range(text), true),
         ("family_name" | "company" | "city", Test::StartsWith(start)) => {
             bytes(collation.prefix_range(start), field.key != "family_name")
         }
@@ -241,12 +249,15 @@ fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Ra
                     _ => None,
                 };
                 // 0 stands for "never" and passes no range.
-                let low = int(from).or_else(|| (field.key == "last_visit_at").then_some(Owned::Int(1)));
+                let low = match int(from) {
+                    None | Some(Owned::Int(..=0)) if field.key == "last_visit_at" => Some(Owned::Int(1)),
+                    low => low,
+                };
                 Some(Range { low, high: int(to), exact: true })
             }
             _ => None,
         },
-        (_, Test::StartsWith(start)) if compares_exactly(field) => {
+        (_, Test::StartsWith(start)) if compares_exactly(field) && field.kind != FieldKind::Id => {
             let high = format!("{start}\u{10FFFF}");
             Some(Range { low: Some(Owned::Text(start.clone())), high: Some(Owned::Text(high)), exact: true })
         }
@@ -302,8 +313,10 @@ fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>)
         // Written out, since an index on a part of the rows serves no parameter.
         (_, FieldValue::Boolean(flag)) => return Some(_ = sql.push(if *flag { "1" } else { "0" })),
         (FieldKind::Choice { options }, FieldValue::Text(text)) => {
-            let option = options.iter().find(|option| *option == text).copied().unwrap_or("");
-            return Some(_ = sql.push("'").push(option).push("'"));
+            match options.iter().find(|o| *o == text) {
+                Some(option) => return Some(_ = sql.push("'").push(option).push("'")),
+                None => Owned::Text(text.to_string()),
+            }
         }
         (FieldKind::Id, FieldValue::Text(text)) => {
             Owned::Uuid(text.parse::<CustomerId>().map_or([0; 16], CustomerId::to_bytes))
@@ -311,6 +324,8 @@ fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>)
         (_, FieldValue::Text(text)) if compares_exactly(field) => Owned::Text(text.to_string()),
         (_, FieldValue::Text(_)) => return None,
         (_, FieldValue::Integer(number)) => Owned::Int(*number),
+        // 0 stands for "never".
+        (_, FieldValue::Time(time)) if time.as_micros() == 0 => return None,
         (_, FieldValue::Time(time)) => Owned::Int(time.as_micros()),
         (_, value) => Owned::Text(value.to_text().into_owned()),
     };

@@ -25,6 +25,7 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         return Ok(Vec::new());
     }
     refuse_buried(tx, rows)?;
+    refuse_used(tx, rows)?;
     let mut seen = HashSet::new();
     for id in rows.iter().flat_map(|row| &row.customer.profile.external_ids) {
         refuse_taken(tx, id, None)?;
@@ -32,10 +33,11 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
             return Err(taken());
         }
     }
+    let groups = group_keys(tx, rows)?;
+    // From here on nothing is refused: the unit of work may go on after an insertion that was.
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let first = tx.count_on("customer_number", count)? - count + 1;
     tx.count_on("customer_count", count)?;
-    let groups = group_keys(tx, rows)?;
     let numbers: Vec<i64> = (first..).take(rows.len()).collect();
     for (rows, numbers) in rows.chunks(GROUP).zip(numbers.chunks(GROUP)) {
         let kept: Vec<Vec<Kept<'_>>> = rows.iter().map(|row| keep(&row.customer.profile)).collect();
@@ -89,6 +91,23 @@ fn refuse_taken(tx: &SqlTx<'_>, id: &ExternalId, owner: Option<i64>) -> Result<(
 
 fn taken() -> Error {
     Error::AlreadyExists { entity: EntityKind::Customer, field: "external_ids" }
+}
+
+/// Refuses ids in use before anything is written. Ids of version 7 grow, so one look at the largest
+/// stored one answers for nearly every insertion.
+fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
+    static LARGEST: Sql = Sql::shared("SELECT id FROM customers ORDER BY id DESC LIMIT 1");
+    static USED: Sql =
+        Sql::shared("SELECT 1 FROM customers WHERE id IN (SELECT value FROM rarray($1)) LIMIT 1");
+    let mut ids: Vec<[u8; 16]> = rows.iter().map(|row| row.customer.id.to_bytes()).collect();
+    ids.sort_unstable();
+    let twice = ids.windows(2).any(|pair| pair[0] == pair[1]);
+    let largest = tx.first(&LARGEST, &[], |row| row.uuid(0))?;
+    let newer = ids.first().zip(largest).is_none_or(|(first, largest)| *first > largest);
+    if twice || (!newer && tx.first(&USED, &[Value::Uuids(&ids)], |row| row.int(0))?.is_some()) {
+        return Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" });
+    }
+    Ok(())
 }
 
 /// The keys of the default groups of some rows.

@@ -113,6 +113,29 @@ pub(super) fn old_values_can_be_forgotten(factory: Factory<'_>) -> Checked {
     same(told, vec![emptied, changes[1].clone()], "what is told then")
 }
 
+pub(super) fn one_field_can_be_forgotten(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let id = fixture.add(1)?[0].id;
+    let mut tag = change(id, Action::Updated, &[("birthday", "not a customer's")]);
+    tag.entity.kind = EntityKind::Tag;
+    let changes = [
+        change(id, Action::Updated, &[("birthday", "1990-09-21"), ("given_name", "Anna")]),
+        change(id, Action::Updated, &[("birthday", "--09-21")]),
+        change(id, Action::Updated, &[("city", "birthday")]),
+        tag.clone(),
+    ];
+    append(&fixture, &set(1, None), &changes)?;
+    fixture.repository.write(|tx| tx.forget_old_values_of_field("birthday"))?;
+    let told: Vec<Change> = feed(&fixture, 0, ALL)?.into_iter().map(|entry| entry.change).collect();
+    let expected = vec![
+        change(id, Action::Updated, &[("given_name", "Anna")]),
+        change(id, Action::Updated, &[]),
+        changes[2].clone(),
+        tag,
+    ];
+    same(told, expected, "what is told then")
+}
+
 pub(super) fn numbers_commit_in_order(factory: Factory<'_>) -> Checked {
     const THREADS: usize = 3;
     const TURNS: usize = 10;

@@ -145,6 +145,7 @@ macro_rules! for_each_conformance_check {
                 the_history_of_an_entity_is_newest_first
                 a_batch_has_its_changes
                 old_values_can_be_forgotten
+                one_field_can_be_forgotten
                 numbers_commit_in_order
                 what_was_rolled_back_is_not_told
             }

@@ -153,10 +153,19 @@ impl Baseline {
     /// # Errors
     /// Of the storage.
     pub fn spread(&self, count: u32) -> Result<Vec<Customer>> {
+        let ids = self.spread_ids(count)?;
+        ids.into_iter().map(|id| self.get(id)).collect()
+    }
+
+    /// Returns ids of customers spread over the register.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn spread_ids(&self, count: u32) -> Result<Vec<CustomerId>> {
         let last: i64 =
             self.connection.query_row("SELECT max(number) FROM customers", [], |row| row.get(0))?;
-        let step = (last / i64::from(count)).max(1);
-        let numbers: Vec<i64> = (0..i64::from(count)).map(|index| 1 + (index * step) % last).collect();
-        self.by_numbers(&numbers)
+        let mut id = self.connection.prepare("SELECT id FROM customers WHERE number = ?1")?;
+        let numbers = (0..i64::from(count)).map(|index| 1 + index * last / i64::from(count));
+        numbers.map(|number| Ok(CustomerId::from_bytes(id.query_row([number], |row| row.get(0))?))).collect()
     }
 }

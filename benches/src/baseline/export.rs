@@ -12,6 +12,11 @@ const COLUMNS: &str = "id, number, kind, title, name_prefix, given_name, additio
      organisation_number, activity_code, website, credit_limit, payment_term_days, risk_rating, enabled,
      origin, note, registered_at, last_visit_at";
 
+/// Returns the columns that are exported, as the library calls them.
+pub fn exported_columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.split(',').map(str::trim).chain(["tags"])
+}
+
 impl Baseline {
     /// Writes every customer as CSV, by number; tags come from a second ordered cursor.
     ///
@@ -21,8 +26,7 @@ impl Baseline {
         let file = BufWriter::with_capacity(1 << 18, std::fs::File::create(path)?);
         let mut out = WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         let rows = self.in_snapshot(|| {
-            let header: Vec<&str> = COLUMNS.split(',').map(str::trim).chain(["tags"]).collect();
-            out.write_record(&header)?;
+            out.write_record(exported_columns())?;
             let sql = format!("SELECT {COLUMNS} FROM customers WHERE archived_at IS NULL ORDER BY number");
             let mut customers = self.connection.prepare(&sql)?;
             let mut tags = self.connection.prepare(

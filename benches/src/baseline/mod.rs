@@ -22,6 +22,7 @@ use kartotek::{Collation, CollectionId, CollectionRef, Register, RegisterSetting
 use rusqlite::{Connection, params};
 
 pub use change::NewCustomer;
+pub use export::exported_columns;
 pub use import::Imported;
 pub use list::{Filter, Place};
 

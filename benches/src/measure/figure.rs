@@ -62,6 +62,21 @@ pub fn compare<A, B>(
     Ok((median(left), median(right)))
 }
 
+/// Runs both once and returns the time of each.
+///
+/// # Errors
+/// Those of either.
+pub(super) fn once<A, B>(
+    ours: impl FnOnce() -> Result<A>,
+    baseline: impl FnOnce() -> Result<B>,
+) -> Result<(Duration, Duration)> {
+    let start = clock();
+    black_box(ours()?);
+    let between = clock();
+    black_box(baseline()?);
+    Ok((between - start, clock() - between))
+}
+
 /// Counts the time in which this thread computes instead of the time on the wall.
 ///
 /// For reads on a machine that does other things too. What waits for the disk looks too fast by it.

@@ -1,5 +1,6 @@
 //! Kartotek beside the baseline: the same work by both, turn by turn in one run.
 
+mod exporting;
 mod figure;
 mod lists;
 mod search;
@@ -23,6 +24,7 @@ pub const PARTS: &[(&str, Part)] = &[
     ("filters", lists::filters),
     ("sorts", lists::sorts),
     ("search", search::measure),
+    ("export", exporting::measure),
     ("single", single::measure),
     ("tagging", tagging::measure),
 ];

@@ -24,6 +24,11 @@ CREATE TABLE customers (
     enabled             INTEGER NOT NULL,
     registered_at       INTEGER NOT NULL,
     last_visit_at       INTEGER NOT NULL,            -- 0: never
+    -- What lists read of many rows stands first: a long note is on pages of its own.
+    sort_name           BLOB NOT NULL,               -- collation keys, computed by the register
+    sort_company        BLOB NOT NULL,
+    sort_city           BLOB NOT NULL,
+    sort_email          BLOB NOT NULL,               -- bytes of the comparison form
     kind                TEXT NOT NULL,               -- person, company
     title               TEXT NOT NULL,
     name_prefix         TEXT NOT NULL,
@@ -60,11 +65,7 @@ CREATE TABLE customers (
     payment_term_days   INTEGER,
     risk_rating         TEXT NOT NULL,
     origin              TEXT NOT NULL,
-    note                TEXT NOT NULL,
-    sort_name           BLOB NOT NULL,               -- collation keys, computed by the register
-    sort_company        BLOB NOT NULL,
-    sort_city           BLOB NOT NULL,
-    sort_email          BLOB NOT NULL                -- bytes of the comparison form
+    note                TEXT NOT NULL
 );
 
 CREATE UNIQUE INDEX customers_id ON customers (id);

@@ -39,6 +39,13 @@ impl Engine {
         }
     }
 
+    /// A query that gives the integers of one list parameter as the column `number`.
+    pub(crate) fn rows_of_list(self, parameter: usize) -> String {
+        match self {
+            Self::Sqlite => format!("SELECT value AS number FROM rarray(${parameter})"),
+        }
+    }
+
     /// Tests whether a text contains the text of a parameter, byte for byte.
     pub(crate) fn contains(self, column: &str, parameter: usize) -> String {
         match self {

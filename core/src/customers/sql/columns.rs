@@ -57,6 +57,11 @@ pub(super) static SELECTED: LazyLock<String> = LazyLock::new(|| {
 });
 const FIRST_STORED: usize = 12;
 
+/// How many columns a record is read from.
+pub(super) fn selected_width() -> usize {
+    FIRST_STORED + STORED.len()
+}
+
 /// The value of a stored field, kept so that a parameter can borrow it.
 pub(super) enum Kept<'a> {
     Text(Cow<'a, str>),
@@ -159,7 +164,10 @@ pub(super) fn read_row(row: &dyn Row) -> Result<ReadRow> {
                 0 => FieldValue::Empty,
                 micros => FieldValue::Time(Timestamp::from_micros(micros)),
             },
-            kind => FieldValue::parse(kind, row.text(index)?).map_err(|_| corrupt())?,
+            kind => match row.text(index)? {
+                "" => continue,
+                text => FieldValue::parse(kind, text).map_err(|_| corrupt())?,
+            },
         };
         if !value.is_empty() {
             field.set(&mut profile, value).map_err(|_| corrupt())?;

@@ -6,6 +6,7 @@ use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, 
 use crate::sql::{Composed, Engine, Owned, SearchSource, Sql, SqlTx, Value};
 
 /// What a query demands, as SQL where SQL can say it.
+#[derive(Clone)]
 pub(super) struct Demands {
     /// Tests on the row `c`, each beginning with `AND`.
     pub(super) tests: Vec<Demand>,
@@ -16,6 +17,7 @@ pub(super) struct Demands {
 }
 
 /// One demand on the row `c`.
+#[derive(Clone)]
 pub(super) struct Demand {
     /// The test, beginning with `AND`.
     pub(super) test: Composed,
@@ -25,9 +27,33 @@ pub(super) struct Demand {
     pub(super) size: Option<u64>,
     /// The column of an index that the test is a range of.
     pub(super) column: Option<&'static str>,
+    /// Whether the test is for one value of that column.
+    pub(super) one_value: bool,
+}
+
+/// Columns whose index goes on with another one: customers of one value are in its order there. These
+/// tell how a name is written, so that along all names they may come last (see `list_indexes.sql`).
+const ORDERED_WITHIN: [(&str, &str); 2] = [("country", "sort_name"), ("language", "sort_name")];
+
+impl Demand {
+    /// Tells whether an index has the rows that meet it in the order of a column.
+    pub(super) fn leads(&self, sort_column: Option<&str>) -> bool {
+        let (Some(own), Some(sort)) = (self.column, sort_column) else { return false };
+        own == sort || (self.one_value && ORDERED_WITHIN.contains(&(own, sort)))
+    }
+}
+
+impl Demands {
+    /// Returns what is left to test on rows that meet some of the demands.
+    pub(super) fn without(&self, met: &[usize]) -> Self {
+        let left = self.tests.iter().enumerate().filter(|(at, _)| !met.contains(at));
+        let tests = left.map(|(_, demand)| demand.clone()).collect();
+        Self { tests, residual: self.residual.clone(), search: None }
+    }
 }
 
 /// A condition that is tested on the value read from a column.
+#[derive(Clone)]
 pub(super) struct Residual {
     pub(super) field: &'static CustomerField,
     pub(super) test: Test,
@@ -47,7 +73,7 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
             piece.reserve(Owned::Uuids(ids.clone()));
             piece.push(&list);
         }
-        demands.tests.push(Demand { test, source: Some(source), size, column: None });
+        demands.tests.push(Demand { test, source: Some(source), size, column: None, one_value: false });
     }
     for sets in &query.in_sets {
         let keys = set_keys(tx, sets)?;
@@ -61,7 +87,13 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         let Demand { test, .. } = in_sets(tx.driver.engine(), &excluded);
         let mut without = Composed::new(" AND NOT (TRUE");
         without.append(&test).push(")");
-        demands.tests.push(Demand { test: without, source: None, size: None, column: None });
+        demands.tests.push(Demand {
+            test: without,
+            source: None,
+            size: None,
+            column: None,
+            one_value: false,
+        });
     }
     for condition in query.conditions {
         add_condition(condition, query.collation, &mut demands);
@@ -88,7 +120,7 @@ fn archived(archived: Archived) -> Option<Demand> {
     };
     let source = (archived == Archived::Only)
         .then(|| Composed::new("SELECT number FROM customers WHERE archived_at IS NOT NULL"));
-    Some(Demand { test: Composed::new(test), source, size: None, column: None })
+    Some(Demand { test: Composed::new(test), source, size: None, column: None, one_value: false })
 }
 
 /// The keys and sizes of sets; unknown ids are left out.
@@ -139,7 +171,7 @@ fn in_sets(engine: Engine, sets: &[SetKey]) -> Demand {
     }
     test.push(")");
     let size = sets.iter().map(|set| set.size).sum();
-    Demand { test, source: Some(source), size: Some(size), column: None }
+    Demand { test, source: Some(source), size: Some(size), column: None, one_value: false }
 }
 
 fn distinct(source: &Composed) -> Composed {
@@ -277,7 +309,7 @@ fn between((column, indexed): (&'static str, bool), low: Option<Owned>, high: Op
         text
     };
     let source = indexed.then(|| compose("SELECT number FROM customers WHERE TRUE", ""));
-    Demand { test: compose("", "c."), source, size: None, column: Some(column) }
+    Demand { test: compose("", "c."), source, size: None, column: Some(column), one_value: false }
 }
 
 /// A test that SQL decides on the stored value alone.
@@ -303,7 +335,8 @@ fn plain(field: &'static CustomerField, test: &Test) -> Option<Demand> {
         source.push(name).append(&tail);
         source
     });
-    Some(Demand { test: full, source, size: None, column: Some(field.key) })
+    let one_value = matches!(test, Test::Is(_));
+    Some(Demand { test: full, source, size: None, column: Some(field.key), one_value })
 }
 
 /// Adds a value; nothing where SQL cannot compare it as the rules do.

@@ -1,47 +1,56 @@
-use std::collections::BinaryHeap;
-
 use crate::base::{Collation, CustomerId, ErrorKind, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::rules::{test_holds, value_key};
 use crate::customers::{
-    Archived, CustomerField, CustomerList, CustomerQuery, ListedCustomer, customer_field,
+    Archived, Customer, CustomerField, CustomerList, CustomerQuery, ListedCustomer, customer_field,
 };
 use crate::sql::{Composed, Owned, Row, Sql, SqlTx};
 
+use super::best::{Best, Place};
+use super::columns::{SELECTED, read_row, selected_width};
 use super::conditions::{Demands, Residual, column, demands};
-use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back};
-use super::read::by_numbers;
+use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, rarest};
+use super::read::{by_numbers, complete};
+use super::sieve::{Members, first_of};
 
 /// Returns a part of a list: candidates by the plan, then their records.
 pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
     let Some(field) = customer_field(&list.sort.field) else { return Ok(Vec::new()) };
     let Some(demands) = demands(tx, &list.query)? else { return Ok(Vec::new()) };
     let order = Order::new(field, list);
-    let places = match &demands.search {
+    match &demands.search {
         Some(sources) => {
-            let mut best = Best::new(list.limit, order.descending);
-            for source in sources {
-                collect(tx, &order, &demands, Some(source), &mut best)?;
-            }
-            best.into_places()
+            let mut found = Members::default();
+            sources.iter().try_for_each(|source| found.add(tx, source))?;
+            records(tx, first_of(tx, &order, &demands, &found)?)
         }
-        None => by_plan(tx, &order, &demands)?,
-    };
-    records(tx, places)
+        None => by_plan(tx, &order, &demands),
+    }
 }
 
-fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<Place>> {
+fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<ListedCustomer>> {
     let mut plan = choose(tx, demands, order.indexed)?;
-    if let Plan::Walk { bounded } = plan {
-        if let Some(places) = walk(tx, order, demands, bounded)? {
-            return Ok(places);
-        }
-        plan = fall_back(tx, demands)?;
+    match &plan {
+        Plan::Walk { bounded: false } => return read_along(tx, order, demands),
+        Plan::Walk { bounded: true } => match walk(tx, order, demands)? {
+            Some(places) => return records(tx, places),
+            None => plan = fall_back(demands),
+        },
+        Plan::Sieve { .. } | Plan::Collect { .. } => {}
     }
-    let Plan::Collect { source } = plan else { return Ok(Vec::new()) };
-    let mut best = Best::new(order.list.limit, order.descending);
-    collect(tx, order, demands, source.as_ref(), &mut best)?;
-    Ok(best.into_places())
+    let places = match plan {
+        Plan::Sieve { by } => {
+            let found = Members::common_to(tx, demands, &by)?;
+            first_of(tx, order, &demands.without(&by), &found)?
+        }
+        Plan::Collect { source } => {
+            let mut best = Best::new(order.list.limit, order.descending);
+            collect(tx, order, demands, source.as_ref(), &mut best)?;
+            best.into_places()
+        }
+        Plan::Walk { .. } => Vec::new(),
+    };
+    records(tx, places)
 }
 
 /// Returns the numbers of all customers of a query in order.
@@ -60,6 +69,10 @@ pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands
         }
         None => match choose(tx, demands, order.indexed)? {
             Plan::Walk { .. } => return walk_all(tx, &order, demands),
+            Plan::Sieve { by } => {
+                let source = by.first().and_then(|at| demands.tests[*at].source.as_ref());
+                collect(tx, &order, demands, source, &mut best)?;
+            }
             Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut best)?,
         },
     }
@@ -92,12 +105,7 @@ pub(super) fn count(tx: &SqlTx<'_>, query: &CustomerQuery<'_>, cap: Option<u64>)
     }
     let sources = match &demands.search {
         Some(sources) => sources.iter().map(Some).collect(),
-        None => match choose(tx, &demands, None)? {
-            Plan::Collect { source: Some(source) } => {
-                return count_from(tx, &demands, Some(&source), query.collation, cap);
-            }
-            _ => vec![None],
-        },
+        None => vec![rarest(tx, &demands, u64::MAX)?.and_then(|(_, at)| demands.tests[at].source.as_ref())],
     };
     let mut count = 0;
     for source in sources {
@@ -149,14 +157,14 @@ fn count_from(
 }
 
 /// The order of a list, and where its keys stand.
-struct Order<'a> {
-    list: &'a CustomerList<'a>,
+pub(super) struct Order<'a> {
+    pub(super) list: &'a CustomerList<'a>,
     field: &'static CustomerField,
     /// The column with the key, or with the value it is made of.
     column: &'static str,
     /// The column, where an index leads with it.
-    indexed: Option<&'static str>,
-    descending: bool,
+    pub(super) indexed: Option<&'static str>,
+    pub(super) descending: bool,
 }
 
 impl<'a> Order<'a> {
@@ -169,7 +177,7 @@ impl<'a> Order<'a> {
         Self { list, field, column: name, indexed, descending: list.sort.descending }
     }
 
-    fn qualified(&self) -> String {
+    pub(super) fn qualified(&self) -> String {
         if self.column.contains('.') { self.column.to_owned() } else { format!("c.{}", self.column) }
     }
 
@@ -178,12 +186,27 @@ impl<'a> Order<'a> {
     }
 
     /// Reads the sort key of a row.
-    fn key(&self, row: &dyn Row, index: usize) -> Result<Vec<u8>> {
+    pub(super) fn key(&self, row: &dyn Row, index: usize) -> Result<Vec<u8>> {
         if self.indexed.is_some() && !self.is_number() {
             return Ok(row.bytes(index)?.to_vec());
         }
         let value = read_value(self.field, row, index)?;
         Ok(value_key(self.field.kind, &value, self.list.query.collation))
+    }
+
+    /// Adds the demand that a row `c` comes after the cursor.
+    pub(super) fn push_after(&self, sql: &mut Composed) {
+        if let Some((key, id)) = &self.list.after {
+            let comparison = if self.descending { "<" } else { ">" };
+            sql.push(&format!(" AND ({}, c.id) {comparison} (", self.qualified())).bind(self.bound(key));
+            sql.push(", ").bind(Owned::Uuid(id.to_bytes())).push(")");
+        }
+    }
+
+    /// What stands at the end of a statement that goes along the sort's index.
+    pub(super) fn tail(&self) -> String {
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        format!(" ORDER BY {} {direction}, c.id {direction}", self.qualified())
     }
 
     /// The key of a cursor as the column holds it.
@@ -213,52 +236,45 @@ pub(super) fn read_value<'r>(
     })
 }
 
-/// A row's place in the order.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Clone)]
-struct Place {
-    key: Vec<u8>,
-    id: [u8; 16],
-    number: i64,
+/// Goes along the sort's index and reads the records on the way. Only for demands of which no other
+/// index knows: SQLite would take that one and sort.
+fn read_along(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<ListedCustomer>> {
+    let (key, first_residual) = (selected_width(), selected_width() + 1);
+    let mut sql = Composed::new(&format!("SELECT {}, {}", *SELECTED, order.qualified()));
+    push_residual_columns(&mut sql, &demands.residual);
+    push_from(&mut sql, demands, None);
+    order.push_after(&mut sql);
+    sql.push(&order.tail());
+    if demands.residual.is_empty() {
+        sql.push(" LIMIT ").bind(Owned::Int(i64::try_from(order.list.limit).unwrap_or(i64::MAX)));
+    }
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    stream(tx, &sql, &mut |row| {
+        if passes(row, first_residual, &demands.residual, order.list.query.collation)? {
+            rows.push(read_row(row)?);
+            keys.push(order.key(row, key)?);
+        }
+        Ok(rows.len() < order.list.limit)
+    })?;
+    Ok(listed(complete(tx, rows)?, keys))
 }
 
-/// Goes along the sort's index. Nothing when the bound was reached before the page was full.
-fn walk(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands, bounded: bool) -> Result<Option<Vec<Place>>> {
-    let column = order.qualified();
-    let (comparison, direction) = if order.descending { ("<", "DESC") } else { (">", "ASC") };
-    let limit = i64::try_from(order.list.limit).unwrap_or(i64::MAX);
+/// Goes along the sort's index and tests each row. Nothing when the bound was reached before the page
+/// was full.
+fn walk(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Option<Vec<Place>>> {
+    // The inner query stops after the bound, whatever passes; each row is tested outside.
+    let mut inner = Composed::new("SELECT c.* FROM customers c WHERE TRUE");
+    if let Some(lead) = demands.tests.iter().find(|demand| demand.leads(order.indexed)) {
+        inner.append(&lead.test);
+    }
+    order.push_after(&mut inner);
+    inner.push(&order.tail()).push(" LIMIT ").bind(Owned::Int(WALK_BOUND));
     let mut sql = Composed::new("SELECT c.number, c.id, ");
-    sql.push(&column);
+    sql.push(&order.qualified());
     push_residual_columns(&mut sql, &demands.residual);
-    sql.push(" FROM customers c CROSS JOIN collections g WHERE g.key = c.default_group");
-    if let Some((key, id)) = &order.list.after {
-        sql.push(&format!(" AND ({column}, c.id) {comparison} (")).bind(order.bound(key));
-        sql.push(", ").bind(Owned::Uuid(id.to_bytes())).push(")");
-    }
-    let filter = |sql: &mut Composed| {
-        for demand in &demands.tests {
-            sql.append(&demand.test);
-        }
-    };
-    let tail = format!(" ORDER BY {column} {direction}, c.id {direction}");
-    if bounded {
-        // The inner query stops after the bound, whatever passes; each row is tested outside.
-        let mut inner = Composed::new("SELECT c.* FROM customers c WHERE TRUE");
-        if let Some((key, id)) = &order.list.after {
-            inner.push(&format!(" AND ({column}, c.id) {comparison} (")).bind(order.bound(key));
-            inner.push(", ").bind(Owned::Uuid(id.to_bytes())).push(")");
-        }
-        inner.push(&tail).push(" LIMIT ").bind(Owned::Int(WALK_BOUND));
-        sql = Composed::new("SELECT c.number, c.id, ");
-        sql.push(&column);
-        push_residual_columns(&mut sql, &demands.residual);
-        sql.push(" FROM (").append(&inner).push(") c CROSS JOIN collections g WHERE g.key = c.default_group");
-        filter(&mut sql);
-    } else {
-        filter(&mut sql);
-        sql.push(&tail);
-    }
-    if demands.residual.is_empty() {
-        sql.push(" LIMIT ").bind(Owned::Int(limit));
+    sql.push(" FROM (").append(&inner).push(") c CROSS JOIN collections g WHERE g.key = c.default_group");
+    for demand in &demands.tests {
+        sql.append(&demand.test);
     }
     let mut places = Vec::new();
     stream(tx, &sql, &mut |row| {
@@ -267,11 +283,11 @@ fn walk(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands, bounded: bool) -> 
         }
         Ok(places.len() < order.list.limit)
     })?;
-    Ok(if bounded && places.len() < order.list.limit { None } else { Some(places) })
+    Ok((places.len() == order.list.limit).then_some(places))
 }
 
 /// Takes every row of a source and keeps the first of the order.
-fn collect(
+pub(super) fn collect(
     tx: &SqlTx<'_>,
     order: &Order<'_>,
     demands: &Demands,
@@ -299,7 +315,7 @@ fn collect(
 }
 
 /// The customers `c` of a source, or all, that meet every demand.
-fn push_from(sql: &mut Composed, demands: &Demands, source: Option<&Composed>) {
+pub(super) fn push_from(sql: &mut Composed, demands: &Demands, source: Option<&Composed>) {
     match source {
         // CROSS JOIN keeps the engine to this order: the source first, then each row by its key.
         Some(source) => sql.push(" FROM (").append(source).push(
@@ -312,7 +328,7 @@ fn push_from(sql: &mut Composed, demands: &Demands, source: Option<&Composed>) {
     }
 }
 
-fn push_residual_columns(sql: &mut Composed, residual: &[Residual]) {
+pub(super) fn push_residual_columns(sql: &mut Composed, residual: &[Residual]) {
     for Residual { field, .. } in residual {
         sql.push(", ").push(if field.key == "default_group" { "g.name" } else { "c." });
         if field.key != "default_group" {
@@ -321,7 +337,12 @@ fn push_residual_columns(sql: &mut Composed, residual: &[Residual]) {
     }
 }
 
-fn passes(row: &dyn Row, first: usize, residual: &[Residual], collation: &Collation) -> Result<bool> {
+pub(super) fn passes(
+    row: &dyn Row,
+    first: usize,
+    residual: &[Residual],
+    collation: &Collation,
+) -> Result<bool> {
     for (index, Residual { field, test }) in (first..).zip(residual) {
         let value = read_value(field, row, index)?;
         if !test_holds(field, test, &value, collation) {
@@ -332,7 +353,11 @@ fn passes(row: &dyn Row, first: usize, residual: &[Residual], collation: &Collat
 }
 
 /// Runs a query until `each` has enough.
-fn stream(tx: &SqlTx<'_>, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
+pub(super) fn stream(
+    tx: &SqlTx<'_>,
+    sql: &Composed,
+    each: &mut dyn FnMut(&dyn Row) -> Result<bool>,
+) -> Result<()> {
     let mut enough = false;
     let result = tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
         if each(row)? {
@@ -347,60 +372,12 @@ fn stream(tx: &SqlTx<'_>, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Resu
     }
 }
 
-/// Keeps the first places of an order and forgets the rest.
-struct Best {
-    limit: usize,
-    descending: bool,
-    heap: BinaryHeap<Kept>,
-}
-
-/// A place that the heap orders with the worst on top.
-#[derive(PartialEq, Eq)]
-struct Kept {
-    place: Place,
-    descending: bool,
-}
-
-impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Kept {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let order = self.place.cmp(&other.place);
-        if self.descending { order.reverse() } else { order }
-    }
-}
-
-impl Best {
-    fn new(limit: usize, descending: bool) -> Self {
-        Self { limit, descending, heap: BinaryHeap::new() }
-    }
-
-    fn offer(&mut self, place: Place) {
-        let kept = Kept { place, descending: self.descending };
-        if self.heap.len() < self.limit {
-            self.heap.push(kept);
-        } else if self.heap.peek().is_some_and(|worst| kept < *worst) {
-            self.heap.pop();
-            self.heap.push(kept);
-        }
-    }
-
-    fn into_places(self) -> Vec<Place> {
-        self.heap.into_sorted_vec().into_iter().map(|kept| kept.place).collect()
-    }
-}
-
 fn records(tx: &SqlTx<'_>, places: Vec<Place>) -> Result<Vec<ListedCustomer>> {
     let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
-    let customers = by_numbers(tx, &numbers)?;
-    let keys = places.into_iter().map(|place| place.key);
-    Ok(customers
-        .into_iter()
-        .zip(keys)
-        .map(|(customer, sort_key)| ListedCustomer { customer, sort_key })
-        .collect())
+    Ok(listed(by_numbers(tx, &numbers)?, places.into_iter().map(|place| place.key)))
+}
+
+fn listed(customers: Vec<Customer>, keys: impl IntoIterator<Item = Vec<u8>>) -> Vec<ListedCustomer> {
+    let pairs = customers.into_iter().zip(keys);
+    pairs.map(|(customer, sort_key)| ListedCustomer { customer, sort_key }).collect()
 }

@@ -4,12 +4,14 @@
 //! records, `list` chooses the plan of a list, `conditions` turns filters into SQL, `search` finds
 //! typed text.
 
+mod best;
 mod columns;
 mod conditions;
 mod list;
 mod plan;
 mod read;
 mod search;
+mod sieve;
 mod walk;
 mod write;
 

@@ -1,78 +1,96 @@
 use crate::base::Result;
 use crate::sql::{Composed, Owned, SqlTx};
 
-use super::conditions::Demands;
+use super::conditions::{Demand, Demands};
 
-/// How a list is answered. Measured at a million customers (see `benches/README.md`):
+/// How a list is answered. Measured at a million customers (see `benches/README.md`), where a row costs
+/// about 1.5 µs to read and test, an entry of an index 0.1 to 0.2 µs to step over:
 ///
 /// - **Walk** goes along the index of the sort and keeps the rows that pass. Right where nothing is
-///   filtered, where the filter is a range of the sort's own column, and where many rows pass: 50
-///   rows of a tag on a third of the customers are found among the first 150.
-/// - **Collect** takes all rows of the rarest filter from its index and keeps the first of the order.
-///   Right where few rows pass, and the only way where the sort has no index.
+///   filtered, where the filter is a range of the sort's own column or leads its index, and where many
+///   rows pass: 50 rows of a tag on a third of the customers are found among the first 150.
+/// - **Sieve** takes the numbers of the customers that meet the filters from their indexes, then goes
+///   along the index of the sort and reads only the rows that are among them. Right for filters
+///   between common and rare, and for several filters that few meet together.
+/// - **Collect** reads all rows of the rarest filter and keeps the first of the order. Right where few
+///   rows pass, and the only way where the sort has no index.
 ///
-/// A walk that goes against its filter (customers of one script, whose names stand last) would visit
-/// every row; so it stops after [`WALK_BOUND`] rows, and the list is collected instead.
-#[derive(Debug, Clone)]
+/// A walk that goes against its filters would visit every row; so it stops after [`WALK_BOUND`] rows,
+/// and the list is sieved. A sieve whose members come last in the order stops where reading them all
+/// would have cost as much.
 pub(super) enum Plan {
-    Walk { bounded: bool },
+    /// Along the sort's index.
+    Walk {
+        /// Whether it stops at [`WALK_BOUND`].
+        bounded: bool,
+    },
+    /// Along the sort's index by the numbers that meet the demands of these places.
+    Sieve { by: Vec<usize> },
+    /// All rows of this source, or of the register.
     Collect { source: Option<Composed> },
 }
 
 /// How many rows a walk with a filter visits before it gives up.
-pub(super) const WALK_BOUND: i64 = 20_000;
+pub(super) const WALK_BOUND: i64 = 4_000;
 
-/// A filter that lets this many rows pass or fewer is collected: about the square root of the page's
-/// size times all rows, where both plans cost the same (PERFORMANCE, finding 11).
-fn threshold(total: u64) -> u64 {
-    ((total as f64 * 50.0).sqrt() as u64).max(200)
+/// Reading a row costs as much as so many steps along an index.
+pub(super) const STEPS_A_ROW: u64 = 7;
+
+/// How many customers meet a filter where two plans cost the same, by what each costs a page of 50.
+struct Limits {
+    /// Up to here all are read: 50 rows are found along the index after more steps than that.
+    collect: u64,
+    /// From here on the rows are tested along the index: fewer steps than numbers to gather.
+    walk: u64,
+}
+
+impl Limits {
+    fn of(total: u64) -> Self {
+        let page = total as f64 * 50.0;
+        let collect = (page / STEPS_A_ROW as f64).sqrt().max(200.0);
+        Self { collect: collect as u64, walk: (page * 15.0).sqrt().max(200.0) as u64 }
+    }
 }
 
 /// Chooses the plan of a list whose sort has the index `sort_column`, if it has one.
 pub(super) fn choose(tx: &SqlTx<'_>, demands: &Demands, sort_column: Option<&str>) -> Result<Plan> {
-    let along = |column: Option<&str>| column.is_some() && column == sort_column;
-    if demands.tests.iter().any(|demand| along(demand.column)) && demands.search.is_none() {
+    let others = |demand: &Demand| demand.source.is_some() && !demand.leads(sort_column);
+    if sort_column.is_some() && !demands.tests.iter().any(others) {
         return Ok(Plan::Walk { bounded: false });
     }
     let total = u64::try_from(tx.counter("customer_count")?).unwrap_or(0);
-    let limit = threshold(total);
-    let mut best: Option<(u64, &Composed)> = None;
-    for demand in &demands.tests {
-        let Some(source) = &demand.source else { continue };
-        let size = match demand.size {
-            Some(size) => size,
-            None => count_capped(tx, source, limit + 1)?,
-        };
-        if best.is_none_or(|(smallest, _)| size < smallest) {
-            best = Some((size, source));
-        }
-    }
-    Ok(match best {
-        Some((size, source)) if size <= limit || sort_column.is_none() => {
-            Plan::Collect { source: Some(source.clone()) }
-        }
-        _ if sort_column.is_none() => Plan::Collect { source: None },
-        // Where the bound would cover all rows, or no index is there to fall back on, it saves nothing.
-        Some(_) => Plan::Walk { bounded: total > WALK_BOUND.unsigned_abs() },
-        None => Plan::Walk { bounded: false },
+    let limits = Limits::of(total);
+    let Some((size, at)) = rarest(tx, demands, limits.walk + 1)? else {
+        return Ok(Plan::Collect { source: None });
+    };
+    Ok(match sort_column {
+        _ if size <= limits.collect => Plan::Collect { source: demands.tests[at].source.clone() },
+        _ if size <= limits.walk => Plan::Sieve { by: vec![at] },
+        Some(_) => Plan::Walk { bounded: true },
+        None => fall_back(demands),
     })
 }
 
-/// The plan after a walk gave up: the rarest filter that has an index.
-pub(super) fn fall_back(tx: &SqlTx<'_>, demands: &Demands) -> Result<Plan> {
-    let mut best: Option<(u64, &Composed)> = None;
-    let total = u64::try_from(tx.counter("customer_count")?).unwrap_or(0);
-    for demand in &demands.tests {
+/// The plan after a walk gave up: by every filter that has an index.
+pub(super) fn fall_back(demands: &Demands) -> Plan {
+    let tests = demands.tests.iter().enumerate();
+    Plan::Sieve { by: tests.filter(|(_, demand)| demand.source.is_some()).map(|(at, _)| at).collect() }
+}
+
+/// Returns how many meet the rarest demand that has a source, and its place. Counting stops at a cap.
+pub(super) fn rarest(tx: &SqlTx<'_>, demands: &Demands, cap: u64) -> Result<Option<(u64, usize)>> {
+    let mut best: Option<(u64, usize)> = None;
+    for (at, demand) in demands.tests.iter().enumerate() {
         let Some(source) = &demand.source else { continue };
         let size = match demand.size {
             Some(size) => size,
-            None => count_capped(tx, source, total)?,
+            None => count_capped(tx, source, best.map_or(cap, |(smallest, _)| smallest.min(cap)))?,
         };
         if best.is_none_or(|(smallest, _)| size < smallest) {
-            best = Some((size, source));
+            best = Some((size, at));
         }
     }
-    Ok(Plan::Collect { source: best.map(|(_, source)| source.clone()) })
+    Ok(best)
 }
 
 /// Counts the rows of a source, but not further than a cap: at most that many steps along an index.

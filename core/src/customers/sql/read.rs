@@ -34,10 +34,11 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
         return Ok(Vec::new());
     }
     let found = tx.all(&MANY, &[Value::Keys(numbers)], read_row)?;
-    let customers = complete(tx, found)?;
-    let mut by_number: HashMap<u64, Customer> = customers.into_iter().map(|c| (c.number, c)).collect();
-    let wanted = numbers.iter().filter_map(|number| u64::try_from(*number).ok());
-    Ok(wanted.filter_map(|number| by_number.remove(&number)).collect())
+    let mut customers = complete(tx, found)?;
+    let places: HashMap<u64, usize> =
+        numbers.iter().enumerate().map(|(place, number)| (number.cast_unsigned(), place)).collect();
+    customers.sort_by_cached_key(|customer| places.get(&customer.number).copied());
+    Ok(customers)
 }
 
 fn select(condition: &str) -> Sql {
@@ -48,7 +49,7 @@ fn select(condition: &str) -> Sql {
 }
 
 /// Adds to the records what stands in child tables: one query for each table that has rows of them.
-fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Customer>> {
+pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Customer>> {
     static EMAILS: Sql = Sql::shared(
         "SELECT customer, address, label FROM customer_emails
          WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",

@@ -1,8 +1,8 @@
 //! Files that other people's software wrote, row by row.
 
 use super::*;
-use crate::test_data;
 use crate::settings::RegisterSettings;
+use crate::test_data;
 
 fn register_of(country: &str) -> Register {
     let settings = RegisterSettings { country: country.to_owned(), ..RegisterSettings::default() };

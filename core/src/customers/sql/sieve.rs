@@ -1,0 +1,153 @@
+use std::collections::HashSet;
+
+use crate::base::Result;
+use crate::sql::{Composed, Owned, SqlTx};
+
+use super::best::{Best, Place};
+use super::conditions::Demands;
+use super::list::{Order, collect, passes, push_from, push_residual_columns, stream};
+use super::plan::STEPS_A_ROW;
+
+/// Numbers of customers, a bit for each that was ever given: 125 kB for a million.
+#[derive(Default)]
+pub(super) struct Members {
+    bits: Vec<u64>,
+    count: u64,
+}
+
+impl Members {
+    /// Adds the numbers that a query gives.
+    pub(super) fn add(&mut self, tx: &SqlTx<'_>, source: &Composed) -> Result<()> {
+        stream(tx, source, &mut |row| {
+            let (word, bit) = place(row.int(0)?);
+            if word >= self.bits.len() {
+                self.bits.resize((word + 1).next_power_of_two(), 0);
+            }
+            self.count += u64::from(self.bits[word] & bit == 0);
+            self.bits[word] |= bit;
+            Ok(true)
+        })
+    }
+
+    /// Returns the customers that meet all of these demands, each of which has a source.
+    pub(super) fn common_to(tx: &SqlTx<'_>, demands: &Demands, by: &[usize]) -> Result<Self> {
+        let mut common: Option<Self> = None;
+        for source in by.iter().filter_map(|at| demands.tests[*at].source.as_ref()) {
+            let mut members = Self::default();
+            members.add(tx, source)?;
+            if let Some(others) = common.take() {
+                members.bits.iter_mut().zip(&others.bits).for_each(|(bits, others)| *bits &= others);
+                members.bits.truncate(others.bits.len());
+                members.count = members.bits.iter().map(|bits| u64::from(bits.count_ones())).sum();
+            }
+            common = Some(members);
+        }
+        Ok(common.unwrap_or_default())
+    }
+
+    fn contains(&self, number: i64) -> bool {
+        let (word, bit) = place(number);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn numbers(&self) -> Vec<i64> {
+        let all =
+            (0..).zip(&self.bits).flat_map(|(word, bits)| (0..64).map(move |bit| (word * 64 + bit, *bits)));
+        all.filter(|(number, bits)| bits >> (number % 64) & 1 == 1).map(|(number, _)| number).collect()
+    }
+}
+
+fn place(number: i64) -> (usize, u64) {
+    // Numbers begin at 1.
+    (usize::try_from(number / 64).unwrap_or(0), 1 << (number % 64))
+}
+
+/// Returns the first of these customers in the order that meet the other demands as well.
+///
+/// The index of a sort holds the numbers too. So a walk along it reads no row until it has found as
+/// many members as a page needs. Where members are so few, or stand so late in the order, that reading
+/// all of them is less work, that is done.
+pub(super) fn first_of(
+    tx: &SqlTx<'_>,
+    order: &Order<'_>,
+    demands: &Demands,
+    members: &Members,
+) -> Result<Vec<Place>> {
+    if members.count == 0 {
+        return Ok(Vec::new());
+    }
+    let total = u64::try_from(tx.counter("customer_count")?).unwrap_or(0);
+    let bound = members.count.saturating_mul(STEPS_A_ROW);
+    let steps = total.saturating_mul(order.list.limit as u64) / members.count;
+    if order.indexed.is_some()
+        && steps < bound
+        && let Some(places) = walk(tx, order, demands, members, bound)?
+    {
+        return Ok(places);
+    }
+    let mut best = Best::new(order.list.limit, order.descending);
+    collect(tx, order, demands, Some(&listed(tx, members.numbers())), &mut best)?;
+    Ok(best.into_places())
+}
+
+fn listed(tx: &SqlTx<'_>, numbers: Vec<i64>) -> Composed {
+    let mut source = Composed::default();
+    let parameter = source.reserve(Owned::Keys(numbers));
+    source.push(&tx.driver.engine().rows_of_list(parameter));
+    source
+}
+
+/// Goes along the sort's index. Nothing when the bound was reached before the page was full.
+fn walk(
+    tx: &SqlTx<'_>,
+    order: &Order<'_>,
+    demands: &Demands,
+    members: &Members,
+    bound: u64,
+) -> Result<Option<Vec<Place>>> {
+    let limit = order.list.limit;
+    let mut sql =
+        Composed::new(&format!("SELECT c.number, c.id, {} FROM customers c WHERE TRUE", order.qualified()));
+    order.push_after(&mut sql);
+    sql.push(&order.tail());
+    let (mut places, mut waiting, mut steps): (Vec<Place>, Vec<Place>, u64) = (Vec::new(), Vec::new(), 0);
+    stream(tx, &sql, &mut |row| {
+        steps += 1;
+        if members.contains(row.int(0)?) {
+            waiting.push(Place { key: order.key(row, 2)?, id: row.uuid(1)?, number: row.int(0)? });
+            if waiting.len() == limit {
+                places.extend(passing(tx, order, demands, std::mem::take(&mut waiting))?);
+            }
+        }
+        Ok(places.len() < limit && steps < bound)
+    })?;
+    places.extend(passing(tx, order, demands, waiting)?);
+    let full = places.len() >= limit;
+    places.truncate(limit);
+    Ok((full || steps < bound).then_some(places))
+}
+
+/// Keeps the places of customers that meet the demands.
+fn passing(
+    tx: &SqlTx<'_>,
+    order: &Order<'_>,
+    demands: &Demands,
+    mut places: Vec<Place>,
+) -> Result<Vec<Place>> {
+    if places.is_empty() || (demands.tests.is_empty() && demands.residual.is_empty()) {
+        return Ok(places);
+    }
+    let numbers = places.iter().map(|place| place.number).collect();
+    let mut sql = Composed::new("SELECT c.number");
+    push_residual_columns(&mut sql, &demands.residual);
+    push_from(&mut sql, demands, Some(&listed(tx, numbers)));
+    let mut found = HashSet::with_capacity(places.len());
+    stream(tx, &sql, &mut |row| {
+        if passes(row, 1, &demands.residual, order.list.query.collation)? {
+            found.insert(row.int(0)?);
+        }
+        Ok(true)
+    })?;
+    places.retain(|place| found.contains(&place.number));
+    Ok(places)
+}

@@ -9,7 +9,7 @@ use super::FieldKind;
 ///
 /// [`FieldValue::to_text`] and [`FieldValue::parse`] are each other's inverse for every
 /// [`FieldKind`]; history, exchange files and filters use that canonical text.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum FieldValue<'a> {
     /// Nothing was given.
     Empty,
@@ -25,29 +25,10 @@ pub enum FieldValue<'a> {
     PartialDate(PartialDate),
     /// An instant.
     Time(Timestamp),
-    /// An amount of money, as smallest units and the letters of the currency.
-    Money(MoneyValue),
+    /// An amount of money.
+    Money(Money),
     /// Several texts in order; never none.
     List(Vec<Cow<'a, str>>),
-}
-
-/// An amount that sorts by currency first, so that amounts of two currencies never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MoneyValue {
-    currency: crate::base::Currency,
-    minor: i64,
-}
-
-impl From<Money> for MoneyValue {
-    fn from(money: Money) -> Self {
-        Self { currency: money.currency(), minor: money.minor() }
-    }
-}
-
-impl From<MoneyValue> for Money {
-    fn from(value: MoneyValue) -> Self {
-        Money::new(value.minor, value.currency)
-    }
 }
 
 impl<'a> FieldValue<'a> {
@@ -55,12 +36,6 @@ impl<'a> FieldValue<'a> {
     #[must_use]
     pub fn text(text: &'a str) -> Self {
         if text.is_empty() { Self::Empty } else { Self::Text(Cow::Borrowed(text)) }
-    }
-
-    /// Makes a value of an amount.
-    #[must_use]
-    pub fn money(money: Money) -> Self {
-        Self::Money(money.into())
     }
 
     /// Makes a list value, or `Empty` of no texts.
@@ -87,7 +62,7 @@ impl<'a> FieldValue<'a> {
             Self::Date(date) => Cow::Owned(date.to_string()),
             Self::PartialDate(date) => Cow::Owned(date.to_string()),
             Self::Time(time) => Cow::Owned(time.to_string()),
-            Self::Money(money) => Cow::Owned(Money::from(*money).to_string()),
+            Self::Money(money) => Cow::Owned(money.to_string()),
             Self::List(items) => Cow::Owned(items.join("\n")),
         }
     }
@@ -109,7 +84,7 @@ impl<'a> FieldValue<'a> {
             },
             FieldKind::Birthday => Self::PartialDate(text.parse().map_err(|_| Rule::Date)?),
             FieldKind::Time => Self::Time(text.parse().map_err(|_| Rule::Date)?),
-            FieldKind::Money => Self::money(text.parse().map_err(|_| Rule::Money)?),
+            FieldKind::Money => Self::Money(text.parse().map_err(|_| Rule::Money)?),
             FieldKind::List { .. } => Self::list(text.split('\n').map(Cow::Borrowed).collect()),
             _ => Self::text(text),
         })

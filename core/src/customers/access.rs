@@ -263,13 +263,13 @@ pub(super) fn set_birthday(profile: &mut CustomerProfile, value: FieldValue<'_>)
 }
 
 pub(super) fn get_limit(profile: &CustomerProfile) -> FieldValue<'_> {
-    profile.credit_limit.map_or(FieldValue::Empty, FieldValue::money)
+    profile.credit_limit.map_or(FieldValue::Empty, FieldValue::Money)
 }
 
 pub(super) fn set_limit(profile: &mut CustomerProfile, value: FieldValue<'_>) -> Result<(), Rule> {
     match value {
         FieldValue::Empty => store(&mut profile.credit_limit, None),
-        FieldValue::Money(money) => store(&mut profile.credit_limit, Some(money.into())),
+        FieldValue::Money(money) => store(&mut profile.credit_limit, Some(money)),
         _ => Err(Rule::Money),
     }
 }

@@ -226,7 +226,7 @@ impl fmt::Debug for CustomerProfile {
 ///     .with_tag("wedding");
 /// assert_eq!(draft.profile.display_name(), "Anna García");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct CustomerDraft {
     /// An id that the host made itself, offline; otherwise the register makes one.
     pub id: Option<CustomerId>,
@@ -311,7 +311,7 @@ pub enum CustomerKind {
 }
 
 /// Gender as vCard knows it (RFC 6350 §6.2.7).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
     /// Not told.
@@ -425,4 +425,4 @@ macro_rules! hide_in_debug {
     )+};
 }
 
-hide_in_debug!(Email, Phone, Address, ExternalId);
+hide_in_debug!(CustomerDraft, Email, Phone, Address, ExternalId, Gender);

@@ -126,7 +126,7 @@ impl CustomerRow for WholeRow<'_> {
 }
 
 /// Values by which rows of a file are matched with customers (SPEC B17).
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct MatchKeys {
     /// Ids.
     pub ids: Vec<CustomerId>,
@@ -138,6 +138,13 @@ pub struct MatchKeys {
     pub phones: Vec<u64>,
     /// Hashes of the contents of rows without any key.
     pub contents: Vec<i64>,
+}
+
+// Keys are personal data.
+impl std::fmt::Debug for MatchKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MatchKeys(…)")
+    }
 }
 
 /// What is left of a deleted or merged customer.

@@ -230,7 +230,7 @@ impl RowConverter {
             FieldKind::Language => FieldValue::Text(names::language(text).ok_or(Rule::Language)?),
             FieldKind::Boolean => FieldValue::Boolean(words::boolean(text)?),
             FieldKind::Integer { .. } => FieldValue::Integer(numbers::integer(text)?),
-            FieldKind::Money => FieldValue::money(numbers::money(text, self.context.currency)?),
+            FieldKind::Money => FieldValue::Money(numbers::money(text, self.context.currency)?),
             FieldKind::Birthday => {
                 dates::birthday(text, self.dates(column))?.map_or(FieldValue::Empty, FieldValue::PartialDate)
             }

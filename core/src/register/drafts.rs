@@ -25,7 +25,6 @@ pub(crate) fn prepare_new(
 ) -> Result<StoredCustomer> {
     normalise(&mut profile, &state.settings.country);
     gender_of_title(&mut profile, &state.settings.titles);
-    profile.registered_at.get_or_insert(now);
     let check = CheckContext { settings: &state.settings, context, stored: None };
     let problems = check_profile(&profile, check);
     if !problems.is_empty() {

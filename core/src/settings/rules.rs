@@ -7,6 +7,9 @@ use crate::customers::{customer_field, is_country};
 
 use super::RegisterSettings;
 
+/// Fields that every customer has filled, so that no policy can want them more or less.
+const ALWAYS_FILLED: [&str; 3] = ["kind", "enabled", "registered_at"];
+
 /// Checks settings before they are stored.
 ///
 /// # Errors
@@ -26,6 +29,7 @@ pub(crate) fn check_settings(settings: &RegisterSettings) -> Result<()> {
     for policy in &settings.policies {
         let editable = customer_field(&policy.field).is_some_and(|field| field.is_editable());
         check(editable, "policies", Rule::UnknownField);
+        check(!ALWAYS_FILLED.contains(&policy.field.as_str()), "policies", Rule::NotApplicable);
     }
     for (index, title) in settings.titles.iter().enumerate() {
         let length = title.code.chars().count();

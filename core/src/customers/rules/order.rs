@@ -68,7 +68,6 @@ pub(crate) fn value_key(kind: FieldKind, value: &FieldValue<'_>, collation: &Col
         FieldValue::Date(date) => date.to_string().into_bytes(),
         FieldValue::PartialDate(date) => date.to_string().into_bytes(),
         FieldValue::Money(money) => {
-            let money = Money::from(*money);
             let mut key = money.currency().code().as_bytes().to_vec();
             key.extend(ordered(money.minor()));
             key

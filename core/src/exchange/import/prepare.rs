@@ -4,7 +4,8 @@ use crate::base::{CustomerId, Error, Rule, Timestamp, fold};
 use crate::catalogue::Context;
 use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
-    CUSTOMER_FIELDS, CheckContext, CustomerProfile, EmailKey, StoredCustomer, check_profile, normalise,
+    CUSTOMER_FIELDS, CheckContext, CustomerProfile, EmailKey, StoredCustomer, check_profile, gender_of_title,
+    normalise,
 };
 use crate::register::{State, new_record};
 
@@ -95,6 +96,7 @@ fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
     let mut profile = draft.profile;
     settle_title(&mut profile, state);
     normalise(&mut profile, &state.settings.country);
+    gender_of_title(&mut profile, &state.settings.titles);
     if profile.origin.is_empty() && !state.settings.policies.iter().any(|policy| policy.field == "origin") {
         "import".clone_into(&mut profile.origin);
     }

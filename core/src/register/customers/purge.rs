@@ -1,8 +1,10 @@
-use crate::base::{Error, FieldProblem, PageRequest, Result, Rule};
+use std::sync::Arc;
+
+use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
 use crate::catalogue::{FieldValue, Level};
 use crate::customers::{
-    Archived, CustomerFilter, CustomerSort, CustomerUpdate, StoredCustomer, Test, customer_field,
-    customer_keys,
+    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, StoredCustomer, customer_field,
+    customer_keys, normalise,
 };
 use crate::history::{Action, Change, OldValue};
 use crate::register::drafts::customer_ref;
@@ -38,11 +40,13 @@ impl Customers<'_> {
             return Err(Error::rule("field_in_use", format!("{key} is not switched off")));
         }
         let mut purged = 0;
+        let mut request = PageRequest::first(PageRequest::MAX_LIMIT);
         loop {
-            let emptied = self.register.unit(|unit| empty(unit, field.key))?;
+            let (emptied, next) = self.register.unit(|unit| empty(unit, field, &request))?;
             purged += emptied;
-            if emptied < u64::from(PageRequest::MAX_LIMIT) {
-                break;
+            match next {
+                Some(cursor) => request = PageRequest::after(PageRequest::MAX_LIMIT, cursor),
+                None => break,
             }
         }
         if self.register.backend().capabilities.history {
@@ -52,19 +56,24 @@ impl Customers<'_> {
     }
 }
 
-/// Empties the field in one page of customers.
-fn empty(unit: &mut Unit<'_>, key: &'static str) -> Result<u64> {
-    let filter = CustomerFilter::default().with(key, Test::Filled).with_archived(Archived::Include);
-    let request = PageRequest::first(PageRequest::MAX_LIMIT);
-    let state = std::sync::Arc::clone(&unit.state);
-    let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, &request)?;
-    let mut updates = Vec::with_capacity(page.items.len());
+/// Empties the field in one page of customers; returns how many had it filled, and where to go on.
+fn empty(
+    unit: &mut Unit<'_>,
+    field: &'static CustomerField,
+    request: &PageRequest,
+) -> Result<(u64, Option<Cursor>)> {
+    let filter = CustomerFilter::default().with_archived(Archived::Include);
+    let state = Arc::clone(&unit.state);
+    let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, request)?;
+    let mut updates = Vec::new();
     for before in page.items {
-        let mut customer = before.clone();
-        if let Some(field) = customer_field(key) {
-            let emptied = field.set(&mut customer.profile, FieldValue::Empty);
-            emptied.map_err(|rule| Error::field(field.key, rule))?;
+        if field.of(&before).is_empty() {
+            continue;
         }
+        let mut customer = before.clone();
+        let emptied = field.set(&mut customer.profile, FieldValue::Empty);
+        emptied.map_err(|rule| Error::field(field.key, rule))?;
+        normalise(&mut customer.profile, &state.settings.country);
         customer.revision = before.revision.next();
         customer.updated_at = unit.now;
         let keys = customer_keys(&customer.profile, &state.collation);
@@ -72,10 +81,10 @@ fn empty(unit: &mut Unit<'_>, key: &'static str) -> Result<u64> {
         unit.record(Change {
             entity: customer_ref(before.id),
             action: Action::Updated,
-            old: vec![OldValue { field: key.into(), text: String::new() }],
+            old: vec![OldValue { field: field.key.into(), text: String::new() }],
         });
         updates.push(CustomerUpdate { before, after: StoredCustomer { customer, keys } });
     }
     unit.tx.update_customers(&updates)?;
-    Ok(updates.len() as u64)
+    Ok((updates.len() as u64, page.next))
 }

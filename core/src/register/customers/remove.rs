@@ -1,7 +1,8 @@
-use crate::base::{CustomerId, Error, Result, Revision};
+use crate::base::{CustomerId, Error, Result, Revision, Timestamp};
 use crate::collections::BulkOutcome;
 use crate::customers::{Customer, CustomerUpdate, StoredCustomer, Tombstone, customer_keys};
 use crate::history::{Action, Change};
+use crate::register::collections::customers_arguments;
 use crate::register::drafts::{customer_ref, edit};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Dependent};
@@ -15,16 +16,18 @@ impl Customers<'_> {
     /// # Errors
     /// Only of the storage; the outcome of each customer stands in its place of the answer.
     pub fn set_enabled(&self, ids: &[CustomerId], state: Enabled) -> Result<Vec<BulkOutcome>> {
-        self.bulk(ids, Action::Updated, |customer| customer.profile.enabled = state == Enabled::Yes)
+        let operation = if state == Enabled::Yes { "customers.enable" } else { "customers.disable" };
+        self.bulk(operation, ids, Action::Updated, |customer, _| {
+            customer.profile.enabled = state == Enabled::Yes
+        })
     }
 
-    /// Hides customers from lists; nothing else changes.
+    /// Hides customers from lists; they stay as they are and keep their tags and groups.
     ///
     /// # Errors
     /// As [`Customers::set_enabled`].
     pub fn archive(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
-        let now = self.register.now();
-        self.bulk(ids, Action::Archived, |customer| {
+        self.bulk("customers.archive", ids, Action::Archived, |customer, now| {
             customer.archived_at.get_or_insert(now);
         })
     }
@@ -34,7 +37,7 @@ impl Customers<'_> {
     /// # Errors
     /// As [`Customers::set_enabled`].
     pub fn restore(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
-        self.bulk(ids, Action::Restored, |customer| customer.archived_at = None)
+        self.bulk("customers.restore", ids, Action::Restored, |customer, _| customer.archived_at = None)
     }
 
     /// Returns what keeps a customer from being deleted; nothing where it may go (SPEC A31, A32).
@@ -83,11 +86,13 @@ impl Customers<'_> {
 
     fn bulk(
         &self,
+        operation: &'static str,
         ids: &[CustomerId],
         action: Action,
-        change: impl Fn(&mut Customer),
+        change: impl Fn(&mut Customer, Timestamp),
     ) -> Result<Vec<BulkOutcome>> {
-        self.register.unit(|unit| {
+        let digest = || customers_arguments(ids).finish();
+        self.register.outcomes_once(operation, digest, |unit| {
             let mut outcomes = Vec::with_capacity(ids.len());
             for id in ids {
                 let Some(before) = unit.tx.customers(&[*id])?.pop() else {
@@ -95,7 +100,7 @@ impl Customers<'_> {
                     continue;
                 };
                 let mut customer = before.clone();
-                change(&mut customer);
+                change(&mut customer, unit.now);
                 if customer == before {
                     outcomes.push(BulkOutcome::Unchanged);
                     continue;

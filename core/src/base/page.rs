@@ -78,7 +78,7 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let hex = text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let hex = text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit());
         if hex && text.len() >= 40 { Ok(Self(text.to_owned())) } else { Err(Error::InvalidCursor) }
     }
 }

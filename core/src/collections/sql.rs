@@ -211,7 +211,7 @@ impl SqlTx<'_> {
     /// Returns the sets of each of these customers, in order.
     ///
     /// Memberships alone first, then each set's name once: a page's customers share few sets, and a
-    /// join would read and sort the names of each anew, at twice the cost (PERFORMANCE, finding 10).
+    /// join would read and sort the names of each anew.
     pub(crate) fn sets_of_customers(&self, numbers: &[i64]) -> Result<Vec<SetsOfCustomer>> {
         static OF_ONE: Sql = Sql::shared(
             "SELECT collection, entity FROM collection_members WHERE entity_kind = 1 AND entity = $1",

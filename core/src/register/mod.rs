@@ -147,8 +147,11 @@ impl Register {
         self.with_call(|call| call.reason = reason.into())
     }
 
-    /// Returns a light copy whose next writing call is done once, however often it is made: the same
-    /// call with the same key gives the same ids and revisions for at least a day (SPEC B16).
+    /// Returns a light copy whose writing calls are done once, however often they are made: the same
+    /// call with the same key changes nothing again for at least a day, and gives the same records,
+    /// read anew (SPEC B16). One key stands for one call.
+    ///
+    /// Calls that may be repeated anyway take no notice of it: settings, purging a field, imports.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, ErrorKind, Register};

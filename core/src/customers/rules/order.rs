@@ -1,4 +1,4 @@
-use crate::base::{Collation, Money};
+use crate::base::Collation;
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::email::EmailKey;
 use crate::customers::search_text::search_text;

@@ -344,10 +344,16 @@ fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>)
     let value = match (field.kind, value) {
         (FieldKind::Email, _) => return None,
         // Written out, since an index on a part of the rows serves no parameter.
-        (_, FieldValue::Boolean(flag)) => return Some(_ = sql.push(if *flag { "1" } else { "0" })),
+        (_, FieldValue::Boolean(flag)) => {
+            sql.push(if *flag { "1" } else { "0" });
+            return Some(());
+        }
         (FieldKind::Choice { options }, FieldValue::Text(text)) => {
             match options.iter().find(|o| *o == text) {
-                Some(option) => return Some(_ = sql.push("'").push(option).push("'")),
+                Some(option) => {
+                    sql.push("'").push(option).push("'");
+                    return Some(());
+                }
                 None => Owned::Text(text.to_string()),
             }
         }

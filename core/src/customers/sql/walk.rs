@@ -1,7 +1,7 @@
 //! Walking whole lists, reading no more than the fields that are asked for.
 //!
 //! The register by number is read from its table directly: a window of numbers at a time, its
-//! memberships from their own index beside it (PERFORMANCE, finding 14). A row is decoded only where
+//! memberships from their own index beside it. A row is decoded only where
 //! it is asked; customers with rows in child tables are read whole. Every other list is put into
 //! order first, as numbers, and its records follow in pages.
 

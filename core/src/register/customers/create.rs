@@ -44,7 +44,7 @@ impl Customers<'_> {
             "customers.create_many",
             || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
             |unit| drafts.iter().map(|draft| item(create(unit, self.register, draft))).collect(),
-            note_items,
+            |items: &Vec<_>| note_items(items),
             |unit, result| {
                 recall_items(unit, result, |unit, index| create(unit, self.register, &drafts[index]))
             },

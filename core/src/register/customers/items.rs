@@ -16,7 +16,7 @@ pub(super) fn item<T>(result: Result<T>) -> Result<Result<T>> {
 }
 
 /// The ids that a bulk call gave, one a line; an empty line where an item failed.
-pub(super) fn note_items(items: &Vec<Result<Customer>>) -> String {
+pub(super) fn note_items(items: &[Result<Customer>]) -> String {
     let ids = items.iter().map(|item| item.as_ref().map_or_else(|_| String::new(), |c| c.id.to_string()));
     ids.collect::<Vec<_>>().join("\n")
 }

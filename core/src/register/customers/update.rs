@@ -63,7 +63,7 @@ impl Customers<'_> {
             "customers.update_many",
             || arguments().finish(),
             |unit| changes.iter().map(|change| item(one(unit, change))).collect(),
-            note_items,
+            |items: &Vec<_>| note_items(items),
             |unit, result| recall_items(unit, result, |unit, index| one(unit, &changes[index])),
         )
     }

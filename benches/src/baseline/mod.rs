@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use kartotek::{Collation, CollectionId, CollectionRef, Register, RegisterSettings, SystemIds};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 
 pub use change::NewCustomer;
@@ -79,6 +80,8 @@ impl Baseline {
              PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;",
         )?;
         connection.set_prepared_statement_cache_capacity(128);
+        // Keeps statements compiled whatever stands after LIMIT.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         rusqlite::vtab::array::load_module(&connection)?;
         let origin: String = connection.query_row(
             "SELECT value FROM register_facts WHERE name = 'register_id'",

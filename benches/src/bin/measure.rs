@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use kartotek_benches::baseline::Result;
-use kartotek_benches::measure::{Figure, PARTS, Stage, count_processor_time, table};
+use kartotek_benches::measure::{Figure, PARTS, Stage, count_processor_time, run_task, table};
 
 const USAGE: &str = "\
 Measures Kartotek beside the hand-written baseline and prints a table.
@@ -30,6 +30,11 @@ fn main() -> Result<()> {
             "--only" => only = Some(value.split(',').map(str::to_owned).collect()),
             "--clock" if value == "cpu" => count_processor_time(),
             "--clock" if value == "wall" => {}
+            "--task" => {
+                let [from, to] = [arguments.next(), arguments.next()].map(Option::unwrap_or_default);
+                let (micros, peak_bytes) = run_task(&value, from.as_ref(), to.as_ref())?;
+                return Ok(writeln!(io::stdout(), "{micros} {peak_bytes}")?);
+            }
             "--folder" => folder = Some(value.into()),
             _ => return Err(format!("unknown option {name}\n\n{USAGE}").into()),
         }

@@ -77,17 +77,23 @@ pub(super) fn once<A, B>(
     Ok((between - start, clock() - between))
 }
 
-/// Counts the time in which this thread computes instead of the time on the wall.
+/// Counts the time in which this program computes instead of the time on the wall.
 ///
 /// For reads on a machine that does other things too. What waits for the disk looks too fast by it.
 pub fn count_processor_time() {
     PROCESSOR_TIME.get_or_init(|| ());
 }
 
+/// Tells whether processor time is counted.
+pub(super) fn counts_processor_time() -> bool {
+    PROCESSOR_TIME.get().is_some()
+}
+
 static PROCESSOR_TIME: OnceLock<()> = OnceLock::new();
 
-fn clock() -> Duration {
-    let id = if PROCESSOR_TIME.get().is_some() { ClockId::ThreadCPUTime } else { ClockId::Monotonic };
+/// Returns the time of the clock that counts.
+pub(super) fn clock() -> Duration {
+    let id = if PROCESSOR_TIME.get().is_some() { ClockId::ProcessCPUTime } else { ClockId::Monotonic };
     clock_gettime(id).try_into().unwrap_or_default()
 }
 

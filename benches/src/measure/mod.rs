@@ -1,7 +1,7 @@
 //! Kartotek beside the baseline: the same work by both, turn by turn in one run.
 
-mod exporting;
 mod figure;
+mod files;
 mod lists;
 mod search;
 mod single;
@@ -10,6 +10,7 @@ mod tagging;
 mod targets;
 
 pub use figure::{Amount, Figure, compare, count_processor_time, table};
+pub use files::run_task;
 pub use stage::Stage;
 pub use targets::{Bound, TARGETS, Target};
 
@@ -24,7 +25,8 @@ pub const PARTS: &[(&str, Part)] = &[
     ("filters", lists::filters),
     ("sorts", lists::sorts),
     ("search", search::measure),
-    ("export", exporting::measure),
+    ("export", files::export),
     ("single", single::measure),
     ("tagging", tagging::measure),
+    ("import", files::import),
 ];

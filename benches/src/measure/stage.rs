@@ -86,17 +86,25 @@ impl Stage {
         what: impl Into<String>,
         (ours, baseline): (Duration, Duration),
     ) -> Figure {
-        let mut figure = self.time_alone(target, what, ours);
-        figure.baseline = Some(Amount::Time(baseline));
-        eprintln!("  {}", Amount::Time(baseline));
-        figure
+        self.amount(target, what, Amount::Time(ours), Some(Amount::Time(baseline)))
     }
 
     /// What Kartotek needed for what the baseline does not do.
     pub(super) fn time_alone(&self, target: &'static str, what: impl Into<String>, ours: Duration) -> Figure {
-        let ours = Amount::Time(ours);
-        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline: None };
-        eprintln!("{:<52} {}", figure.what, figure.ours);
+        self.amount(target, what, Amount::Time(ours), None)
+    }
+
+    /// What both needed of anything.
+    pub(super) fn amount(
+        &self,
+        target: &'static str,
+        what: impl Into<String>,
+        ours: Amount,
+        baseline: Option<Amount>,
+    ) -> Figure {
+        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline };
+        let beside = baseline.map_or_else(String::new, |amount| amount.to_string());
+        eprintln!("{:<52} {:>9} {beside:>9}", figure.what, figure.ours.to_string());
         figure
     }
 }

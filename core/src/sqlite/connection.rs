@@ -177,6 +177,9 @@ fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
         .and_then(|()| rusqlite::vtab::array::load_module(connection))
         .map_err(storage)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(storage)?;
+    // Otherwise every new value of a parameter after LIMIT compiles its statement anew, which takes as
+    // long as a page of a list.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(storage)?;
     connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
     Ok(())
 }

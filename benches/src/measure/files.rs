@@ -1,0 +1,115 @@
+//! Imports and exports. Each runs in a process of its own, so that its peak of memory is its own.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use kartotek::{CsvProfile, ExistingFile, ExportOptions, Register};
+
+use super::figure::{Amount, Figure, clock, counts_processor_time, median};
+use super::stage::{Stage, remove};
+use crate::baseline::{Baseline, Result, exported_columns, settings};
+
+/// How often each is done.
+const ROUNDS: usize = 3;
+
+/// What a process of its own needed.
+struct Needed {
+    time: Duration,
+    peak_bytes: u64,
+}
+
+/// The generator's file into an empty register.
+pub(super) fn import(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let (ours, theirs) = (stage.folder.join("import-ours.db"), stage.folder.join("import-baseline.db"));
+    beside(stage, figures, "import", "import CSV", [&stage.csv, &ours], [&stage.csv, &theirs])?;
+    let size = |path: &Path| -> Result<Amount> { Ok(Amount::Bytes(fs::metadata(path)?.len())) };
+    figures.push(stage.amount("file", "file after the import", size(&ours)?, Some(size(&theirs)?)));
+    Ok(())
+}
+
+/// Every customer with its tags, as CSV.
+pub(super) fn export(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let filled = stage.filled()?;
+    let (ours, theirs) = (stage.folder.join("ours.csv"), stage.folder.join("baseline.csv"));
+    beside(stage, figures, "export", "export to CSV", [&filled, &ours], [&filled, &theirs])
+}
+
+/// Runs both turn by turn and takes the medians of time, and the largest peak of ours.
+fn beside(
+    stage: &Stage,
+    figures: &mut Vec<Figure>,
+    task: &'static str,
+    what: &str,
+    ours: [&Path; 2],
+    theirs: [&Path; 2],
+) -> Result<()> {
+    let rounds = if stage.rows >= 1_000_000 { 1 } else { ROUNDS };
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        left.push(in_process("ours", task, ours)?);
+        right.push(in_process("baseline", task, theirs)?);
+    }
+    let time = |needed: &[Needed]| median(needed.iter().map(|needed| needed.time).collect());
+    let peak = |needed: &[Needed]| needed.iter().map(|needed| needed.peak_bytes).max().unwrap_or(0);
+    figures.push(stage.time(task, what, (time(&left), time(&right))));
+    let (ours, theirs) = (Amount::Bytes(peak(&left)), Amount::Bytes(peak(&right)));
+    figures.push(stage.amount("memory", format!("{what}, peak of memory"), ours, Some(theirs)));
+    Ok(())
+}
+
+fn in_process(who: &str, task: &str, paths: [&Path; 2]) -> Result<Needed> {
+    let clock = if counts_processor_time() { "cpu" } else { "wall" };
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["--clock", clock, "--task", &format!("{who}-{task}")]).args(paths);
+    let output = command.output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let numbers: Vec<u64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    match numbers[..] {
+        [micros, peak_bytes] if output.status.success() => {
+            Ok(Needed { time: Duration::from_micros(micros), peak_bytes })
+        }
+        _ => Err(format!("{who} {task}: {text}{}", String::from_utf8_lossy(&output.stderr)).into()),
+    }
+}
+
+/// Does one task from one file to another and returns the microseconds and the peak of memory in
+/// bytes.
+///
+/// # Errors
+/// For an unknown task, and those of the task.
+pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
+    remove(to);
+    let start = clock();
+    match task {
+        "ours-import" => {
+            let register = Register::builder().settings(settings()).open(to)?;
+            let report = register.import_file(from)?.run()?;
+            register.shut_down()?;
+            eprintln!("{:?}", report.counts);
+        }
+        "baseline-import" => {
+            let done = Baseline::create(to)?.import(from)?;
+            eprintln!("{done:?}");
+        }
+        "ours-export" => {
+            let options = ExportOptions {
+                existing: ExistingFile::Replace,
+                ..ExportOptions::csv(CsvProfile::Exchange).with_columns(exported_columns())
+            };
+            Register::builder().must_exist().open(from)?.customers().export_file(to, &options)?;
+        }
+        "baseline-export" => drop(Baseline::open(from)?.export(to)?),
+        _ => return Err(format!("no task is called {task}").into()),
+    }
+    Ok(((clock() - start).as_micros(), peak_bytes()?))
+}
+
+/// The largest resident size that this process had, as Linux tells it.
+fn peak_bytes() -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+    let kilobytes: u64 = line.split_whitespace().next().unwrap_or("0").parse()?;
+    Ok(kilobytes * 1024)
+}

@@ -7,6 +7,8 @@ use super::{Error, Result};
 
 /// Marks a place in a list; opaque text to whoever keeps it.
 ///
+/// It holds the sort key of a row, in a list by e-mail the address itself: treat it as personal data.
+///
 /// A cursor belongs to the list that gave it: the same filter and the same sort. It stays valid
 /// while others write: the next page begins after the row that ended the last one, whether that
 /// row still exists or not.

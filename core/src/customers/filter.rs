@@ -129,11 +129,11 @@ pub enum Test {
 }
 
 impl Test {
-    /// Tests for a text.
+    /// Tests for a text; an empty one for nothing.
     #[must_use]
     pub fn is_text(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self::Is(if text.is_empty() { FieldValue::Empty } else { FieldValue::Text(text.into()) })
+        if text.is_empty() { Self::Empty } else { Self::Is(FieldValue::Text(text.into())) }
     }
 }
 

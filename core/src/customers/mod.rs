@@ -26,7 +26,9 @@ pub use repository::{
     CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate, CustomerWalk,
     CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
-pub(crate) use rules::{CheckContext, check_profile, gender_of_title, normalise, test_fits};
+pub(crate) use rules::{
+    CheckContext, check_profile, gender_of_title, keep_switched_off, normalise, normalise_edit, test_fits,
+};
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,
     missing_required, query_matches, sort_key,

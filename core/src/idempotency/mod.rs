@@ -31,7 +31,8 @@ pub trait IdempotencyRead {
 
 /// Writes answered calls.
 pub trait IdempotencyWrite: IdempotencyRead {
-    /// Stores the answer to a call under a key that has none, and forgets answers from before a time.
+    /// Stores the answer to a call under a key, in place of an earlier one, and forgets answers from
+    /// before a time.
     ///
     /// # Errors
     /// As [`IdempotencyRead::answered_call`].

@@ -26,7 +26,8 @@ impl IdempotencyWrite for SqlTx<'_> {
         static FORGET: Sql = Sql::shared("DELETE FROM idempotency_keys WHERE at < $1");
         static PUT: Sql = Sql::shared(
             "INSERT INTO idempotency_keys (key, operation, digest, result, at)
-             VALUES ($1, $2, $3, $4, $5)",
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (key) DO UPDATE SET result = excluded.result",
         );
         self.execute(&FORGET, &[Value::Time(forget_before.as_micros())])?;
         let row = [

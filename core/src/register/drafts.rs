@@ -2,7 +2,7 @@ use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
-    check_profile, customer_keys, gender_of_title, normalise,
+    check_profile, customer_keys, gender_of_title, keep_switched_off, normalise, normalise_edit,
 };
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};
@@ -71,7 +71,9 @@ pub(crate) fn prepare_update(
     state: &State,
     now: crate::base::Timestamp,
 ) -> Result<Option<CustomerUpdate>> {
-    normalise(&mut profile, &state.settings.country);
+    normalise_edit(&mut profile, &before.profile, &state.settings.country);
+    let check = CheckContext { settings: &state.settings, context, stored: Some(&before.profile) };
+    keep_switched_off(&mut profile, &before.profile, check);
     if profile.title != before.profile.title {
         gender_of_title(&mut profile, &state.settings.titles);
     }
@@ -81,7 +83,6 @@ pub(crate) fn prepare_update(
     if profile == before.profile {
         return Ok(None);
     }
-    let check = CheckContext { settings: &state.settings, context, stored: Some(&before.profile) };
     let problems = check_profile(&profile, check);
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));

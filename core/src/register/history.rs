@@ -1,7 +1,7 @@
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, customer_field};
+use crate::customers::{CollectionRef, Customer, customer_field, normalise_edit};
 use crate::history::{Action, HistoryEntry};
 use crate::repository::ReadTx;
 
@@ -49,7 +49,12 @@ impl<'r> History<'r> {
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
 pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
-    let Some(mut customer) = taken_back(tx, id, at)? else { return Ok(None) };
+    let now = tx.customers(&[id])?.pop();
+    let now = now.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    let Some(mut customer) = taken_back(tx, &now, at)? else { return Ok(None) };
+    let (settings, _) = tx.settings()?;
+    // What was nothing then is an empty item now, and phones are told by their texts alone.
+    normalise_edit(&mut customer.profile, &now.profile, &settings.country);
     let lists = [
         (CollectionKind::Tag, &mut customer.tags),
         (CollectionKind::ContactGroup, &mut customer.contact_groups),
@@ -66,15 +71,19 @@ pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Op
     Ok(Some(customer))
 }
 
-fn taken_back(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
+fn taken_back(tx: &dyn ReadTx, now: &Customer, at: Timestamp) -> Result<Option<Customer>> {
     const AT_ONCE: u32 = 200;
-    let found = tx.customers(&[id])?.pop();
-    let mut customer = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    let mut customer = now.clone();
     let mut before = None;
     loop {
-        let entries = tx.history_of(customer_ref(id), before, AT_ONCE)?;
+        let entries = tx.history_of(customer_ref(now.id), before, AT_ONCE)?;
         for entry in &entries {
             if entry.set.at <= at {
+                // Tagging does not count as a change of the record.
+                if entry.change.action == Action::Grouped {
+                    continue;
+                }
+                customer.updated_at = entry.set.at;
                 return Ok(Some(customer));
             }
             if entry.change.action == Action::Created {
@@ -84,7 +93,10 @@ fn taken_back(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<C
         }
         match entries.last() {
             Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),
-            _ => return Ok(Some(customer)),
+            _ => {
+                customer.updated_at = customer.created_at;
+                return Ok(Some(customer));
+            }
         }
     }
 }

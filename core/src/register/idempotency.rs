@@ -30,16 +30,25 @@ impl Register {
                 if call.operation != operation || call.digest != digest {
                     return Err(Error::IdempotencyConflict);
                 }
-                return recall(unit, &call.result);
+                let value = recall(unit, &call.result)?;
+                // An item that failed before may have succeeded now; it must not do so twice.
+                let result = note(&value);
+                if result != call.result {
+                    unit.tx.put_answered_call(key, &AnsweredCall { result, ..call }, forget_before(unit))?;
+                }
+                return Ok(value);
             }
             let value = body(unit)?;
             let call =
                 AnsweredCall { operation: operation.to_owned(), digest, result: note(&value), at: unit.now };
-            let forget_before = Timestamp::from_micros(unit.now.as_micros() - KEPT_MICROS);
-            unit.tx.put_answered_call(key, &call, forget_before)?;
+            unit.tx.put_answered_call(key, &call, forget_before(unit))?;
             Ok(value)
         })
     }
+}
+
+fn forget_before(unit: &Unit<'_>) -> Timestamp {
+    Timestamp::from_micros(unit.now.as_micros() - KEPT_MICROS)
 }
 
 /// Digests the arguments of a call, each set apart from the next.

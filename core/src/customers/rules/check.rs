@@ -42,8 +42,28 @@ pub(crate) fn check_profile(profile: &CustomerProfile, check: CheckContext<'_>) 
         };
         problems.extend(broken.map(|rule| FieldProblem::new(field.key, rule)));
     }
-    check_whole(profile, check.settings, &mut problems);
+    check_whole(profile, check, &mut problems);
     problems
+}
+
+/// Keeps what is stored in fields that are switched off or do not apply: a form that hides them sends
+/// nothing, and that is no wish to erase them (SPEC B2 b).
+pub(crate) fn keep_switched_off(
+    profile: &mut CustomerProfile,
+    stored: &CustomerProfile,
+    check: CheckContext<'_>,
+) {
+    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
+        let value = field.of_profile(stored);
+        if value.is_empty() || !field.of_profile(profile).is_empty() {
+            continue;
+        }
+        if level_of(field, stored, check.settings, check.context).is_err() {
+            // The stored value is of the field's own kind, which its setter takes.
+            let kept = field.set(profile, value);
+            debug_assert!(kept.is_ok());
+        }
+    }
 }
 
 /// Returns how much a field is wanted from a customer: the last policy that holds, else optional.
@@ -203,7 +223,7 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// Checks what no single field tells.
-fn check_whole(profile: &CustomerProfile, settings: &RegisterSettings, problems: &mut Vec<FieldProblem>) {
+fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mut Vec<FieldProblem>) {
     let names = [
         &profile.given_name,
         &profile.family_name,
@@ -211,7 +231,7 @@ fn check_whole(profile: &CustomerProfile, settings: &RegisterSettings, problems:
         &profile.nickname,
         &profile.company,
     ];
-    let known = names.into_iter().any(|name| !name.is_empty())
+    let known = names.into_iter().any(|name| !name.trim().is_empty())
         || !profile.emails.is_empty()
         || !profile.phones.is_empty();
     let mut add = |field: &'static str, rule| {
@@ -223,7 +243,10 @@ fn check_whole(profile: &CustomerProfile, settings: &RegisterSettings, problems:
     if !known {
         add("given_name", Rule::Identity);
     }
-    if !profile.title.is_empty() && !settings.titles.iter().any(|title| title.code == profile.title) {
+    // A title that the register dropped stays with those who have it.
+    let same_title = check.stored.is_some_and(|stored| stored.title == profile.title);
+    let known_title = check.settings.titles.iter().any(|title| title.code == profile.title);
+    if !profile.title.is_empty() && !same_title && !known_title {
         add("title", Rule::Choice);
     }
     for email in profile.emails.iter().skip(1) {

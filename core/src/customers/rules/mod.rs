@@ -7,12 +7,12 @@ mod matches;
 mod normalise;
 mod order;
 
-pub(crate) use check::{CheckContext, check_profile};
+pub(crate) use check::{CheckContext, check_profile, keep_switched_off};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};
 pub use matches::query_matches;
 pub(crate) use matches::{compares_exactly, test_fits, test_holds};
-pub(crate) use normalise::{gender_of_title, normalise};
+pub(crate) use normalise::{gender_of_title, normalise, normalise_edit};
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

@@ -1,3 +1,5 @@
+use icu_locale::{Locale, LocaleCanonicalizer};
+
 use crate::customers::phone::normalise_phone;
 use crate::customers::{CustomerProfile, Email, Gender, Phone};
 use crate::settings::SocialTitle;
@@ -24,6 +26,7 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
         &mut profile.origin,
     ];
     texts.into_iter().for_each(trim);
+    canonical_language(&mut profile.language);
     for Email { address, label } in &mut profile.emails {
         trim(address);
         trim(label);
@@ -67,6 +70,34 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
     }
     profile.external_ids.retain(|id| !id.id.is_empty());
     profile.external_ids.sort();
+}
+
+/// Normalises an edit of a stored profile: phones whose text stays are the numbers they were, whatever
+/// country the customer or the register has by now (SPEC B1.5).
+pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &CustomerProfile, home_country: &str) {
+    normalise(profile, home_country);
+    for phone in &mut profile.phones {
+        if let Some(known) = stored.phones.iter().find(|known| known.text == phone.text) {
+            phone.e164 = known.e164;
+        }
+    }
+}
+
+/// Writes a language tag in its canonical form (RFC 5646 §4.5); what is no tag stays as it is.
+fn canonical_language(tag: &mut String) {
+    thread_local! {
+        static CANONICALIZER: LocaleCanonicalizer = const { LocaleCanonicalizer::new_extended() };
+    }
+    // Two small letters are canonical but for a few old codes.
+    let plain = tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase());
+    if tag.is_empty() || (plain && !["iw", "in", "ji", "jw", "mo", "no", "sh", "tl"].contains(&tag.as_str()))
+    {
+        return;
+    }
+    if let Ok(mut locale) = Locale::try_from_str(tag) {
+        CANONICALIZER.with(|canonicalizer| canonicalizer.canonicalize(&mut locale));
+        *tag = locale.to_string();
+    }
 }
 
 /// Fills a gender that was not told from the social title, if that tells one; an explicit gender

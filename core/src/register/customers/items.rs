@@ -18,7 +18,7 @@ pub(super) fn item<T>(result: Result<T>) -> Result<Result<T>> {
 /// The ids that a bulk call gave, one a line; an empty line where an item failed.
 pub(super) fn note_items(items: &[Result<Customer>]) -> String {
     let ids = items.iter().map(|item| item.as_ref().map_or_else(|_| String::new(), |c| c.id.to_string()));
-    ids.collect::<Vec<_>>().join("\n")
+    ids.map(|id| id + "\n").collect()
 }
 
 /// Reads the records of a bulk call anew; what failed stored nothing and is tried again.
@@ -27,7 +27,7 @@ pub(super) fn recall_items(
     result: &str,
     mut again: impl FnMut(&mut Unit<'_>, usize) -> Result<Customer>,
 ) -> Result<Vec<Result<Customer>>> {
-    let lines = result.split('\n').enumerate();
+    let lines = result.lines().enumerate();
     lines
         .map(
             |(index, id)| {

@@ -4,7 +4,7 @@ use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
 use crate::catalogue::{FieldValue, Level};
 use crate::customers::{
     Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, StoredCustomer, customer_field,
-    customer_keys, normalise,
+    customer_keys, normalise_edit,
 };
 use crate::history::{Action, Change, OldValue};
 use crate::register::drafts::customer_ref;
@@ -71,18 +71,19 @@ fn empty(
             continue;
         }
         let mut customer = before.clone();
-        let emptied = field.set(&mut customer.profile, FieldValue::Empty);
-        emptied.map_err(|rule| Error::field(field.key, rule))?;
-        normalise(&mut customer.profile, &state.settings.country);
+        // Of a list the next item becomes the first, so it is emptied until nothing is left.
+        while !field.of(&customer).is_empty() {
+            let emptied = field.set(&mut customer.profile, FieldValue::Empty);
+            emptied.map_err(|rule| Error::field(field.key, rule))?;
+            normalise_edit(&mut customer.profile, &before.profile, &state.settings.country);
+        }
         customer.revision = before.revision.next();
         customer.updated_at = unit.now;
         let keys = customer_keys(&customer.profile, &state.collation);
-        // History says that the field was emptied, not what was in it.
-        unit.record(Change {
-            entity: customer_ref(before.id),
-            action: Action::Updated,
-            old: vec![OldValue { field: field.key.into(), text: String::new() }],
-        });
+        // History says what was emptied, not what was in it.
+        let changes = customer.profile.changes_from(&before.profile).into_iter();
+        let old = changes.map(|change| OldValue { field: change.field, text: String::new() });
+        unit.record(Change { entity: customer_ref(before.id), action: Action::Updated, old: old.collect() });
         updates.push(CustomerUpdate { before, after: StoredCustomer { customer, keys } });
     }
     unit.tx.update_customers(&updates)?;

@@ -1,7 +1,7 @@
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, customer_field};
+use crate::customers::{CollectionRef, Customer, customer_field, normalise};
 use crate::history::{Action, HistoryEntry};
 use crate::repository::ReadTx;
 
@@ -48,8 +48,15 @@ impl<'r> History<'r> {
 
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
-pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
+pub(super) fn as_of(
+    tx: &dyn ReadTx,
+    home_country: &str,
+    id: CustomerId,
+    at: Timestamp,
+) -> Result<Option<Customer>> {
     let Some(mut customer) = taken_back(tx, id, at)? else { return Ok(None) };
+    // History keeps phones as they were entered; how they are understood is made anew.
+    normalise(&mut customer.profile, home_country);
     let lists = [
         (CollectionKind::Tag, &mut customer.tags),
         (CollectionKind::ContactGroup, &mut customer.contact_groups),
@@ -71,16 +78,23 @@ fn taken_back(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<C
     let found = tx.customers(&[id])?.pop();
     let mut customer = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
     let mut before = None;
+    let now = customer.revision;
     loop {
         let entries = tx.history_of(customer_ref(id), before, AT_ONCE)?;
         for entry in &entries {
-            if entry.set.at <= at {
+            let revised = entry.change.action != Action::Grouped;
+            if entry.set.at > at {
+                if entry.change.action == Action::Created {
+                    return Ok(None);
+                }
+                take_back(&mut customer, entry)?;
+            } else if customer.revision == now {
+                return Ok(Some(customer));
+            } else if revised {
+                // The last change of the record itself before the instant.
+                customer.updated_at = entry.set.at;
                 return Ok(Some(customer));
             }
-            if entry.change.action == Action::Created {
-                return Ok(None);
-            }
-            take_back(&mut customer, entry)?;
         }
         match entries.last() {
             Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),

@@ -1,6 +1,9 @@
 //! Whatever call of the storage fails, the register leaves nothing half done, and the same call
 //! succeeds when it is made again.
 
+// A test that cannot go on may panic.
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use kartotek::testing::{FaultyRepository, ManualClock, Moment, Samples};

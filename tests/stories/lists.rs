@@ -108,7 +108,7 @@ fn accounts_are_searched_by_name_email_phone_and_number() {
     let stored = register.customers().create(anna()).unwrap();
     let other = register.customers().create(CustomerDraft::person("Мария", "Христова")).unwrap();
     for typed in ["garcía", "GARCIA an", "example.com", "+46 70 123 45 67", "0701234567", "#1", "1"] {
-        assert_eq!(register.customers().search(typed, 10).unwrap(), [stored.clone()], "{typed}");
+        assert_eq!(register.customers().search(typed, 10).unwrap(), std::slice::from_ref(&stored), "{typed}");
     }
     assert_eq!(register.customers().search("maria hristova", 10).unwrap(), [other]);
     assert!(register.customers().search("smith", 10).unwrap().is_empty());

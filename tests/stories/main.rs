@@ -1,6 +1,9 @@
 //! What people do with a register, told as stories; each names the rows of the specification that it
 //! shows.
 
+// A test that cannot go on may panic.
+#![allow(clippy::unwrap_used)]
+
 mod business;
 mod changes;
 mod lists;

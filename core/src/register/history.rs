@@ -48,13 +48,17 @@ impl<'r> History<'r> {
 
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
-pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
+pub(super) fn as_of(
+    tx: &dyn ReadTx,
+    home_country: &str,
+    id: CustomerId,
+    at: Timestamp,
+) -> Result<Option<Customer>> {
     let now = tx.customers(&[id])?.pop();
     let now = now.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
     let Some(mut customer) = taken_back(tx, &now, at)? else { return Ok(None) };
-    let (settings, _) = tx.settings()?;
     // What was nothing then is an empty item now, and phones are told by their texts alone.
-    normalise_edit(&mut customer.profile, &now.profile, &settings.country);
+    normalise_edit(&mut customer.profile, &now.profile, home_country);
     let lists = [
         (CollectionKind::Tag, &mut customer.tags),
         (CollectionKind::ContactGroup, &mut customer.contact_groups),

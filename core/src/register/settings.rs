@@ -1,4 +1,6 @@
-use crate::base::{EntityKind, Result};
+use std::sync::Arc;
+
+use crate::base::{Collation, EntityKind, Result};
 use crate::customers::{Archived, CustomerQuery};
 use crate::customers::{CustomerFilter, CustomerSort, customer_keys};
 use crate::history::{Action, Change, EntityRef, OldValue};
@@ -22,7 +24,8 @@ impl Register {
     /// Replaces the settings; another locale puts all lists into its order before it returns.
     ///
     /// # Errors
-    /// `Invalid` with all problems at once; then nothing changes.
+    /// `Invalid` with all problems at once, `Unsupported` for another locale where the backend cannot
+    /// reorder; then nothing changes.
     pub fn update_settings(&self, settings: RegisterSettings) -> Result<()> {
         check_settings(&settings)?;
         self.unit(|unit| {
@@ -31,6 +34,9 @@ impl Register {
                 return Ok(());
             }
             unit.tx.put_settings(&settings, unit.state.revision.next())?;
+            if before.locale != settings.locale {
+                put_in_order(unit, &settings)?;
+            }
             unit.record(Change {
                 entity: EntityRef { kind: EntityKind::Settings, id: self.id().to_bytes() },
                 action: Action::Updated,
@@ -41,8 +47,7 @@ impl Register {
             });
             unit.forget_state();
             Ok(())
-        })?;
-        self.renew_order()
+        })
     }
 
     /// Makes the stored sort keys anew where they are of another locale or older collation data.
@@ -53,14 +58,19 @@ impl Register {
             return Ok(());
         }
         self.unit(|unit| {
-            renew_keys(unit)?;
-            let order = order_of(&unit.state.settings);
-            unit.tx.put_fact(ORDER_FACT, &order)
+            let state = Arc::clone(&unit.state);
+            put_in_order(unit, &state.settings)
         })
     }
 }
 
-fn renew_keys(unit: &mut Unit<'_>) -> Result<()> {
+/// Makes every customer's sort keys anew in the order of some settings.
+fn put_in_order(unit: &mut Unit<'_>, settings: &RegisterSettings) -> Result<()> {
+    renew_keys(unit, &Collation::new(&settings.locale)?)?;
+    unit.tx.put_fact(ORDER_FACT, &order_of(settings))
+}
+
+fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {
     let filter = CustomerFilter::default();
     let mut after = None;
     loop {
@@ -72,7 +82,7 @@ fn renew_keys(unit: &mut Unit<'_>) -> Result<()> {
                 not_in_sets: Vec::new(),
                 archived: Archived::Include,
                 ids: None,
-                collation: &unit.state.collation,
+                collation,
             },
             sort: &CustomerSort::Number,
             after: after.take(),
@@ -81,7 +91,7 @@ fn renew_keys(unit: &mut Unit<'_>) -> Result<()> {
         let rows = unit.tx.list_customers(&list)?;
         let keys: Vec<_> = rows
             .iter()
-            .map(|row| (row.customer.number, customer_keys(&row.customer.profile, &unit.state.collation)))
+            .map(|row| (row.customer.number, customer_keys(&row.customer.profile, collation)))
             .collect();
         if !keys.is_empty() {
             unit.tx.put_customer_keys(&keys)?;

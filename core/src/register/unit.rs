@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::{Result, Timestamp};
+use crate::base::{CollectionId, Result, Timestamp};
 use crate::history::{Change, ChangeSet};
 use crate::repository::WriteTx;
 
@@ -35,6 +35,19 @@ impl<'a> Unit<'a> {
     /// Returns how many changes are kept so far.
     pub(crate) fn recorded(&self) -> usize {
         self.changes.len()
+    }
+
+    /// Marks the place in the history that is to be written.
+    pub(crate) fn mark(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Takes back the sets that were made since a mark, nothing else having been recorded: an item of
+    /// a bulk call that fails leaves nothing.
+    pub(crate) fn unmake_sets(&mut self, mark: usize) -> Result<()> {
+        let made = self.changes.split_off(mark);
+        made.iter()
+            .try_for_each(|change| self.tx.delete_collection(CollectionId::from_bytes(change.entity.id)))
     }
 
     /// Forgets the settings that other units of work keep, when this one changes them or the presets.

@@ -78,9 +78,18 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
     let context = register.call().context;
     let group = unit.state.standard_group.clone();
     let mut row = prepare_new(draft.profile.clone(), id, group, context, &unit.state, unit.now)?;
-    let sets = resolve_sets(unit, draft)?;
-    row.customer.default_group = sets.default_group;
-    let numbers = unit.tx.insert_customers(std::slice::from_ref(&row))?;
+    let mark = unit.mark();
+    let inserted = resolve_sets(unit, draft).and_then(|sets| {
+        row.customer.default_group = sets.default_group.clone();
+        Ok((sets, unit.tx.insert_customers(std::slice::from_ref(&row))?))
+    });
+    let (sets, numbers) = match inserted {
+        Err(error) if error.is_of_item() => {
+            unit.unmake_sets(mark)?;
+            return Err(error);
+        }
+        other => other?,
+    };
     unit.record(creation(id));
     let pairs: Vec<_> = [&sets.tags, &sets.contact_groups, &sets.customer_groups]
         .into_iter()

@@ -23,11 +23,8 @@ impl Cursor {
         bytes.extend_from_slice(&checksum(list, sort_key, &id));
         bytes.extend_from_slice(&id);
         bytes.extend_from_slice(sort_key);
-        let mut text = String::with_capacity(bytes.len() * 2);
-        for byte in bytes {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        Self(text)
+        let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
     /// Returns the sort key and the id of the row that this cursor marks.

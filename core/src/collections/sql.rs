@@ -217,8 +217,8 @@ impl SqlTx<'_> {
             "SELECT collection, entity FROM collection_members WHERE entity_kind = 1 AND entity = $1",
         );
         static OF_MANY: Sql = Sql::shared(
-            "SELECT collection, entity FROM collection_members
-             WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))",
+            "SELECT m.collection, m.entity FROM rarray($1) k CROSS JOIN collection_members m
+             WHERE m.entity_kind = 1 AND m.entity = k.value",
         );
         static NAME: Sql = Sql::shared("SELECT name_key, kind, id, name FROM collections WHERE key = $1");
         let (sql, wanted) = match numbers {

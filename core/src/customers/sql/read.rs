@@ -29,7 +29,14 @@ pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
 
 /// Returns the customers with these numbers, in their order; unknown numbers are left out.
 pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
-    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.number IN (SELECT value FROM rarray($1))"));
+    // The list leads: SQLite would make a table of it for an IN.
+    static MANY: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::composed(format!(
+            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value
+             CROSS JOIN collections g ON g.key = c.default_group",
+            *SELECTED
+        ))
+    });
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
@@ -64,8 +71,8 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
          WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
     );
     static IDS: Sql = Sql::shared(
-        "SELECT customer, source, id FROM customer_external_ids
-         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, source",
+        "SELECT e.customer, e.source, e.id FROM rarray($1) k
+         CROSS JOIN customer_external_ids e ON e.customer = k.value ORDER BY e.customer, e.source",
     );
     children(tx, &mut rows, FURTHER_EMAILS, &EMAILS, |customer, row| {
         let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };

@@ -1,8 +1,9 @@
 use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{
-    CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, StoredCustomer,
-    check_profile, customer_keys, gender_of_title, keep_switched_off, normalise, normalise_edit,
+    CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, Phone,
+    StoredCustomer, check_profile, customer_keys, gender_of_title, keep_switched_off, normalise,
+    normalise_edit,
 };
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};
@@ -92,6 +93,10 @@ pub(crate) fn prepare_update(
     Ok(Some(CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }))
 }
 
+/// Names, beside the fields, what the phones of a customer were understood as: that depends on countries
+/// of then, which the texts do not tell. It sorts behind the phones' own fields.
+pub(crate) const PHONE_NUMBERS: &str = "phones_e164";
+
 /// What history says of a new customer.
 pub(crate) fn creation(id: CustomerId) -> Change {
     Change { entity: customer_ref(id), action: Action::Created, old: Vec::new() }
@@ -106,6 +111,11 @@ pub(crate) fn edit(update: &CustomerUpdate) -> Change {
         .map(|change| OldValue { field: change.field, text: change.old.to_text().into_owned() })
         .collect();
     let (before, after) = (&update.before, &update.after.customer);
+    if before.profile.phones != after.profile.phones {
+        let number = |phone: &Phone| phone.e164.map_or_else(String::new, |number| number.to_string());
+        let numbers: Vec<String> = before.profile.phones.iter().map(number).collect();
+        old.push(OldValue { field: PHONE_NUMBERS.into(), text: numbers.join("\n") });
+    }
     if before.archived_at != after.archived_at {
         let text = before.archived_at.map_or_else(String::new, |at| at.to_string());
         old.push(OldValue { field: "archived_at".into(), text });

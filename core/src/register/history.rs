@@ -1,13 +1,13 @@
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, customer_field, normalise_edit};
+use crate::customers::{CollectionRef, Customer, customer_field, drop_blank_items};
 use crate::history::{Action, HistoryEntry};
 use crate::repository::ReadTx;
 
 use super::Register;
 use super::collections::name_as_of;
-use super::drafts::customer_ref;
+use super::drafts::{PHONE_NUMBERS, customer_ref};
 
 /// History of a register: who changed what, when and why (SPEC C19, A38).
 #[derive(Debug, Clone, Copy)]
@@ -48,17 +48,12 @@ impl<'r> History<'r> {
 
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
-pub(super) fn as_of(
-    tx: &dyn ReadTx,
-    home_country: &str,
-    id: CustomerId,
-    at: Timestamp,
-) -> Result<Option<Customer>> {
+pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
     let now = tx.customers(&[id])?.pop();
     let now = now.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
     let Some(mut customer) = taken_back(tx, &now, at)? else { return Ok(None) };
-    // What was nothing then is an empty item now, and phones are told by their texts alone.
-    normalise_edit(&mut customer.profile, &now.profile, home_country);
+    // What was nothing then is an empty item now.
+    drop_blank_items(&mut customer.profile);
     let lists = [
         (CollectionKind::Tag, &mut customer.tags),
         (CollectionKind::ContactGroup, &mut customer.contact_groups),
@@ -107,6 +102,10 @@ fn taken_back(tx: &dyn ReadTx, now: &Customer, at: Timestamp) -> Result<Option<C
 
 fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
     for old in &entry.change.old {
+        if old.field == PHONE_NUMBERS {
+            let numbers = old.text.split('\n').map(|number| number.parse().ok());
+            customer.profile.phones.iter_mut().zip(numbers).for_each(|(phone, e164)| phone.e164 = e164);
+        }
         let Some(field) = customer_field(&old.field) else { continue };
         let groups = CollectionKind::ALL.into_iter().find(|kind| kind.field() == field.key);
         if let Some(kind) = groups {

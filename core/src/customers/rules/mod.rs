@@ -13,6 +13,6 @@ pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};
 pub use matches::query_matches;
 pub(crate) use matches::{compares_exactly, test_fits, test_holds};
-pub(crate) use normalise::{gender_of_title, normalise, normalise_edit};
+pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

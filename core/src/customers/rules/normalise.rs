@@ -31,7 +31,6 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
         trim(address);
         trim(label);
     }
-    profile.emails.retain(|email| !email.address.is_empty());
     for address in &mut profile.addresses {
         let parts = [
             &mut address.label,
@@ -44,6 +43,28 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
         ];
         parts.into_iter().for_each(trim);
     }
+    for Phone { text, label, .. } in &mut profile.phones {
+        trim(text);
+        trim(label);
+    }
+    drop_blank_items(profile);
+    let own_country = profile.country();
+    let region = if own_country.is_empty() { home_country } else { own_country }.to_owned();
+    for Phone { text, e164, .. } in &mut profile.phones {
+        *e164 = normalise_phone(text, &region).e164;
+    }
+    for id in &mut profile.external_ids {
+        trim(&mut id.source);
+        trim(&mut id.id);
+    }
+    profile.external_ids.retain(|id| !id.id.is_empty());
+    profile.external_ids.sort();
+}
+
+/// Takes away e-mails, phones and addresses without content.
+pub(crate) fn drop_blank_items(profile: &mut CustomerProfile) {
+    profile.emails.retain(|email| !email.address.is_empty());
+    profile.phones.retain(|phone| !phone.text.is_empty());
     profile.addresses.retain(|address| {
         [
             &address.street,
@@ -56,20 +77,6 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
         .into_iter()
         .any(|part| !part.is_empty())
     });
-    let own_country = profile.country();
-    let region = if own_country.is_empty() { home_country } else { own_country }.to_owned();
-    for Phone { text, label, e164 } in &mut profile.phones {
-        trim(text);
-        trim(label);
-        *e164 = normalise_phone(text, &region).e164;
-    }
-    profile.phones.retain(|phone| !phone.text.is_empty());
-    for id in &mut profile.external_ids {
-        trim(&mut id.source);
-        trim(&mut id.id);
-    }
-    profile.external_ids.retain(|id| !id.id.is_empty());
-    profile.external_ids.sort();
 }
 
 /// Normalises an edit of a stored profile: phones whose text stays are the numbers they were, whatever

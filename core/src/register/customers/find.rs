@@ -49,7 +49,7 @@ impl Customers<'_> {
     /// # Errors
     /// `NotFound` when it does not exist now, `Unsupported` where the backend keeps no history.
     pub fn as_of(&self, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
-        self.register.read_with_state(|tx, state| history::as_of(tx, &state.settings.country, id, at))
+        self.register.read(|tx| history::as_of(tx, id, at))
     }
 }
 

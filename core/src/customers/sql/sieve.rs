@@ -151,3 +151,82 @@ fn passing(
     places.retain(|place| found.contains(&place.number));
     Ok(places)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Customer, CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register, SetFilter, Test,
+    };
+
+    /// Customers of whom neither few nor most bear a tag.
+    fn register() -> Register {
+        let register = Register::in_memory().unwrap();
+        let drafts: Vec<CustomerDraft> = (0..600)
+            .map(|number| {
+                let draft = CustomerDraft::person(format!("Given {number}"), format!("Name {}", number % 89));
+                let tag = |draft: CustomerDraft, every, name: &str| match number % every {
+                    0 => draft.with_tag(name),
+                    _ => draft,
+                };
+                tag(tag(tag(draft, 2, "half"), 3, "third"), 50, "few")
+            })
+            .collect();
+        let made = register.customers().create_many(&drafts).unwrap();
+        let archived: Vec<_> = made.iter().skip(30).step_by(60).map(|c| c.as_ref().unwrap().id).collect();
+        register.customers().archive(&archived).unwrap();
+        register
+    }
+
+    fn all(register: &Register, sort: &CustomerSort) -> Vec<Customer> {
+        let all = register.customers().all(&CustomerFilter::default(), sort);
+        all.map(Result::unwrap).collect()
+    }
+
+    // SPEC: B18, N2
+    #[test]
+    fn a_filtered_list_is_the_whole_one_without_the_others_page_by_page() {
+        let register = register();
+        let tags = |all: &[&str], none: &[&str]| {
+            let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+            let tags = SetFilter { all: names(all), none: names(none), ..SetFilter::default() };
+            CustomerFilter { tags, ..CustomerFilter::default() }
+        };
+        let name = CustomerSort::FamilyName;
+        for sort in [&name, &name.clone().reversed(), &CustomerSort::Number, &CustomerSort::by("given_name")]
+        {
+            let whole = all(&register, sort);
+            for (with, without) in [
+                (&["half"][..], &[][..]),
+                (&["third"], &["half"]),
+                (&["half", "third"], &[]),
+                (&["half", "few"], &["third"]),
+            ] {
+                let bears = |customer: &Customer, tag: &str| customer.tags.iter().any(|t| t.name == tag);
+                let expected: Vec<u64> = whole
+                    .iter()
+                    .filter(|c| with.iter().all(|t| bears(c, t)) && !without.iter().any(|t| bears(c, t)))
+                    .map(|customer| customer.number)
+                    .collect();
+                let (mut found, mut request) = (Vec::new(), PageRequest::first(37));
+                loop {
+                    let page = register.customers().page(&tags(with, without), sort, &request).unwrap();
+                    found.extend(page.items.iter().map(|customer| customer.number));
+                    let Some(next) = page.next else { break };
+                    request = PageRequest::after(37, next);
+                }
+                assert_eq!(found, expected, "{sort:?} {with:?} {without:?}");
+            }
+        }
+    }
+
+    // SPEC: N2
+    #[test]
+    fn a_family_name_is_found_whatever_the_given_name() {
+        let register = register();
+        let filter = CustomerFilter::default().with("family_name", Test::is_text("NAME 8"));
+        let request = PageRequest::first(50);
+        let page = register.customers().page(&filter, &CustomerSort::FamilyName, &request).unwrap();
+        assert!(page.items.len() > 1);
+        assert!(page.items.iter().all(|customer| customer.profile.family_name == "Name 8"));
+    }
+}

@@ -37,9 +37,9 @@ impl<'a> Unit<'a> {
         self.changes.len()
     }
 
-    /// Forgets the settings that other units of work keep, when this one changes them or the presets.
-    pub(crate) fn forget_state(&self) {
-        self.register.shared.state.forget();
+    /// Forgets the changes kept since there were so many, when they were taken back.
+    pub(crate) fn forget_from(&mut self, recorded: usize) {
+        self.changes.truncate(recorded);
     }
 
     pub(super) fn finish(self) -> Result<()> {

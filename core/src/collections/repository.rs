@@ -44,6 +44,14 @@ pub trait CollectionRead {
     fn count_members(&self, _sets: &[CollectionId], _customers: &[CustomerId]) -> Result<Vec<u64>> {
         Err(Error::Unsupported("tags and groups"))
     }
+
+    /// Returns each set of a kind that has archived customers, as members or by default, with how many.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn count_archived_members(&self, _kind: CollectionKind) -> Result<Vec<(CollectionId, u64)>> {
+        Err(Error::Unsupported("tags and groups"))
+    }
 }
 
 /// Writes tags and groups.

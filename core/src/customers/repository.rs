@@ -274,7 +274,7 @@ pub trait CustomerWrite: CustomerRead {
         Err(Error::Unsupported("matching"))
     }
 
-    /// Stores the sort keys of customers anew, when the order of the register changed.
+    /// Stores the sort keys of name, company and town anew, when the order of the register changed.
     ///
     /// # Errors
     /// Of the storage.

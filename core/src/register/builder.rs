@@ -20,6 +20,9 @@ use super::{Call, Register, Shared, state::StateCell};
 pub trait DependentSource: Debug + Send + Sync {
     /// Returns what depends on the customer; nothing where it may go.
     ///
+    /// A deletion asks within its unit of work, and again where that runs anew: it must not call the
+    /// register, which would wait for itself.
+    ///
     /// # Errors
     /// Any; the deletion then fails with it.
     fn dependents_of(&self, customer: CustomerId) -> Result<Vec<Dependent>>;

@@ -1,5 +1,7 @@
 //! What tags, contact groups and customer groups have in common.
 
+use std::sync::Arc;
+
 use crate::base::{
     CollectionId, Conflict, CustomerId, Error, ErrorKind, Result, Revision, Timestamp, name_key,
 };
@@ -139,7 +141,7 @@ impl Register {
         digest: impl Fn() -> [u8; 32],
         body: impl FnMut(&mut Unit<'_>) -> Result<Collection>,
     ) -> Result<Collection> {
-        let set = self.once(
+        self.once(
             operation,
             digest,
             body,
@@ -149,12 +151,7 @@ impl Register {
                 let kind = kind.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
                 get(&*unit.tx, kind, id.parse()?)
             },
-        )?;
-        if set.preset.is_some() {
-            // The state holds the standard group's name.
-            self.shared.state.forget();
-        }
-        Ok(set)
+        )
     }
 
     /// Runs a body that gives an outcome for each customer, once for an idempotency key.
@@ -329,6 +326,11 @@ pub(super) fn rename(
     let old = vec![name_before(&before)];
     let set = Collection { name, revision: revision.next(), ..before };
     unit.tx.update_collection(&set, &name_key(&set.name))?;
+    if set.preset.is_some() {
+        // The state has the standard group's name; a new revision makes every process read it anew.
+        let state = Arc::clone(&unit.state);
+        unit.tx.put_settings(&state.settings, state.revision.next())?;
+    }
     record(unit, &set, Action::Updated, old);
     Ok(set)
 }

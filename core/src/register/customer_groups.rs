@@ -1,19 +1,15 @@
-use std::collections::HashMap;
-
 use crate::base::{CollectionId, CustomerId, Error, Result, Revision, name_key};
 use crate::collections::{BulkOutcome, Collection, CollectionKind, Preset};
-use crate::customers::{CollectionRef, Customer, CustomerUpdate, StoredCustomer, customer_keys};
+use crate::customers::CollectionRef;
+use crate::history::Action;
 
+use super::bulk::{AT_ONCE, change_each};
 use super::collections::{
     change_members, collection_handle, create, customers_arguments, delete, get, rename, set_archived,
     set_arguments,
 };
-use super::drafts::edit;
 use super::idempotency::Arguments;
 use super::{Register, Unit};
-
-/// How many customers are read and changed at a time.
-const AT_ONCE: usize = 500;
 
 collection_handle! {
     /// Customer groups of a register: they decide prices and access (SPEC N24–N26, B7).
@@ -125,36 +121,5 @@ fn set_default(
 ) -> Result<Vec<BulkOutcome>> {
     let group = get(&*unit.tx, CollectionKind::CustomerGroup, group)?;
     let group = CollectionRef { id: group.id, name: group.name };
-    let mut outcomes = Vec::with_capacity(customers.len());
-    for some in customers.chunks(AT_ONCE) {
-        let read = unit.tx.customers(some)?;
-        let mut stored: HashMap<CustomerId, Customer> = read.into_iter().map(|c| (c.id, c)).collect();
-        let mut updates = Vec::new();
-        for id in some {
-            outcomes.push(match stored.get_mut(id) {
-                None => BulkOutcome::NotFound,
-                Some(customer) if customer.default_group == group => BulkOutcome::Unchanged,
-                Some(before) => {
-                    let update = with_default(unit, before, &group);
-                    *before = update.after.customer.clone();
-                    updates.push(update);
-                    BulkOutcome::Changed
-                }
-            });
-        }
-        unit.tx.update_customers(&updates)?;
-        updates.iter().for_each(|update| unit.record(edit(update)));
-    }
-    Ok(outcomes)
-}
-
-fn with_default(unit: &Unit<'_>, before: &Customer, group: &CollectionRef) -> CustomerUpdate {
-    let customer = Customer {
-        default_group: group.clone(),
-        revision: before.revision.next(),
-        updated_at: unit.now,
-        ..before.clone()
-    };
-    let keys = customer_keys(&customer.profile, &unit.state.collation);
-    CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
+    change_each(unit, customers, Action::Updated, |customer, _| customer.default_group = group.clone())
 }

@@ -1,5 +1,5 @@
 use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
-use crate::collections::{CollectionKind, Membership};
+use crate::collections::{CollectionKind, Membership, check_name};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, Phone,
     StoredCustomer, check_profile, customer_keys, gender_of_title, keep_switched_off, normalise,
@@ -138,23 +138,35 @@ pub(crate) fn customer_ref(id: CustomerId) -> EntityRef {
     EntityRef { kind: EntityKind::Customer, id: id.to_bytes() }
 }
 
-/// The sets that a draft names, made where they do not exist.
+/// The sets that a draft names beside the default group, made where they do not exist.
 pub(crate) struct DraftSets {
     pub(crate) tags: Vec<CollectionRef>,
     pub(crate) contact_groups: Vec<CollectionRef>,
     pub(crate) customer_groups: Vec<CollectionRef>,
-    pub(crate) default_group: CollectionRef,
 }
 
-/// Resolves the sets that a draft names.
+/// Refuses a draft with a set that cannot have its name.
+///
+/// # Errors
+/// `Invalid`.
+pub(crate) fn check_set_names(draft: &CustomerDraft) -> Result<()> {
+    let groups = draft.customer_groups.iter().chain(&draft.default_group);
+    let tags = draft.tags.iter().map(|name| (CollectionKind::Tag, name));
+    let contact_groups = draft.contact_groups.iter().map(|name| (CollectionKind::ContactGroup, name));
+    let customer_groups = groups.map(|name| (CollectionKind::CustomerGroup, name));
+    let mut names = tags.chain(contact_groups).chain(customer_groups);
+    names.try_for_each(|(kind, name)| check_name(kind, name).map(drop))
+}
+
+/// Resolves the sets that a draft names beside the default group.
 ///
 /// # Errors
 /// `Invalid` when one cannot be a name.
-pub(crate) fn resolve_sets(unit: &mut Unit<'_>, draft: &CustomerDraft) -> Result<DraftSets> {
-    let default_group = match &draft.default_group {
-        Some(name) => find_or_make(unit, CollectionKind::CustomerGroup, name)?,
-        None => unit.state.standard_group.clone(),
-    };
+pub(crate) fn resolve_sets(
+    unit: &mut Unit<'_>,
+    draft: &CustomerDraft,
+    default_group: &CollectionRef,
+) -> Result<DraftSets> {
     let mut resolve = |kind, names: &[String]| -> Result<Vec<CollectionRef>> {
         let mut sets: Vec<CollectionRef> = Vec::with_capacity(names.len());
         for name in names {
@@ -170,6 +182,5 @@ pub(crate) fn resolve_sets(unit: &mut Unit<'_>, draft: &CustomerDraft) -> Result
         tags: resolve(CollectionKind::Tag, &draft.tags)?,
         contact_groups: resolve(CollectionKind::ContactGroup, &draft.contact_groups)?,
         customer_groups: resolve(CollectionKind::CustomerGroup, &draft.customer_groups)?,
-        default_group,
     })
 }

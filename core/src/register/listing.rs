@@ -11,6 +11,7 @@ use crate::customers::{
 };
 use crate::repository::ReadTx;
 
+use super::builder::order_of;
 use super::idempotency::Arguments;
 use super::{Register, State};
 
@@ -130,9 +131,9 @@ pub(crate) fn resolve<'a>(
     }))
 }
 
-/// What a cursor is bound to: filter, sort and the language of the order.
+/// What a cursor is bound to: filter, sort, and what the keys in it were made by.
 fn list_digest(state: &State, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
-    let mut arguments = Arguments::default().text(&state.settings.locale).text(&sort.field);
+    let mut arguments = Arguments::default().text(&order_of(&state.settings)).text(&sort.field);
     arguments = arguments.number(sort.descending.into());
     arguments = arguments.text(&filter.digest_text());
     arguments.finish().to_vec()

@@ -3,6 +3,7 @@
 //! Here and nowhere below it are the actor, the clock, ids and checks.
 
 mod builder;
+mod bulk;
 mod collections;
 mod contact_groups;
 mod customer_groups;

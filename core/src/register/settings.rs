@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::base::{Collation, EntityKind, Result};
+use crate::base::{Collation, Conflict, EntityKind, Error, Result, Revision};
 use crate::customers::{Archived, CustomerQuery};
 use crate::customers::{CustomerFilter, CustomerSort, customer_keys};
 use crate::history::{Action, Change, EntityRef, OldValue};
@@ -21,36 +21,79 @@ impl Register {
         self.read_with_state(|_, state| Ok(state.settings.clone()))
     }
 
-    /// Replaces the settings; another locale puts all lists into its order before it returns.
+    /// Returns the settings with their revision, for [`Register::update_settings_at`].
     ///
     /// # Errors
-    /// `Invalid` with all problems at once, `Unsupported` for another locale where the backend cannot
-    /// reorder; then nothing changes.
+    /// Of the storage.
+    pub fn settings_with_revision(&self) -> Result<(RegisterSettings, Revision)> {
+        self.read_with_state(|_, state| Ok((state.settings.clone(), state.revision)))
+    }
+
+    /// Replaces the settings, whatever they are by now; another locale puts all lists into its order in
+    /// the same unit of work.
+    ///
+    /// Where people edit settings, [`Register::update_settings_at`] keeps them from overwriting each
+    /// other.
+    ///
+    /// # Errors
+    /// `Invalid` with all problems at once; then nothing changes.
     pub fn update_settings(&self, settings: RegisterSettings) -> Result<()> {
-        check_settings(&settings)?;
+        self.replace_settings(None, &settings)
+    }
+
+    /// Replaces the settings of a revision, as [`Register::update_settings`] does.
+    ///
+    /// # Errors
+    /// `Conflict` when they were changed, or a preset group was renamed, since the revision was read;
+    /// `Invalid` with all problems at once. Nothing changes then.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register, RegisterSettings};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let (settings, revision) = register.settings_with_revision()?;
+    /// let named = |name: &str| RegisterSettings { name: name.into(), ..settings.clone() };
+    /// register.update_settings_at(revision, named("Studio Sol"))?;
+    /// let late = register.update_settings_at(revision, named("Studio Luna"));
+    /// assert_eq!(late.unwrap_err().kind(), ErrorKind::Conflict);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn update_settings_at(&self, revision: Revision, settings: RegisterSettings) -> Result<()> {
+        self.replace_settings(Some(revision), &settings)
+    }
+
+    fn replace_settings(&self, expected: Option<Revision>, settings: &RegisterSettings) -> Result<()> {
+        check_settings(settings)?;
+        let collation = Collation::new(&settings.locale)?;
         self.unit(|unit| {
-            let before = unit.state.settings.clone();
+            let state = Arc::clone(&unit.state);
+            let (before, found) = (&state.settings, state.revision);
+            if let Some(expected) = expected.filter(|expected| *expected != found) {
+                let (entity, id) = (EntityKind::Settings, self.id().to_string());
+                let conflict = Conflict { entity, id, expected, found, fields: Vec::new() };
+                return Err(Error::Conflict(Box::new(conflict)));
+            }
             if before == settings {
                 return Ok(());
             }
-            unit.tx.put_settings(&settings, unit.state.revision.next())?;
+            unit.tx.put_settings(settings, found.next())?;
             if before.locale != settings.locale {
-                put_in_order(unit, &settings)?;
+                renew_keys(unit, &collation)?;
+                unit.tx.put_fact(ORDER_FACT, &order_of(settings))?;
             }
             unit.record(Change {
                 entity: EntityRef { kind: EntityKind::Settings, id: self.id().to_bytes() },
                 action: Action::Updated,
                 old: vec![OldValue {
                     field: "settings".into(),
-                    text: serde_json::to_string(&before).unwrap_or_default(),
+                    text: serde_json::to_string(before).unwrap_or_default(),
                 }],
             });
-            unit.forget_state();
             Ok(())
         })
     }
 
-    /// Makes the stored sort keys anew where they are of another locale or older collation data.
+    /// Makes the stored sort keys anew where they were made by older collation data.
     pub(super) fn renew_order(&self) -> Result<()> {
         let stored = self.read(check_order)?;
         let settings = self.settings()?;
@@ -59,15 +102,10 @@ impl Register {
         }
         self.unit(|unit| {
             let state = Arc::clone(&unit.state);
-            put_in_order(unit, &state.settings)
+            renew_keys(unit, &state.collation)?;
+            unit.tx.put_fact(ORDER_FACT, &order_of(&state.settings))
         })
     }
-}
-
-/// Makes every customer's sort keys anew in the order of some settings.
-fn put_in_order(unit: &mut Unit<'_>, settings: &RegisterSettings) -> Result<()> {
-    renew_keys(unit, &Collation::new(&settings.locale)?)?;
-    unit.tx.put_fact(ORDER_FACT, &order_of(settings))
 }
 
 fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {
@@ -102,5 +140,58 @@ fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {
             }
             _ => return Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::base::ErrorKind;
+    use crate::collections::Preset;
+    use crate::customers::CustomerDraft;
+    use crate::sqlite::SqliteRepository;
+    use crate::testing::{FaultyRepository, Moment};
+
+    fn companies(register: &Register) -> Vec<String> {
+        let list = register.customers().all(&CustomerFilter::default(), &CustomerSort::Company);
+        list.map(|customer| customer.unwrap().profile.company).collect()
+    }
+
+    // SPEC: B18, C2
+    #[test]
+    fn another_locale_and_its_order_are_stored_together_or_not_at_all() {
+        let faulty = Arc::new(FaultyRepository::new(Arc::new(SqliteRepository::in_memory().unwrap())));
+        let register = Register::builder().with_repository(faulty.clone()).unwrap();
+        for name in ["Zon", "Öl"] {
+            register.customers().create(CustomerDraft::company(name)).unwrap();
+        }
+        let swedish = RegisterSettings { locale: "sv".into(), ..register.settings().unwrap() };
+        for nth in 1..3 {
+            faulty.fail_write(nth, Moment::Commit, ErrorKind::Io);
+            if register.update_settings(swedish.clone()).is_ok() {
+                break;
+            }
+            assert_eq!(register.settings().unwrap().locale, "und", "after unit of work {nth} failed");
+            assert_eq!(companies(&register), ["Öl", "Zon"]);
+        }
+        faulty.clear();
+        register.update_settings(swedish).unwrap();
+        assert_eq!(companies(&register), ["Zon", "Öl"]);
+        assert_eq!(register.read(check_order).unwrap().unwrap(), order_of(&register.settings().unwrap()));
+    }
+
+    // SPEC: N25, C5
+    #[test]
+    fn another_process_sees_the_new_name_of_the_standard_group() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("studio.db");
+        let (here, there) = (Register::open(&path).unwrap(), Register::open(&path).unwrap());
+        here.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
+        let group = there.customer_groups().preset(Preset::Standard).unwrap();
+        there.customer_groups().rename(group.id, group.revision, "Everybody").unwrap();
+        let bo = here.customers().create(CustomerDraft::person("Bo", "Ek")).unwrap();
+        assert_eq!(bo.default_group.name, "Everybody");
     }
 }

@@ -44,7 +44,7 @@ impl State {
 }
 
 /// Keeps the state as long as the stored settings have its revision: another process may change
-/// them at any time.
+/// them at any time, and whoever changes what the state is made of gives them a new revision.
 #[derive(Debug, Default)]
 pub(super) struct StateCell(RwLock<Option<Arc<State>>>);
 
@@ -58,10 +58,5 @@ impl StateCell {
         let state = Arc::new(State::load(tx)?);
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&state));
         Ok(state)
-    }
-
-    /// Forgets the state, when a unit of work changed what it is made of.
-    pub(super) fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

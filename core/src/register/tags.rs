@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::base::{CollectionId, CustomerId, Result, Revision, name_key};
 use crate::collections::{BulkOutcome, Collection, CollectionKind};
 use crate::customers::{Archived, CustomerFilter};
@@ -95,15 +97,22 @@ impl Tags<'_> {
         })
     }
 
-    /// Returns the tags to offer: borne by at least one customer and not archived, with their sizes, in
-    /// the order of the register's language (SPEC A43).
+    /// Returns the tags to offer: not archived, and borne by at least one customer who is not, in the
+    /// order of the register's language (SPEC A43, B8). Their sizes leave archived customers out.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no tags.
     pub fn active(&self) -> Result<Vec<Collection>> {
-        let mut tags = self.all()?;
-        tags.retain(|tag| tag.size > 0 && tag.archived_at.is_none());
-        Ok(tags)
+        self.register.read_with_state(|tx, state| {
+            let mut tags = tx.collections(Self::KIND)?;
+            let hidden: HashMap<_, _> = tx.count_archived_members(Self::KIND)?.into_iter().collect();
+            for tag in &mut tags {
+                tag.size -= hidden.get(&tag.id).copied().unwrap_or(0).min(tag.size);
+            }
+            tags.retain(|tag| tag.size > 0 && tag.archived_at.is_none());
+            tags.sort_by(|a, b| state.collation.compare(&a.name, &b.name));
+            Ok(tags)
+        })
     }
 
     /// Puts the tag `into` on all who bear `from`, and deletes `from` (SPEC B8). Returns `into`.

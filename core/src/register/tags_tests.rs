@@ -455,3 +455,18 @@ proptest! {
         assert_sound(&single.register);
     }
 }
+
+// SPEC: B8, A43
+#[test]
+fn archived_customers_make_no_tag_active_and_count_in_no_picker() {
+    let (register, ids) = register_of(&["Anna", "Bo"]);
+    register.tags().apply(&ids, &TagChange::add(["both"])).unwrap();
+    register.tags().apply(&ids[..1], &TagChange::add(["gone"])).unwrap();
+    register.customers().archive(&ids[..1]).unwrap();
+    let offered = || -> Vec<(String, u64)> {
+        register.tags().active().unwrap().into_iter().map(|tag| (tag.name, tag.size)).collect()
+    };
+    assert_eq!(offered(), [("both".to_owned(), 1)]);
+    register.customers().restore(&ids[..1]).unwrap();
+    assert_eq!(offered(), [("both".to_owned(), 2), ("gone".to_owned(), 1)]);
+}

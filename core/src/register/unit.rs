@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::{CollectionId, Result, Timestamp};
+use crate::base::{Result, Timestamp};
 use crate::history::{Change, ChangeSet};
 use crate::repository::WriteTx;
 
@@ -37,22 +37,9 @@ impl<'a> Unit<'a> {
         self.changes.len()
     }
 
-    /// Marks the place in the history that is to be written.
-    pub(crate) fn mark(&self) -> usize {
-        self.changes.len()
-    }
-
-    /// Takes back the sets that were made since a mark, nothing else having been recorded: an item of
-    /// a bulk call that fails leaves nothing.
-    pub(crate) fn unmake_sets(&mut self, mark: usize) -> Result<()> {
-        let made = self.changes.split_off(mark);
-        made.iter()
-            .try_for_each(|change| self.tx.delete_collection(CollectionId::from_bytes(change.entity.id)))
-    }
-
-    /// Forgets the settings that other units of work keep, when this one changes them or the presets.
-    pub(crate) fn forget_state(&self) {
-        self.register.shared.state.forget();
+    /// Forgets the changes kept since there were so many, when they were taken back.
+    pub(crate) fn forget_from(&mut self, recorded: usize) {
+        self.changes.truncate(recorded);
     }
 
     pub(super) fn finish(self) -> Result<()> {

@@ -100,6 +100,7 @@ reading! {
         fn collection_by_name(kind: CollectionKind, name_key: &str) -> Option<Collection>;
         fn members(set: CollectionId) -> Vec<CustomerId>;
         fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
+        fn count_archived_members(kind: CollectionKind) -> Vec<(CollectionId, u64)>;
     }
     HistoryRead {
         fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;

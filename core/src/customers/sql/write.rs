@@ -363,13 +363,13 @@ pub(super) fn remember_contents(tx: &SqlTx<'_>, contents: &[(i64, CustomerId)]) 
     tx.driver.execute_many(&REMEMBER, 2, &values).map(drop)
 }
 
-/// Stores the computed keys of customers anew.
+/// Stores the sort keys that a collation made anew; that of the e-mail has no language.
 pub(super) fn put_keys(tx: &SqlTx<'_>, keys: &[(u64, CustomerKeys)]) -> Result<()> {
     static PUT: Sql = Sql::shared(
-        "UPDATE customers SET sort_name = $1, sort_company = $2, sort_city = $3, sort_email = $4
-         WHERE number = $5",
+        "UPDATE customers SET sort_name = $1, sort_company = $2, sort_city = $3
+         WHERE number = $4",
     );
-    let mut values = Vec::with_capacity(keys.len() * 5);
+    let mut values = Vec::with_capacity(keys.len() * 4);
     for (number, keys) in keys {
         let number = i64::try_from(*number)
             .map_err(|_| Error::storage(ErrorKind::Corrupt, "a customer's number is too large"))?;
@@ -377,9 +377,8 @@ pub(super) fn put_keys(tx: &SqlTx<'_>, keys: &[(u64, CustomerKeys)]) -> Result<(
             Value::Bytes(&keys.sort_name),
             Value::Bytes(&keys.sort_company),
             Value::Bytes(&keys.sort_city),
-            Value::Bytes(&keys.sort_email),
             Value::Int(number),
         ]);
     }
-    tx.driver.execute_many(&PUT, 5, &values).map(drop)
+    tx.driver.execute_many(&PUT, 4, &values).map(drop)
 }

@@ -1,6 +1,8 @@
 use crate::base::{CustomerId, Error, FieldProblem, Result};
+use crate::collections::CollectionKind;
 use crate::customers::{Customer, CustomerDraft};
-use crate::register::drafts::{creation, prepare_new, resolve_sets};
+use crate::register::collections::find_or_make;
+use crate::register::drafts::{check_set_names, creation, prepare_new, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
 
@@ -78,19 +80,22 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
     let context = register.call().context;
     let group = unit.state.standard_group.clone();
     let mut row = prepare_new(draft.profile.clone(), id, group, context, &unit.state, unit.now)?;
-    let mark = unit.mark();
-    let inserted = resolve_sets(unit, draft).and_then(|sets| {
-        row.customer.default_group = sets.default_group.clone();
-        Ok((sets, unit.tx.insert_customers(std::slice::from_ref(&row))?))
-    });
-    let (sets, numbers) = match inserted {
-        Err(error) if error.is_of_item() => {
-            unit.unmake_sets(mark)?;
+    check_set_names(draft)?;
+    // The row needs its default group; all else is made when the row is in, for it may be refused.
+    let recorded = unit.recorded();
+    if let Some(name) = &draft.default_group {
+        row.customer.default_group = find_or_make(unit, CollectionKind::CustomerGroup, name)?;
+    }
+    let numbers = match unit.tx.insert_customers(std::slice::from_ref(&row)) {
+        Err(error) if error.is_of_item() && unit.recorded() > recorded => {
+            unit.tx.delete_collection(row.customer.default_group.id)?;
+            unit.forget_from(recorded);
             return Err(error);
         }
-        other => other?,
+        inserted => inserted?,
     };
     unit.record(creation(id));
+    let sets = resolve_sets(unit, draft, &row.customer.default_group)?;
     let pairs: Vec<_> = [&sets.tags, &sets.contact_groups, &sets.customer_groups]
         .into_iter()
         .flatten()

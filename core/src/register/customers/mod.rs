@@ -6,6 +6,8 @@ mod items;
 mod lists;
 mod purge;
 mod remove;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use remove::Enabled;

@@ -1,9 +1,10 @@
 use crate::base::{CustomerId, Error, Result, Revision, Timestamp};
 use crate::collections::BulkOutcome;
-use crate::customers::{Customer, CustomerUpdate, StoredCustomer, Tombstone, customer_keys};
+use crate::customers::{Customer, Tombstone};
 use crate::history::{Action, Change};
+use crate::register::bulk::change_each;
 use crate::register::collections::customers_arguments;
-use crate::register::drafts::{customer_ref, edit};
+use crate::register::drafts::customer_ref;
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Dependent};
 
@@ -58,11 +59,6 @@ impl Customers<'_> {
     /// `RuleViolated` with the rule `has_dependents` while anything depends on it, `Conflict` when it
     /// was changed since the revision was read, `NotFound`.
     pub fn delete(&self, id: CustomerId, revision: Revision) -> Result<()> {
-        let dependents = self.dependents(id)?;
-        if !dependents.is_empty() {
-            let list: Vec<String> = dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
-            return Err(Error::rule("has_dependents", list.join(", ")));
-        }
         self.register.once(
             "customers.delete",
             || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()).finish(),
@@ -70,6 +66,12 @@ impl Customers<'_> {
                 let customer = get(&*unit.tx, id)?;
                 if customer.revision != revision {
                     return Err(conflict(&customer, revision, &customer.profile));
+                }
+                let dependents = self.dependents(id)?;
+                if !dependents.is_empty() {
+                    let list: Vec<String> =
+                        dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
+                    return Err(Error::rule("has_dependents", list.join(", ")));
                 }
                 let (deleted_at, merged_into) = (unit.now, None);
                 unit.tx.delete_customer(&Tombstone { id, deleted_at, merged_into })?;
@@ -92,29 +94,7 @@ impl Customers<'_> {
         change: impl Fn(&mut Customer, Timestamp),
     ) -> Result<Vec<BulkOutcome>> {
         let digest = || customers_arguments(ids).finish();
-        self.register.outcomes_once(operation, digest, |unit| {
-            let mut outcomes = Vec::with_capacity(ids.len());
-            for id in ids {
-                let Some(before) = unit.tx.customers(&[*id])?.pop() else {
-                    outcomes.push(BulkOutcome::NotFound);
-                    continue;
-                };
-                let mut customer = before.clone();
-                change(&mut customer, unit.now);
-                if customer == before {
-                    outcomes.push(BulkOutcome::Unchanged);
-                    continue;
-                }
-                customer.revision = before.revision.next();
-                customer.updated_at = unit.now;
-                let keys = customer_keys(&customer.profile, &unit.state.collation);
-                let update = CustomerUpdate { before, after: StoredCustomer { customer, keys } };
-                unit.tx.update_customers(std::slice::from_ref(&update))?;
-                unit.record(Change { action, ..edit(&update) });
-                outcomes.push(BulkOutcome::Changed);
-            }
-            Ok(outcomes)
-        })
+        self.register.outcomes_once(operation, digest, |unit| change_each(unit, ids, action, &change))
     }
 }
 

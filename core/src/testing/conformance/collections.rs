@@ -208,6 +208,28 @@ pub(super) fn a_deleted_customer_leaves_its_sets(factory: Factory<'_>) -> Checke
     same(fixture.repository.read(|tx| tx.members(tag))?, ids[1..].to_vec(), "the members")
 }
 
+pub(super) fn archived_members_are_counted(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(4)?;
+    let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
+    let (a, b) =
+        (fixture.add_set(CollectionKind::Tag, "a")?.id, fixture.add_set(CollectionKind::Tag, "b")?.id);
+    let group = fixture.add_set(CollectionKind::CustomerGroup, "c")?.id;
+    change(&fixture, &ids, &[a, group], &[])?;
+    change(&fixture, &ids[2..], &[b], &[])?;
+    for customer in customers.iter().take(2) {
+        let update = fixture.edit(customer, |customer| customer.archived_at = Some(customer.updated_at));
+        fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&update)))?;
+    }
+    let count = |kind| fixture.repository.read(|tx| tx.count_archived_members(kind));
+    same(count(CollectionKind::Tag)?, vec![(a, 2)], "the tags of archived customers")?;
+    let mut groups = count(CollectionKind::CustomerGroup)?;
+    groups.sort_unstable();
+    let mut expected = vec![(group, 2), (fixture.standard.id, 2)];
+    expected.sort_unstable();
+    same(groups, expected, "their groups, the default one too")
+}
+
 pub(super) fn sizes_agree_with_the_members(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let mut ids = ids_of(&mut fixture, 20)?;

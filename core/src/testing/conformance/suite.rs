@@ -138,6 +138,7 @@ macro_rules! for_each_conformance_check {
                 pairs_are_added_once
                 a_deleted_set_leaves_its_members
                 a_deleted_customer_leaves_its_sets
+                archived_members_are_counted
                 sizes_agree_with_the_members
             }
             history {

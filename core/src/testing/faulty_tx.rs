@@ -4,8 +4,8 @@ use crate::base::{BatchId, CollectionId, CustomerId, ErrorKind, RegisterId, Resu
 use crate::batches::{BatchRead, BatchWrite, ImportBatch};
 use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership};
 use crate::customers::{
-    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerUpdate, CustomerWrite,
-    ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+    Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
+    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
 };
 use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
@@ -89,6 +89,10 @@ reading! {
         fn customer_by_number(number: u64) -> Option<Customer>;
         fn list_customers(list: &CustomerList<'_>) -> Vec<ListedCustomer>;
         fn count_customers(query: &CustomerQuery<'_>, cap: Option<u64>) -> u64;
+        fn each_customer(
+            walk: &CustomerWalk<'_>,
+            each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>
+        ) -> ();
         fn search_customers(query: &SearchQuery, limit: usize) -> Vec<Customer>;
         fn match_customers(keys: &MatchKeys) -> Vec<Customer>;
         fn customers_of_contents(contents: &[i64]) -> Vec<(i64, CustomerId)>;

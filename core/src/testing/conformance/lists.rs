@@ -1,16 +1,16 @@
 use std::collections::HashSet;
 
-use crate::base::CustomerId;
+use crate::base::{CustomerId, Error, ErrorKind};
 use crate::collections::CollectionKind;
 use crate::customers::{
-    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerList, CustomerQuery, CustomerSort,
-    ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
+    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, CustomerList, CustomerQuery, CustomerSort,
+    CustomerWalk, ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
 };
 use crate::repository::RepositoryExt;
 use crate::testing::queries;
 
 use super::Factory;
-use super::expect::{Checked, fail, holds, same, same_customers};
+use super::expect::{Checked, fail, fails, holds, same, same_customers};
 use super::fixture::{Fixture, everybody, query, reference};
 
 /// More than any list here has.
@@ -155,16 +155,16 @@ pub(super) fn pages_join_into_the_list(factory: Factory<'_>) -> Checked {
     Ok(())
 }
 
-pub(super) fn a_walk_visits_each_customer_once_while_others_write(factory: Factory<'_>) -> Checked {
+pub(super) fn paging_visits_each_customer_once_while_others_write(factory: Factory<'_>) -> Checked {
     for sort in [CustomerSort::FamilyName, CustomerSort::City.reversed(), CustomerSort::by("given_name")] {
-        walk(&mut Fixture::new(factory)?, &sort)?;
+        page_through(&mut Fixture::new(factory)?, &sort)?;
     }
     Ok(())
 }
 
 /// Walks a list in pages of three; between pages somebody is created, deleted, and changed in a field
 /// that the order does not follow.
-fn walk(fixture: &mut Fixture, sort: &CustomerSort) -> Checked {
+fn page_through(fixture: &mut Fixture, sort: &CustomerSort) -> Checked {
     let mut living = fixture.add(60)?;
     let mut staying: HashSet<CustomerId> = living.iter().map(|customer| customer.id).collect();
     let mut visited = Vec::new();
@@ -212,6 +212,75 @@ pub(super) fn a_count_stops_at_its_cap(factory: Factory<'_>) -> Checked {
         }
     }
     Ok(())
+}
+
+/// Compares a walk with what the rules say, by numbers and the texts of the fields asked for.
+fn walks_agree(
+    fixture: &Fixture,
+    customers: &[Customer],
+    query: &CustomerQuery<'_>,
+    sort: &CustomerSort,
+    fields: &[&'static CustomerField],
+) -> Checked {
+    let mut found = Vec::new();
+    let walk = CustomerWalk { query: query.clone(), sort, fields };
+    fixture.repository.read(|tx| {
+        found.clear();
+        tx.each_customer(&walk, &mut |row| {
+            let each = (0..fields.len()).map(|place| Ok(row.value(place)?.to_text().into_owned()));
+            found.push((row.number(), each.collect::<crate::base::Result<Vec<String>>>()?));
+            Ok(())
+        })
+    })?;
+    let expected: Vec<(u64, Vec<String>)> = naive(customers, query, sort)
+        .into_iter()
+        .map(|ListedCustomer { customer, .. }| {
+            (customer.number, fields.iter().map(|field| field.of(&customer).to_text().into_owned()).collect())
+        })
+        .collect();
+    same(found, expected, &format!("walk of the {}", describe(query, sort)))
+}
+
+pub(super) fn a_walk_hands_over_the_whole_list(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let customers = fixture.add(120)?;
+    let random = &fixture.samples.random;
+    let every: Vec<&'static CustomerField> = CUSTOMER_FIELDS.iter().collect();
+    walks_agree(&fixture, &customers, &everybody(&fixture.collation), &CustomerSort::Number, &every)?;
+    for _ in 0..60 {
+        let conditions: Vec<Condition> =
+            (0..random.below(3)).filter_map(|_| queries::condition(random, &customers)).collect();
+        let Some(sort) = queries::sort(random) else { break };
+        let mut query = query(&fixture.collation, &conditions);
+        query.archived = queries::archived(random);
+        let ids: Vec<CustomerId> =
+            customers.iter().filter(|_| random.once_in(3)).map(|customer| customer.id).collect();
+        query.ids = random.once_in(4).then_some(ids.as_slice());
+        if fixture.capabilities.search && random.once_in(3) {
+            query.search = random.pick(super::search::TYPED).map(|typed| SearchQuery::parse(typed, "SE"));
+        }
+        let some: Vec<&'static CustomerField> =
+            CUSTOMER_FIELDS.iter().filter(|_| random.once_in(5)).collect();
+        walks_agree(&fixture, &customers, &query, &sort, &some)?;
+    }
+    Ok(())
+}
+
+pub(super) fn a_walk_stops_at_an_error(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    fixture.add(10)?;
+    let query = everybody(&fixture.collation);
+    let walk = CustomerWalk { query, sort: &CustomerSort::FamilyName, fields: &[] };
+    let mut handed = 0;
+    let result = fixture.repository.read(|tx| {
+        handed = 0;
+        tx.each_customer(&walk, &mut |_| {
+            handed += 1;
+            if handed == 3 { Err(Error::Cancelled) } else { Ok(()) }
+        })
+    });
+    fails(result, ErrorKind::Cancelled, "the error of who was handed a customer")?;
+    same(handed, 3, "customers handed over")
 }
 
 pub(super) fn lists_by_sets_agree_with_the_rules(factory: Factory<'_>) -> Checked {

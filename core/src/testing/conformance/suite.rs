@@ -111,7 +111,9 @@ macro_rules! for_each_conformance_check {
                 single_tests_agree_with_the_rules
                 queries_agree_with_the_rules
                 pages_join_into_the_list
-                a_walk_visits_each_customer_once_while_others_write
+                paging_visits_each_customer_once_while_others_write
+                a_walk_hands_over_the_whole_list
+                a_walk_stops_at_an_error
                 a_count_stops_at_its_cap
                 lists_by_sets_agree_with_the_rules
                 lists_by_typed_text_agree_with_the_rules

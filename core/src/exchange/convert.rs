@@ -10,7 +10,7 @@ use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
 use super::reader::Row;
-use super::row::{Assignment, CellProblem, Change, ConvertedRow};
+use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::target::{AddressPart, ItemList, ItemPart, Target};
 use super::{names, numbers, words};
 
@@ -135,20 +135,20 @@ impl RowConverter {
             Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
             Step::ExternalId(column, source) => {
                 if let Some(id) = self.filled(row, *column, out) {
-                    push(out, *column, Change::ExternalId(source.clone(), without_quote(id)));
+                    push(out, *column, CellChange::ExternalId(source.clone(), without_quote(id)));
                 }
             }
             Step::Collection(column, key) => {
                 if let Some(text) = self.filled(row, *column, out) {
                     let names = self.items(*column, text);
-                    push(out, *column, Change::Collection(key, names));
+                    push(out, *column, CellChange::Collection(key, names));
                 }
             }
             Step::Item(column, list, label) => {
                 let Some(text) = self.filled(row, *column, out) else { return };
                 let label = self.label(label, row);
                 for text in values(text, *list, self.columns[*column].separator) {
-                    push(out, *column, Change::Item { list: *list, text, label: label.clone() });
+                    push(out, *column, CellChange::Item { list: *list, text, label: label.clone() });
                 }
             }
             Step::Address(parts, label) => self.take_address(parts, label, row, out),
@@ -182,7 +182,7 @@ impl RowConverter {
         let clears = self.context.clear_token.as_deref() == Some(text) && !text.is_empty();
         let value = match text {
             "" => FieldValue::Empty,
-            _ if clears => return push(out, column, Change::Field(field.key, FieldValue::Empty)),
+            _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
             _ if matches!(field.kind, FieldKind::LongText { .. }) => {
                 let whole = row.get(column).unwrap_or("");
                 FieldValue::text(if self.context.guarded { unguard(whole) } else { whole })
@@ -190,10 +190,10 @@ impl RowConverter {
             _ if field.key == "email" => {
                 let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
                 let first = addresses.next().unwrap_or("");
-                push(out, column, Change::Field(field.key, FieldValue::text(first)));
+                push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
                 for text in addresses {
                     let label = Cow::Borrowed("");
-                    push(out, column, Change::Item { list: ItemList::Emails, text, label });
+                    push(out, column, CellChange::Item { list: ItemList::Emails, text, label });
                 }
                 return;
             }
@@ -203,13 +203,13 @@ impl RowConverter {
             },
         };
         if !value.is_empty() {
-            push(out, column, Change::Field(field.key, value));
+            push(out, column, CellChange::Field(field.key, value));
             return;
         }
         out.empty.push(column);
         // A switch that is off or on cannot be empty.
         if self.columns[column].on_empty == OnEmpty::Clear && field.kind != FieldKind::Boolean {
-            push(out, column, Change::Field(field.key, FieldValue::Empty));
+            push(out, column, CellChange::Field(field.key, FieldValue::Empty));
         }
     }
 
@@ -271,7 +271,7 @@ impl RowConverter {
             ("", number) => FieldValue::text(number),
             (name, number) => FieldValue::Text(Cow::Owned(format!("{name} {number}"))),
         };
-        push(out, column, Change::Field("street", value));
+        push(out, column, CellChange::Field("street", value));
     }
 
     fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -279,7 +279,7 @@ impl RowConverter {
         let (last, first) = text.split_once(',').unwrap_or((text, ""));
         for (key, part) in [("given_name", first), ("family_name", last)] {
             if !trim(part).is_empty() {
-                push(out, column, Change::Field(key, FieldValue::text(trim(part))));
+                push(out, column, CellChange::Field(key, FieldValue::text(trim(part))));
             }
         }
     }
@@ -298,7 +298,7 @@ impl RowConverter {
             (Some(day), Some(month)) if sound && PartialDate::new(year, month, day).is_some() => {
                 let date = PartialDate::new(year, month, day);
                 let value = date.map_or(FieldValue::Empty, FieldValue::PartialDate);
-                push(out, column, Change::Field("birthday", value));
+                push(out, column, CellChange::Field("birthday", value));
             }
             _ => out.problems.push(CellProblem { column, rule: Rule::Date }),
         }
@@ -334,7 +334,7 @@ impl RowConverter {
         }
         if let Some(column) = first {
             address.label = self.label(label, row).into_owned();
-            push(out, column, Change::Address(Box::new(address)));
+            push(out, column, CellChange::Address(Box::new(address)));
         }
     }
 
@@ -367,7 +367,7 @@ impl RowConverter {
     }
 }
 
-fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: Change<'r>) {
+fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {
     out.assignments.push(Assignment { column, change });
 }
 

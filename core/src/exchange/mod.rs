@@ -41,7 +41,7 @@ pub use import::{
 };
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
-pub use row::{ApplyMode, Assignment, CellProblem, Change, ConvertedRow};
+pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};
 pub use source::{Source, SourceProgress};
 pub use table::{HeaderRow, Table, TableOptions};
 pub use target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};

@@ -32,13 +32,13 @@ pub struct Assignment<'r> {
     /// The place of the column, counted from 0; of the first one where several make one value.
     pub column: usize,
     /// What is to be set.
-    pub change: Change<'r>,
+    pub change: CellChange<'r>,
 }
 
 /// What one value changes.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Change<'r> {
+pub enum CellChange<'r> {
     /// Sets a field of the catalogue; `Empty` takes its value away.
     Field(&'static str, FieldValue<'r>),
     /// Adds an e-mail or phone, or replaces the one with its label.
@@ -59,7 +59,7 @@ pub enum Change<'r> {
 }
 
 // Values are personal data.
-impl std::fmt::Debug for Change<'_> {
+impl std::fmt::Debug for CellChange<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Field(key, _) | Self::Collection(key, _) => f.write_str(key),
@@ -100,7 +100,7 @@ impl ConvertedRow<'_> {
         let mut draft = CustomerDraft { id: self.id, ..CustomerDraft::default() };
         self.apply_to(&mut draft.profile, ApplyMode::Overwrite)?;
         for assignment in &self.assignments {
-            let Change::Collection(key, names) = &assignment.change else { continue };
+            let CellChange::Collection(key, names) = &assignment.change else { continue };
             let mut names = names.iter().map(|name| name.clone().into_owned());
             match *key {
                 "tags" => draft.tags.extend(names),
@@ -110,7 +110,7 @@ impl ConvertedRow<'_> {
             }
         }
         let profile = &mut draft.profile;
-        let says_kind = self.assignments.iter().any(|a| matches!(a.change, Change::Field("kind", _)));
+        let says_kind = self.assignments.iter().any(|a| matches!(a.change, CellChange::Field("kind", _)));
         let has_name = [&profile.given_name, &profile.family_name, &profile.entered_name];
         if !says_kind && !profile.company.is_empty() && has_name.iter().all(|name| name.is_empty()) {
             profile.kind = CustomerKind::Company;
@@ -165,7 +165,7 @@ fn apply(
 ) -> Result<(), Rule> {
     let keep = mode == ApplyMode::FillBlanks;
     match &assignment.change {
-        Change::Field(key, value) => {
+        CellChange::Field(key, value) => {
             let field = customer_field(key).ok_or(Rule::UnknownField)?;
             let is_filled = match field.section {
                 Section::Address => filled.addresses,
@@ -173,27 +173,27 @@ fn apply(
             };
             if keep && is_filled { Ok(()) } else { set_field(field, profile, value) }
         }
-        Change::Item { list: ItemList::Phones, text, label } => {
+        CellChange::Item { list: ItemList::Phones, text, label } => {
             if !(keep && filled.phones) {
                 let nth = nth_with_label(earlier, ItemList::Phones, label);
                 put_phone(&mut profile.phones, text, label, nth);
             }
             Ok(())
         }
-        Change::Item { list, text, label } => {
+        CellChange::Item { list, text, label } => {
             if !(keep && filled.emails) {
                 let nth = nth_with_label(earlier, *list, label);
                 put_email(&mut profile.emails, text, label, nth);
             }
             Ok(())
         }
-        Change::Address(address) => {
+        CellChange::Address(address) => {
             if !(keep && filled.addresses) {
                 put_address(&mut profile.addresses, address);
             }
             Ok(())
         }
-        Change::ExternalId(source, id) => {
+        CellChange::ExternalId(source, id) => {
             match profile.external_ids.iter_mut().find(|known| known.source == *source) {
                 Some(known) if keep => debug_assert!(!known.id.is_empty()),
                 Some(known) => (*id).clone_into(&mut known.id),
@@ -203,7 +203,7 @@ fn apply(
             }
             Ok(())
         }
-        Change::Collection(..) => Ok(()),
+        CellChange::Collection(..) => Ok(()),
     }
 }
 
@@ -242,7 +242,7 @@ fn same_phone(left: &str, right: &str) -> bool {
 
 /// Counts the items with this label that the row brought before.
 fn nth_with_label(earlier: &[Assignment<'_>], list: ItemList, label: &str) -> usize {
-    let same = |a: &&Assignment<'_>| matches!(&a.change, Change::Item { list: l, label: known, .. } if *l == list && known == label);
+    let same = |a: &&Assignment<'_>| matches!(&a.change, CellChange::Item { list: l, label: known, .. } if *l == list && known == label);
     earlier.iter().filter(same).count()
 }
 

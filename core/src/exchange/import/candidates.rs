@@ -12,15 +12,15 @@ use crate::repository::ReadTx;
 
 use super::fault::Fault;
 use super::known_keys::{KnownKeys, hash_of};
-use super::names::contradict;
 use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
+use super::same_name::contradict;
 
 /// One customer as the rows so far leave it.
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// The stored record; nothing for one that this chunk creates.
     pub(super) before: Option<Box<Customer>>,
-    pub(super) change: Change,
+    pub(super) change: Pending,
     /// Sets that it is to join.
     pub(super) gained: Vec<(CollectionKind, CollectionRef)>,
     /// The content hash of the row that creates it, where it has no key.
@@ -31,7 +31,7 @@ pub(super) struct Candidate {
 
 /// What is to be written of a candidate.
 #[derive(Debug)]
-pub(super) enum Change {
+pub(super) enum Pending {
     Nothing,
     Create(Box<StoredCustomer>),
     Update(Box<CustomerUpdate>),
@@ -41,7 +41,7 @@ impl Candidate {
     fn stored(customer: Customer) -> Self {
         Self {
             before: Some(Box::new(customer)),
-            change: Change::Nothing,
+            change: Pending::Nothing,
             gained: Vec::new(),
             content: None,
             touched: false,
@@ -51,9 +51,9 @@ impl Candidate {
     /// Returns the record as the rows so far leave it.
     pub(super) fn customer(&self) -> Option<&Customer> {
         match &self.change {
-            Change::Nothing => self.before.as_deref(),
-            Change::Create(new) => Some(&new.customer),
-            Change::Update(update) => Some(&update.after.customer),
+            Pending::Nothing => self.before.as_deref(),
+            Pending::Create(new) => Some(&new.customer),
+            Pending::Update(update) => Some(&update.after.customer),
         }
     }
 
@@ -139,7 +139,7 @@ impl Candidates {
     /// Adds a customer that a row creates, and returns its place.
     pub(super) fn create(&mut self, new: Box<StoredCustomer>, keys: &RowKeys) -> usize {
         let id = new.customer.id;
-        let (change, content) = (Change::Create(new), keys.content);
+        let (change, content) = (Pending::Create(new), keys.content);
         self.all.push(Candidate { before: None, change, gained: Vec::new(), content, touched: true });
         let place = self.all.len() - 1;
         self.learn(place, keys.id.is_some() || content.is_some());

@@ -9,12 +9,12 @@ use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
     customer_keys, normalise,
 };
-use crate::history::{Action, Change as HistoryChange, OldValue};
+use crate::history::{Action, Change, OldValue};
 use crate::register::{Unit, creation, customer_ref, edit, find_or_make, new_record, prepare_update};
 
 use super::super::convert::RowConverter;
 use super::super::row::{ApplyMode, ConvertedRow};
-use super::candidates::{Candidates, Change, Found, hashes_of};
+use super::candidates::{Candidates, Found, Pending, hashes_of};
 use super::fault::Fault;
 use super::known_keys::KnownKeys;
 use super::memory::Memory;
@@ -231,7 +231,7 @@ impl Chunk<'_> {
             }
             if let Some(id) = candidate.customer().map(|customer| customer.id) {
                 let new = new_record(profile, id, group, state, now);
-                candidate.change = Change::Create(Box::new(new));
+                candidate.change = Pending::Create(Box::new(new));
             }
             return Ok(());
         };
@@ -239,7 +239,7 @@ impl Chunk<'_> {
         if group.id != before.default_group.id {
             update.get_or_insert_with(|| touched(before, unit)).after.customer.default_group = group;
         }
-        candidate.change = update.map_or(Change::Nothing, |update| Change::Update(Box::new(update)));
+        candidate.change = update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)));
         Ok(())
     }
 
@@ -282,7 +282,7 @@ impl Chunk<'_> {
     }
 
     fn store(mut self, unit: &mut Unit<'_>) -> Result<Written> {
-        let made = self.candidates.all.iter().filter(|c| matches!(c.change, Change::Create(_))).count();
+        let made = self.candidates.all.iter().filter(|c| matches!(c.change, Pending::Create(_))).count();
         let mut new = Vec::with_capacity(made);
         let (mut updates, mut pairs, mut contents) = (Vec::new(), Vec::new(), Vec::new());
         let mut grouped = Vec::new();
@@ -294,9 +294,9 @@ impl Chunk<'_> {
                 grouped.push((id, candidate.gained));
             }
             match candidate.change {
-                Change::Nothing => {}
-                Change::Create(customer) => new.push(*customer),
-                Change::Update(update) => updates.push(*update),
+                Pending::Nothing => {}
+                Pending::Create(customer) => new.push(*customer),
+                Pending::Update(update) => updates.push(*update),
             }
         }
         self.written.touched.extend(unit.tx.insert_customers(&new)?);
@@ -326,7 +326,7 @@ fn touched(before: &Customer, unit: &Unit<'_>) -> CustomerUpdate {
 }
 
 /// What history says of a customer that joined tags and groups.
-fn joining(id: CustomerId, gained: &[(CollectionKind, CollectionRef)]) -> HistoryChange {
+fn joining(id: CustomerId, gained: &[(CollectionKind, CollectionRef)]) -> Change {
     let of_kind = |kind: CollectionKind| {
         let added: Vec<_> = gained.iter().filter(|(own, _)| *own == kind).map(|(_, set)| set.id).collect();
         (!added.is_empty()).then(|| OldValue {
@@ -335,7 +335,7 @@ fn joining(id: CustomerId, gained: &[(CollectionKind, CollectionRef)]) -> Histor
         })
     };
     let old = CollectionKind::ALL.into_iter().filter_map(of_kind).collect();
-    HistoryChange { entity: customer_ref(id), action: Action::Grouped, old }
+    Change { entity: customer_ref(id), action: Action::Grouped, old }
 }
 
 fn done(outcome: RowOutcome) -> RowResult {

@@ -11,7 +11,7 @@ use crate::register::{State, new_record};
 
 use super::super::convert::RowConverter;
 use super::super::reader::Row;
-use super::super::row::{Change, ConvertedRow};
+use super::super::row::{CellChange, ConvertedRow};
 use super::super::target::ItemList;
 use super::fault::Fault;
 
@@ -136,7 +136,7 @@ pub(super) fn settle_title(profile: &mut CustomerProfile, state: &State) {
 fn names_of_sets(row: &ConvertedRow<'_>, faults: &mut Vec<Fault>) -> Vec<(CollectionKind, String)> {
     let mut sets = Vec::new();
     for assignment in &row.assignments {
-        let Change::Collection(key, names) = &assignment.change else { continue };
+        let CellChange::Collection(key, names) = &assignment.change else { continue };
         let kind = CollectionKind::ALL.into_iter().find(|kind| kind.field() == *key);
         for name in names {
             match check_name(kind.unwrap_or(CollectionKind::CustomerGroup), name) {
@@ -157,17 +157,21 @@ fn rules(error: &Error) -> impl Iterator<Item = Rule> {
 /// Finds the column that a field's value came from.
 pub(super) fn column_of(row: &ConvertedRow<'_>, key: &str) -> Option<usize> {
     let found = row.assignments.iter().find(|assignment| match &assignment.change {
-        Change::Field(field, _) => *field == key,
-        Change::Item { list: ItemList::Emails, .. } => matches!(key, "email" | "more_emails" | "email_label"),
-        Change::Item { list: ItemList::Phones, .. } => matches!(key, "phone" | "more_phones" | "phone_label"),
-        Change::Item { .. } => false,
-        Change::Address(_) => {
+        CellChange::Field(field, _) => *field == key,
+        CellChange::Item { list: ItemList::Emails, .. } => {
+            matches!(key, "email" | "more_emails" | "email_label")
+        }
+        CellChange::Item { list: ItemList::Phones, .. } => {
+            matches!(key, "phone" | "more_phones" | "phone_label")
+        }
+        CellChange::Item { .. } => false,
+        CellChange::Address(_) => {
             key == "more_addresses"
                 || crate::customers::customer_field(key)
                     .is_some_and(|field| field.section == crate::catalogue::Section::Address)
         }
-        Change::ExternalId(..) => key == "external_ids",
-        Change::Collection(field, _) => *field == key,
+        CellChange::ExternalId(..) => key == "external_ids",
+        CellChange::Collection(field, _) => *field == key,
     });
     found.map(|assignment| assignment.column)
 }

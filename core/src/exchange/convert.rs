@@ -157,8 +157,13 @@ impl RowConverter {
 
     /// Returns a cell trimmed and without its guard; nothing where the row ends before.
     fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
+        self.whole_cell(row, column).map(trim)
+    }
+
+    /// Returns a cell as it stands, without its guard.
+    fn whole_cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
         let text = row.get(column)?;
-        Some(trim(if self.context.guarded { unguard(text) } else { text }))
+        Some(if self.context.guarded { unguard(text) } else { text })
     }
 
     /// Returns a cell that has a text, and notes one that is empty.
@@ -178,15 +183,15 @@ impl RowConverter {
         row: &'r Row,
         out: &mut ConvertedRow<'r>,
     ) {
-        let Some(text) = self.cell(row, column) else { return };
+        let long = matches!(field.kind, FieldKind::LongText { .. });
+        // A note keeps every character, blanks alone among them.
+        let cell = if long { self.whole_cell(row, column) } else { self.cell(row, column) };
+        let Some(text) = cell else { return };
         let clears = self.context.clear_token.as_deref() == Some(text) && !text.is_empty();
         let value = match text {
             "" => FieldValue::Empty,
             _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
-            _ if matches!(field.kind, FieldKind::LongText { .. }) => {
-                let whole = row.get(column).unwrap_or("");
-                FieldValue::text(if self.context.guarded { unguard(whole) } else { whole })
-            }
+            _ if long => FieldValue::text(text),
             _ if field.key == "email" => {
                 let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
                 let first = addresses.next().unwrap_or("");

@@ -251,7 +251,7 @@ fn lists_of_keys_and_ids_are_parameters_and_a_statement_may_run_inside_itself() 
 
 // SPEC: C24
 #[test]
-fn an_idempotency_key_is_answered_once() {
+fn a_later_answer_to_an_idempotency_key_replaces_its_result_alone() {
     let repository = SqliteRepository::in_memory().unwrap();
     let call = AnsweredCall {
         operation: "create".into(),
@@ -259,10 +259,12 @@ fn an_idempotency_key_is_answered_once() {
         result: "id".into(),
         at: Timestamp::from_micros(10),
     };
-    let answer = || repository.write(|tx| tx.put_answered_call("key", &call, Timestamp::from_micros(0)));
-    answer().unwrap();
-    assert_eq!(kind(answer()), ErrorKind::Conflict);
-    assert_eq!(repository.read(|tx| tx.answered_call("key")).unwrap().unwrap().result, "id");
+    let later = AnsweredCall { digest: [2; 32], result: "two ids".into(), ..call.clone() };
+    for answer in [&call, &later] {
+        repository.write(|tx| tx.put_answered_call("key", answer, Timestamp::from_micros(0))).unwrap();
+    }
+    let kept = repository.read(|tx| tx.answered_call("key")).unwrap().unwrap();
+    assert_eq!(kept, AnsweredCall { result: "two ids".into(), ..call });
 }
 
 #[test]

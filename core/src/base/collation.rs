@@ -99,3 +99,20 @@ impl fmt::Debug for Collation {
         write!(f, "Collation({})", self.locale)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Lists find what is empty by its key.
+    #[test]
+    fn only_the_empty_text_has_an_empty_key() {
+        for locale in ["und", "sv", "de", "ja", "zh"] {
+            let collation = Collation::new(locale).unwrap();
+            assert!(collation.key("").is_empty());
+            for text in [" ", "\u{200B}", "\u{FEFF}", "\u{0}", "\u{301}", "-", "\u{10FFFF}", "a"] {
+                assert!(collation.key(text) >= vec![0], "{text:?} in {locale}");
+            }
+        }
+    }
+}

@@ -122,6 +122,12 @@ impl EmailKey {
     }
 }
 
+/// Returns the text by which an address sorts: that of its key, or itself in lower case where it has
+/// none. Only an empty address has an empty one.
+pub(crate) fn email_order(address: &str) -> String {
+    EmailKey::of(address).map_or_else(|| address.to_lowercase(), |key| key.0)
+}
+
 // Personal data stay out of logs.
 impl fmt::Debug for EmailKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

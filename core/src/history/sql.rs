@@ -27,13 +27,15 @@ impl HistoryRead for SqlTx<'_> {
     }
 
     fn changes_of_batch(&self, batch: BatchId, after: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
-        // Walks the batch's sets by their own index, then each set's run of consecutive numbers.
+        // Walks the batch's sets by their own index, then each set's run of consecutive numbers. Keys and
+        // numbers grow together, so that this is the order of the numbers, and nothing is sorted.
         static OF_BATCH: Sql = Sql::shared(
             "SELECT c.seq, c.entity_kind, c.entity, c.action, c.old,
                     s.at, s.actor_kind, s.actor, s.batch, s.reason, s.origin
              FROM change_sets s CROSS JOIN changes c
-             WHERE s.batch = $1 AND c.seq BETWEEN s.first_seq AND s.last_seq AND c.seq > $2
-             ORDER BY c.seq LIMIT $3",
+             WHERE s.batch = $1 AND s.last_seq > $2
+                 AND c.seq BETWEEN s.first_seq AND s.last_seq AND c.seq > $2
+             ORDER BY s.key, c.seq LIMIT $3",
         );
         let parameters = [Value::Uuid(batch.to_bytes()), seq(after), Value::Int(limit.into())];
         self.all(&OF_BATCH, &parameters, read_entry)

@@ -1,4 +1,5 @@
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
+use crate::batches::ImportBatch;
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{CollectionRef, Customer, customer_field, drop_blank_items};
@@ -20,31 +21,54 @@ impl<'r> History<'r> {
         Self { register }
     }
 
-    /// Returns up to `limit` changes of one customer, the newest first, older than `before`.
+    /// Returns up to `limit` changes of one customer, 1,000 at most, the newest first, older than
+    /// `before`.
     ///
     /// # Errors
     /// `Unsupported` where the backend keeps no history.
     pub fn of_customer(&self, id: CustomerId, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>> {
-        self.register.read(|tx| tx.history_of(customer_ref(id), before, limit))
+        self.register.read(|tx| tx.history_of(customer_ref(id), before, limit.min(AT_MOST)))
     }
 
-    /// Returns up to `limit` changes of the whole register after a place in the change feed, in
-    /// order; 0 is its beginning. A follower that goes on from the last one's `seq` misses nothing.
+    /// Returns up to `limit` changes of the whole register, 1,000 at most, after a place in the change
+    /// feed, in order; 0 is its beginning. A follower that goes on from the last one's `seq` misses nothing.
     ///
     /// # Errors
     /// As [`History::of_customer`].
     pub fn changes(&self, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
-        self.register.read(|tx| tx.changes_after(after_seq, limit))
+        self.register.read(|tx| tx.changes_after(after_seq, limit.min(AT_MOST)))
     }
 
-    /// Returns up to `limit` changes that one import made, in order.
+    /// Returns up to `limit` changes that one import made, 1,000 at most, in order.
     ///
     /// # Errors
     /// As [`History::of_customer`].
     pub fn of_batch(&self, batch: BatchId, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
-        self.register.read(|tx| tx.changes_of_batch(batch, after_seq, limit))
+        self.register.read(|tx| tx.changes_of_batch(batch, after_seq, limit.min(AT_MOST)))
+    }
+
+    /// Returns up to `limit` runs of imports, 1,000 at most, the latest first: which file, when, how far.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend keeps none.
+    ///
+    /// ```
+    /// use kartotek::Register;
+    ///
+    /// let register = Register::in_memory()?;
+    /// for import in register.history().imports(10)? {
+    ///     let changes = register.history().of_batch(import.id, 0, 100)?;
+    ///     println!("{}: {} rows, {} changes", import.source, import.rows_done, changes.len());
+    /// }
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn imports(&self, limit: u32) -> Result<Vec<ImportBatch>> {
+        self.register.read(|tx| tx.import_batches(limit.min(AT_MOST)))
     }
 }
+
+/// How many entries a call gives at most.
+const AT_MOST: u32 = 1_000;
 
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.

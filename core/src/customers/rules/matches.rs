@@ -1,6 +1,6 @@
 use crate::base::{Collation, CollectionId, Rule};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
-use crate::customers::email::EmailKey;
+use crate::customers::email::{EmailKey, email_order};
 use crate::customers::search_text::search_text;
 use crate::customers::{Archived, Condition, Customer, CustomerField, CustomerQuery, Test, customer_field};
 
@@ -78,9 +78,7 @@ fn texts_equal(field: &CustomerField, a: &str, b: &str, collation: &Collation) -
 
 fn text_starts(field: &CustomerField, text: &str, start: &str, collation: &Collation) -> bool {
     match field.kind {
-        FieldKind::Email => {
-            EmailKey::of(text).is_some_and(|key| key.as_str().starts_with(&start.trim().to_lowercase()))
-        }
+        FieldKind::Email => email_order(text).starts_with(&start.trim().to_lowercase()),
         _ if compares_exactly(field) => text.starts_with(start),
         _ => {
             let (low, high) = collation.prefix_range(start);

@@ -1,23 +1,19 @@
 use crate::base::Collation;
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::email::EmailKey;
+use crate::customers::email::{EmailKey, email_order};
 use crate::customers::search_text::search_text;
-use crate::customers::{Customer, CustomerField, CustomerKeys, CustomerProfile};
+use crate::customers::{Customer, CustomerField, CustomerKeys, CustomerProfile, Email};
 
 /// Computes what order, search and matching need from a profile.
 #[must_use]
 pub fn customer_keys(profile: &CustomerProfile, collation: &Collation) -> CustomerKeys {
-    let email_keys: Vec<Option<EmailKey>> =
-        profile.emails.iter().map(|email| EmailKey::of(&email.address)).collect();
+    let hash = |email: &Email| EmailKey::of(&email.address).map(|key| key.hash());
     CustomerKeys {
         sort_name: collation.key(&sort_name(profile)),
         sort_company: collation.key(&profile.company),
         sort_city: collation.key(profile.addresses.first().map_or("", |address| &address.city)),
-        sort_email: match email_keys.first() {
-            Some(Some(key)) => key.as_str().as_bytes().to_vec(),
-            _ => Vec::new(),
-        },
-        email_hashes: email_keys.iter().map(|key| key.as_ref().map(EmailKey::hash)).collect(),
+        sort_email: sort_email(profile),
+        email_hashes: profile.emails.iter().map(hash).collect(),
         search_text: search_text(profile),
     }
 }
@@ -35,6 +31,10 @@ fn sort_name(profile: &CustomerProfile) -> String {
     }
 }
 
+fn sort_email(profile: &CustomerProfile) -> Vec<u8> {
+    profile.emails.first().map_or_else(Vec::new, |email| email_order(&email.address).into_bytes())
+}
+
 /// Returns the bytes by which a customer sorts in a list by a field; nothing given sorts first.
 ///
 /// Every backend orders by these bytes and then by id, so all list alike (SPEC B18).
@@ -42,9 +42,7 @@ fn sort_name(profile: &CustomerProfile) -> String {
 pub fn sort_key(field: &CustomerField, customer: &Customer, collation: &Collation) -> Vec<u8> {
     match field.key {
         "family_name" => collation.key(&sort_name(&customer.profile)),
-        "email" => customer.profile.emails.first().map_or_else(Vec::new, |email| {
-            EmailKey::of(&email.address).map_or_else(Vec::new, |key| key.as_str().as_bytes().to_vec())
-        }),
+        "email" => sort_email(&customer.profile),
         _ => value_key(field.kind, &field.of(customer), collation),
     }
 }

@@ -228,10 +228,8 @@ fn add_condition(condition: &Condition, collation: &Collation, demands: &mut Dem
     let residual = || Residual { field, test: test.clone() };
     match range(field, test, collation) {
         Some(Range { low, high, exact }) => {
-            // A beginning without weight, such as a blank of an e-mail, would let empty values pass.
-            let weightless = matches!(&low, Some(Owned::Bytes(bytes)) if bytes.is_empty());
             demands.tests.push(between(column(field), low, high));
-            if !exact || weightless {
+            if !exact {
                 demands.residual.push(residual());
             }
         }
@@ -252,9 +250,21 @@ struct Range {
 
 fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Range> {
     let bytes = |(low, high): (Vec<u8>, Vec<u8>), exact| {
+        // A beginning without weight, such as a blank of an e-mail, would let empty values pass.
+        let exact = exact && !low.is_empty();
         Some(Range { low: Some(Owned::Bytes(low)), high: Some(Owned::Bytes(high)), exact })
     };
     match (field.key, test) {
+        // The key of any text has a byte at least.
+        ("company" | "city" | "email", Test::Filled) => {
+            Some(Range { low: Some(Owned::Bytes(vec![0])), high: None, exact: true })
+        }
+        ("company" | "city" | "email", Test::Empty) => {
+            Some(Range { low: None, high: Some(Owned::Bytes(vec![0])), exact: true })
+        }
+        // 0 stands for "never".
+        ("last_visit_at", Test::Filled) => Some(Range { low: Some(Owned::Int(1)), high: None, exact: true }),
+        ("last_visit_at", Test::Empty) => Some(Range { low: None, high: Some(Owned::Int(1)), exact: true }),
         // The given name follows in the key.
         ("family_name", Test::Is(FieldValue::Text(text))) => bytes(collation.prefix_range(text), false),
         ("company" | "city", Test::Is(FieldValue::Text(text))) => bytes(collation.equal_range(text), true),
@@ -280,7 +290,7 @@ fn range(field: &CustomerField, test: &Test, collation: &Collation) -> Option<Ra
                     Some(FieldValue::Integer(number)) => Some(Owned::Int(*number)),
                     _ => None,
                 };
-                // 0 stands for "never" and passes no range.
+                // "Never" passes no range.
                 let low = match int(from) {
                     None | Some(Owned::Int(..=0)) if field.key == "last_visit_at" => Some(Owned::Int(1)),
                     low => low,
@@ -375,7 +385,6 @@ fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>)
 /// How a column says that nothing was given, and that something was.
 fn empty_test(field: &CustomerField) -> (&'static str, &'static str) {
     match field.kind {
-        _ if field.key == "last_visit_at" => (" = 0", " <> 0"),
         FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean => (" IS NULL", " IS NOT NULL"),
         _ => (" = ''", " <> ''"),
     }

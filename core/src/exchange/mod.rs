@@ -25,6 +25,7 @@ mod table;
 mod target;
 #[cfg(test)]
 mod tests;
+mod whole_file;
 mod words;
 
 pub use convert::{ConvertContext, RowConverter};

@@ -207,26 +207,36 @@ fn apply(
     }
 }
 
-/// Sets a field, and takes further items away that the new primary one repeats.
+/// Sets a field. Clearing the primary e-mail or phone clears the list: if the next one took its
+/// place, every run would take one more. One that is among the further ones moves to the front.
 fn set_field(
     field: &'static CustomerField,
     profile: &mut CustomerProfile,
     value: &FieldValue<'_>,
 ) -> Result<(), Rule> {
-    field.set(profile, value.clone())?;
     match field.key {
-        "email" => keep_first(&mut profile.emails, |a, b| same_email(&a.address, &b.address)),
-        "phone" => keep_first(&mut profile.phones, |a, b| same_phone(&a.text, &b.text)),
+        "email" if value.is_empty() => profile.emails.clear(),
+        "phone" if value.is_empty() => profile.phones.clear(),
+        "email" => {
+            let text = value.to_text();
+            move_to_front(&mut profile.emails, |known| same_email(&known.address, &text));
+        }
+        "phone" => {
+            let text = value.to_text();
+            move_to_front(&mut profile.phones, |known| {
+                same_phone(&known.text, &text)
+                    || known.e164.is_some_and(|e164| same_phone(&format!("+{e164}"), &text))
+            });
+        }
         _ => {}
     }
-    Ok(())
+    field.set(profile, value.clone())
 }
 
-fn keep_first<T>(items: &mut Vec<T>, same: impl Fn(&T, &T) -> bool) {
-    for place in (1..items.len()).rev() {
-        if same(&items[0], &items[place]) {
-            items.remove(place);
-        }
+/// Moves the first item that fits to the front; the others keep their order.
+fn move_to_front<T>(items: &mut [T], fits: impl Fn(&T) -> bool) {
+    if let Some(place) = items.iter().position(fits) {
+        items[..=place].rotate_right(1);
     }
 }
 

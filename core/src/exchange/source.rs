@@ -72,6 +72,12 @@ impl Source {
         }
     }
 
+    /// Tells whether it is the file at a path.
+    pub(super) fn is_file(&self, path: &std::path::Path) -> bool {
+        let Origin::Path(own) = &self.0 else { return false };
+        matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(other)) if own == other)
+    }
+
     /// Returns the number of bytes.
     ///
     /// # Errors

@@ -5,7 +5,6 @@
 mod columns;
 mod csv;
 mod encoder;
-mod file;
 mod locale;
 mod options;
 #[cfg(test)]
@@ -20,6 +19,7 @@ use crate::customers::{CustomerField, CustomerRow, CustomerWalk};
 use crate::register::{Customers, listing};
 
 use super::Delimiter;
+use super::whole_file::WholeFile;
 use columns::{fields_of, heading};
 use csv::CsvSink;
 
@@ -79,7 +79,10 @@ impl Customers<'_> {
         options: &ExportOptions,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<ExportSummary> {
-        file::write_whole(path.as_ref(), options.existing, |file| self.export_rows(file, options, progress))
+        let mut file = WholeFile::create(path.as_ref(), options.existing)?;
+        let summary = self.export_rows(&mut file, options, progress)?;
+        file.close()?;
+        Ok(summary)
     }
 
     /// Exports customers to a writer, which is flushed at the end and needs no buffer.

@@ -237,11 +237,12 @@ impl Candidates {
         self.all[place].customer().is_some_and(|customer| test(&customer.profile))
     }
 
-    /// Decides among those who share an e-mail or phone; nothing where nobody is left.
+    /// Decides among those who share an e-mail or phone; nothing where the row's own ids say that it
+    /// is none of them.
     fn only_one(&self, sharing: &[usize], keys: &RowKeys, profile: &CustomerProfile) -> Option<Found> {
         let mut rest = sharing.iter().copied().filter(|place| !self.all[*place].has_other_identity(keys));
         let first = rest.next()?;
-        if rest.next().is_some() {
+        if sharing.len() > 1 {
             return Some(Found::Unclear(Fault::several_customers()));
         }
         let contradicts = self.has(first, |own| contradict(profile, own));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::base::{CustomerId, Error, Result, Revision, Timestamp};
+use crate::base::{CustomerId, Error, FieldProblem, Result, Revision, Timestamp};
 use crate::catalogue::Context;
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{
@@ -197,11 +197,17 @@ impl Chunk<'_> {
         };
         let current = self.candidates.all[place].customer();
         let group = group.filter(|group| current.is_some_and(|c| c.default_group.id != group.id));
-        let differs = current.is_some_and(|c| c.profile != profile) || group.is_some();
-        if differs && let Err(problems) = self.put(unit, place, profile, group) {
-            let Error::Invalid(problems) = problems else { return Err(problems) };
-            let faults = problems.iter().map(|p| Fault::of_field(column_of(row, &p.field), p.rule)).collect();
-            return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
+        let mut differs = current.is_some_and(|c| c.profile != profile) || group.is_some();
+        if differs {
+            match self.put(unit, place, profile, group) {
+                Ok(stores) => differs = stores,
+                Err(Error::Invalid(problems)) => {
+                    let fault = |p: &FieldProblem| Fault::of_field(column_of(row, &p.field), p.rule);
+                    let faults = problems.iter().map(fault).collect();
+                    return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
+                }
+                Err(error) => return Err(error),
+            }
         }
         let joined = self.join(unit, place, &ready.sets)?;
         if differs {
@@ -211,18 +217,18 @@ impl Chunk<'_> {
         Ok(done(if differs || joined { RowOutcome::Updated } else { RowOutcome::Unchanged }))
     }
 
-    /// Puts a profile in place of a candidate's own.
+    /// Puts a profile in place of a candidate's own; answers whether that stores anything.
     fn put(
         &mut self,
         unit: &Unit<'_>,
         place: usize,
         profile: CustomerProfile,
         group: Option<CollectionRef>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let (state, now) = (&unit.state, unit.now);
         let candidate = &mut self.candidates.all[place];
         let group = group.or_else(|| candidate.customer().map(|customer| customer.default_group.clone()));
-        let Some(group) = group else { return Ok(()) };
+        let Some(group) = group else { return Ok(false) };
         let Some(before) = &candidate.before else {
             let check = CheckContext { settings: &state.settings, context: Context::Import, stored: None };
             let problems = check_profile(&profile, check);
@@ -233,14 +239,15 @@ impl Chunk<'_> {
                 let new = new_record(profile, id, group, state, now);
                 candidate.change = Pending::Create(Box::new(new));
             }
-            return Ok(());
+            return Ok(true);
         };
         let mut update = prepare_update(before, profile, Context::Import, state, now)?;
         if group.id != before.default_group.id {
             update.get_or_insert_with(|| touched(before, unit)).after.customer.default_group = group;
         }
+        let had_one = matches!(candidate.change, Pending::Update(_));
         candidate.change = update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)));
-        Ok(())
+        Ok(had_one || matches!(candidate.change, Pending::Update(_)))
     }
 
     /// Puts a candidate into sets that it is not in; answers whether there are any.

@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -7,9 +6,12 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::base::Result;
 
 use super::super::encoding::EncodingEvidence;
+use super::super::export::ExistingFile;
 use super::super::reader::Row;
 use super::super::table::Table;
+use super::super::whole_file::WholeFile;
 use super::fault::Fault;
+use super::report::ImportEnd;
 
 /// The columns that an error file has beside the user's own.
 const OWN_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
@@ -18,7 +20,9 @@ const OWN_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
 /// delimiter and encoding, with what is wrong behind (SPEC B17): to be corrected and imported again.
 #[derive(Debug)]
 pub(super) struct ErrorFile {
-    file: BufWriter<File>,
+    file: BufWriter<WholeFile>,
+    /// Whether it is to stand where the file stands that is imported.
+    replaces_source: bool,
     encoding: &'static Encoding,
     delimiter: char,
     quote: char,
@@ -28,7 +32,7 @@ pub(super) struct ErrorFile {
 }
 
 impl ErrorFile {
-    /// Makes the file, in place of one that is there, and writes the header.
+    /// Begins the file and writes the header; what is there stays until [`ErrorFile::close`].
     ///
     /// # Errors
     /// `Io` and others of the file system.
@@ -38,7 +42,8 @@ impl ErrorFile {
         let columns =
             (0..headers.len()).filter(|place| !OWN_COLUMNS.contains(&headers[*place].as_str())).collect();
         let mut errors = Self {
-            file: BufWriter::new(File::create(path)?),
+            file: BufWriter::new(WholeFile::create(path, ExistingFile::Replace)?),
+            replaces_source: table.source().is_file(path),
             encoding: table.encoding().encoding(),
             delimiter: dialect.delimiter.as_char(),
             quote: dialect.quote,
@@ -77,12 +82,19 @@ impl ErrorFile {
         self.put(&line)
     }
 
-    /// Writes what is still held back.
+    /// Puts the file in place of one that is there, without rows where none was refused.
+    ///
+    /// The file that is imported is only replaced when all its rows were done; otherwise those that
+    /// were not would be lost.
     ///
     /// # Errors
     /// As [`ErrorFile::write`].
-    pub(super) fn close(mut self) -> Result<()> {
-        Ok(self.file.flush()?)
+    pub(super) fn close(self, end: Option<ImportEnd>) -> Result<()> {
+        if self.replaces_source && end != Some(ImportEnd::Finished) {
+            return Ok(());
+        }
+        let file = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        file.close()
     }
 
     fn line<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {

@@ -218,9 +218,12 @@ impl<'r> Import<'r> {
         self
     }
 
-    /// Writes the rows that are not imported into a file while the import runs: the user's own
-    /// header, order, delimiter and encoding, and `_row`, `_code` and `_message`. A file that is
-    /// there is replaced.
+    /// Writes the rows that are not imported into a file: the user's own header, order, delimiter and
+    /// encoding, and `_row`, `_code` and `_message`.
+    ///
+    /// The file appears when the import ends, in place of one that is there, and holds the header
+    /// alone where no row was refused. It may be the file that is imported; that one is replaced only
+    /// once all its rows were done, not after a stop, a failure or a rollback.
     #[must_use]
     pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.error_file = Some(path.into());

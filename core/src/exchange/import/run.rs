@@ -92,12 +92,18 @@ pub(super) fn run(
     let (end, mut tally, replaced) = match (task, import.options.units) {
         (Task::Run | Task::Commit(_), Units::Chunks(_)) => {
             let mut tally = begin()?;
-            let (end, replaced) = running.in_chunks(rows, progress, &mut tally)?;
-            (end, tally, replaced)
+            match running.in_chunks(rows, progress, &mut tally) {
+                Ok((end, replaced)) => (end, tally, replaced),
+                Err(error) => {
+                    // What went wrong first is what the caller needs to know.
+                    let _ = tally.close(None);
+                    return Err(error);
+                }
+            }
         }
         (task, _) => running.as_one(rows, progress, &begin, matches!(task, Task::Plan))?,
     };
-    tally.close()?;
+    tally.close(Some(end))?;
     let outcomes = tally.outcomes.take().unwrap_or_default();
     let Tally { counts, problems, problem_count, repeated, changed, .. } = tally;
     let changed_since_plan = changed;

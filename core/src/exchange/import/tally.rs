@@ -6,7 +6,7 @@ use super::super::table::Table;
 use super::chunk::RowResult;
 use super::error_file::ErrorFile;
 use super::prepare::{PreparedRow, RowState};
-use super::report::{ImportCounts, KEPT_PROBLEMS, RowOutcome, RowProblem};
+use super::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome, RowProblem};
 
 /// What is known of the rows that were done.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Begins, with an empty error file where one is wanted.
+    /// Begins, and an error file where one is wanted.
     ///
     /// # Errors
     /// `Io` when the error file cannot be made.
@@ -95,11 +95,11 @@ impl<'a> Tally<'a> {
         self.counts.invalid + self.counts.ambiguous > 0
     }
 
-    /// Ends the error file.
+    /// Ends the error file; the end is nothing for an import that failed.
     ///
     /// # Errors
     /// Of the error file.
-    pub(super) fn close(&mut self) -> Result<()> {
-        self.errors.take().map_or(Ok(()), ErrorFile::close)
+    pub(super) fn close(&mut self, end: Option<ImportEnd>) -> Result<()> {
+        self.errors.take().map_or(Ok(()), |errors| errors.close(end))
     }
 }

@@ -388,3 +388,40 @@ fn columns_mapped_by_hand_are_converted() {
         ("work", "Rome")
     );
 }
+
+fn with_two_of_each() -> CustomerProfile {
+    CustomerProfile {
+        emails: vec![Email::new("a@example.com"), Email::new("b@example.com")],
+        phones: vec![Phone::new("111 111"), Phone::new("222 222")],
+        ..CustomerProfile::default()
+    }
+}
+
+// SPEC: B17
+#[test]
+fn clearing_the_primary_email_or_phone_clears_the_list_and_again_changes_nothing() {
+    let table = table("First name;Email;Phone\nAnna;-;-\n");
+    let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
+    let clearing = ConvertContext { clear_token: Some("-".to_owned()), ..context(&table) };
+    let (converter, rows) = (RowConverter::new(&mapping, clearing), all_rows(&table));
+    let mut profile = with_two_of_each();
+    for _ in 0..2 {
+        converter.convert(&rows[0]).apply_to(&mut profile, ApplyMode::Overwrite).unwrap();
+        assert_eq!((profile.emails.len(), profile.phones.len()), (0, 0));
+    }
+}
+
+// SPEC: B17
+#[test]
+fn a_further_email_or_phone_that_becomes_the_primary_one_moves_to_the_front() {
+    let table = table("First name;Email;Phone\nAnna;B@example.com;222-222\n");
+    let (converter, rows) = (converter(&table), all_rows(&table));
+    let mut profile = with_two_of_each();
+    for _ in 0..2 {
+        converter.convert(&rows[0]).apply_to(&mut profile, ApplyMode::Overwrite).unwrap();
+        let emails: Vec<String> = profile.emails.iter().map(|e| e.address.to_lowercase()).collect();
+        assert_eq!(emails, ["b@example.com", "a@example.com"]);
+        let phones: Vec<String> = profile.phones.iter().map(|phone| phone.text.replace('-', " ")).collect();
+        assert_eq!(phones, ["222 222", "111 111"]);
+    }
+}

@@ -75,6 +75,18 @@ fn a_family_with_numbers_of_its_own_comes_in_whole_and_only_once() {
 
 // SPEC: B17
 #[test]
+fn of_several_with_an_email_none_matches_because_others_have_another_number() {
+    let register = Register::in_memory().unwrap();
+    let family = "Customer number,First name,Last name,Email\n1,Anna,Berg,berg@example.com\n";
+    import(&register, family);
+    let twin = CustomerDraft::person("Anna", "Berg").with_email("berg@example.com");
+    register.customers().create(twin).unwrap();
+    let report = import(&register, &family.replace("1,", "2,"));
+    assert_eq!((counts(&report), codes(&report)), ([0, 0, 0, 0, 1, 0], vec![(2, "several_customers")]));
+}
+
+// SPEC: B17
+#[test]
 fn rows_without_a_key_match_what_earlier_imports_made_of_the_same_content() {
     let register = Register::in_memory().unwrap();
     let file = "First name,City\nAnna,Malmö\nAnna,Malmö\nBo,Lund\n";

@@ -147,3 +147,26 @@ fn a_run_is_kept_with_its_counts_and_history_names_it() {
     let imports = register.history().imports(10).unwrap();
     assert_eq!((imports[0].id, imports[0].rows_done, imports.len()), (report.batch, 4, 1));
 }
+
+// SPEC: B17
+#[test]
+fn the_error_file_may_be_the_file_that_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("errors.csv");
+    let read = || std::fs::read_to_string(&path).unwrap();
+    let run = |register: &Register, units| {
+        let import = register.import_file(&path).unwrap().units(units).error_file(&path);
+        import.run().unwrap()
+    };
+    let register = Register::in_memory().unwrap();
+    std::fs::write(&path, FILE).unwrap();
+    // Of what was not stored, nothing may get lost.
+    assert_eq!(run(&register, Units::AllOrNothing).end, ImportEnd::RolledBack);
+    assert_eq!(read(), FILE);
+    assert_eq!(counts(&run(&register, Units::Chunks(2))), [3, 0, 0, 0, 0, 1]);
+    assert!(read().starts_with("First name,Email,_row,_code,_message\nBo,bo@,3,email_syntax,"));
+    std::fs::write(&path, read().replace("bo@", "bo@example.com")).unwrap();
+    assert_eq!(counts(&run(&register, Units::default())), [1, 0, 0, 0, 0, 0]);
+    assert_eq!(read(), "First name,Email,_row,_code,_message\n");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -1,0 +1,85 @@
+use std::fs::Permissions;
+use std::io;
+use std::path::{Path, PathBuf, absolute};
+
+use tempfile::NamedTempFile;
+
+use crate::base::{Error, ErrorKind, Result};
+
+use super::export::ExistingFile;
+
+/// A file that is written under another name beside its own, and renamed once it is complete and on
+/// the disk; so nobody ever sees half a file, and dropping it leaves what was there.
+#[derive(Debug)]
+pub(super) struct WholeFile {
+    file: NamedTempFile,
+    path: PathBuf,
+    existing: ExistingFile,
+}
+
+impl WholeFile {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// `Io` where it exists and must not, and others of the file system.
+    pub(super) fn create(path: &Path, existing: ExistingFile) -> Result<Self> {
+        let path = absolute(path)?;
+        let Some(folder) = path.parent() else { return Err(exists()) };
+        if existing == ExistingFile::Refuse && path.symlink_metadata().is_ok() {
+            return Err(exists());
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".kartotek-").suffix(".partial");
+        let permissions = permissions(&path);
+        if let Some(permissions) = permissions {
+            builder.permissions(permissions);
+        }
+        let file = builder.tempfile_in(folder)?;
+        Ok(Self { file, path, existing })
+    }
+
+    /// Gives it its own name.
+    ///
+    /// # Errors
+    /// As [`WholeFile::create`]; then what was there stays.
+    pub(super) fn close(self) -> Result<()> {
+        self.file.as_file().sync_all()?;
+        let renamed = match self.existing {
+            ExistingFile::Refuse => self.file.persist_noclobber(&self.path),
+            ExistingFile::Replace => self.file.persist(&self.path),
+        };
+        match renamed {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
+            Err(error) => Err(error.error.into()),
+        }
+    }
+}
+
+impl io::Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+/// Those of the file that is replaced, else those that the process gives to every new file.
+#[cfg(unix)]
+fn permissions(path: &Path) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let usual = Permissions::from_mode(0o666);
+    Some(path.metadata().map_or(usual, |metadata| metadata.permissions()))
+}
+
+#[cfg(not(unix))]
+fn permissions(_: &Path) -> Option<Permissions> {
+    None
+}
+
+fn exists() -> Error {
+    Error::storage(ErrorKind::Io, "the file of the export exists already")
+}

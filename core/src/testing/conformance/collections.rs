@@ -217,8 +217,9 @@ pub(super) fn archived_members_are_counted(factory: Factory<'_>) -> Checked {
     let group = fixture.add_set(CollectionKind::CustomerGroup, "c")?.id;
     change(&fixture, &ids, &[a, group], &[])?;
     change(&fixture, &ids[2..], &[b], &[])?;
-    for customer in customers.iter().take(2) {
-        let update = fixture.edit(customer, |customer| customer.archived_at = Some(customer.updated_at));
+    for (place, customer) in customers.iter().enumerate() {
+        let archived_at = (place < 2).then_some(customer.updated_at);
+        let update = fixture.edit(customer, |customer| customer.archived_at = archived_at);
         fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&update)))?;
     }
     let count = |kind| fixture.repository.read(|tx| tx.count_archived_members(kind));

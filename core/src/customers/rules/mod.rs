@@ -12,7 +12,10 @@ pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};
 pub use matches::query_matches;
-pub(crate) use matches::{compares_exactly, test_fits, test_holds};
+pub(crate) use matches::test_fits;
+#[cfg(feature = "sqlite")]
+pub(crate) use matches::{compares_exactly, test_holds};
 pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
+#[cfg(feature = "sqlite")]
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

@@ -1,8 +1,8 @@
 //! The same register, written by hand on rusqlite: what Kartotek is measured beside.
 //!
 //! It fills and reads the very file that a register is, so tables and indexes are the same ones, and
-//! checks, keys, search text, trigram index and history are made as the library makes them
-//! (`Register::verify` finds nothing wrong). What it leaves out is what a library adds: layers, a field
+//! checks, keys, search text, trigram index and history are made as the library makes them.
+//! What it leaves out is what a library adds: layers, a field
 //! catalogue, policies, plans chosen at run time. Each list has the plan that suits it best.
 
 mod change;

@@ -81,12 +81,22 @@ impl SqliteRepository {
 
     /// Runs `body` within a transaction that reads.
     pub(super) fn reading<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
-        self.with_connection(|connection| {
+        let run = |connection: &Connection, tx: &SqliteTx<'_>| {
             let reading = Transaction::begin(connection, Lock::Shared)?;
-            let value = body(&SqliteTx::new(connection, self.trigrams_from))?;
+            let value = body(tx)?;
             reading.commit()?;
             Ok(value)
-        })
+        };
+        match &self.readers {
+            Some(readers) => {
+                let reader = readers.take()?;
+                run(&reader, &SqliteTx::knowing(&reader, self.trigrams_from, &reader.known))
+            }
+            None => {
+                let connection = self.writer.take()?;
+                run(&connection, &SqliteTx::new(&connection, self.trigrams_from))
+            }
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use crate::customers::{Address, Customer, Email, ExternalId, MatchKeys, Phone, T
 use crate::sql::{Row, Sql, SqlTx, Value};
 
 use super::columns::{
-    EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELECTED, read_row,
+    EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELDOM_FIELDS, SELECTED,
+    read_row, read_seldom, selected_seldom,
 };
 
 /// Returns the customers with these ids, in their order; unknown ids are left out.
@@ -32,8 +33,7 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
     // The list leads: SQLite would make a table of it for an IN.
     static MANY: LazyLock<Sql> = LazyLock::new(|| {
         Sql::composed(format!(
-            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value
-             CROSS JOIN collections g ON g.key = c.default_group",
+            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value",
             *SELECTED
         ))
     });
@@ -49,10 +49,7 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
 }
 
 fn select(condition: &str) -> Sql {
-    Sql::composed(format!(
-        "SELECT {} FROM customers c CROSS JOIN collections g ON g.key = c.default_group WHERE {condition}",
-        *SELECTED
-    ))
+    Sql::composed(format!("SELECT {} FROM customers c WHERE {condition}", *SELECTED))
 }
 
 /// Adds to the records what stands in child tables: one query for each table that has rows of them.
@@ -74,6 +71,15 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         "SELECT e.customer, e.source, e.id FROM rarray($1) k
          CROSS JOIN customer_external_ids e ON e.customer = k.value ORDER BY e.customer, e.source",
     );
+    static SELDOM: LazyLock<Sql> = LazyLock::new(|| {
+        let columns = selected_seldom();
+        Sql::composed(format!(
+            "SELECT c.number{columns} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value"
+        ))
+    });
+    children(tx, &mut rows, SELDOM_FIELDS, &SELDOM, |customer, row| {
+        read_seldom(row, 1, &mut customer.profile)
+    })?;
     children(tx, &mut rows, FURTHER_EMAILS, &EMAILS, |customer, row| {
         let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };
         customer.profile.emails.push(email);
@@ -104,13 +110,15 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         customer.profile.external_ids.push(id);
         Ok(())
     })?;
-    let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
-    let sets = tx.sets_of_customers(&numbers)?;
-    let finish = |(mut row, sets): (ReadRow, SetsOfCustomer)| {
+    for row in &mut rows {
         mark(&mut row.customer, row.shipping, |address| &mut address.default_shipping);
         mark(&mut row.customer, row.billing, |address| &mut address.default_billing);
-        let SetsOfCustomer { tags, contact_groups, customer_groups } = sets;
-        Customer { tags, contact_groups, customer_groups, ..row.customer }
+    }
+    let keys: Vec<(i64, i64)> = rows.iter().map(|row| (row.number, row.default_group)).collect();
+    let sets = tx.sets_of_customers(&keys)?;
+    let finish = |(row, sets): (ReadRow, SetsOfCustomer)| {
+        let SetsOfCustomer { default_group, tags, contact_groups, customer_groups } = sets;
+        Customer { default_group, tags, contact_groups, customer_groups, ..row.customer }
     };
     Ok(rows.into_iter().zip(sets).map(finish).collect())
 }

@@ -34,7 +34,7 @@ impl<'c> SqliteTx<'c> {
         Self { connection, trigrams_from, statements: RefCell::default(), ended: Cell::new(false), known }
     }
 
-    /// A transaction on a connection that never writes and keeps the sets it has read.
+    /// A transaction of a connection that keeps the sets it has read.
     pub(super) fn knowing(connection: &'c Connection, trigrams_from: u64, known: &'c KnownSets) -> Self {
         Self { known: Known::Kept(known, Cell::new(false)), ..Self::new(connection, trigrams_from) }
     }

@@ -74,8 +74,10 @@ impl SqliteRepository {
     pub(super) fn writing<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
         let connection = self.writer.take()?;
         let writing = Transaction::begin(&connection, Lock::Writer)?;
-        let value = body(&SqliteTx::new(&connection, self.trigrams_from))?;
+        let known = self.writer.take_known();
+        let value = body(&SqliteTx::knowing(&connection, self.trigrams_from, &known))?;
         writing.commit()?;
+        self.writer.keep_known(known);
         Ok(value)
     }
 

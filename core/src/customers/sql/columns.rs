@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use crate::base::{CollectionId, CustomerId, Error, ErrorKind, Result, Revision, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::{
-    CUSTOMER_FIELDS, CollectionRef, Customer, CustomerField, CustomerProfile, StoredCustomer,
+    Address, CUSTOMER_FIELDS, CollectionRef, Customer, CustomerField, CustomerProfile, StoredCustomer,
 };
 use crate::sql::{Row, Value};
 
@@ -159,14 +159,36 @@ pub(super) fn push_row<'a>(
         Value::Int(further(profile)),
         Value::opt_int(keys.email_hashes.first().copied().flatten()),
         Value::opt_int(primary_e164(profile)),
-        position(profile, |address| address.default_shipping),
-        position(profile, |address| address.default_billing),
+        Value::opt_int(position(profile, |address| address.default_shipping)),
+        Value::opt_int(position(profile, |address| address.default_billing)),
         Value::Bytes(&keys.sort_name),
         Value::Bytes(&keys.sort_company),
         Value::Bytes(&keys.sort_city),
         Value::Bytes(&keys.sort_email),
     ]);
     into.extend(kept.iter().map(Kept::value));
+}
+
+/// A test of a row `c` whose column `further` does not say what there is.
+pub(crate) fn wrong_further() -> String {
+    let lists = [
+        ("customer_emails", FURTHER_EMAILS),
+        ("customer_phones", FURTHER_PHONES),
+        ("customer_addresses", FURTHER_ADDRESSES),
+        ("customer_external_ids", EXTERNAL_IDS),
+    ];
+    let lists = lists.map(|(table, bit)| {
+        format!(
+            "CASE WHEN EXISTS (SELECT 1 FROM {table} t WHERE t.customer = c.number) THEN {bit} ELSE 0 END"
+        )
+    });
+    let given = common_and_seldom().1.iter().map(|field| match field.kind {
+        FieldKind::Integer { .. } => format!("c.{} IS NOT NULL", field.key),
+        _ => format!("c.{} <> ''", field.key),
+    });
+    let given: Vec<String> = given.collect();
+    let seldom = format!("CASE WHEN {} THEN {SELDOM_FIELDS} ELSE 0 END", given.join(" OR "));
+    format!("c.further <> {} + {seldom}", lists.join(" + "))
 }
 
 /// What a profile has beside the columns that are read first.
@@ -188,9 +210,9 @@ pub(super) fn primary_e164(profile: &CustomerProfile) -> Option<i64> {
     i64::try_from(number).ok()
 }
 
-fn position(profile: &CustomerProfile, flag: fn(&crate::customers::Address) -> bool) -> Value<'static> {
-    let position = profile.addresses.iter().position(flag);
-    Value::opt_int(position.and_then(|position| i64::try_from(position).ok()))
+/// Which address is the default one of a use; 0 is the primary.
+pub(super) fn position(profile: &CustomerProfile, flag: fn(&Address) -> bool) -> Option<i64> {
+    profile.addresses.iter().position(flag).and_then(|position| i64::try_from(position).ok())
 }
 
 /// A record as its own row tells it; children and groups are still to be read.

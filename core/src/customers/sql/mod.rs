@@ -15,6 +15,8 @@ mod sieve;
 mod walk;
 mod write;
 
+pub(crate) use columns::wrong_further;
+
 use crate::base::{CustomerId, Result};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,

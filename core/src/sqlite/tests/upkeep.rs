@@ -138,6 +138,9 @@ fn verify_names_each_contradiction() {
         ("INSERT INTO change_sets VALUES (1, 0, 0, '', NULL, '', x'', 1, 2)", "units of work"),
         ("INSERT INTO changes VALUES (1, 1, 1, x'01', 1, NULL)", "changes more or fewer"),
         ("INSERT INTO tombstones SELECT id, 1, 0, NULL FROM customers WHERE number = 9", "tombstone"),
+        ("UPDATE customers SET further = further | 2 WHERE number = 9", "beside their row"),
+        ("UPDATE customers SET nickname = 'Ann' WHERE number = 9", "beside their row"),
+        ("UPDATE customers SET payment_term_days = 30 WHERE number = 9", "beside their row"),
         ("DROP INDEX customers_by_name", "customers_by_name"),
         (
             "PRAGMA foreign_keys = OFF; UPDATE customers SET default_group = 77 WHERE number = 9",

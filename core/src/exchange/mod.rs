@@ -4,6 +4,8 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod charset;
+mod code_page;
 mod convert;
 mod dates;
 mod decode;
@@ -18,6 +20,7 @@ mod layouts;
 mod mapping;
 mod names;
 mod numbers;
+mod plausible;
 mod reader;
 mod row;
 mod source;
@@ -31,7 +34,7 @@ mod words;
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
-pub use encoding::{DetectedEncoding, EncodingEvidence};
+pub use encoding::{DetectedEncoding, EncodingDoubt, EncodingEvidence};
 pub use export::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
 };

@@ -19,7 +19,8 @@ const DIALECT_BYTES: usize = 128 << 10;
 /// What the caller knows about a file; the rest is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableOptions {
-    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1251`.
+    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1251` or
+    /// `macintosh`, or a code page of DOS: `cp437`, `cp850`, `cp852`, `cp865`, `cp866`.
     pub encoding: Option<String>,
     /// What stands between cells.
     pub delimiter: Option<Delimiter>,
@@ -84,12 +85,12 @@ impl Table {
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
         let encoding = match &options.encoding {
-            Some(name) => DetectedEncoding::given(name)?,
+            Some(name) => DetectedEncoding::given(name, &samples)?,
             None => DetectedEncoding::detect(&samples, options.language),
         };
         let head = &samples.head[..samples.head.len().min(DIALECT_BYTES)];
         let whole = samples.whole && head.len() == samples.head.len();
-        let (text, _) = encoding.encoding().decode_with_bom_removal(head);
+        let text = encoding.charset().decode(head);
         let has_header = match options.header {
             HeaderRow::Detect => None,
             HeaderRow::First => Some(true),

@@ -1,5 +1,6 @@
 //! Tests that cross the files of this folder.
 
+mod encodings;
 mod mapping;
 mod reading;
 mod rows;

@@ -146,19 +146,6 @@ fn windows_code_pages_are_told_by_their_letters() {
     }
 }
 
-#[test]
-fn utf_16_is_told_by_its_zero_bytes() {
-    let text = "Förnamn;E-post\r\nÅsa;asa@example.com\r\n";
-    for (name, bytes) in [
-        ("UTF-16LE", text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
-        ("UTF-16BE", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-    ] {
-        let read = table(bytes);
-        assert_eq!(read.encoding().name(), name);
-        assert_eq!(cells(&read), [["Åsa", "asa@example.com"]]);
-    }
-}
-
 // SPEC: B17
 #[test]
 fn the_caller_knows_better() {

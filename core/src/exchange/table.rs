@@ -7,6 +7,7 @@ use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::{DetectedEncoding, EncodingEvidence};
 use super::reader::{Row, RowReader};
+use super::row_kind::RowKind;
 use super::source::Source;
 
 /// Rows that a mapping is detected from.
@@ -37,11 +38,13 @@ pub struct TableOptions {
 /// Whether a file has a row of headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HeaderRow {
-    /// Found out.
+    /// Found out; titles and the like above it are skipped.
     #[default]
     Detect,
     /// The first row.
     First,
+    /// The first row that begins on this line of the file, counted from 1, or below it.
+    Line(u64),
     /// None; columns are named by their number.
     None,
 }
@@ -91,13 +94,8 @@ impl Table {
         let head = &samples.head[..samples.head.len().min(DIALECT_BYTES)];
         let whole = samples.whole && head.len() == samples.head.len();
         let text = encoding.charset().decode(head);
-        let has_header = match options.header {
-            HeaderRow::Detect => None,
-            HeaderRow::First => Some(true),
-            HeaderRow::None => Some(false),
-        };
-        let known = Known { delimiter: options.delimiter, quote: options.quote, has_header };
-        let dialect = detect::detect(text.trim_start_matches(['\r', '\n']), whole, known);
+        let known = Known { delimiter: options.delimiter, quote: options.quote, header: options.header };
+        let dialect = detect::detect(&text, whole, known);
         let mut table =
             Self { source, encoding, dialect, headers: Vec::new(), sample: Vec::new(), guarded: true };
         table.read_sample()?;
@@ -152,6 +150,7 @@ impl Table {
         let mut rows = self.all_rows()?;
         if self.dialect.has_header {
             rows.read(&mut Row::default())?;
+            rows.look_for_headings(&self.headers);
         }
         Ok(rows)
     }
@@ -164,11 +163,14 @@ impl Table {
         let (mut rows, mut row) = (self.all_rows()?, Row::default());
         if self.dialect.has_header && rows.read(&mut row)? {
             self.headers = row.iter().map(|cell| cell.trim().to_owned()).collect();
+            rows.look_for_headings(&self.headers);
         }
         let mut bytes = 0;
         while self.sample.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES && rows.read(&mut row)? {
             bytes += row.iter().map(str::len).sum::<usize>();
-            self.sample.push(row.clone());
+            if row.kind() == RowKind::Record {
+                self.sample.push(row.clone());
+            }
         }
         if !self.dialect.has_header {
             let columns = self.sample.iter().map(Row::len).max().unwrap_or(0);

@@ -4,6 +4,7 @@ mod encodings;
 mod mapping;
 mod reading;
 mod rows;
+mod shapes;
 mod values;
 
 use super::{Row, Source, Table, TableOptions};

@@ -32,6 +32,8 @@ mod target;
 mod tests;
 mod whole_file;
 mod words;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;

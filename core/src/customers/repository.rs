@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Timestamp};
 use crate::catalogue::FieldValue;
 
@@ -142,6 +144,23 @@ pub trait CustomerRow {
     /// # Errors
     /// `Corrupt` when what is stored is no value of the field.
     fn value(&self, place: usize) -> Result<FieldValue<'_>>;
+
+    /// Returns the same as its canonical text; it is put into `buffer` where it does not stand in what
+    /// was read.
+    ///
+    /// # Errors
+    /// As [`CustomerRow::value`].
+    fn text<'t>(&'t self, place: usize, buffer: &'t mut String) -> Result<&'t str> {
+        Ok(match self.value(place)? {
+            FieldValue::Empty => "",
+            FieldValue::Text(Cow::Borrowed(text)) => text,
+            value => {
+                buffer.clear();
+                buffer.push_str(&value.to_text());
+                buffer
+            }
+        })
+    }
 }
 
 /// A whole record on a walk.

@@ -147,7 +147,7 @@ impl RowConverter {
             Step::Item(column, list, label) => {
                 let Some(text) = self.filled(row, *column, out) else { return };
                 let label = self.label(label, row);
-                for text in values(text, *list, self.columns[*column].separator) {
+                for text in values(text, *list, self.columns[*column].separator.as_deref()) {
                     push(out, *column, CellChange::Item { list: *list, text, label: label.clone() });
                 }
             }
@@ -193,7 +193,7 @@ impl RowConverter {
             _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
             _ if long => FieldValue::text(text),
             _ if field.key == "email" => {
-                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
+                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator.as_deref());
                 let first = addresses.next().unwrap_or("");
                 push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
                 for text in addresses {
@@ -226,8 +226,10 @@ impl RowConverter {
         text: &'r str,
     ) -> Result<FieldValue<'r>, Rule> {
         let mapping = &self.columns[column];
-        if let Some((_, value)) = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text)) {
-            return Ok(FieldValue::text(value));
+        let code = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text));
+        let text = code.map_or(text, |(_, value)| value);
+        if text.is_empty() {
+            return Ok(FieldValue::Empty);
         }
         Ok(match field.kind {
             FieldKind::Phone => FieldValue::text(without_quote(text)),
@@ -323,11 +325,15 @@ impl RowConverter {
             first.get_or_insert(*column);
             match part {
                 AddressPart::Street => text.clone_into(&mut address.street),
-                AddressPart::Street2 | AddressPart::PostBox if !address.street_2.is_empty() => {
+                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox
+                    if !address.street_2.is_empty() =>
+                {
                     address.street_2.push_str(", ");
                     address.street_2.push_str(text);
                 }
-                AddressPart::Street2 | AddressPart::PostBox => text.clone_into(&mut address.street_2),
+                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox => {
+                    text.clone_into(&mut address.street_2)
+                }
                 AddressPart::PostalCode => without_quote(text).clone_into(&mut address.postal_code),
                 AddressPart::City => text.clone_into(&mut address.city),
                 AddressPart::Region => text.clone_into(&mut address.region),
@@ -360,13 +366,14 @@ impl RowConverter {
     }
 
     /// Cuts a cell into names of tags or groups.
-    fn items<'r>(&self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
-        let separator = match self.columns[column].separator {
+    fn items<'r>(&'r self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
+        let separator = match self.columns[column].separator.as_deref() {
             Some(separator) => separator,
             None if self.own_export || text.contains('\n') => "\n",
             None => ["|", ";", ","].into_iter().find(|mark| text.contains(mark)).unwrap_or(","),
         };
-        let names = text.split(separator).map(trim);
+        // Mailchimp puts quotes around each name.
+        let names = text.split(separator).map(|name| trim(trim(name).trim_matches('"')));
         // Google marks the groups that it makes itself with a star.
         names.filter(|name| !name.is_empty() && !name.starts_with("* ")).map(Cow::Borrowed).collect()
     }
@@ -394,11 +401,7 @@ fn without_quote(text: &str) -> &str {
 }
 
 /// Cuts a cell with several e-mails or phones; a phone only where the layout says how.
-fn values<'r>(
-    text: &'r str,
-    list: ItemList,
-    separator: Option<&'static str>,
-) -> impl Iterator<Item = &'r str> {
+fn values<'r>(text: &'r str, list: ItemList, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
     let several = list == ItemList::Emails && separator.is_none() && text.matches('@').count() > 1;
     let cut = move |c: char| several && (matches!(c, ',' | ';') || c.is_whitespace());
     let pieces = text.split(separator.unwrap_or("\n"));
@@ -429,7 +432,7 @@ fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
             Target::SkipRow => (0, Step::Skip(column)),
             Target::Field("id") => (0, Step::Id(column)),
             Target::Field(key @ ("tags" | "contact_groups" | "customer_groups" | "default_group")) => {
-                (3, Step::Collection(column, key))
+                (4, Step::Collection(column, key))
             }
             Target::Field("street") if number.is_some() => continue,
             Target::Field(key) => match customer_field(key) {
@@ -444,8 +447,10 @@ fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
             }
             Target::BirthMonth | Target::BirthYear => continue,
             Target::ExternalId(source) => (1, Step::ExternalId(column, source.clone())),
+            // The first phone is the primary one, which a fax is not.
             Target::Item { list, slot, part: ItemPart::Value, label } => {
-                (2, Step::Item(column, *list, label_of(*list, *slot, label)))
+                let rank = if label.ends_with("fax") { 3 } else { 2 };
+                (rank, Step::Item(column, *list, label_of(*list, *slot, label)))
             }
             Target::Item { slot, part: ItemPart::Address(_), label, .. } => {
                 if slots.contains(slot) {

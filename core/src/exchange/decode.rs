@@ -1,7 +1,8 @@
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, DecoderResult};
+use encoding_rs::DecoderResult;
 
+use super::charset::CharsetDecoder;
 use super::encoding::DetectedEncoding;
 use super::source::SourceReader;
 
@@ -13,7 +14,7 @@ const RAW_BYTES: usize = 64 << 10;
 /// encoding shows there.
 pub(super) struct TextReader {
     source: SourceReader,
-    decoder: Decoder,
+    decoder: CharsetDecoder,
     raw: Vec<u8>,
     used: usize,
     ended: bool,
@@ -25,7 +26,7 @@ pub(super) struct TextReader {
 
 impl TextReader {
     pub(super) fn new(source: SourceReader, encoding: DetectedEncoding) -> Self {
-        let decoder = encoding.encoding().new_decoder_with_bom_removal();
+        let decoder = encoding.charset().decoder();
         Self {
             source,
             decoder,
@@ -73,11 +74,8 @@ impl Read for TextReader {
         let room = buffer.len().saturating_sub(3);
         while !self.finished && written + 8 <= room {
             self.refill()?;
-            let (result, read, wrote) = self.decoder.decode_to_utf8_without_replacement(
-                &self.raw[self.used..],
-                &mut buffer[written..room],
-                self.ended,
-            );
+            let (result, read, wrote) =
+                self.decoder.decode(&self.raw[self.used..], &mut buffer[written..room], self.ended);
             self.used += read;
             written += wrote;
             match result {

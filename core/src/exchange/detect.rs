@@ -2,8 +2,9 @@
 
 use csv_core::ReadRecordResult;
 
-use super::dialect::{Delimiter, Dialect, LineEnd};
-use super::headings;
+use super::dialect::{Delimiter, Dialect, LineEnd, line_ends};
+use super::header_row::{self, filled};
+use super::table::HeaderRow;
 
 /// Rows that are looked at.
 const ROWS: usize = 300;
@@ -13,44 +14,62 @@ const ROWS: usize = 300;
 pub(super) struct Known {
     pub(super) delimiter: Option<Delimiter>,
     pub(super) quote: Option<char>,
-    pub(super) has_header: Option<bool>,
+    pub(super) header: HeaderRow,
 }
 
 /// Finds the dialect of a text of which the beginning is given; `whole` tells whether it is all.
 pub(super) fn detect(text: &str, whole: bool, known: Known) -> Dialect {
-    let (declared, rest, skipped_lines) = declaration(text);
+    let (declared, rest) = declaration(text);
     let quote = known.quote.unwrap_or_else(|| quote_of(rest));
-    let mut dialect = Dialect { quote, line_end: line_end_of(rest), skipped_lines, ..Dialect::default() };
+    let mut dialect = Dialect { quote, line_end: line_end_of(rest), ..Dialect::default() };
     let delimiter = known.delimiter.or(declared);
     let candidates = Delimiter::ALL.into_iter().filter(|candidate| delimiter.is_none_or(|d| d == *candidate));
-    let mut best: Option<(f64, Dialect, Vec<Vec<String>>)> = None;
+    let mut best: Option<(f64, Dialect)> = None;
     for delimiter in candidates {
-        let candidate = Dialect { delimiter, ..dialect };
+        let mut candidate = Dialect { delimiter, ..dialect };
         let rows = sample_rows(rest, whole, &candidate);
-        let score = score(&rows);
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells.clone()).collect();
+        let first = match known.header {
+            HeaderRow::Detect => header_row::find(&cells),
+            HeaderRow::First | HeaderRow::None => 0,
+            HeaderRow::Line(line) => {
+                let above = line_ends(&text.as_bytes()[..text.len() - rest.len()]) + 1;
+                rows.iter().position(|row| row.lines_above + above >= line).unwrap_or(0)
+            }
+        };
+        let score = score(&cells[first.min(cells.len())..]);
         if best.as_ref().is_none_or(|(highest, ..)| score > *highest) {
-            best = Some((score, candidate, rows));
+            candidate.has_header = match known.header {
+                HeaderRow::Detect => cells.get(first).is_none_or(|row| header_row::holds_headings(row)),
+                HeaderRow::First | HeaderRow::Line(_) => true,
+                HeaderRow::None => false,
+            };
+            if first > 0 || declared.is_some() {
+                let lines = rows.get(first).map_or(0, |row| row.lines_above);
+                candidate.skipped_lines = line_ends(&text.as_bytes()[..text.len() - rest.len()]) + lines;
+            }
+            best = Some((score, candidate));
         }
     }
-    if let Some((_, found, rows)) = best {
+    if let Some((_, found)) = best {
         dialect = found;
-        dialect.has_header = known.has_header.unwrap_or_else(|| has_header(&rows));
     }
     dialect
 }
 
-/// Reads Excel's `sep=;` line, and steps over empty lines above the table.
-fn declaration(text: &str) -> (Option<Delimiter>, &str, u64) {
-    let Some(after) = text.strip_prefix("sep=").or_else(|| text.strip_prefix("SEP=")) else {
-        return (None, text, 0);
+/// Reads Excel's `sep=;` line below empty ones.
+fn declaration(text: &str) -> (Option<Delimiter>, &str) {
+    let begin = text.trim_start_matches(['\r', '\n']);
+    let Some(after) = begin.strip_prefix("sep=").or_else(|| begin.strip_prefix("SEP=")) else {
+        return (None, text);
     };
     let mut characters = after.chars();
     let declared = characters.next().and_then(Delimiter::of_char);
     let rest = characters.as_str();
     let line_end = ["\r\n", "\n", "\r"].into_iter().find(|end| rest.starts_with(end));
     match (declared, line_end) {
-        (Some(_), Some(end)) => (declared, &rest[end.len()..], 1),
-        _ => (None, text, 0),
+        (Some(_), Some(end)) => (declared, &rest[end.len()..]),
+        _ => (None, text),
     }
 }
 
@@ -78,13 +97,24 @@ fn quote_of(text: &str) -> char {
     if Delimiter::ALL.into_iter().any(worn) { '\'' } else { '"' }
 }
 
+/// One of the first rows.
+struct SampleRow {
+    cells: Vec<String>,
+    /// How many lines of the text are above it.
+    lines_above: u64,
+}
+
 /// Cuts the beginning of a text into rows; a last row that may go on is left out.
-fn sample_rows(text: &str, whole: bool, dialect: &Dialect) -> Vec<Vec<String>> {
+fn sample_rows(text: &str, whole: bool, dialect: &Dialect) -> Vec<SampleRow> {
     let mut parser = dialect.parser();
     let (mut output, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 2]);
-    let (mut rows, mut input) = (Vec::new(), text.as_bytes());
+    let (mut rows, mut input, mut lines_above) = (Vec::new(), text.as_bytes(), 0);
     while rows.len() < ROWS {
         let (mut written, mut ended) = (0, 0);
+        let empty = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        lines_above += line_ends(&input[..empty]);
+        input = &input[empty..];
+        let begin = input;
         let result = loop {
             let (result, read, wrote, cells) =
                 parser.read_record(input, &mut output[written..], &mut ends[ended..]);
@@ -100,9 +130,14 @@ fn sample_rows(text: &str, whole: bool, dialect: &Dialect) -> Vec<Vec<String>> {
         if !matches!(result, ReadRecordResult::Record) {
             break;
         }
+        if input.first() == Some(&b'\n') && begin[..begin.len() - input.len()].ends_with(b"\r") {
+            input = &input[1..];
+        }
         let starts = std::iter::once(0).chain(ends[..ended].iter().copied());
         let cells = starts.zip(&ends[..ended]);
-        rows.push(cells.map(|(from, to)| String::from_utf8_lossy(&output[from..*to]).into_owned()).collect());
+        let cells = cells.map(|(from, to)| String::from_utf8_lossy(&output[from..*to]).into_owned());
+        rows.push(SampleRow { cells: cells.collect(), lines_above });
+        lines_above += line_ends(&begin[..begin.len() - input.len()]);
     }
     rows
 }
@@ -112,8 +147,6 @@ fn sample_rows(text: &str, whole: bool, dialect: &Dialect) -> Vec<Vec<String>> {
 /// Empty cells at the end of a row do not count. One column scores nearly nothing, but more where
 /// no row has a second one.
 fn score(rows: &[Vec<String>]) -> f64 {
-    let filled =
-        |row: &Vec<String>| row.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     let Some(header) = rows.first() else { return 0.0 };
     let width = filled(header);
     let agreement = |row: &Vec<String>| match (row.len(), filled(row)) {
@@ -124,11 +157,7 @@ fn score(rows: &[Vec<String>]) -> f64 {
     };
     let body = &rows[1..];
     #[expect(clippy::cast_precision_loss, reason = "at most some hundred rows and columns")]
-    let (rows, width, known) = (
-        body.len().max(1) as f64,
-        width as f64,
-        header.iter().filter(|heading| headings::is_known(heading)).count() as f64,
-    );
+    let (rows, width, known) = (body.len().max(1) as f64, width as f64, header_row::known(header) as f64);
     let agreed = if body.is_empty() { 1.0 } else { body.iter().map(agreement).sum::<f64>() / rows };
     if width < 2.0 {
         // Empty cells at the end are as good as none, and the first candidate is taken.
@@ -136,22 +165,4 @@ fn score(rows: &[Vec<String>]) -> f64 {
         return if single == body.len() { 0.02 } else { agreed * 0.01 };
     }
     agreed * (1.0 - 1.0 / width) + known / width
-}
-
-/// A first row that holds an e-mail address, or numbers only, is no header.
-fn has_header(rows: &[Vec<String>]) -> bool {
-    let Some(first) = rows.first() else { return true };
-    if first.iter().any(|cell| headings::is_known(cell)) {
-        return true;
-    }
-    let is_address = |cell: &String| {
-        cell.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.contains('.') && !cell.contains(char::is_whitespace)
-        })
-    };
-    let is_number =
-        |cell: &String| cell.chars().any(|c| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic);
-    let cells: Vec<&String> = first.iter().filter(|cell| !cell.trim().is_empty()).collect();
-    !(cells.iter().any(|cell| is_address(cell))
-        || !cells.is_empty() && cells.iter().all(|cell| is_number(cell)))
 }

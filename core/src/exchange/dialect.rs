@@ -62,6 +62,13 @@ impl LineEnd {
     }
 }
 
+/// Counts the line ends of a text: LF, CRLF and CR alone, each as one.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    let count = |mark: u8| bytes.iter().filter(|byte| **byte == mark).count();
+    let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+    (count(b'\n') + count(b'\r') - pairs) as u64
+}
+
 /// How a text is cut into rows and cells (RFC 4180 and what people make of it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Dialect {
@@ -74,7 +81,8 @@ pub struct Dialect {
     pub line_end: LineEnd,
     /// Whether the first row holds the headings.
     pub has_header: bool,
-    /// Lines above the first row that are not part of the table, such as Excel's `sep=;`.
+    /// Lines above the first row that are not part of the table, such as Excel's `sep=;` or a title;
+    /// empty lines between them count.
     pub skipped_lines: u64,
 }
 

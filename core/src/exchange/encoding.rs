@@ -6,13 +6,16 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use crate::base::{Error, Result};
 use crate::catalogue::Language;
 
+use super::charset::Charset;
+use super::plausible;
 use super::source::Samples;
 
 /// The encoding of a file and how it was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct DetectedEncoding {
-    encoding: &'static Encoding,
+    charset: Charset,
     evidence: EncodingEvidence,
+    doubt: Option<EncodingDoubt>,
 }
 
 /// What an encoding was told by.
@@ -31,11 +34,37 @@ pub enum EncodingEvidence {
     Given,
 }
 
+/// What speaks against an encoding that was guessed or given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EncodingDoubt {
+    /// The byte-order mark of the file is that of another one.
+    Mark(&'static str),
+    /// Some of the bytes are not of it.
+    Malformed,
+    /// Words hold signs that do not belong there; the one named would make words of them.
+    Letters(Option<&'static str>),
+}
+
+impl fmt::Display for EncodingDoubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mark(name) => write!(f, "the file begins with the mark of {name}"),
+            Self::Malformed => f.write_str("some bytes are not of this encoding"),
+            Self::Letters(None) => f.write_str("words hold signs that do not belong there"),
+            Self::Letters(Some(name)) => {
+                write!(f, "words hold signs that do not belong there; perhaps it is {name}")
+            }
+        }
+    }
+}
+
 impl DetectedEncoding {
-    /// Returns the name that the WHATWG Encoding Standard gives it, for example `windows-1251`.
+    /// Returns its name in the WHATWG Encoding Standard, for example `windows-1251`; of code pages of
+    /// DOS that at IANA, for example `IBM850`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.encoding.name()
+        self.charset.name()
     }
 
     /// Returns what it was told by.
@@ -44,44 +73,68 @@ impl DetectedEncoding {
         self.evidence
     }
 
-    pub(super) fn encoding(self) -> &'static Encoding {
-        self.encoding
+    /// Returns what speaks against it.
+    #[must_use]
+    pub fn doubt(self) -> Option<EncodingDoubt> {
+        self.doubt
+    }
+
+    pub(super) fn charset(self) -> Charset {
+        self.charset
     }
 
     /// Takes the encoding that the caller named.
-    pub(super) fn given(name: &str) -> Result<Self> {
-        match Encoding::for_label_no_replacement(name.as_bytes()) {
-            Some(encoding) => Ok(Self { encoding, evidence: EncodingEvidence::Given }),
-            None => Err(Error::Import(format!("there is no encoding called {name}"))),
+    pub(super) fn given(name: &str, samples: &Samples) -> Result<Self> {
+        let Some(mut charset) = Charset::named(name) else {
+            return Err(Error::Import(format!("there is no encoding called {name}")));
+        };
+        let mark = Encoding::for_bom(&samples.head).map(|(encoding, _)| Charset::Standard(encoding));
+        // A plain `UTF-16` leaves the order of bytes to the mark.
+        if let Some(mark) = mark.filter(|mark| charset.is_utf_16() && mark.is_utf_16())
+            && !name.to_ascii_lowercase().ends_with("le")
+        {
+            charset = mark;
         }
+        let doubt = match mark.filter(|mark| *mark != charset) {
+            Some(mark) => Some(EncodingDoubt::Mark(mark.name())),
+            None => plausible::doubt(charset, samples),
+        };
+        Ok(Self { charset, evidence: EncodingEvidence::Given, doubt })
     }
 
     /// Finds the encoding of a file: by its mark, as UTF-8, as UTF-16 by its zero bytes, else as the
-    /// likeliest of the Windows code pages.
+    /// likeliest of the code pages of Windows and ISO.
     pub(super) fn detect(samples: &Samples, language: Option<Language>) -> Self {
+        let found = |encoding, evidence| Self { charset: Charset::Standard(encoding), evidence, doubt: None };
         if let Some((encoding, _)) = Encoding::for_bom(&samples.head) {
-            return Self { encoding, evidence: EncodingEvidence::Mark };
+            return found(encoding, EncodingEvidence::Mark);
         }
-        if let Some(encoding) = utf_16_by_zeros(&samples.head) {
-            return Self { encoding, evidence: EncodingEvidence::Bytes };
+        if let Some(encoding) = utf_16_by_high_bytes(&samples.head) {
+            return found(encoding, EncodingEvidence::Bytes);
         }
-        let stretches = || std::iter::once(&samples.head).chain(&samples.further);
-        if stretches().all(|bytes| bytes.is_ascii()) {
-            return Self { encoding: UTF_8, evidence: EncodingEvidence::Ascii };
+        if samples.stretches().all(|bytes| bytes.is_ascii()) {
+            return found(UTF_8, EncodingEvidence::Ascii);
         }
-        if is_utf_8(&samples.head, true, samples.whole)
-            && samples.further.iter().all(|bytes| is_utf_8(bytes, false, false))
-        {
-            return Self { encoding: UTF_8, evidence: EncodingEvidence::Bytes };
+        match utf_8_of(samples) {
+            Utf8::Whole => return found(UTF_8, EncodingEvidence::Bytes),
+            Utf8::Damaged => {
+                let damaged = found(UTF_8, EncodingEvidence::Letters);
+                return Self { doubt: Some(EncodingDoubt::Malformed), ..damaged };
+            }
+            Utf8::Not => {}
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        for bytes in stretches() {
+        for bytes in samples.stretches() {
             detector.feed(bytes, false);
         }
         detector.feed(&[], true);
         let guess = detector.guess(language.and_then(home_of), Utf8Detection::Deny);
-        let encoding = if guess.name().starts_with("windows-125") { guess } else { WINDOWS_1252 };
-        Self { encoding, evidence: EncodingEvidence::Letters }
+        let first = if guess.is_single_byte() { guess } else { WINDOWS_1252 };
+        let doubt = plausible::doubt(Charset::Standard(first), samples);
+        // Short texts of European languages pass for East Asian ones easily, seldom the reverse.
+        let east_asian = doubt.is_some() && plausible::doubt(Charset::Standard(guess), samples).is_none();
+        let (encoding, doubt) = if east_asian { (guess, None) } else { (first, doubt) };
+        Self { doubt, ..found(encoding, EncodingEvidence::Letters) }
     }
 }
 
@@ -97,24 +150,46 @@ impl fmt::Display for DetectedEncoding {
     }
 }
 
-/// A stretch out of the middle may begin and end within a character.
-fn is_utf_8(bytes: &[u8], at_start: bool, at_end: bool) -> bool {
-    let skipped = bytes.iter().take(3).take_while(|byte| !at_start && **byte & 0xC0 == 0x80).count();
-    match std::str::from_utf8(&bytes[skipped..]) {
-        Ok(_) => true,
-        Err(error) => !at_end && error.error_len().is_none(),
+enum Utf8 {
+    Whole,
+    /// Nearly all that is not ASCII is UTF-8: another encoding got into it at some place.
+    Damaged,
+    Not,
+}
+
+fn utf_8_of(samples: &Samples) -> Utf8 {
+    let (mut sound, mut wrong) = (0, 0);
+    let last = samples.stretches().count() - 1;
+    for (place, bytes) in samples.stretches().enumerate() {
+        // A stretch out of the middle may begin and end within a character.
+        let cut = bytes.iter().take(3).take_while(|byte| place > 0 && **byte & 0xC0 == 0x80).count();
+        let mut chunks = bytes[cut..].utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            sound += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+            let at_end = chunks.peek().is_none() && !(samples.whole && place == last);
+            let is_cut =
+                at_end && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+            wrong += usize::from(!chunk.invalid().is_empty() && !is_cut);
+        }
+    }
+    match (sound, wrong) {
+        (_, 0) => Utf8::Whole,
+        (sound, wrong) if sound > wrong * 4 => Utf8::Damaged,
+        _ => Utf8::Not,
     }
 }
 
-/// Texts of UTF-16 in European scripts have a zero or a four in every other byte.
-fn utf_16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
+/// The high bytes of UTF-16 in European scripts are 0 to 5, which no other text has; the low ones
+/// are anything else.
+fn utf_16_by_high_bytes(head: &[u8]) -> Option<&'static Encoding> {
     let units = head.len().min(4096) / 2;
+    let small = |odd: usize| (0..units).filter(|unit| head[unit * 2 + odd] <= 5).count();
     let zeros = |odd: usize| (0..units).filter(|unit| head[unit * 2 + odd] == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let most = |zeros: usize| units > 0 && zeros * 10 > units * 3;
-    match (most(even), most(odd)) {
-        (true, false) if odd == 0 => Some(UTF_16BE),
-        (false, true) if even == 0 => Some(UTF_16LE),
+    let is_high = |place: usize| units > 0 && zeros(place) > 0 && small(place) * 10 > units * 6;
+    let is_low = |place: usize| small(place) * 50 <= units;
+    match (is_high(0) && is_low(1), is_high(1) && is_low(0)) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
         _ => None,
     }
 }

@@ -4,6 +4,8 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod charset;
+mod code_page;
 mod convert;
 mod dates;
 mod decode;
@@ -12,14 +14,17 @@ mod dialect;
 mod encoding;
 mod export;
 mod guard;
+mod header_row;
 mod headings;
 mod import;
 mod layouts;
 mod mapping;
 mod names;
 mod numbers;
+mod plausible;
 mod reader;
 mod row;
+mod row_kind;
 mod source;
 mod table;
 mod target;
@@ -27,11 +32,13 @@ mod target;
 mod tests;
 mod whole_file;
 mod words;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
-pub use encoding::{DetectedEncoding, EncodingEvidence};
+pub use encoding::{DetectedEncoding, EncodingDoubt, EncodingEvidence};
 pub use export::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
 };
@@ -43,6 +50,7 @@ pub use import::{
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};
+pub use row_kind::RowKind;
 pub use source::{Source, SourceProgress};
 pub use table::{HeaderRow, Table, TableOptions};
 pub use target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};

@@ -5,7 +5,8 @@ use csv_core::ReadRecordResult;
 use crate::base::{Error, Result};
 
 use super::decode::TextReader;
-use super::dialect::{Dialect, LineEnd};
+use super::dialect::{Dialect, line_ends};
+use super::row_kind::{self, RowKind};
 use super::source::SourceProgress;
 
 /// The largest cell that is read, in bytes of UTF-8.
@@ -25,6 +26,7 @@ pub struct Row {
     ends: Vec<usize>,
     number: u64,
     line: u64,
+    kind: RowKind,
 }
 
 impl Row {
@@ -69,7 +71,14 @@ impl Row {
         (0..self.len()).filter_map(|column| self.get(column))
     }
 
-    /// Returns its number, counted in rows; the header is row 1, empty lines do not count.
+    /// Returns what it is: nearly always a record.
+    #[must_use]
+    pub fn kind(&self) -> RowKind {
+        self.kind
+    }
+
+    /// Returns its number, counted in rows; the header is row 1, empty lines and rows of empty cells
+    /// do not count.
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number
@@ -101,7 +110,11 @@ pub struct RowReader {
     buffer: Vec<u8>,
     used: usize,
     ended: bool,
-    line_mark: u8,
+    /// The last byte that was consumed.
+    last: u8,
+    headings: Vec<String>,
+    /// A row that was read to see what is below another one.
+    ahead: Option<Row>,
     rows: u64,
     lines: u64,
     consumed: u64,
@@ -110,35 +123,68 @@ pub struct RowReader {
 
 impl RowReader {
     pub(super) fn new(text: TextReader, dialect: &Dialect) -> Result<Self> {
-        let line_mark = if dialect.line_end == LineEnd::Cr { b'\r' } else { b'\n' };
         let mut reader = Self {
             text,
             parser: dialect.parser(),
             buffer: Vec::with_capacity(BUFFER_BYTES),
             used: 0,
             ended: false,
-            line_mark,
+            last: 0,
+            headings: Vec::new(),
+            ahead: None,
             rows: 0,
             lines: 0,
             consumed: 0,
             first_replaced_row: None,
         };
-        reader.skip_empty_lines()?;
-        let first = reader.lines;
-        while reader.lines - first < dialect.skipped_lines && !reader.at_end()? {
-            let rest = &reader.buffer[reader.used..];
-            let step = rest.iter().position(|byte| *byte == line_mark).map_or(rest.len(), |place| place + 1);
-            reader.consume(step);
+        for _ in 0..dialect.skipped_lines {
+            reader.skip_line()?;
         }
         Ok(reader)
     }
 
-    /// Reads the next row into `row`; answers `false` at the end.
+    /// Marks rows that repeat the headings.
+    pub(super) fn look_for_headings(&mut self, headings: &[String]) {
+        self.headings = headings.to_vec();
+    }
+
+    /// Reads the next row that is not blank into `row`; answers `false` at the end.
     ///
     /// # Errors
     /// `Import` when a cell is larger than [`MAX_CELL_BYTES`] or a row has more than
     /// [`MAX_COLUMNS`] cells; a storage error when the source fails. No row can be read after.
     pub fn read(&mut self, row: &mut Row) -> Result<bool> {
+        if let Some(ahead) = self.ahead.take() {
+            *row = ahead;
+        } else if !self.read_filled(row)? {
+            return Ok(false);
+        }
+        self.rows += 1;
+        row.number = self.rows;
+        row.kind = row_kind::of(row, &self.headings);
+        if row.kind == RowKind::Sum {
+            // Below a sum there are further ones at most.
+            let mut next = Row::default();
+            if self.read_filled(&mut next)? {
+                if row_kind::of(&next, &self.headings) != RowKind::Sum {
+                    row.kind = RowKind::Record;
+                }
+                self.ahead = Some(next);
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_filled(&mut self, row: &mut Row) -> Result<bool> {
+        while self.read_any(row)? {
+            if !row.is_blank() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn read_any(&mut self, row: &mut Row) -> Result<bool> {
         self.skip_empty_lines()?;
         row.number = self.rows + 1;
         row.line = self.lines + 1;
@@ -185,7 +231,6 @@ impl RowReader {
         }
         // The decoder gives whole characters of UTF-8, and the parser cuts at ASCII only.
         row.text = String::from_utf8(bytes).map_err(|_| fault(row, "text that is not UTF-8".to_owned()))?;
-        self.rows += 1;
         if self.first_replaced_row.is_none()
             && self.text.first_replaced().is_some_and(|place| place < self.consumed)
         {
@@ -238,9 +283,29 @@ impl RowReader {
         Ok(())
     }
 
+    fn skip_line(&mut self) -> Result<()> {
+        while !self.at_end()? {
+            let rest = &self.buffer[self.used..];
+            let Some(place) = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')) else {
+                self.consume(rest.len());
+                continue;
+            };
+            self.consume(place + 1);
+            if self.last == b'\r' && !self.at_end()? && self.buffer[self.used] == b'\n' {
+                self.consume(1);
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
     fn consume(&mut self, bytes: usize) {
         let taken = &self.buffer[self.used..self.used + bytes];
-        self.lines += taken.iter().filter(|byte| **byte == self.line_mark).count() as u64;
+        if let (Some(first), Some(last)) = (taken.first(), taken.last()) {
+            let goes_on = self.last == b'\r' && *first == b'\n';
+            self.lines += line_ends(taken) - u64::from(goes_on);
+            self.last = *last;
+        }
         self.used += bytes;
         self.consumed += bytes as u64;
     }

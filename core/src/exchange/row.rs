@@ -22,7 +22,7 @@ pub struct ConvertedRow<'r> {
     pub id: Option<CustomerId>,
     /// The place of the column that says that this row is no customer.
     pub skip: Option<usize>,
-    /// The number of filled cells beyond the last column; they are not imported.
+    /// The number of filled cells beyond the last column, which no heading explains.
     pub extra_cells: usize,
 }
 

@@ -137,6 +137,12 @@ pub(super) struct Samples {
     pub(super) whole: bool,
 }
 
+impl Samples {
+    pub(super) fn stretches(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(&self.head).chain(&self.further).map(Vec::as_slice)
+    }
+}
+
 fn stretch(file: &mut Box<dyn ReadSeek>, place: u64, bytes: u64) -> Result<Vec<u8>> {
     file.seek(SeekFrom::Start(place))?;
     let mut read = Vec::new();

@@ -7,6 +7,7 @@ use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::{DetectedEncoding, EncodingEvidence};
 use super::reader::{Row, RowReader};
+use super::row_kind::RowKind;
 use super::source::Source;
 
 /// Rows that a mapping is detected from.
@@ -19,7 +20,8 @@ const DIALECT_BYTES: usize = 128 << 10;
 /// What the caller knows about a file; the rest is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableOptions {
-    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1251`.
+    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1251` or
+    /// `macintosh`, or a code page of DOS: `cp437`, `cp850`, `cp852`, `cp865`, `cp866`.
     pub encoding: Option<String>,
     /// What stands between cells.
     pub delimiter: Option<Delimiter>,
@@ -36,11 +38,13 @@ pub struct TableOptions {
 /// Whether a file has a row of headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HeaderRow {
-    /// Found out.
+    /// Found out; titles and the like above it are skipped.
     #[default]
     Detect,
     /// The first row.
     First,
+    /// The first row that begins on this line of the file, counted from 1, or below it.
+    Line(u64),
     /// None; columns are named by their number.
     None,
 }
@@ -84,19 +88,14 @@ impl Table {
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
         let encoding = match &options.encoding {
-            Some(name) => DetectedEncoding::given(name)?,
+            Some(name) => DetectedEncoding::given(name, &samples)?,
             None => DetectedEncoding::detect(&samples, options.language),
         };
         let head = &samples.head[..samples.head.len().min(DIALECT_BYTES)];
         let whole = samples.whole && head.len() == samples.head.len();
-        let (text, _) = encoding.encoding().decode_with_bom_removal(head);
-        let has_header = match options.header {
-            HeaderRow::Detect => None,
-            HeaderRow::First => Some(true),
-            HeaderRow::None => Some(false),
-        };
-        let known = Known { delimiter: options.delimiter, quote: options.quote, has_header };
-        let dialect = detect::detect(text.trim_start_matches(['\r', '\n']), whole, known);
+        let text = encoding.charset().decode(head);
+        let known = Known { delimiter: options.delimiter, quote: options.quote, header: options.header };
+        let dialect = detect::detect(&text, whole, known);
         let mut table =
             Self { source, encoding, dialect, headers: Vec::new(), sample: Vec::new(), guarded: true };
         table.read_sample()?;
@@ -151,6 +150,7 @@ impl Table {
         let mut rows = self.all_rows()?;
         if self.dialect.has_header {
             rows.read(&mut Row::default())?;
+            rows.look_for_headings(&self.headers);
         }
         Ok(rows)
     }
@@ -163,11 +163,14 @@ impl Table {
         let (mut rows, mut row) = (self.all_rows()?, Row::default());
         if self.dialect.has_header && rows.read(&mut row)? {
             self.headers = row.iter().map(|cell| cell.trim().to_owned()).collect();
+            rows.look_for_headings(&self.headers);
         }
         let mut bytes = 0;
         while self.sample.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES && rows.read(&mut row)? {
             bytes += row.iter().map(str::len).sum::<usize>();
-            self.sample.push(row.clone());
+            if row.kind() == RowKind::Record {
+                self.sample.push(row.clone());
+            }
         }
         if !self.dialect.has_header {
             let columns = self.sample.iter().map(Row::len).max().unwrap_or(0);

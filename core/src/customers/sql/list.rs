@@ -12,6 +12,7 @@ use super::conditions::{Demands, Residual, column, demands};
 use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, rarest};
 use super::read::{by_numbers, complete};
 use super::sieve::{Members, first_of};
+use super::sorted::Sorted;
 
 /// Returns a part of a list: candidates by the plan, then their records.
 pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
@@ -45,7 +46,10 @@ fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<L
         }
         Plan::Collect { source } => {
             let mut best = Best::new(order.list.limit, order.descending);
-            collect(tx, order, demands, source.as_ref(), &mut best)?;
+            collect(tx, order, demands, source.as_ref(), &mut |place| {
+                best.offer(place);
+                Ok(())
+            })?;
             best.into_places()
         }
         Plan::Walk { .. } => Vec::new(),
@@ -60,23 +64,24 @@ fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<L
 pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands) -> Result<Vec<i64>> {
     let Some(field) = customer_field(&list.sort.field) else { return Ok(Vec::new()) };
     let order = Order::new(field, list);
-    let mut best = Best::new(usize::MAX, order.descending);
+    let mut sorted = Sorted::new(order.descending);
+    let mut take = |place| sorted.push(place);
     match &demands.search {
         Some(sources) => {
             for source in sources {
-                collect(tx, &order, demands, Some(source), &mut best)?;
+                collect(tx, &order, demands, Some(source), &mut take)?;
             }
         }
         None => match choose(tx, demands, order.indexed)? {
             Plan::Walk { .. } => return walk_all(tx, &order, demands),
             Plan::Sieve { by } => {
                 let source = by.first().and_then(|at| demands.tests[*at].source.as_ref());
-                collect(tx, &order, demands, source, &mut best)?;
+                collect(tx, &order, demands, source, &mut take)?;
             }
-            Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut best)?,
+            Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut take)?,
         },
     }
-    Ok(best.into_places().into_iter().map(|place| place.number).collect())
+    sorted.into_numbers()
 }
 
 /// Goes along the sort's index to its end and keeps numbers alone, 8 bytes a customer.
@@ -290,13 +295,13 @@ fn walk(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Option<V
     Ok((places.len() == order.list.limit).then_some(places))
 }
 
-/// Takes every row of a source and keeps the first of the order.
+/// Hands over the place of every row of a source that comes after the cursor.
 pub(super) fn collect(
     tx: &SqlTx<'_>,
     order: &Order<'_>,
     demands: &Demands,
     source: Option<&Composed>,
-    best: &mut Best,
+    take: &mut dyn FnMut(Place) -> Result<()>,
 ) -> Result<()> {
     let mut sql = Composed::new("SELECT c.number, c.id, ");
     sql.push(&order.qualified());
@@ -311,7 +316,7 @@ pub(super) fn collect(
                 if order.descending { own < mark } else { own > mark }
             });
             if after {
-                best.offer(place);
+                take(place)?;
             }
         }
         Ok(true)

@@ -12,6 +12,8 @@ mod plan;
 mod read;
 mod search;
 mod sieve;
+mod sorted;
+mod stored_row;
 mod walk;
 mod write;
 

@@ -86,7 +86,10 @@ pub(super) fn first_of(
         return Ok(places);
     }
     let mut best = Best::new(order.list.limit, order.descending);
-    collect(tx, order, demands, Some(&listed(tx, members.numbers())), &mut best)?;
+    collect(tx, order, demands, Some(&listed(tx, members.numbers())), &mut |place| {
+        best.offer(place);
+        Ok(())
+    })?;
     Ok(best.into_places())
 }
 

@@ -19,6 +19,10 @@ pub(super) struct CsvSink<'w> {
     encoder: TextEncoder,
     mark: &'static [u8],
     delimiter: u8,
+    /// Which bytes make that a cell is quoted.
+    special: [bool; 256],
+    /// The text of one cell, for values that are not stored as text.
+    cell: String,
     /// Bytes that are not yet handed on.
     buffer: Vec<u8>,
     handed_on: u64,
@@ -41,13 +45,20 @@ impl<'w> CsvSink<'w> {
         let encoder = TextEncoder::named(options.encoding.as_deref())?;
         let excel = options.profile == CsvProfile::Excel;
         let usual = if excel { list_delimiter(locale) } else { super::Delimiter::Comma };
+        let delimiter = options.delimiter.unwrap_or(usual).as_byte();
+        let mut special = [false; 256];
+        for byte in [delimiter, b'"', b'\r', b'\n'] {
+            special[usize::from(byte)] = true;
+        }
         Ok(Self {
             out,
             fields: fields.to_vec(),
             guarded: fields.iter().map(|field| excel && !is_numeric(field.kind)).collect(),
             encoder,
             mark: if excel && encoder.is_utf_8() { b"\xEF\xBB\xBF" } else { b"" },
-            delimiter: options.delimiter.unwrap_or(usual).as_byte(),
+            delimiter,
+            special,
+            cell: String::new(),
             buffer: Vec::with_capacity(Self::PIECE + 16 * 1024),
             handed_on: 0,
         })
@@ -58,10 +69,11 @@ impl<'w> CsvSink<'w> {
         if column > 0 {
             self.buffer.push(self.delimiter);
         }
-        let delimiter = self.delimiter;
         // An empty line would be no row, so the only cell of a row is quoted when it is empty.
-        let quoted = text.bytes().any(|b| b == delimiter || matches!(b, b'"' | b'\r' | b'\n'))
-            || (text.is_empty() && self.fields.len() == 1);
+        let quoted = match text.as_bytes() {
+            [] => self.fields.len() == 1,
+            bytes => bytes.iter().any(|byte| self.special[usize::from(*byte)]),
+        };
         if !quoted {
             return self.encoder.put(text, &mut self.buffer);
         }
@@ -103,14 +115,16 @@ impl Sink for CsvSink<'_> {
     }
 
     fn row(&mut self, customer: &dyn CustomerRow) -> Result<()> {
+        let mut cell = std::mem::take(&mut self.cell);
         for column in 0..self.fields.len() {
-            let value = customer.value(column)?;
-            let text = value.to_text();
-            let text = if self.guarded[column] { guard(&text) } else { Cow::Borrowed(&*text) };
-            if !self.put(column, &text) {
+            let text = customer.text(column, &mut cell)?;
+            let held =
+                if self.guarded[column] { self.put(column, &guard(text)) } else { self.put(column, text) };
+            if !held {
                 return Err(self.not_in_encoding(&format!("customer {}", customer.number()), column));
             }
         }
+        self.cell = cell;
         self.end_row()
     }
 

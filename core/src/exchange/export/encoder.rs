@@ -1,29 +1,27 @@
-use encoding_rs::{EncoderResult, Encoding, UTF_8};
-
 use crate::base::{Error, Result};
+
+use super::super::charset::Charset;
 
 /// Turns text into bytes of an encoding.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TextEncoder(&'static Encoding);
+pub(super) struct TextEncoder(Charset);
 
 impl TextEncoder {
-    /// Takes an encoding by its name in the WHATWG Encoding Standard, or UTF-8.
+    /// Takes an encoding by its name in the WHATWG Encoding Standard or the number of a code page of
+    /// DOS, or UTF-8.
     ///
     /// # Errors
     /// `Unsupported` where there is none of this name or it is only read.
     pub(super) fn named(name: Option<&str>) -> Result<Self> {
-        let found = match name {
-            None => Some(UTF_8),
-            Some(name) => Encoding::for_label_no_replacement(name.as_bytes()),
-        };
-        match found.filter(|encoding| encoding.output_encoding() == *encoding) {
-            Some(encoding) => Ok(Self(encoding)),
+        let found = Charset::named(name.unwrap_or("utf-8"));
+        match found.filter(|charset| !charset.is_utf_16() && charset.encode("", &mut Vec::new())) {
+            Some(charset) => Ok(Self(charset)),
             None => Err(Error::Unsupported("files in this encoding")),
         }
     }
 
     pub(super) fn is_utf_8(self) -> bool {
-        self.0 == UTF_8
+        self.name() == "UTF-8"
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -36,14 +34,6 @@ impl TextEncoder {
             into.extend_from_slice(text.as_bytes());
             return true;
         }
-        let (mut encoder, mut rest) = (self.0.new_encoder(), text);
-        loop {
-            into.reserve(rest.len() + 16);
-            match encoder.encode_from_utf8_to_vec_without_replacement(rest, into, true) {
-                (EncoderResult::InputEmpty, _) => return true,
-                (EncoderResult::OutputFull, read) => rest = &rest[read..],
-                (EncoderResult::Unmappable(_), _) => return false,
-            }
-        }
+        self.0.encode(text, into)
     }
 }

@@ -5,10 +5,13 @@
 mod columns;
 mod csv;
 mod encoder;
+mod json_lines;
 mod locale;
 mod options;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -16,12 +19,13 @@ use std::path::Path;
 
 use crate::base::{Error, Result};
 use crate::customers::{CustomerField, CustomerRow, CustomerWalk};
-use crate::register::{Customers, listing};
+use crate::register::{Customers, State, listing};
 
 use super::Delimiter;
 use super::whole_file::WholeFile;
 use columns::{fields_of, heading};
 use csv::CsvSink;
+use json_lines::JsonSink;
 
 pub use options::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
@@ -46,8 +50,9 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// `Invalid` for columns, filters or sorts of fields that are not there; `Io` when the file exists
-    /// or cannot be written, `Full`; `RuleViolated` (`not_in_encoding`) names the customer's number
-    /// and the field whose text the encoding cannot hold; `Unsupported` for an unknown encoding.
+    /// or cannot be written, `Full`; `RuleViolated` (`not_in_encoding`, `too_long_for_cell`) names the
+    /// customer's number and the field whose text the encoding or a cell of Excel cannot hold;
+    /// `Unsupported` for an unknown encoding.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -122,7 +127,7 @@ impl Customers<'_> {
         listing::check(&options.scope, Some(&options.sort))?;
         let headings: Vec<&str> = fields.iter().map(|field| heading(field, options.headings)).collect();
         self.register.read_with_state(|tx, state| {
-            let mut sink = sink(&mut *writer, &options.format, &fields, &state.settings.locale)?;
+            let mut sink = sink(&mut *writer, &options.format, &fields, state)?;
             sink.head(&headings)?;
             let mut rows = 0;
             // A tag of the scope that does not exist has no customers.
@@ -144,9 +149,16 @@ fn sink<'w>(
     writer: &'w mut dyn Write,
     format: &ExportFormat,
     fields: &[&'static CustomerField],
-    locale: &str,
+    state: &State,
 ) -> Result<Box<dyn Sink + 'w>> {
     match format {
-        ExportFormat::Csv(options) => Ok(Box::new(CsvSink::new(writer, options, fields, locale)?)),
+        ExportFormat::Csv(options) => {
+            Ok(Box::new(CsvSink::new(writer, options, fields, &state.settings.locale)?))
+        }
+        ExportFormat::JsonLines => Ok(Box::new(JsonSink::new(writer, fields))),
+        #[cfg(feature = "xlsx")]
+        ExportFormat::Xlsx => Ok(Box::new(xlsx::XlsxSink::new(writer, fields, state.zone))),
+        #[cfg(not(feature = "xlsx"))]
+        ExportFormat::Xlsx => Err(Error::Unsupported("workbooks of Excel")),
     }
 }

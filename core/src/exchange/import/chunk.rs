@@ -91,6 +91,7 @@ impl Chunk<'_> {
         let row = &prepared.row;
         let ready = match &mut prepared.state {
             RowState::NotACustomer => return Ok(done(RowOutcome::Skipped)),
+            RowState::NotARecord(kind) => return Ok(with(RowOutcome::Skipped, Fault::not_a_record(*kind))),
             RowState::Repeated { by, allowed: true } => {
                 return Ok(with(RowOutcome::Skipped, Fault::repeated(*by)));
             }

@@ -1,10 +1,9 @@
 use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::Path;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-
 use crate::base::Result;
 
+use super::super::charset::Charset;
 use super::super::encoding::EncodingEvidence;
 use super::super::export::ExistingFile;
 use super::super::reader::Row;
@@ -23,7 +22,7 @@ pub(super) struct ErrorFile {
     file: BufWriter<WholeFile>,
     /// Whether it is to stand where the file stands that is imported.
     replaces_source: bool,
-    encoding: &'static Encoding,
+    charset: Charset,
     delimiter: char,
     quote: char,
     line_end: &'static str,
@@ -44,14 +43,14 @@ impl ErrorFile {
         let mut errors = Self {
             file: BufWriter::new(WholeFile::create(path, ExistingFile::Replace)?),
             replaces_source: table.source().is_file(path),
-            encoding: table.encoding().encoding(),
+            charset: table.encoding().charset(),
             delimiter: dialect.delimiter.as_char(),
             quote: dialect.quote,
             line_end: dialect.line_end.as_str(),
             columns,
         };
         let has_mark = table.encoding().evidence() == EncodingEvidence::Mark;
-        if has_mark || errors.encoding == UTF_16LE || errors.encoding == UTF_16BE {
+        if has_mark || errors.charset.is_utf_16() {
             errors.put("\u{FEFF}")?;
         }
         if dialect.has_header {
@@ -121,18 +120,19 @@ impl ErrorFile {
         line
     }
 
+    /// Characters that the encoding lacks become a question mark; the user's own are all in it.
     fn put(&mut self, text: &str) -> Result<()> {
-        let encoding = self.encoding;
-        if encoding == UTF_8 {
-            self.file.write_all(text.as_bytes())?;
-        } else if encoding == UTF_16LE || encoding == UTF_16BE {
-            for unit in text.encode_utf16() {
-                let bytes = if encoding == UTF_16LE { unit.to_le_bytes() } else { unit.to_be_bytes() };
-                self.file.write_all(&bytes)?;
+        let mut bytes = Vec::with_capacity(text.len());
+        if !self.charset.encode(text, &mut bytes) {
+            bytes.clear();
+            let mut buffer = [0; 4];
+            for character in text.chars() {
+                if !self.charset.encode(character.encode_utf8(&mut buffer), &mut bytes) {
+                    self.charset.encode("?", &mut bytes);
+                }
             }
-        } else {
-            self.file.write_all(&encoding.encode(text).0)?;
         }
+        self.file.write_all(&bytes)?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use crate::base::Rule;
 
 use super::super::reader::Row;
+use super::super::row_kind::RowKind;
 use super::report::{RowOutcome, RowProblem};
 
 /// One thing that is wrong with a row, before its texts are looked up.
@@ -61,6 +62,19 @@ impl Fault {
     /// Another row of the file is about the same person.
     pub(super) fn repeated(by: u64) -> Self {
         Self { column: None, code: "repeated", hint: format!("row {by} is about the same person").into() }
+    }
+
+    /// The row has cells beyond the last heading, so that the others may stand in wrong columns.
+    pub(super) fn extra_cells() -> Self {
+        Self::row("extra_cells", "there are more cells than headings; a cell with the delimiter needs quotes")
+    }
+
+    /// The row is no record.
+    pub(super) fn not_a_record(kind: RowKind) -> Self {
+        match kind {
+            RowKind::HeaderAgain => Self::row("header_again", "the headings come again here"),
+            RowKind::Sum | RowKind::Record => Self::row("sum", "a sum below the customers is no customer"),
+        }
     }
 
     /// A value belongs to another customer.

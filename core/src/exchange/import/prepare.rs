@@ -12,6 +12,7 @@ use crate::register::{State, new_record};
 use super::super::convert::RowConverter;
 use super::super::reader::Row;
 use super::super::row::{CellChange, ConvertedRow};
+use super::super::row_kind::RowKind;
 use super::super::target::ItemList;
 use super::fault::Fault;
 
@@ -27,6 +28,8 @@ pub(super) struct PreparedRow {
 pub(super) enum RowState {
     /// It says that it is no customer.
     NotACustomer,
+    /// It is no record.
+    NotARecord(RowKind),
     /// Another row counts instead, and the file may not hold such rows or may.
     Repeated { by: u64, allowed: bool },
     /// It has problems.
@@ -64,6 +67,9 @@ pub(super) struct RowKeys {
 impl PreparedRow {
     /// Converts, normalises and checks a row, and computes its keys.
     pub(super) fn of(row: Row, converter: &RowConverter, state: &State, now: Timestamp) -> Self {
+        if row.kind() != RowKind::Record {
+            return Self { state: RowState::NotARecord(row.kind()), row };
+        }
         let prepared = prepare(&converter.convert(&row), state, now);
         Self { row, state: prepared }
     }
@@ -86,6 +92,9 @@ fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
         return RowState::NotACustomer;
     }
     let mut faults: Vec<Fault> = row.problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
+    if row.extra_cells > 0 {
+        faults.push(Fault::extra_cells());
+    }
     let draft = match row.to_draft() {
         Ok(draft) => draft,
         Err(problems) => {

@@ -18,7 +18,8 @@ pub enum RowOutcome {
     Updated,
     /// It says of a customer what is stored already.
     Unchanged,
-    /// It was left out on purpose: by the policy, as a repetition, or since it is no customer.
+    /// It was left out on purpose: by the policy, as a repetition, or since it is no customer or not
+    /// even a record.
     Skipped,
     /// It may be about several customers, or about somebody else than the one with its e-mail or
     /// phone; nothing was guessed.
@@ -75,7 +76,8 @@ pub struct RowProblem {
     /// What became of the row.
     pub outcome: RowOutcome,
     /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
-    /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`.
+    /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`, `extra_cells`,
+    /// `header_again`, `sum`.
     pub code: &'static str,
     /// The heading of the column, where one column is to blame.
     pub column: Option<String>,

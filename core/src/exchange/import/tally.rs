@@ -76,7 +76,10 @@ impl<'a> Tally<'a> {
                     self.problems.push(fault.problem(&row.row, self.headers, result.outcome));
                 }
             }
-            if let Some(errors) = &mut self.errors {
+            // What is no record cannot be corrected.
+            if let Some(errors) = &mut self.errors
+                && !matches!(row.state, RowState::NotARecord(_))
+            {
                 errors.write(&row.row, &result.faults, self.headers)?;
             }
         }

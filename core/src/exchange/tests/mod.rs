@@ -1,8 +1,10 @@
 //! Tests that cross the files of this folder.
 
+mod encodings;
 mod mapping;
 mod reading;
 mod rows;
+mod shapes;
 mod values;
 
 use super::{Row, Source, Table, TableOptions};

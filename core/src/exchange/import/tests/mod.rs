@@ -1,5 +1,6 @@
 mod matching;
 mod real_files;
+mod shapes;
 mod units;
 
 use crate::customers::{Customer, CustomerFilter, CustomerSort};

@@ -1,0 +1,167 @@
+use std::io::{BufReader, Read, Seek};
+
+use memchr::{memchr, memmem};
+use zip::ZipArchive;
+
+use crate::base::{Error, Result};
+
+use super::damaged;
+
+/// How many times its packed size a part may unpack to; sheets of real customers stay below 30.
+const MAX_RATIO: u64 = 200;
+/// Bytes that a part may unpack to whatever its packed size.
+const SMALL: u64 = 32 << 20;
+/// Bytes that a part other than a sheet may unpack to, since it is taken into memory.
+const MAX_PART: u64 = 128 << 20;
+/// How many different texts of cells a workbook may share, for the same reason.
+const MAX_TEXTS: u64 = 4_000_000;
+/// Bytes that a row of a sheet, and anything between two marks of XML, may have.
+const MAX_PIECE: usize = 32 << 20;
+/// Bytes of a mark that are looked at.
+const MARK: usize = 64;
+/// Bytes that the mark at the beginning of the shared texts may have.
+const MAX_HEAD: usize = 4_096;
+
+/// What is known of a workbook after all of it was unpacked once and thrown away.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Archive {
+    /// Whether any sheet has merged cells.
+    pub(super) has_merged_cells: bool,
+}
+
+/// Looks at every part of a workbook, so that reading it afterwards needs bounded memory: nothing that
+/// the archive says of its own sizes is believed.
+///
+/// # Errors
+/// `Import` when it is no archive, is damaged, or is larger than a part may be.
+pub(super) fn check(file: impl Read + Seek) -> Result<Archive> {
+    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+    let mut archive = Archive::default();
+    let mut buffer = Vec::new();
+    for index in 0..zip.len() {
+        let mut part = zip.by_index(index).map_err(damaged)?;
+        let limit = SMALL.max(part.compressed_size().saturating_mul(MAX_RATIO));
+        let (mut check, mut size) = (PartCheck::default(), 0);
+        buffer.clear();
+        loop {
+            let kept = buffer.len();
+            let read = part.by_ref().take(256 << 10).read_to_end(&mut buffer).map_err(damaged)?;
+            size += read as u64;
+            let done = check.look(&buffer, read == 0)?;
+            if size > limit {
+                return Err(too_large("unpacks to more than 200 times its size"));
+            }
+            if !check.is_sheet && size > MAX_PART {
+                return Err(too_large("has a part other than a sheet of more than 128 MB"));
+            }
+            if read == 0 {
+                break;
+            }
+            debug_assert!(done <= kept + read);
+            buffer.drain(..done);
+        }
+        archive.has_merged_cells |= check.has_merged_cells;
+    }
+    Ok(archive)
+}
+
+/// Follows the marks of one part, without understanding more of XML.
+#[derive(Debug, Default)]
+struct PartCheck {
+    is_sheet: bool,
+    has_merged_cells: bool,
+    texts: u64,
+    /// Bytes since the last mark began, and since the last row of a sheet ended.
+    since_mark: usize,
+    since_row: usize,
+}
+
+impl PartCheck {
+    /// Looks at a piece and returns how many bytes are done with; the others come again.
+    fn look(&mut self, bytes: &[u8], is_last: bool) -> Result<usize> {
+        let mut done = 0;
+        while let Some(place) = memchr(b'<', &bytes[done..]) {
+            self.advance(place)?;
+            done += place;
+            let mark = &bytes[done..];
+            if mark.len() < MARK && !is_last {
+                return Ok(done);
+            }
+            match name_of(mark) {
+                b"/row" => self.since_row = 0,
+                b"sheetData" => self.is_sheet = true,
+                b"mergeCell" => self.has_merged_cells = true,
+                b"si" => self.texts += 1,
+                b"sst" => match end_of_mark(mark) {
+                    Some(end) => self.texts = self.texts.max(announced(&mark[..end])),
+                    None if mark.len() < MAX_HEAD && !is_last => return Ok(done),
+                    None => return Err(damaged("its shared texts have no beginning")),
+                },
+                name if name.starts_with(b"!DOCTYPE") => {
+                    // Entities that stand for other entities grow without bound.
+                    return Err(damaged("it declares entities, as no spreadsheet program does"));
+                }
+                _ => {}
+            }
+            if self.texts > MAX_TEXTS {
+                return Err(too_large("has more than 4,000,000 different texts"));
+            }
+            self.advance(1)?;
+            self.since_mark = 0;
+            done += 1;
+        }
+        self.advance(bytes.len() - done)?;
+        Ok(bytes.len())
+    }
+
+    fn advance(&mut self, bytes: usize) -> Result<()> {
+        self.since_mark += bytes;
+        self.since_row += bytes;
+        let is_long = self.since_mark > MAX_PIECE || (self.is_sheet && self.since_row > MAX_PIECE);
+        // Other parts than those of XML, such as pictures, have no marks; they are not read.
+        if is_long { Err(too_large("has a row or a cell of more than 32 MB")) } else { Ok(()) }
+    }
+}
+
+/// The name at the beginning of a mark, without its prefix but with the slash or the exclamation mark.
+fn name_of(mark: &[u8]) -> &[u8] {
+    let rest = &mark[1..mark.len().min(MARK)];
+    let end = rest.iter().skip(1).position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+    let name = &rest[..end.map_or(rest.len(), |end| end + 1)];
+    match name.iter().rposition(|b| *b == b':') {
+        Some(colon) if name[0] == b'/' && name[colon + 1..] == *b"row" => b"/row",
+        Some(colon) => &name[colon + 1..],
+        None => name,
+    }
+}
+
+/// Finds the end of a mark, past its quoted values.
+fn end_of_mark(mark: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    mark.iter().take(MAX_HEAD).position(|byte| match (quote, byte) {
+        (None, b'>') => true,
+        (None, b'"' | b'\'') => {
+            quote = Some(*byte);
+            false
+        }
+        (Some(open), byte) if open == *byte => {
+            quote = None;
+            false
+        }
+        _ => false,
+    })
+}
+
+/// How many texts the mark at their beginning announces, for which memory is set aside at once.
+fn announced(mark: &[u8]) -> u64 {
+    let counts = memmem::find_iter(mark, b"uniqueCount").map(|place| {
+        let digits = mark[place..].iter().skip_while(|b| !b.is_ascii_digit());
+        let digits = digits.take_while(|b| b.is_ascii_digit());
+        digits.fold(0_u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+    });
+    counts.max().unwrap_or(0)
+}
+
+fn too_large(what: &str) -> Error {
+    Error::Import(format!("the workbook {what}; if it is sound, save the sheet as CSV"))
+}

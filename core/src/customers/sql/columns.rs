@@ -88,7 +88,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 pub(super) static SELECTED: LazyLock<String> = LazyLock::new(|| {
     let own = "c.number, c.id, c.revision, c.created_at, c.updated_at, c.archived_at, c.default_group, \
                c.further, c.phone_e164, c.shipping_position, c.billing_position";
-    own.to_owned() + &listed(common_and_seldom().0)
+    common_and_seldom().0.iter().fold(own.to_owned(), |text, field| text + ", c." + field.key)
 });
 const FIRST_STORED: usize = 11;
 
@@ -97,13 +97,10 @@ pub(super) fn selected_width() -> usize {
     FIRST_STORED + common_and_seldom().0.len()
 }
 
-/// The columns with fields that few customers have, each with a comma before it.
+/// The columns of a row `t` with fields that few customers have.
 pub(super) fn selected_seldom() -> String {
-    listed(common_and_seldom().1)
-}
-
-fn listed(fields: &[&CustomerField]) -> String {
-    fields.iter().fold(String::new(), |text, field| text + ", c." + field.key)
+    let columns: Vec<String> = common_and_seldom().1.iter().map(|field| format!("t.{}", field.key)).collect();
+    columns.join(", ")
 }
 
 /// The value of a stored field, kept so that a parameter can borrow it.

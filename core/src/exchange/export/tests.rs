@@ -34,7 +34,7 @@ fn text(register: &Register, options: &ExportOptions) -> String {
 }
 
 fn with_csv(options: ExportOptions, change: impl FnOnce(&mut CsvOptions)) -> ExportOptions {
-    let ExportFormat::Csv(mut csv) = options.format.clone();
+    let ExportFormat::Csv(mut csv) = options.format.clone() else { panic!("CSV is exported") };
     change(&mut csv);
     ExportOptions { format: ExportFormat::Csv(csv), ..options }
 }

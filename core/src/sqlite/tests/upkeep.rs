@@ -79,6 +79,23 @@ fn what_was_deleted_is_not_in_a_backup() {
 }
 
 #[test]
+fn what_was_deleted_is_overwritten_in_the_file() {
+    let place = Place::new();
+    let repository = place.open();
+    let holds = |text: &[u8]| fs::read(place.path()).unwrap().windows(text.len()).any(|bytes| bytes == text);
+    repository.writing(|tx| Ok(add_customers(tx, (1..=300).map(anna)))).unwrap();
+    put(&repository, "secret", &"zubizarreta ".repeat(5_000)).unwrap();
+    drop(repository);
+    assert!(holds(b"zubizarreta"), "on pages of its own");
+    let repository = place.open();
+    let delete = "DELETE FROM register_facts WHERE name = 'secret'; DELETE FROM customers WHERE number < 300";
+    repository.writing(|tx| Ok(tx.connection.execute_batch(delete).unwrap())).unwrap();
+    repository.shut_down().unwrap();
+    assert!(!holds(b"zubizarreta"));
+    assert!(!holds(b"299"), "in a row");
+}
+
+#[test]
 fn a_bulk_into_an_empty_register_makes_its_indexes_at_the_end() {
     let place = Place::new();
     let options = SqliteOptions { trigrams_from_customers: 100, ..SqliteOptions::default() };

@@ -228,9 +228,23 @@ pub(super) fn name_as_of(
 /// # Errors
 /// `Invalid` when it cannot be a name, `AlreadyExists` when its kind has it.
 pub(super) fn create(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<Collection> {
+    let id = CollectionId::from_bytes(unit.new_id()?);
+    create_as(unit, kind, name, id)
+}
+
+/// Makes a set whose id was chosen before.
+///
+/// # Errors
+/// `Invalid` when it cannot be a name, `AlreadyExists` when its kind has it.
+pub(crate) fn create_as(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    name: &str,
+    id: CollectionId,
+) -> Result<Collection> {
     let name = check_name(kind, name)?;
     let set = Collection {
-        id: CollectionId::from_bytes(unit.new_id()?),
+        id,
         kind,
         name,
         preset: None,

@@ -27,7 +27,7 @@ use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
-pub(crate) use collections::find_or_make;
+pub(crate) use collections::create_as;
 pub use contact_groups::ContactGroups;
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};

@@ -10,11 +10,11 @@ pub(super) struct KnownKeys {
 }
 
 impl KnownKeys {
-    const MOST_BITS: u64 = 1 << 27;
+    const MOST_BITS: u64 = 1 << 26;
 
-    /// Makes an empty set for the keys of a file of this size; it takes 16 MiB at most.
+    /// Makes an empty set for the keys of a file of this size; it takes 8 MiB at most.
     pub(super) fn for_file(bytes: u64) -> Self {
-        let bits = (bytes / 2).clamp(1 << 13, Self::MOST_BITS).next_power_of_two().min(Self::MOST_BITS);
+        let bits = (bytes / 4).clamp(1 << 13, Self::MOST_BITS).next_power_of_two().min(Self::MOST_BITS);
         Self { bits: vec![0; usize::try_from(bits / 64).unwrap_or(1)] }
     }
 
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_was_added_is_known_and_most_else_is_not() {
-        let mut keys = KnownKeys::for_file(200_000);
+        let mut keys = KnownKeys::for_file(400_000);
         for key in 0..3_000_u64 {
             keys.insert(hash_of(key));
         }

@@ -1,5 +1,8 @@
 mod matching;
+mod plans;
 mod real_files;
+mod refusals;
+mod settings;
 mod shapes;
 mod units;
 

@@ -1,7 +1,7 @@
 //! The customers that rows of one chunk may be about: those in the register, and those that earlier
 //! rows of the chunk made or changed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::base::{CollectionId, CustomerId, Result};
 use crate::collections::CollectionKind;
@@ -9,7 +9,7 @@ use crate::customers::{Customer, CustomerProfile, CustomerUpdate, EmailKey, Matc
 use crate::repository::ReadTx;
 
 use super::fault::Fault;
-use super::known_keys::{KnownKeys, hash_of};
+use super::known_keys::{KnownKeys, NumberMap, hash_of};
 use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
 use super::same_name::contradict;
 
@@ -80,13 +80,13 @@ pub(super) enum Found {
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     pub(super) all: Vec<Candidate>,
-    by_id: HashMap<CustomerId, usize>,
+    by_id: NumberMap<CustomerId, usize>,
     /// By a hash; the ids themselves are compared when one is found.
-    by_external_id: HashMap<u64, Vec<usize>>,
-    by_email: HashMap<i64, Vec<usize>>,
-    by_phone: HashMap<u64, Vec<usize>>,
+    by_external_id: NumberMap<u64, Vec<usize>>,
+    by_email: NumberMap<i64, Vec<usize>>,
+    by_phone: NumberMap<u64, Vec<usize>>,
     /// Customers made of rows without a key, the oldest first.
-    by_content: HashMap<i64, Vec<CustomerId>>,
+    by_content: NumberMap<i64, Vec<CustomerId>>,
     deleted: HashSet<CustomerId>,
 }
 

@@ -27,6 +27,8 @@ mod switched_off;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod was;
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -50,6 +52,7 @@ pub use options::{ImportProgress, Matching, Repeats, Units};
 pub use plan::ImportPlan;
 use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
+pub use undo::{UndoReport, Undone};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 

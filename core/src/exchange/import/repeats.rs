@@ -20,7 +20,7 @@ use super::super::reader::Row;
 use super::super::row::ApplyMode;
 use super::super::table::Table;
 use super::super::target::{ItemList, ItemPart, Target};
-use super::known_keys::{KnownKeys, hash_of};
+use super::known_keys::{KnownKeys, NumberMap, NumberSet, hash_of};
 use super::options::Repeats;
 
 /// What is known of a file after it was read for repetitions.
@@ -32,11 +32,11 @@ pub(super) struct Scan {
     pub(super) digest: [u8; 32],
     reading: KeyReading,
     /// The last row with each key and name that comes again.
-    last: HashMap<u64, Seen>,
+    last: NumberMap<u64, Seen>,
     /// Ends of phones that come again.
-    ends: HashSet<u64>,
+    ends: NumberSet<u64>,
     /// Keys that come again with any name; for a plan alone.
-    bare: HashSet<u64>,
+    bare: NumberSet<u64>,
     /// All keys; for a plan alone.
     seen: Option<KnownKeys>,
 }
@@ -79,7 +79,7 @@ impl Scan {
         let columns = KeyColumns::of(mapping, table.is_guarded());
         let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
         let mut seen = KnownKeys::for_file(table.source().total_bytes()?);
-        let (mut last, mut ends, mut bare) = (HashMap::new(), HashSet::new(), HashSet::new());
+        let (mut last, mut ends, mut bare) = (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());
         let mut count = 0;
         while rows.read(&mut row)? {

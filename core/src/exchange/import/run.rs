@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
 use crate::base::{BatchId, Error, Result, Timestamp};
-use crate::batches::ImportBatch;
+use crate::batches::{BatchFacts, ImportBatch};
 use crate::catalogue::Context;
 use crate::register::{Register, Unit};
 use crate::repository::ReadTx;
@@ -61,6 +61,8 @@ pub(super) fn run(
     let table = &import.table;
     let rows = Rows { table, reading, scan, repeats, state: &state, chunk_rows };
     let work = Work { reading, matching: import.options.matching, repeats, settings: state.revision };
+    let (kind, name) = register.call().actor.to_parts();
+    let facts = BatchFacts { actor: Some((kind, name.to_string())), ..BatchFacts::default() };
     let record = ImportBatch {
         id: batch,
         started_at,
@@ -68,7 +70,7 @@ pub(super) fn run(
         source: table.source().name(),
         digest: scan.digest,
         rows_done: 0,
-        report: String::new(),
+        report: serde_json::to_string(&facts).unwrap_or_default(),
     };
     let planned = match task {
         Task::Commit(planned) => Some(planned),
@@ -371,7 +373,10 @@ impl Running<'_> {
 }
 
 fn batch(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timestamp>) -> ImportBatch {
-    let report = serde_json::to_string(&counts).unwrap_or_default();
+    let counts_json = serde_json::to_value(counts).ok();
+    let counts_json = counts_json.and_then(|value| value.as_object().cloned()).unwrap_or_default();
+    let facts = BatchFacts { counts: counts_json, ..record.facts() };
+    let report = serde_json::to_string(&facts).unwrap_or_default();
     ImportBatch { finished_at, rows_done: counts.rows(), report, ..record.clone() }
 }
 

@@ -4,6 +4,7 @@ mod real_files;
 mod refusals;
 mod settings;
 mod shapes;
+mod undo;
 mod units;
 
 use crate::customers::{Customer, CustomerFilter, CustomerSort};

@@ -58,7 +58,7 @@ pub use customers::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
     ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, Source, Target, Units,
+    RowProblem, Source, Target, UndoReport, Undone, Units,
 };
 pub use history::*;
 pub use idempotency::*;

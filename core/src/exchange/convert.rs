@@ -88,6 +88,9 @@ enum Label {
     Column(usize),
 }
 
+/// Rows with more filled cells are few; allocators are slower beyond a kilobyte.
+const FILLED_CELLS: usize = 16;
+
 impl RowConverter {
     /// Prepares the conversion of rows.
     #[must_use]
@@ -99,8 +102,8 @@ impl RowConverter {
     /// Reads all cells of a row that are mapped.
     #[must_use]
     pub fn convert<'r>(&'r self, row: &'r Row) -> ConvertedRow<'r> {
-        let mut out =
-            ConvertedRow { assignments: Vec::with_capacity(self.steps.len()), ..ConvertedRow::default() };
+        let room = self.steps.len().min(FILLED_CELLS);
+        let mut out = ConvertedRow { assignments: Vec::with_capacity(room), ..ConvertedRow::default() };
         for step in &self.steps {
             self.take(step, row, &mut out);
         }

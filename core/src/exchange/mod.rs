@@ -45,7 +45,7 @@ pub use export::{
 pub use guard::{guard, unguard};
 pub use import::{
     Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, Units,
+    RowProblem, UndoReport, Undone, Units,
 };
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};

@@ -110,6 +110,7 @@ reading! {
         fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;
         fn history_of(entity: EntityRef, before: Option<u64>, limit: u32) -> Vec<HistoryEntry>;
         fn changes_of_batch(batch: BatchId, after: u64, limit: u32) -> Vec<HistoryEntry>;
+        fn changes_of(entities: &[EntityRef], after: u64) -> Vec<HistoryEntry>;
     }
     IdempotencyRead {
         fn answered_call(key: &str) -> Option<AnsweredCall>;

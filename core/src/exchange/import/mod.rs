@@ -2,38 +2,44 @@
 //!
 //! The steps, each with its own file: [`repeats`] (which rows of the file are about the same
 //! person), [`stream`] and [`prepare`] (reading, converting, checking, on a thread of its own),
-//! [`candidates`] (whom a row is about), [`chunk`] (what it changes, and storing it), [`run`] (units
-//! of work, progress, the end), [`tally`] and [`error_file`] (what is said about it).
+//! [`candidates`] (whom a row is about), [`decide`] (what it changes), [`store`] (the writing), [`run`]
+//! (units of work, progress, the end) or [`planned`] (what stands for it in a dry run), [`tally`] and
+//! [`error_file`] (what is said about it).
 //! `core/docs/decisions/import-matching.md` gives the reasons for what matches.
 
 mod candidates;
-mod chunk;
+mod decide;
 mod error_file;
 mod fault;
 mod known_keys;
 mod memory;
 mod options;
 mod plan;
+mod planned;
 mod prepare;
 mod repeats;
 mod report;
 mod run;
 mod same_name;
+mod store;
 mod stream;
 mod switched_off;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod was;
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, Timestamp};
 use crate::catalogue::Language;
-use crate::register::Register;
+use crate::register::{Register, State};
 
+use super::convert::{ConvertContext, RowConverter};
 use super::dialect::Dialect;
 use super::encoding::DetectedEncoding;
 use super::mapping::{Mapping, MappingOptions, OnEmpty, Override};
@@ -44,8 +50,9 @@ use super::target::Target;
 use options::ImportOptions;
 pub use options::{ImportProgress, Matching, Repeats, Units};
 pub use plan::ImportPlan;
-use repeats::Scan;
+use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
+pub use undo::{UndoReport, Undone};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 
@@ -71,6 +78,8 @@ pub struct Import<'r> {
     register: &'r Register,
     table: Table,
     mapping: Mapping,
+    /// With the columns as well whose fields are switched off here.
+    whole_mapping: Mapping,
     mapping_options: MappingOptions,
     options: ImportOptions,
     progress: Option<OnProgress<'r>>,
@@ -114,17 +123,20 @@ impl Register {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
         }
-        let mapping = mapping_of(self, &table, &options)?;
+        let (mapping, whole_mapping) = mappings_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
-        Ok(Import { register: self, table, mapping, mapping_options, options, progress: None })
+        let register = self;
+        Ok(Import { register, table, mapping, whole_mapping, mapping_options, options, progress: None })
     }
 }
 
-fn mapping_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<Mapping> {
-    let mut mapping = Mapping::detect(table, options)?;
-    mapping.settle_dates(table)?;
+/// Finds the mapping without and with the columns whose fields are switched off.
+fn mappings_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<(Mapping, Mapping)> {
+    let mut whole = Mapping::detect(table, options)?;
+    whole.settle_dates(table)?;
+    let mut mapping = whole.clone();
     switched_off::leave_out(&mut mapping, &register.settings()?);
-    Ok(mapping)
+    Ok((mapping, whole))
 }
 
 impl<'r> Import<'r> {
@@ -191,7 +203,7 @@ impl<'r> Import<'r> {
     pub fn map(mut self, header: &str, target: Target) -> Result<Self> {
         let cleared = self.cleared();
         self.mapping_options.overrides.push(Override::Header(header.to_owned(), target));
-        self.mapping = mapping_of(self.register, &self.table, &self.mapping_options)?;
+        (self.mapping, self.whole_mapping) = mappings_of(self.register, &self.table, &self.mapping_options)?;
         for place in cleared {
             self.mapping.columns[place].on_empty = OnEmpty::Clear;
         }
@@ -240,8 +252,8 @@ impl<'r> Import<'r> {
 
     /// Decides what would become of every row and stores nothing (SPEC C13).
     ///
-    /// It does the whole import in a unit of work that is then given up, so that it decides exactly
-    /// as [`ImportPlan::commit`] will; nobody else can write meanwhile.
+    /// It reads one snapshot of the register, so others go on writing, and decides as
+    /// [`ImportPlan::commit`] will, also about rows that meet customers of earlier rows.
     ///
     /// # Errors
     /// `Cancelled` when the callback stopped it; else as [`Import::run`].
@@ -255,12 +267,25 @@ impl<'r> Import<'r> {
     /// `Import` when the file cannot be read to its end, `Io` and others of the file system, those of
     /// the storage. What earlier units of work stored stays.
     pub fn run(mut self) -> Result<ImportReport> {
-        let scan = self.scan()?;
+        let scan = self.scan(ScanFor::Run)?;
         Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
     }
 
-    fn scan(&self) -> Result<Scan> {
-        Scan::read(&self.table, &self.mapping)
+    fn scan(&self, purpose: ScanFor) -> Result<Scan> {
+        let state = self.register.state()?;
+        let converter = self.converter(&self.mapping, &state, self.register.now());
+        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose)
+    }
+
+    fn converter(&self, mapping: &Mapping, state: &State, now: Timestamp) -> RowConverter {
+        let context = ConvertContext {
+            zone: state.zone,
+            currency: state.currency,
+            today: now.local_date(state.zone),
+            clear_token: self.options.clear_token.clone(),
+            guarded: self.table.is_guarded(),
+        };
+        RowConverter::new(mapping, context)
     }
 
     fn cleared(&self) -> Vec<usize> {

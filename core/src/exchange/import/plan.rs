@@ -1,7 +1,7 @@
 use crate::base::{Error, Result};
 
 use super::super::mapping::Mapping;
-use super::repeats::Scan;
+use super::repeats::{Scan, ScanFor};
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
 use super::run::{Task, run};
 use super::{Import, Table};
@@ -19,7 +19,7 @@ pub struct ImportPlan<'r> {
 
 impl<'r> ImportPlan<'r> {
     pub(super) fn make(mut import: Import<'r>) -> Result<Self> {
-        let scan = import.scan()?;
+        let scan = import.scan(ScanFor::Plan)?;
         let (report, outcomes) = run(&mut import, &scan, Task::Plan)?;
         Ok(Self { import, digest: scan.digest, outcomes, report })
     }
@@ -73,7 +73,7 @@ impl<'r> ImportPlan<'r> {
     /// `Import` when the file is no longer the one that was planned; then nothing is stored. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
-        let scan: Scan = self.import.scan()?;
+        let scan: Scan = self.import.scan(ScanFor::Run)?;
         if scan.digest != self.digest {
             return Err(Error::Import("the file was changed since the import was planned".to_owned()));
         }

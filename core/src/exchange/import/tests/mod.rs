@@ -1,6 +1,10 @@
 mod matching;
+mod plans;
 mod real_files;
+mod refusals;
+mod settings;
 mod shapes;
+mod undo;
 mod units;
 
 use crate::customers::{Customer, CustomerFilter, CustomerSort};

@@ -192,13 +192,13 @@ impl RowConverter {
             "" => FieldValue::Empty,
             _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
             _ if long => FieldValue::text(text),
-            _ if field.key == "email" => {
-                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator.as_deref());
-                let first = addresses.next().unwrap_or("");
+            _ if matches!(field.key, "email" | "phone") => {
+                let list = if field.key == "email" { ItemList::Emails } else { ItemList::Phones };
+                let mut items = values(text, list, self.columns[column].separator.as_deref());
+                let first = items.next().unwrap_or("");
                 push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
-                for text in addresses {
-                    let label = Cow::Borrowed("");
-                    push(out, column, CellChange::Item { list: ItemList::Emails, text, label });
+                for text in items {
+                    push(out, column, CellChange::Item { list, text, label: Cow::Borrowed("") });
                 }
                 return;
             }
@@ -232,7 +232,6 @@ impl RowConverter {
             return Ok(FieldValue::Empty);
         }
         Ok(match field.kind {
-            FieldKind::Phone => FieldValue::text(without_quote(text)),
             FieldKind::Country => FieldValue::text(names::country(text).ok_or(Rule::Country)?),
             FieldKind::Language => FieldValue::Text(names::language(text).ok_or(Rule::Language)?),
             FieldKind::Boolean => FieldValue::Boolean(words::boolean(text)?),
@@ -255,9 +254,11 @@ impl RowConverter {
     }
 
     fn dates(&self, column: usize) -> DateReading {
+        let header = &self.columns[column].header;
+        let is_utc = header.contains("(UTC)") || header.contains("(GMT)");
         DateReading {
             order: self.columns[column].date_order.unwrap_or_default(),
-            zone: self.context.zone,
+            zone: if is_utc { Tz::UTC } else { self.context.zone },
             latest_year: self.context.today.year(),
         }
     }
@@ -400,18 +401,34 @@ fn without_quote(text: &str) -> &str {
     }
 }
 
-/// Cuts a cell with several e-mails or phones; a phone only where the layout says how.
+/// Cuts a cell with several e-mails or phones, where the layout says how or each piece is one.
 fn values<'r>(text: &'r str, list: ItemList, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
-    let several = list == ItemList::Emails && separator.is_none() && text.matches('@').count() > 1;
-    let cut = move |c: char| several && (matches!(c, ',' | ';') || c.is_whitespace());
+    let marks: &[char] = match (list, separator) {
+        (_, Some(_)) => &[],
+        (ItemList::Emails, None) if text.matches('@').count() > 1 => &[',', ';', '|', ' ', '\t'],
+        (ItemList::Phones, None) => marks_between_phones(text),
+        _ => &[],
+    };
     let pieces = text.split(separator.unwrap_or("\n"));
     pieces
-        .flat_map(move |piece| piece.split(cut))
+        .flat_map(move |piece| piece.split(marks))
         .map(move |piece| match list {
             ItemList::Phones => without_quote(trim(piece)),
             _ => trim(piece).trim_start_matches("mailto:"),
         })
         .filter(|piece| !piece.is_empty())
+}
+
+/// Finds what stands between phones of one cell: a mark that leaves only whole numbers.
+fn marks_between_phones(text: &str) -> &'static [char] {
+    const MARKS: [&[char]; 4] = [&[';'], &[','], &['|'], &['/']];
+    let is_phone = |piece: &str| {
+        let digits = piece.chars().filter(char::is_ascii_digit).count();
+        let begins = trim(piece).trim_start_matches('\'').starts_with(['+', '0', '(']);
+        digits >= 7 && begins && !piece.contains(char::is_alphabetic)
+    };
+    let fits = |marks: &&&[char]| text.contains(**marks) && text.split(**marks).all(is_phone);
+    MARKS.iter().find(fits).copied().unwrap_or(&[])
 }
 
 /// Brings columns into an order: what tells about the row, fields, then items.

@@ -19,6 +19,7 @@ mod headings;
 mod import;
 mod layouts;
 mod mapping;
+mod months;
 mod names;
 mod numbers;
 mod plausible;

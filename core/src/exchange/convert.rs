@@ -4,14 +4,16 @@ use chrono_tz::Tz;
 
 use crate::base::{Currency, CustomerId, LocalDate, PartialDate, Rule};
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{Address, CustomerField, customer_field};
+use crate::customers::{Address, CustomerField};
 
+use super::cells::{trim, values, without_quote};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
 use super::reader::Row;
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
-use super::target::{AddressPart, ItemList, ItemPart, Target};
+use super::steps::{Label, Step, steps};
+use super::target::{AddressPart, ItemList};
 use super::{names, numbers, words};
 
 /// What cells are read with.
@@ -59,33 +61,6 @@ pub struct RowConverter {
     steps: Vec<Step>,
     context: ConvertContext,
     own_export: bool,
-}
-
-/// What is made of one column, or of several that belong together.
-#[derive(Debug, Clone)]
-enum Step {
-    Skip(usize),
-    Id(usize),
-    Field(usize, &'static CustomerField),
-    /// The street and the number of the house.
-    Street(Option<usize>, usize),
-    LastFirst(usize),
-    Birthday {
-        day: Option<usize>,
-        month: Option<usize>,
-        year: Option<usize>,
-    },
-    ExternalId(usize, Cow<'static, str>),
-    Collection(usize, &'static str),
-    Item(usize, ItemList, Label),
-    Address(Vec<(AddressPart, usize)>, Label),
-}
-
-/// Where the label of an item comes from.
-#[derive(Debug, Clone)]
-enum Label {
-    Fixed(Cow<'static, str>),
-    Column(usize),
 }
 
 impl RowConverter {
@@ -382,110 +357,4 @@ impl RowConverter {
 
 fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {
     out.assignments.push(Assignment { column, change });
-}
-
-/// Takes away blanks and invisible characters at both ends.
-fn trim(text: &str) -> &str {
-    let is_blank = |c: char| {
-        c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
-    };
-    let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else { return text };
-    if first.is_ascii_graphic() && last.is_ascii_graphic() { text } else { text.trim_matches(is_blank) }
-}
-
-/// Takes away the apostrophe with which spreadsheets keep numbers as text.
-fn without_quote(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest,
-        _ => text,
-    }
-}
-
-/// Cuts a cell with several e-mails or phones, where the layout says how or each piece is one.
-fn values<'r>(text: &'r str, list: ItemList, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
-    let marks: &[char] = match (list, separator) {
-        (_, Some(_)) => &[],
-        (ItemList::Emails, None) if text.matches('@').count() > 1 => &[',', ';', '|', ' ', '\t'],
-        (ItemList::Phones, None) => marks_between_phones(text),
-        _ => &[],
-    };
-    let pieces = text.split(separator.unwrap_or("\n"));
-    pieces
-        .flat_map(move |piece| piece.split(marks))
-        .map(move |piece| match list {
-            ItemList::Phones => without_quote(trim(piece)),
-            _ => trim(piece).trim_start_matches("mailto:"),
-        })
-        .filter(|piece| !piece.is_empty())
-}
-
-/// Finds what stands between phones of one cell: a mark that leaves only whole numbers.
-fn marks_between_phones(text: &str) -> &'static [char] {
-    const MARKS: [&[char]; 4] = [&[';'], &[','], &['|'], &['/']];
-    let is_phone = |piece: &str| {
-        let digits = piece.chars().filter(char::is_ascii_digit).count();
-        let begins = trim(piece).trim_start_matches('\'').starts_with(['+', '0', '(']);
-        digits >= 7 && begins && !piece.contains(char::is_alphabetic)
-    };
-    let fits = |marks: &&&[char]| text.contains(**marks) && text.split(**marks).all(is_phone);
-    MARKS.iter().find(fits).copied().unwrap_or(&[])
-}
-
-/// Brings columns into an order: what tells about the row, fields, then items.
-fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
-    let place = |target: &Target| columns.iter().position(|column| column.target == *target);
-    let label_of = |list: ItemList, slot: u8, label: &Cow<'static, str>| {
-        let found = columns.iter().position(|column| {
-            matches!(&column.target, Target::Item { list: l, slot: s, part: ItemPart::Label, .. } if *l == list && *s == slot)
-        });
-        found.map_or_else(|| Label::Fixed(label.clone()), Label::Column)
-    };
-    let mut steps: Vec<(u8, Step)> = Vec::new();
-    let mut slots = Vec::new();
-    let number = place(&Target::StreetNumber);
-    for (column, mapping) in columns.iter().enumerate() {
-        let step = match &mapping.target {
-            Target::Ignored(_) | Target::Item { part: ItemPart::Label, .. } => continue,
-            Target::SkipRow => (0, Step::Skip(column)),
-            Target::Field("id") => (0, Step::Id(column)),
-            Target::Field(key @ ("tags" | "contact_groups" | "customer_groups" | "default_group")) => {
-                (4, Step::Collection(column, key))
-            }
-            Target::Field("street") if number.is_some() => continue,
-            Target::Field(key) => match customer_field(key) {
-                Some(field) => (1, Step::Field(column, field)),
-                None => continue,
-            },
-            Target::StreetNumber => (1, Step::Street(place(&Target::Field("street")), column)),
-            Target::LastFirst => (1, Step::LastFirst(column)),
-            Target::BirthDay => {
-                let (month, year) = (place(&Target::BirthMonth), place(&Target::BirthYear));
-                (1, Step::Birthday { day: Some(column), month, year })
-            }
-            Target::BirthMonth | Target::BirthYear => continue,
-            Target::ExternalId(source) => (1, Step::ExternalId(column, source.clone())),
-            // The first phone is the primary one, which a fax is not.
-            Target::Item { list, slot, part: ItemPart::Value, label } => {
-                let rank = if label.ends_with("fax") { 3 } else { 2 };
-                (rank, Step::Item(column, *list, label_of(*list, *slot, label)))
-            }
-            Target::Item { slot, part: ItemPart::Address(_), label, .. } => {
-                if slots.contains(slot) {
-                    continue;
-                }
-                slots.push(*slot);
-                let parts = columns.iter().enumerate().filter_map(|(column, other)| match &other.target {
-                    Target::Item { slot: s, part: ItemPart::Address(part), .. } if s == slot => {
-                        Some((*part, column))
-                    }
-                    _ => None,
-                });
-                (2, Step::Address(parts.collect(), label_of(ItemList::Addresses, *slot, label)))
-            }
-        };
-        steps.push(step);
-    }
-    // Stable: columns of one rank keep their order.
-    steps.sort_by_key(|(rank, _)| *rank);
-    steps.into_iter().map(|(_, step)| step).collect()
 }

@@ -4,6 +4,7 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod cells;
 mod charset;
 mod code_page;
 mod convert;
@@ -27,6 +28,7 @@ mod reader;
 mod row;
 mod row_kind;
 mod source;
+mod steps;
 mod table;
 mod target;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Tests that cross the files of this folder.
 
 mod encodings;
+mod layouts;
 mod mapping;
 mod reading;
 mod rows;

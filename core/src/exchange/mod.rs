@@ -27,6 +27,7 @@ mod plausible;
 mod reader;
 mod row;
 mod row_kind;
+mod similar;
 mod source;
 mod steps;
 mod table;

@@ -6,6 +6,7 @@ use crate::base::{Currency, CustomerId, LocalDate, PartialDate, Rule};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::{Address, CustomerField};
 
+use super::by_hand::CellSource;
 use super::cells::{trim, values, without_quote};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
@@ -61,6 +62,8 @@ pub struct RowConverter {
     steps: Vec<Step>,
     context: ConvertContext,
     own_export: bool,
+    /// How many columns the file has.
+    own_columns: usize,
 }
 
 impl RowConverter {
@@ -68,7 +71,9 @@ impl RowConverter {
     #[must_use]
     pub fn new(mapping: &Mapping, context: ConvertContext) -> Self {
         let steps = steps(&mapping.columns);
-        Self { columns: mapping.columns.clone(), steps, context, own_export: mapping.own_export }
+        let columns = mapping.columns.clone();
+        let own_columns = columns.iter().filter(|column| column.source == CellSource::Own).count();
+        Self { columns, steps, context, own_export: mapping.own_export, own_columns }
     }
 
     /// Reads all cells of a row that are mapped.
@@ -79,8 +84,8 @@ impl RowConverter {
         for step in &self.steps {
             self.take(step, row, &mut out);
         }
-        if row.len() > self.columns.len() {
-            let extra = (self.columns.len()..row.len()).filter_map(|column| row.get(column));
+        if row.len() > self.own_columns {
+            let extra = (self.own_columns..row.len()).filter_map(|column| row.get(column));
             out.extra_cells = extra.filter(|cell| !cell.trim().is_empty()).count();
         }
         if row.holds_nul() {
@@ -105,7 +110,13 @@ impl RowConverter {
                 None => {}
             },
             Step::Field(column, field) => self.take_field(*column, field, row, out),
-            Step::Street(street, number) => self.take_street(*street, *number, row, out),
+            Step::Joined(cells, between, column, field) => {
+                let text = self.joined(row, cells, between);
+                if text.is_empty() {
+                    return out.empty.push(*column);
+                }
+                push(out, *column, CellChange::Field(field.key, FieldValue::Text(text)));
+            }
             Step::LastFirst(column) => self.take_last_first(*column, row, out),
             Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
             Step::ExternalId(column, source) => {
@@ -131,18 +142,18 @@ impl RowConverter {
     }
 
     /// Returns a cell trimmed and without its guard; nothing where the row ends before.
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
+    fn cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
         self.whole_cell(row, column).map(trim)
     }
 
     /// Returns a cell as it stands, without its guard.
-    fn whole_cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
-        let text = row.get(column)?;
+    fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
+        let text = self.columns[column].text(row, column)?;
         Some(if self.context.guarded { unguard(text) } else { text })
     }
 
     /// Returns a cell that has a text, and notes one that is empty.
-    fn filled<'r>(&self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
+    fn filled<'r>(&'r self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
         let text = self.cell(row, column)?;
         if text.is_empty() {
             out.empty.push(column);
@@ -238,23 +249,12 @@ impl RowConverter {
         }
     }
 
-    fn take_street<'r>(
-        &'r self,
-        street: Option<usize>,
-        number: usize,
-        row: &'r Row,
-        out: &mut ConvertedRow<'r>,
-    ) {
-        let name = street.and_then(|column| self.cell(row, column)).unwrap_or("");
-        let number_text = self.cell(row, number).unwrap_or("");
-        let column = street.unwrap_or(number);
-        let value = match (name, number_text) {
-            ("", "") => return out.empty.push(column),
-            (name, "") => FieldValue::text(name),
-            ("", number) => FieldValue::text(number),
-            (name, number) => FieldValue::Text(Cow::Owned(format!("{name} {number}"))),
-        };
-        push(out, column, CellChange::Field("street", value));
+    /// Joins the cells that are not empty.
+    fn joined<'r>(&'r self, row: &'r Row, cells: &[usize], between: &str) -> Cow<'r, str> {
+        let filled = |column: &usize| self.cell(row, *column).filter(|text| !text.is_empty());
+        let mut texts = cells.iter().filter_map(filled);
+        let first = Cow::Borrowed(texts.next().unwrap_or(""));
+        texts.fold(first, |joined, text| Cow::Owned(format!("{joined}{between}{text}")))
     }
 
     fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -297,7 +297,14 @@ impl RowConverter {
         let mut address = Address::default();
         let mut first = None;
         for (part, column) in parts {
-            let Some(text) = self.filled(row, *column, out) else { continue };
+            let joined = match &self.columns[*column].source {
+                CellSource::Joined { columns, between } => self.joined(row, columns, between),
+                _ => Cow::Borrowed(self.filled(row, *column, out).unwrap_or("")),
+            };
+            let text = &*joined;
+            if text.is_empty() {
+                continue;
+            }
             first.get_or_insert(*column);
             match part {
                 AddressPart::Street => text.clone_into(&mut address.street),

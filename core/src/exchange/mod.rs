@@ -4,6 +4,7 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod by_hand;
 mod cells;
 mod charset;
 mod code_page;
@@ -27,6 +28,7 @@ mod plausible;
 mod reader;
 mod row;
 mod row_kind;
+mod settle;
 mod similar;
 mod source;
 mod steps;
@@ -39,6 +41,7 @@ mod words;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
+pub use by_hand::{CellSource, Override, Piece};
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
@@ -51,7 +54,7 @@ pub use import::{
     Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
     RowProblem, Units,
 };
-pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
+pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Unclear};
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};
 pub use row_kind::RowKind;

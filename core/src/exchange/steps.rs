@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::customers::{CustomerField, customer_field};
 
+use super::by_hand::CellSource;
 use super::mapping::ColumnMapping;
 use super::target::{AddressPart, ItemList, ItemPart, Target};
 
@@ -13,8 +14,8 @@ pub(super) enum Step {
     Skip(usize),
     Id(usize),
     Field(usize, &'static CustomerField),
-    /// The street and the number of the house.
-    Street(Option<usize>, usize),
+    /// Several cells that are one text, and the column that the text is for.
+    Joined(Vec<usize>, String, usize, &'static CustomerField),
     LastFirst(usize),
     Birthday {
         day: Option<usize>,
@@ -55,11 +56,22 @@ pub(super) fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
                 (4, Step::Collection(column, key))
             }
             Target::Field("street") if number.is_some() => continue,
-            Target::Field(key) => match customer_field(key) {
-                Some(field) => (1, Step::Field(column, field)),
+            Target::Field(key) => match (customer_field(key), &mapping.source) {
+                (Some(field), CellSource::Joined { columns, between }) => {
+                    (1, Step::Joined(columns.clone(), between.clone(), column, field))
+                }
+                (Some(field), _) => (1, Step::Field(column, field)),
+                (None, _) => continue,
+            },
+            // The number of the house goes behind the street.
+            Target::StreetNumber => match customer_field("street") {
+                Some(field) => {
+                    let street = place(&Target::Field("street"));
+                    let cells = street.into_iter().chain([column]).collect();
+                    (1, Step::Joined(cells, " ".to_owned(), street.unwrap_or(column), field))
+                }
                 None => continue,
             },
-            Target::StreetNumber => (1, Step::Street(place(&Target::Field("street")), column)),
             Target::LastFirst => (1, Step::LastFirst(column)),
             Target::BirthDay => {
                 let (month, year) = (place(&Target::BirthMonth), place(&Target::BirthYear));

@@ -34,9 +34,10 @@ use crate::base::{Error, Result};
 use crate::catalogue::Language;
 use crate::register::Register;
 
+use super::by_hand::Override;
 use super::dialect::Dialect;
 use super::encoding::DetectedEncoding;
-use super::mapping::{Mapping, MappingOptions, OnEmpty, Override};
+use super::mapping::{Mapping, MappingOptions, OnEmpty};
 use super::source::Source;
 use super::table::{Table, TableOptions};
 use super::target::Target;

@@ -10,8 +10,9 @@ use std::collections::{HashMap, HashSet};
 use crate::base::Result;
 use crate::customers::EmailKey;
 
+use super::super::by_hand::CellSource;
 use super::super::guard::unguard;
-use super::super::mapping::Mapping;
+use super::super::mapping::{ColumnMapping, Mapping};
 use super::super::reader::Row;
 use super::super::table::Table;
 use super::super::target::{ItemList, ItemPart, Target};
@@ -117,6 +118,7 @@ struct KeyColumns {
     emails: Vec<usize>,
     phones: Vec<usize>,
     names: Vec<usize>,
+    columns: Vec<ColumnMapping>,
     guarded: bool,
 }
 
@@ -150,6 +152,7 @@ impl KeyColumns {
             emails: item(ItemList::Emails),
             phones: item(ItemList::Phones),
             names,
+            columns: mapping.columns.clone(),
             guarded,
         }
     }
@@ -159,8 +162,14 @@ impl KeyColumns {
         keys.clear();
         let mut name = String::new();
         for column in &self.names {
-            crate::base::fold_into(self.cell(row, *column), &mut name);
-            name.push(' ');
+            let joined = match &self.columns[*column].source {
+                CellSource::Joined { columns, .. } => columns.as_slice(),
+                _ => std::slice::from_ref(column),
+            };
+            for column in joined {
+                crate::base::fold_into(self.cell(row, *column), &mut name);
+                name.push(' ');
+            }
         }
         let mut identity = 0;
         for column in &self.ids {
@@ -185,8 +194,8 @@ impl KeyColumns {
         identity
     }
 
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {
-        let text = row.get(column).unwrap_or("");
+    fn cell<'r>(&'r self, row: &'r Row, column: usize) -> &'r str {
+        let text = self.columns[column].text(row, column).unwrap_or("");
         if self.guarded { unguard(text).trim() } else { text.trim() }
     }
 }

@@ -1,5 +1,6 @@
 //! Tests that cross the files of this folder.
 
+mod by_hand;
 mod encodings;
 mod layouts;
 mod mapping;

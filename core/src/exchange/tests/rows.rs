@@ -10,7 +10,7 @@ use crate::exchange::{
     ApplyMode, ConvertContext, Mapping, MappingOptions, OnEmpty, Override, RowConverter, Table, Target,
 };
 
-fn context(table: &Table) -> ConvertContext {
+pub(super) fn context(table: &Table) -> ConvertContext {
     ConvertContext {
         zone: Stockholm,
         currency: "SEK".parse().unwrap(),

@@ -3,6 +3,7 @@
 use strsim::osa_distance;
 
 use super::headings::{self, Heading, key_of, undecorated};
+use super::layouts;
 
 /// Words around a heading that say whose it is, folded.
 const WHOSE: &[&str] = &[
@@ -66,6 +67,9 @@ const TWO_SLIPS: usize = 12;
 /// Finds what a heading may mean; several where more than one field is as likely.
 pub(super) fn guess(heading: &str) -> Vec<Heading> {
     let plain = undecorated(heading);
+    if layouts::is_not_kept(heading) {
+        return Vec::new();
+    }
     if let Some(found) = without_owner(&plain) {
         return vec![found];
     }

@@ -100,12 +100,11 @@ impl Piece {
     }
 }
 
-/// Gives columns their targets, and puts those that are made behind them.
+/// Gives columns their targets, and puts those that are made behind them; so many are the file's own.
 ///
 /// # Errors
 /// `Import` when a column is not there, or when joined texts cannot be what they are to be.
-pub(super) fn apply(columns: &mut Vec<ColumnMapping>, overrides: &[Override]) -> Result<()> {
-    let own = columns.len();
+pub(super) fn apply(columns: &mut Vec<ColumnMapping>, own: usize, overrides: &[Override]) -> Result<()> {
     let place_of = |columns: &[ColumnMapping], header: &str| {
         let place = columns[..own].iter().position(|column| column.header == header.trim());
         place.ok_or_else(|| Error::Import("a column that is mapped by hand is not in the file".to_owned()))

@@ -1,12 +1,14 @@
 use crate::base::Result;
 use crate::catalogue::Language;
 use crate::customers::customer_field;
+use crate::mappings::SavedMapping;
 
 use super::by_hand::{self, CellSource, Override};
 use super::dates::{DateOrder, OrderVotes};
 use super::headings::{self, Heading, labelled_item};
 use super::layouts::{self, Layout};
 use super::reader::Row;
+use super::saved;
 use super::settle;
 use super::similar;
 use super::table::Table;
@@ -115,6 +117,8 @@ pub struct Unclear {
 pub struct MappingOptions {
     /// Columns whose target is given, and columns that are made by hand.
     pub overrides: Vec<Override>,
+    /// A mapping that was saved and fits the table; overrides come on top of it.
+    pub saved: Option<SavedMapping>,
     /// The name under which ids of the other system are kept where the layout has none of its own;
     /// otherwise `file`.
     pub external_source: Option<String>,
@@ -144,7 +148,10 @@ impl Mapping {
         let mut columns: Vec<ColumnMapping> =
             headers.iter().map(|header| recognise(header, layout, options)).collect();
         let unclear = similar_headings(&mut columns, sample, options);
-        by_hand::apply(&mut columns, &options.overrides)?;
+        if let Some(saved) = &options.saved {
+            saved::apply(saved, table, &mut columns)?;
+        }
+        by_hand::apply(&mut columns, headers.len(), &options.overrides)?;
         settle::names(&mut columns);
         settle::birthday(&mut columns);
         settle::items(&mut columns);
@@ -157,7 +164,8 @@ impl Mapping {
             unclear.into_iter().filter(|unclear| !columns[unclear.column].target.is_imported()).collect();
         let own_export = is_own || !table.is_guarded();
         let layout = layout.map(|layout| layout.name);
-        Ok(Self { columns, layout, contested, unclear, saved: None, own_export })
+        let saved = options.saved.as_ref().map(|saved| saved.name.clone());
+        Ok(Self { columns, layout, contested, unclear, saved, own_export })
     }
 
     /// Decides the order of dates from all rows, where the first ones leave it open.

@@ -23,11 +23,13 @@ mod layouts;
 mod mapping;
 mod months;
 mod names;
+mod notice;
 mod numbers;
 mod plausible;
 mod reader;
 mod row;
 mod row_kind;
+mod saved;
 mod settle;
 mod similar;
 mod source;
@@ -55,6 +57,7 @@ pub use import::{
     RowProblem, Units,
 };
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Unclear};
+pub use notice::Notice;
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};
 pub use row_kind::RowKind;

@@ -11,6 +11,7 @@ mod chunk;
 mod error_file;
 mod fault;
 mod known_keys;
+mod mapped;
 mod memory;
 mod options;
 mod plan;
@@ -104,7 +105,8 @@ impl Register {
         let locale = self.settings()?.locale;
         let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
         let table = Table::open(source, &TableOptions { language, ..TableOptions::default() })?;
-        self.import_table(table, MappingOptions::default())
+        let saved = mapped::fitting(self, &table)?;
+        self.import_table(table, MappingOptions { saved, ..MappingOptions::default() })
     }
 
     /// Begins to import a table that was opened with options of its own.
@@ -115,17 +117,10 @@ impl Register {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
         }
-        let mapping = mapping_of(self, &table, &options)?;
+        let mapping = mapped::mapping_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
         Ok(Import { register: self, table, mapping, mapping_options, options, progress: None })
     }
-}
-
-fn mapping_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<Mapping> {
-    let mut mapping = Mapping::detect(table, options)?;
-    mapping.settle_dates(table)?;
-    switched_off::leave_out(&mut mapping, &register.settings()?);
-    Ok(mapping)
 }
 
 impl<'r> Import<'r> {
@@ -189,14 +184,8 @@ impl<'r> Import<'r> {
     /// assert_eq!(report.counts.created, 1);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn map(mut self, header: &str, target: Target) -> Result<Self> {
-        let cleared = self.cleared();
-        self.mapping_options.overrides.push(Override::Header(header.to_owned(), target));
-        self.mapping = mapping_of(self.register, &self.table, &self.mapping_options)?;
-        for place in cleared {
-            self.mapping.columns[place].on_empty = OnEmpty::Clear;
-        }
-        Ok(self)
+    pub fn map(self, header: &str, target: Target) -> Result<Self> {
+        self.with_override(Override::Header(header.to_owned(), target))
     }
 
     /// Makes empty cells of the column with a heading take the value away; otherwise it stays.

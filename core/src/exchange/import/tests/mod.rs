@@ -1,3 +1,4 @@
+mod mapped;
 mod matching;
 mod real_files;
 mod shapes;

@@ -5,7 +5,7 @@ use crate::base::ErrorKind;
 use crate::exchange::{DateOrder, EncodingDoubt, Evidence, Notice, Piece, TableOptions};
 
 const FILE: &str =
-    "Who;Mail;Born;Mail\nAnna Berg;a@example.com;03/04/1990;x\nBo Ek;b@example.com;05/06/1991;y\n";
+    "Who;Mail;Registered;Mail\nAnna Berg;a@example.com;03/04/1990;x\nBo Ek;b@example.com;05/06/1991;y\n";
 
 fn target(text: &str) -> crate::exchange::Target {
     text.parse().unwrap()
@@ -17,7 +17,7 @@ fn mapped<'r>(register: &'r Register, text: &str) -> crate::exchange::Import<'r>
     let import = import.split("Who", " ", Piece::Rest, target("family_name")).unwrap();
     let import = import.map("Mail", target("email")).unwrap();
     let import = import.fix(target("tags"), "fair").unwrap();
-    import.clear_on_empty("Born").unwrap()
+    import.clear_on_empty("Registered").unwrap()
 }
 
 // SPEC: B17
@@ -40,7 +40,7 @@ fn a_saved_mapping_is_found_again_by_the_headings_in_any_order() {
     assert_eq!(simple(again.mapping()), simple(&before));
     assert_eq!(counts(&again.run().unwrap()), [0, 0, 2, 0, 0, 0]);
 
-    let other = "born;MAIL;mail;who\n1990-01-01;c@example.com;z;Cia Ek\n";
+    let other = "registered;MAIL;mail;who\n1990-01-01;c@example.com;z;Cia Ek\n";
     let import = register.import_source(Source::bytes(other)).unwrap();
     assert_eq!(import.mapping().saved.as_deref(), Some("fair"));
     assert_eq!(counts(&import.run().unwrap()), [1, 0, 0, 0, 0, 0]);
@@ -48,7 +48,7 @@ fn a_saved_mapping_is_found_again_by_the_headings_in_any_order() {
     assert_eq!((cia.profile.given_name.as_str(), cia.tags[0].name.as_str()), ("Cia", "fair"));
     assert_eq!(cia.profile.emails[0].address, "c@example.com");
 
-    let more = register.import_source(Source::bytes("Who;Mail;Born;Mail;City\nDan Ek;;;;\n")).unwrap();
+    let more = register.import_source(Source::bytes("Who;Mail;Registered;Mail;City\nDan Ek;;;;\n")).unwrap();
     assert_eq!(more.mapping().saved, None);
     assert_eq!(register.saved_mappings().unwrap().len(), 1);
     assert!(register.delete_saved_mapping("fair").unwrap());
@@ -61,7 +61,7 @@ fn a_saved_mapping_is_found_again_by_the_headings_in_any_order() {
 fn two_saved_mappings_for_the_same_headings_are_chosen_by_name() {
     let register = Register::in_memory().unwrap();
     let first = mapped(&register, FILE).save_mapping("first").unwrap();
-    let second = first.ignore("Born").unwrap().save_mapping("second").unwrap();
+    let second = first.ignore("Registered").unwrap().save_mapping("second").unwrap();
     drop(second);
     let import = register.import_source(Source::bytes(FILE)).unwrap();
     assert_eq!(import.mapping().saved, None);

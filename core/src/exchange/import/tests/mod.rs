@@ -1,3 +1,5 @@
+mod address_books;
+mod civicrm;
 mod mapped;
 mod matching;
 mod real_files;

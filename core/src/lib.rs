@@ -37,6 +37,7 @@ mod customers;
 pub mod exchange;
 mod history;
 mod idempotency;
+mod mappings;
 mod register;
 mod repository;
 mod settings;
@@ -62,6 +63,7 @@ pub use exchange::{
 };
 pub use history::*;
 pub use idempotency::*;
+pub use mappings::*;
 pub use register::*;
 pub use repository::*;
 pub use settings::*;

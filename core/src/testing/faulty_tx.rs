@@ -9,6 +9,7 @@ use crate::customers::{
 };
 use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
+use crate::mappings::{MappingRead, MappingWrite, SavedMapping};
 use crate::repository::{ReadTx, WriteTx};
 use crate::settings::{RegisterSettings, SettingsRead, SettingsWrite};
 
@@ -119,6 +120,9 @@ reading! {
         fn import_batch(id: BatchId) -> Option<ImportBatch>;
         fn import_batches(limit: u32) -> Vec<ImportBatch>;
     }
+    MappingRead {
+        fn saved_mappings() -> Vec<SavedMapping>;
+    }
 }
 
 writing! {
@@ -157,5 +161,9 @@ writing! {
     }
     BatchWrite {
         fn put_import_batch(batch: &ImportBatch) -> ();
+    }
+    MappingWrite {
+        fn put_saved_mapping(mapping: &SavedMapping) -> ();
+        fn delete_saved_mapping(name: &str) -> bool;
     }
 }

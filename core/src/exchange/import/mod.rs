@@ -12,6 +12,7 @@ mod decide;
 mod error_file;
 mod fault;
 mod known_keys;
+mod mapped;
 mod memory;
 mod options;
 mod plan;
@@ -39,10 +40,11 @@ use crate::base::{Error, Result, Timestamp};
 use crate::catalogue::Language;
 use crate::register::{Register, State};
 
+use super::by_hand::Override;
 use super::convert::{ConvertContext, RowConverter};
 use super::dialect::Dialect;
 use super::encoding::DetectedEncoding;
-use super::mapping::{Mapping, MappingOptions, OnEmpty, Override};
+use super::mapping::{Mapping, MappingOptions, OnEmpty};
 use super::source::Source;
 use super::table::{Table, TableOptions};
 use super::target::Target;
@@ -112,7 +114,8 @@ impl Register {
         let locale = self.settings()?.locale;
         let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
         let table = Table::open(source, &TableOptions { language, ..TableOptions::default() })?;
-        self.import_table(table, MappingOptions::default())
+        let saved = mapped::fitting(self, &table)?;
+        self.import_table(table, MappingOptions { saved, ..MappingOptions::default() })
     }
 
     /// Begins to import a table that was opened with options of its own.
@@ -123,20 +126,11 @@ impl Register {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
         }
-        let (mapping, whole_mapping) = mappings_of(self, &table, &options)?;
+        let (mapping, whole_mapping) = mapped::mappings_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
         let register = self;
         Ok(Import { register, table, mapping, whole_mapping, mapping_options, options, progress: None })
     }
-}
-
-/// Finds the mapping without and with the columns whose fields are switched off.
-fn mappings_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<(Mapping, Mapping)> {
-    let mut whole = Mapping::detect(table, options)?;
-    whole.settle_dates(table)?;
-    let mut mapping = whole.clone();
-    switched_off::leave_out(&mut mapping, &register.settings()?);
-    Ok((mapping, whole))
 }
 
 impl<'r> Import<'r> {
@@ -200,14 +194,8 @@ impl<'r> Import<'r> {
     /// assert_eq!(report.counts.created, 1);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn map(mut self, header: &str, target: Target) -> Result<Self> {
-        let cleared = self.cleared();
-        self.mapping_options.overrides.push(Override::Header(header.to_owned(), target));
-        (self.mapping, self.whole_mapping) = mappings_of(self.register, &self.table, &self.mapping_options)?;
-        for place in cleared {
-            self.mapping.columns[place].on_empty = OnEmpty::Clear;
-        }
-        Ok(self)
+    pub fn map(self, header: &str, target: Target) -> Result<Self> {
+        self.with_override(Override::Header(header.to_owned(), target))
     }
 
     /// Makes empty cells of the column with a heading take the value away; otherwise it stays.

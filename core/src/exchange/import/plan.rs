@@ -1,6 +1,7 @@
 use crate::base::{Error, Result};
 
 use super::super::mapping::Mapping;
+use super::super::notice::Notice;
 use super::repeats::{Scan, ScanFor};
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
 use super::run::{Task, run};
@@ -28,6 +29,17 @@ impl<'r> ImportPlan<'r> {
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         self.import.mapping()
+    }
+
+    /// Returns what somebody should look at before [`ImportPlan::commit`]: what was guessed, skipped
+    /// or left open.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        let mut notices = self.import.notices();
+        if self.report.replaced > 0 {
+            notices.push(Notice::Replaced(self.report.replaced));
+        }
+        notices
     }
 
     /// Returns how many rows have which outcome.

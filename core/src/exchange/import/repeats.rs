@@ -13,9 +13,10 @@ use std::collections::{HashMap, HashSet};
 use crate::base::{CustomerId, Result};
 use crate::customers::{Customer, CustomerProfile, EmailKey, normalise_phone, phone_digits};
 
+use super::super::by_hand::CellSource;
 use super::super::convert::RowConverter;
 use super::super::guard::unguard;
-use super::super::mapping::Mapping;
+use super::super::mapping::{ColumnMapping, Mapping};
 use super::super::reader::Row;
 use super::super::row::ApplyMode;
 use super::super::table::Table;
@@ -79,7 +80,8 @@ impl Scan {
         let columns = KeyColumns::of(mapping, table.is_guarded());
         let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
         let mut seen = KnownKeys::for_file(table.source().total_bytes()?);
-        let (mut last, mut ends, mut bare) = (NumberMap::default(), NumberSet::default(), NumberSet::default());
+        let (mut last, mut ends, mut bare) =
+            (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());
         let mut count = 0;
         while rows.read(&mut row)? {
@@ -235,6 +237,7 @@ struct KeyColumns {
     emails: Vec<usize>,
     phones: Vec<usize>,
     names: Vec<usize>,
+    columns: Vec<ColumnMapping>,
     guarded: bool,
 }
 
@@ -268,6 +271,7 @@ impl KeyColumns {
             emails: item(ItemList::Emails),
             phones: item(ItemList::Phones),
             names,
+            columns: mapping.columns.clone(),
             guarded,
         }
     }
@@ -280,8 +284,14 @@ impl KeyColumns {
         phones.clear();
         bare.clear();
         for column in &self.names {
-            crate::base::fold_into(self.cell(row, *column), name);
-            name.push(' ');
+            let joined = match &self.columns[*column].source {
+                CellSource::Joined { columns, .. } => columns.as_slice(),
+                _ => std::slice::from_ref(column),
+            };
+            for column in joined {
+                crate::base::fold_into(self.cell(row, *column), name);
+                name.push(' ');
+            }
         }
         for column in &self.ids {
             let id = self.cell(row, *column).trim_start_matches('\'');
@@ -306,8 +316,8 @@ impl KeyColumns {
         }
     }
 
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {
-        let text = row.get(column).unwrap_or("");
+    fn cell<'r>(&'r self, row: &'r Row, column: usize) -> &'r str {
+        let text = self.columns[column].text(row, column).unwrap_or("");
         if self.guarded { unguard(text).trim() } else { text.trim() }
     }
 }

@@ -1,3 +1,6 @@
+mod address_books;
+mod civicrm;
+mod mapped;
 mod matching;
 mod plans;
 mod real_files;

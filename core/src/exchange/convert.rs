@@ -9,7 +9,8 @@ use crate::customers::{Address, CustomerField, customer_field};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
-use super::reader::Row;
+use super::postcodes::with_zeros;
+use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::target::{AddressPart, ItemList, ItemPart, Target};
 use super::{names, numbers, words};
@@ -23,6 +24,8 @@ pub struct ConvertContext {
     pub currency: Currency,
     /// The day that two-digit years are seen from.
     pub today: LocalDate,
+    /// The country of addresses that name none, as an ISO 3166-1 alpha-2 code; may be empty.
+    pub country: String,
     /// A cell with exactly this text takes the value away (SPEC B17).
     pub clear_token: Option<String>,
     /// Whether an apostrophe before a formula is taken away; see
@@ -42,6 +45,7 @@ pub struct ConvertContext {
 ///     zone: chrono_tz::Europe::Stockholm,
 ///     currency: "SEK".parse()?,
 ///     today: "2026-01-01".parse()?,
+///     country: "SE".to_owned(),
 ///     clear_token: None,
 ///     guarded: table.is_guarded(),
 /// });
@@ -108,12 +112,38 @@ impl RowConverter {
             let extra = (self.columns.len()..row.len()).filter_map(|column| row.get(column));
             out.extra_cells = extra.filter(|cell| !cell.trim().is_empty()).count();
         }
+        out.problems.extend(self.formula_errors(row));
         if row.holds_nul() {
             let columns =
                 (0..row.len()).filter(|column| row.get(*column).is_some_and(|cell| cell.contains('\0')));
             out.problems.extend(columns.map(|column| CellProblem { column, rule: Rule::Character }));
         }
         out
+    }
+
+    fn formula_errors(&self, row: &Row) -> impl Iterator<Item = CellProblem> {
+        let errors = row.marks.iter().filter(|(_, mark)| *mark == CellMark::Error);
+        let is_read = |column: usize| self.columns.get(column).is_some_and(|c| c.target.is_imported());
+        let columns = errors.map(|(column, _)| *column).filter(move |column| is_read(*column));
+        columns.map(|column| CellProblem { column, rule: Rule::FormulaError })
+    }
+
+    /// Returns the postcode of a cell; one that a spreadsheet took for a number gets its zeros back.
+    fn postcode<'r>(
+        &'r self,
+        row: &'r Row,
+        column: usize,
+        text: &'r str,
+        country: Option<usize>,
+    ) -> Cow<'r, str> {
+        if row.mark(column) != CellMark::Number {
+            return Cow::Borrowed(without_quote(text));
+        }
+        let named = country.and_then(|column| self.cell(row, column)).filter(|name| !name.is_empty());
+        match named {
+            Some(name) => with_zeros(text, names::country(name).unwrap_or("")),
+            None => with_zeros(text, &self.context.country),
+        }
     }
 
     fn take<'r>(&'r self, step: &'r Step, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -160,9 +190,9 @@ impl RowConverter {
         self.whole_cell(row, column).map(trim)
     }
 
-    /// Returns a cell as it stands, without its guard.
+    /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
     fn whole_cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
-        let text = row.get(column)?;
+        let text = row.get(column).filter(|_| row.mark(column) != CellMark::Error)?;
         Some(if self.context.guarded { unguard(text) } else { text })
     }
 
@@ -192,6 +222,10 @@ impl RowConverter {
             "" => FieldValue::Empty,
             _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
             _ if long => FieldValue::text(text),
+            _ if field.key == "postal_code" => {
+                let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
+                FieldValue::Text(self.postcode(row, column, text, country))
+            }
             _ if field.key == "email" => {
                 let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
                 let first = addresses.next().unwrap_or("");
@@ -246,7 +280,6 @@ impl RowConverter {
             FieldKind::List { .. } => FieldValue::parse(field.kind, text)?,
             _ => match field.key {
                 "gender" => FieldValue::text(words::gender(text)?),
-                "postal_code" => FieldValue::text(without_quote(text)),
                 _ => FieldValue::text(text),
             },
         })
@@ -328,7 +361,11 @@ impl RowConverter {
                     address.street_2.push_str(text);
                 }
                 AddressPart::Street2 | AddressPart::PostBox => text.clone_into(&mut address.street_2),
-                AddressPart::PostalCode => without_quote(text).clone_into(&mut address.postal_code),
+                AddressPart::PostalCode => {
+                    let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
+                    address.postal_code =
+                        self.postcode(row, *column, text, country.map(|part| part.1)).into_owned();
+                }
                 AddressPart::City => text.clone_into(&mut address.city),
                 AddressPart::Region => text.clone_into(&mut address.region),
                 AddressPart::Country => match names::country(text) {

@@ -140,7 +140,7 @@ impl Mapping {
         for (place, column) in columns.iter_mut().enumerate() {
             settle_values(column, place, sample, options.date_order);
         }
-        let own_export = is_own || !table.is_guarded();
+        let own_export = is_own || table.has_keys();
         Ok(Self { columns, layout: layout.map(|layout| layout.name), contested, own_export })
     }
 

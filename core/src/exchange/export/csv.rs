@@ -8,7 +8,7 @@ use crate::exchange::guard::guard;
 
 use super::encoder::TextEncoder;
 use super::locale::list_delimiter;
-use super::{CsvOptions, CsvProfile, Sink};
+use super::{CsvOptions, CsvProfile, Headings, Sink};
 
 /// Writes CSV as RFC 4180 has it.
 pub(super) struct CsvSink<'w> {
@@ -21,6 +21,9 @@ pub(super) struct CsvSink<'w> {
     delimiter: u8,
     /// Which bytes make that a cell is quoted.
     special: [bool; 256],
+    /// Whether headings stand in quotes, by which an import knows what they would otherwise tell wrong:
+    /// whether cells are guarded (`core/docs/decisions/guard.md`).
+    quoted_head: bool,
     /// The text of one cell, for values that are not stored as text.
     cell: String,
     /// Bytes that are not yet handed on.
@@ -40,11 +43,13 @@ impl<'w> CsvSink<'w> {
         out: &'w mut dyn Write,
         options: &CsvOptions,
         fields: &[&'static CustomerField],
+        headings: Headings,
         locale: &str,
     ) -> Result<Self> {
         let encoder = TextEncoder::named(options.encoding.as_deref())?;
         let excel = options.profile == CsvProfile::Excel;
         let usual = if excel { list_delimiter(locale) } else { super::Delimiter::Comma };
+        let has_mark = excel && encoder.is_utf_8();
         let delimiter = options.delimiter.unwrap_or(usual).as_byte();
         let mut special = [false; 256];
         for byte in [delimiter, b'"', b'\r', b'\n'] {
@@ -55,9 +60,10 @@ impl<'w> CsvSink<'w> {
             fields: fields.to_vec(),
             guarded: fields.iter().map(|field| excel && !is_numeric(field.kind)).collect(),
             encoder,
-            mark: if excel && encoder.is_utf_8() { b"\xEF\xBB\xBF" } else { b"" },
+            mark: if has_mark { b"\xEF\xBB\xBF" } else { b"" },
             delimiter,
             special,
+            quoted_head: quoted_head(options.profile, headings, has_mark),
             cell: String::new(),
             buffer: Vec::with_capacity(Self::PIECE + 16 * 1024),
             handed_on: 0,
@@ -74,9 +80,10 @@ impl<'w> CsvSink<'w> {
             [] => self.fields.len() == 1,
             bytes => bytes.iter().any(|byte| self.special[usize::from(*byte)]),
         };
-        if !quoted {
-            return self.encoder.put(text, &mut self.buffer);
-        }
+        if quoted { self.put_quoted(text) } else { self.encoder.put(text, &mut self.buffer) }
+    }
+
+    fn put_quoted(&mut self, text: &str) -> bool {
         self.buffer.push(b'"');
         let text =
             if text.contains('"') { Cow::Owned(text.replace('"', "\"\"")) } else { Cow::Borrowed(text) };
@@ -107,7 +114,15 @@ impl Sink for CsvSink<'_> {
     fn head(&mut self, headings: &[&str]) -> Result<()> {
         self.buffer.extend_from_slice(self.mark);
         for (column, heading) in headings.iter().enumerate() {
-            if !self.put(column, heading) {
+            let held = if self.quoted_head {
+                if column > 0 {
+                    self.buffer.push(self.delimiter);
+                }
+                self.put_quoted(heading)
+            } else {
+                self.put(column, heading)
+            };
+            if !held {
                 return Err(self.not_in_encoding("the heading", column));
             }
         }
@@ -132,6 +147,15 @@ impl Sink for CsvSink<'_> {
         self.hand_on()?;
         self.out.flush()?;
         Ok(self.handed_on)
+    }
+}
+
+/// Keys say that a file without a mark is not guarded, labels that a file is.
+fn quoted_head(profile: CsvProfile, headings: Headings, has_mark: bool) -> bool {
+    match (profile, headings) {
+        (CsvProfile::Excel, Headings::Keys) => !has_mark,
+        (CsvProfile::Exchange, Headings::Labels(_)) => true,
+        (CsvProfile::Excel, Headings::Labels(_)) | (CsvProfile::Exchange, Headings::Keys) => false,
     }
 }
 

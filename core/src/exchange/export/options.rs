@@ -81,8 +81,7 @@ pub enum Headings {
     /// The keys of the fields, the same in every language.
     #[default]
     Keys,
-    /// What people call the fields in a language. An import recognises both; only of a file in the
-    /// `exchange` profile with labels it must be told that cells are not guarded.
+    /// What people call the fields in a language. An import recognises both.
     Labels(Language),
 }
 

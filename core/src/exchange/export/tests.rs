@@ -34,7 +34,7 @@ fn text(register: &Register, options: &ExportOptions) -> String {
 }
 
 fn with_csv(options: ExportOptions, change: impl FnOnce(&mut CsvOptions)) -> ExportOptions {
-    let ExportFormat::Csv(mut csv) = options.format.clone();
+    let ExportFormat::Csv(mut csv) = options.format.clone() else { panic!("CSV is exported") };
     change(&mut csv);
     ExportOptions { format: ExportFormat::Csv(csv), ..options }
 }
@@ -142,7 +142,7 @@ fn a_code_page_is_written_and_what_it_lacks_is_named() {
         });
     let mut file = Vec::new();
     register.customers().export_to(&mut file, &options).unwrap();
-    assert_eq!(file, b"given_name;family_name\r\n\xC5sa;\xD6berg\x80\r\n");
+    assert_eq!(file, b"\"given_name\";\"family_name\"\r\n\xC5sa;\xD6berg\x80\r\n");
 
     register.customers().create(CustomerDraft::person("Olga", "Иванова")).unwrap();
     let error = register.customers().export_to(&mut Vec::new(), &options).unwrap_err();

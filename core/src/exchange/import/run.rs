@@ -52,6 +52,7 @@ pub(super) fn run(
         zone: state.zone,
         currency: state.currency,
         today: started_at.local_date(state.zone),
+        country: state.settings.country.clone(),
         clear_token: import.options.clear_token.clone(),
         guarded: import.table.is_guarded(),
     };

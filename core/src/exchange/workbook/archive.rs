@@ -74,6 +74,8 @@ struct PartCheck {
     /// Bytes since the last mark began, and since the last row of a sheet ended.
     since_mark: usize,
     since_row: usize,
+    /// Whether the last mark ended a row, or began an empty one.
+    between_rows: bool,
 }
 
 impl PartCheck {
@@ -87,8 +89,13 @@ impl PartCheck {
             if mark.len() < MARK && !is_last {
                 return Ok(done);
             }
-            match name_of(mark) {
-                b"/row" => self.since_row = 0,
+            let name = name_of(mark);
+            let is_empty_row = name == b"row" && self.between_rows;
+            self.between_rows = matches!(name, b"/row" | b"sheetData") || is_empty_row;
+            if self.between_rows {
+                self.since_row = 0;
+            }
+            match name {
                 b"sheetData" => self.is_sheet = true,
                 b"mergeCell" => self.has_merged_cells = true,
                 b"si" => self.texts += 1,
@@ -118,7 +125,6 @@ impl PartCheck {
         self.since_mark += bytes;
         self.since_row += bytes;
         let is_long = self.since_mark > MAX_PIECE || (self.is_sheet && self.since_row > MAX_PIECE);
-        // Other parts than those of XML, such as pictures, have no marks; they are not read.
         if is_long { Err(too_large("has a row or a cell of more than 32 MB")) } else { Ok(()) }
     }
 }

@@ -10,6 +10,8 @@ mod cells;
 mod read;
 mod serial;
 mod spool;
+#[cfg(test)]
+pub(super) mod tests;
 mod writer;
 
 use crate::base::Error;

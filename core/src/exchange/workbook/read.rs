@@ -11,7 +11,7 @@ use crate::exchange::sheet_rows::Sheet;
 use crate::exchange::source::{ReadSeek, Source};
 use crate::exchange::table::SheetChoice;
 
-use super::archive::{self, Archive};
+use super::archive::{self, Archive, LIMITS};
 use super::damaged;
 use super::serial::{Moment, moment_of};
 use super::spool::{SheetCell, SpoolWriter};
@@ -25,7 +25,7 @@ type Book = Xlsx<BufReader<Box<dyn ReadSeek>>>;
 /// `Import` when it is damaged, protected or larger than it may be, and when there is no such sheet;
 /// a storage error when the source or a temporary file fails.
 pub(in crate::exchange) fn open(source: &Source, choice: Option<&SheetChoice>) -> Result<Sheet> {
-    let archive = archive::check(source.open_raw()?)?;
+    let archive = archive::check(source.open_raw()?, LIMITS)?;
     let digest = {
         let mut file = source.open()?;
         std::io::copy(&mut file, &mut std::io::sink())?;

@@ -44,7 +44,8 @@ pub(in crate::exchange) struct Workbook<W: Write> {
     sheets: Vec<u32>,
     sheet_bytes: u64,
     buffer: Vec<u8>,
-    sheet_rows: u32,
+    /// How many rows a sheet takes, its header among them.
+    pub(super) sheet_rows: u32,
 }
 
 impl<W: Write> Workbook<W> {

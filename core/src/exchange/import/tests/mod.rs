@@ -2,6 +2,8 @@ mod matching;
 mod real_files;
 mod shapes;
 mod units;
+#[cfg(feature = "xlsx")]
+mod workbooks;
 
 use crate::customers::{Customer, CustomerFilter, CustomerSort};
 use crate::exchange::{ImportCounts, ImportReport, Source};

@@ -198,7 +198,7 @@ impl CustomerWrite for Data {
     }
 
     fn update_customers(&mut self, updates: &[CustomerUpdate]) -> Result<()> {
-        for CustomerUpdate { before, after } in updates {
+        for CustomerUpdate { before, after, keys: _ } in updates {
             let stored = self.stored(before.id)?;
             if stored.revision != before.revision {
                 return Err(Error::Conflict(Box::new(Conflict {
@@ -209,10 +209,10 @@ impl CustomerWrite for Data {
                     fields: Vec::new(),
                 })));
             }
-            if self.takes_external_id(&after.customer) {
+            if self.takes_external_id(after) {
                 return Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "external_ids" });
             }
-            self.customers.insert(before.number, after.customer.clone());
+            self.customers.insert(before.number, after.clone());
         }
         Ok(())
     }

@@ -100,7 +100,7 @@ impl Baseline {
         let changed = self
             .connection
             .prepare_cached(
-                "UPDATE customers SET note = ?1, revision = ?2, updated_at = ?3
+                "UPDATE customers SET note = ?1, further = further | 16, revision = ?2, updated_at = ?3
                  WHERE number = ?4 AND revision = ?5",
             )?
             .execute(params![note, revision + 1, SystemClock.now().as_micros(), number, revision])?;

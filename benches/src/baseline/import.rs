@@ -153,7 +153,7 @@ impl Baseline {
             id,
             now,
             self.standard_group.0,
-            if record.customer_id.is_empty() { 0 } else { 8 },
+            record.further(),
             if record.registered_at == 0 { now } else { record.registered_at },
             record.last_visit_at,
             kind,

@@ -133,6 +133,12 @@ impl<'a> Record<'a> {
         self.search = text;
     }
 
+    /// What there is beside the columns that are read first: an external id, an organisation number or note.
+    pub(super) fn further(&self) -> i64 {
+        let bit = |there: bool, bit| if there { bit } else { 0 };
+        bit(!self.customer_id.is_empty(), 8) | bit(!self.organisation.is_empty() || !self.note.is_empty(), 16)
+    }
+
     pub(super) fn email_hash(&self) -> Option<i64> {
         self.email_key.as_ref().map(EmailKey::hash)
     }

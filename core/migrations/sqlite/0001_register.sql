@@ -20,7 +20,7 @@ CREATE TABLE customers (
     updated_at          INTEGER NOT NULL,
     archived_at         INTEGER,
     default_group       INTEGER NOT NULL REFERENCES collections (key),
-    further             INTEGER NOT NULL,            -- bits: which child tables have rows (customers/sql)
+    further             INTEGER NOT NULL,            -- bits: what there is in seldom used columns and tables
     enabled             INTEGER NOT NULL,
     registered_at       INTEGER NOT NULL,
     last_visit_at       INTEGER NOT NULL,            -- 0: never
@@ -31,40 +31,41 @@ CREATE TABLE customers (
     sort_email          BLOB NOT NULL,               -- bytes of the comparison form
     kind                TEXT NOT NULL,               -- person, company
     title               TEXT NOT NULL,
-    name_prefix         TEXT NOT NULL,
     given_name          TEXT NOT NULL,
-    additional_names    TEXT NOT NULL,
     family_name         TEXT NOT NULL,
-    name_suffix         TEXT NOT NULL,
-    nickname            TEXT NOT NULL,
-    phonetic_name       TEXT NOT NULL,
-    entered_name        TEXT NOT NULL,
     email               TEXT NOT NULL,               -- the primary one, as entered
-    email_label         TEXT NOT NULL,
     email_hash          INTEGER,                     -- of the comparison form; not unique
     phone               TEXT NOT NULL,
-    phone_label         TEXT NOT NULL,
     phone_e164          INTEGER,                     -- digits after the plus sign
     street              TEXT NOT NULL,
-    street_2            TEXT NOT NULL,
     postal_code         TEXT NOT NULL,
     city                TEXT NOT NULL,
-    region              TEXT NOT NULL,
     country             TEXT NOT NULL,
-    address_label       TEXT NOT NULL,
     shipping_position   INTEGER,                     -- which address is the default one; 0 is the primary
     billing_position    INTEGER,
     gender              TEXT NOT NULL,
     language            TEXT NOT NULL,
     birthday            TEXT NOT NULL,               -- 1990-09-21 or --09-21
     company             TEXT NOT NULL,
+    origin              TEXT NOT NULL,
+    -- What few customers have, read for those alone (see customers/sql/columns).
+    name_prefix         TEXT NOT NULL,
+    additional_names    TEXT NOT NULL,
+    name_suffix         TEXT NOT NULL,
+    nickname            TEXT NOT NULL,
+    phonetic_name       TEXT NOT NULL,
+    entered_name        TEXT NOT NULL,
+    email_label         TEXT NOT NULL,
+    phone_label         TEXT NOT NULL,
+    street_2            TEXT NOT NULL,
+    region              TEXT NOT NULL,
+    address_label       TEXT NOT NULL,
     organisation_number TEXT NOT NULL,
     activity_code       TEXT NOT NULL,
     website             TEXT NOT NULL,
     credit_limit        TEXT NOT NULL,               -- 12.50 EUR
     payment_term_days   INTEGER,
     risk_rating         TEXT NOT NULL,
-    origin              TEXT NOT NULL,
     note                TEXT NOT NULL
 );
 

@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp};
 use crate::customers::CollectionRef;
-use crate::sql::{Row, Sql, SqlTx, Value};
+use crate::sql::{KnownSet, Row, Sql, SqlTx, Value};
 
 use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership, Preset};
 
@@ -120,6 +121,7 @@ impl CollectionWrite for SqlTx<'_> {
             Value::opt_time(collection.archived_at),
             Value::Uuid(collection.id.to_bytes()),
         ];
+        self.driver.known_sets()?.forget();
         if self.execute(&UPDATE, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
     }
 
@@ -128,6 +130,7 @@ impl CollectionWrite for SqlTx<'_> {
         static SIZES: Sql = Sql::shared("DELETE FROM collection_sizes WHERE collection = $1");
         static ITSELF: Sql = Sql::shared("DELETE FROM collections WHERE key = $1");
         let key = [Value::Int(self.set(id)?.key)];
+        self.driver.known_sets()?.forget();
         for statement in [&MEMBERS, &SIZES, &ITSELF] {
             self.execute(statement, &key)?;
         }
@@ -182,12 +185,23 @@ pub(crate) struct Set {
     kind: CollectionKind,
 }
 
-/// The sets of one customer, by name; its default group is not among them.
-#[derive(Debug, Default)]
+/// The sets of one customer, each list by name; its default group is not among the others.
+#[derive(Debug)]
 pub(crate) struct SetsOfCustomer {
+    pub(crate) default_group: CollectionRef,
     pub(crate) tags: Vec<CollectionRef>,
     pub(crate) contact_groups: Vec<CollectionRef>,
     pub(crate) customer_groups: Vec<CollectionRef>,
+}
+
+impl SetsOfCustomer {
+    fn with_default(default_group: CollectionRef) -> Self {
+        Self { default_group, tags: Vec::new(), contact_groups: Vec::new(), customer_groups: Vec::new() }
+    }
+}
+
+fn reference(set: &KnownSet) -> CollectionRef {
+    CollectionRef { id: CollectionId::from_bytes(set.id), name: set.name.clone() }
 }
 
 /// Numbers of customers in order, each once, with its first place in the call.
@@ -223,50 +237,57 @@ impl SqlTx<'_> {
         set.ok_or_else(|| Error::not_found(EntityKind::Tag, id))
     }
 
-    /// Returns the sets of each of these customers, in order.
+    /// Returns the sets of customers, in order, of whom the number and the key of the default group
+    /// are given.
     ///
-    /// Memberships alone first, then each set's name once: a page's customers share few sets, and a
-    /// join would read and sort the names of each anew.
-    pub(crate) fn sets_of_customers(&self, numbers: &[i64]) -> Result<Vec<SetsOfCustomer>> {
+    /// Memberships alone first, then the names: a page's customers share few sets, and a join would
+    /// read and sort the names of each anew.
+    pub(crate) fn sets_of_customers(&self, customers: &[(i64, i64)]) -> Result<Vec<SetsOfCustomer>> {
         static OF_ONE: Sql = Sql::shared(
-            "SELECT collection, entity FROM collection_members WHERE entity_kind = 1 AND entity = $1",
+            "SELECT entity, collection FROM collection_members WHERE entity_kind = 1 AND entity = $1",
         );
         static OF_MANY: Sql = Sql::shared(
-            "SELECT m.collection, m.entity FROM rarray($1) k CROSS JOIN collection_members m
+            "SELECT m.entity, m.collection FROM rarray($1) k CROSS JOIN collection_members m
              WHERE m.entity_kind = 1 AND m.entity = k.value",
         );
-        static NAME: Sql = Sql::shared("SELECT name_key, kind, id, name FROM collections WHERE key = $1");
-        let (sql, wanted) = match numbers {
-            [number] => (&OF_ONE, Value::Int(*number)),
-            _ => (&OF_MANY, Value::Keys(numbers)),
-        };
-        let mut memberships = self.all(sql, &[wanted], |row| Ok((row.int(0)?, row.int(1)?)))?;
-        memberships.sort_unstable();
-        let mut named = Vec::new();
-        for members in memberships.chunk_by(|a, b| a.0 == b.0) {
-            let name = self.first(&NAME, &[Value::Int(members[0].0)], |row| {
-                let kind = CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)?;
-                let id = CollectionId::from_bytes(row.uuid(2)?);
-                Ok((row.text(0)?.to_owned(), kind, CollectionRef { id, name: row.text(3)?.to_owned() }))
-            })?;
-            let (name_key, kind, set) = name.ok_or_else(corrupt)?;
-            named.push((name_key, kind, set, members));
-        }
-        named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let places = Places::new(numbers.iter().copied().zip(0..));
-        let mut sets: Vec<SetsOfCustomer> = numbers.iter().map(|_| SetsOfCustomer::default()).collect();
-        for (_, kind, set, members) in named {
-            for (_, customer) in members {
-                let sets = &mut sets[places.of(*customer)?];
-                let list = match kind {
-                    CollectionKind::Tag => &mut sets.tags,
-                    CollectionKind::ContactGroup => &mut sets.contact_groups,
-                    CollectionKind::CustomerGroup => &mut sets.customer_groups,
-                };
-                list.push(set.clone());
+        let pair = |row: &dyn Row| Ok((row.int(0)?, row.int(1)?));
+        let memberships = match customers {
+            [(number, _)] => self.all(&OF_ONE, &[Value::Int(*number)], pair)?,
+            _ => {
+                let numbers: Vec<i64> = customers.iter().map(|customer| customer.0).collect();
+                self.all(&OF_MANY, &[Value::Keys(&numbers)], pair)?
             }
+        };
+        let mut sets = Vec::with_capacity(customers.len());
+        for (_, group) in customers {
+            sets.push(SetsOfCustomer::with_default(reference(&*self.known_set(*group)?)));
+        }
+        let places = Places::new(customers.iter().map(|customer| customer.0).zip(0..));
+        let mut members = Vec::with_capacity(memberships.len());
+        for (number, key) in memberships {
+            members.push((places.of(number)?, self.known_set(key)?));
+        }
+        members.sort_unstable_by(|a, b| (a.0, &a.1.name_key).cmp(&(b.0, &b.1.name_key)));
+        for (place, set) in members {
+            let list = match CollectionKind::from_code(set.kind).ok_or_else(corrupt)? {
+                CollectionKind::Tag => &mut sets[place].tags,
+                CollectionKind::ContactGroup => &mut sets[place].contact_groups,
+                CollectionKind::CustomerGroup => &mut sets[place].customer_groups,
+            };
+            list.push(reference(&set));
         }
         Ok(sets)
+    }
+
+    fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
+        static SET: Sql = Sql::shared("SELECT kind, id, name, name_key FROM collections WHERE key = $1");
+        self.driver.known_sets()?.get(key, || {
+            let set = self.first(&SET, &[Value::Int(key)], |row| {
+                let (name, name_key) = (row.text(2)?.to_owned(), row.text(3)?.to_owned());
+                Ok(KnownSet { kind: row.int(0)?, id: row.uuid(1)?, name, name_key })
+            })?;
+            set.ok_or_else(corrupt)
+        })
     }
 
     /// Notes that a set has more or fewer customers.

@@ -15,6 +15,9 @@ mod search_text;
 #[cfg(feature = "sqlite")]
 mod sql;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use sql::wrong_further;
+
 pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
 pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
@@ -23,8 +26,8 @@ pub use model::{
     Gender, Phone, RiskRating,
 };
 pub use repository::{
-    CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate, CustomerWalk,
-    CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
+    ChangedKeys, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
+    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{
     CheckContext, check_profile, drop_blank_items, gender_of_title, keep_switched_off, normalise,

@@ -4,6 +4,7 @@ use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timest
 use crate::catalogue::FieldChange;
 
 use super::fields::CUSTOMER_FIELDS;
+use super::phone::extension_of;
 
 /// One customer as it is stored: identity, revision and dates, the groups it is in, and the
 /// [`CustomerProfile`] that people edit.
@@ -370,6 +371,32 @@ impl Phone {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), label: String::new(), e164: None }
+    }
+
+    /// Returns the digits to dial after the connection; nothing where the text names none, or was not
+    /// understood.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let draft = CustomerDraft::person("Anna", "García").with_phone("+46 8 123 456 78 ext. 12");
+    /// let phone = register.customers().create(draft)?.profile.phones.remove(0);
+    /// assert_eq!(phone.extension().as_deref(), Some("12"));
+    /// assert_eq!(phone.to_uri().as_deref(), Some("tel:+46812345678;ext=12"));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn extension(&self) -> Option<String> {
+        self.e164.and_then(|e164| extension_of(&self.text, e164))
+    }
+
+    /// Returns the address that a telephone dials (RFC 3966); nothing where the text was not
+    /// understood.
+    #[must_use]
+    pub fn to_uri(&self) -> Option<String> {
+        let number = format!("tel:+{}", self.e164?);
+        Some(self.extension().map_or_else(|| number.clone(), |digits| format!("{number};ext={digits}")))
     }
 }
 

@@ -26,11 +26,14 @@ const MAX_BYTES: usize = 250;
 /// Words after the number, as in `070-123 45 67 (home)`, are left aside.
 /// `core/docs/decisions/phone-numbers.md` gives the reasons.
 pub(crate) fn normalise_phone(text: &str, region: &str) -> Normalised {
+    normalise_in(text, region_of(region))
+}
+
+fn normalise_in(text: &str, region: Option<Region>) -> Normalised {
     let text = text.trim();
     if text.len() > MAX_BYTES || has_misplaced_context(text) {
         return Normalised::default();
     }
-    let region = region_of(region);
     let whole = understand(text, region);
     if whole.as_ref().is_none_or(|number| number.extension.is_empty())
         && let Some(number) = before_words(text).and_then(|number| understand(number, region))
@@ -98,6 +101,15 @@ fn e164(number: &PhoneNumber) -> Option<u64> {
     let digits = number.national_number.checked_ilog10().map_or(1, |power| power + 1) + zeros;
     let country = u64::try_from(number.country_code).ok()?.checked_mul(10_u64.checked_pow(digits)?)?;
     country.checked_add(number.national_number).filter(|e164| *e164 < LIMIT)
+}
+
+/// Returns the extension that the text of an understood number names. It does not depend on the
+/// country that the number was first understood by, so it is not stored.
+pub(crate) fn extension_of(text: &str, e164: u64) -> Option<String> {
+    let digits = e164.to_string();
+    let country = i32::try_from(split_country(&digits)?.0).ok()?;
+    let extension = normalise_in(text, PHONE_NUMBER_UTIL.get_region_for_country_code(country)).extension;
+    (!extension.is_empty()).then_some(extension)
 }
 
 /// Returns the digits of a phone text for searching, without what only some notations have: the

@@ -90,7 +90,13 @@ fn an_extension_is_kept_apart() {
     ] {
         let number = normalise_phone(text, "GB");
         assert_eq!((number.e164, number.extension.as_str()), (Some(442079460958), "12"), "{text}");
+        let phone = Phone { e164: number.e164, ..Phone::new(text) };
+        assert_eq!(phone.extension().as_deref(), Some("12"), "{text}");
+        assert_eq!(phone.to_uri().as_deref(), Some("tel:+442079460958;ext=12"), "{text}");
     }
+    let without = Phone { e164: Some(442079460958), ..Phone::new("020 7946 0958") };
+    assert_eq!((without.extension(), without.to_uri().unwrap().as_str()), (None, "tel:+442079460958"));
+    assert_eq!(Phone::new("0958 x12").to_uri(), None, "not understood");
 }
 
 // SPEC: B1

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Timestamp};
 use crate::catalogue::FieldValue;
 
+use super::rules::changed_keys;
 use super::{Archived, Condition, Customer, CustomerField, CustomerSort, SearchQuery};
 
 /// A customer with what the register computed from it for order, search and matching.
@@ -20,7 +21,18 @@ pub struct CustomerUpdate {
     /// The record as it was read in the same unit of work.
     pub before: Customer,
     /// The record to store, with the next revision.
-    pub after: StoredCustomer,
+    pub after: Customer,
+    /// What is computed from it and may be another than before.
+    pub keys: ChangedKeys,
+}
+
+impl CustomerUpdate {
+    /// Makes the change of one record into another one.
+    #[must_use]
+    pub fn new(before: Customer, after: Customer, collation: &Collation) -> Self {
+        let keys = changed_keys(&before.profile, &after.profile, collation);
+        Self { before, after, keys }
+    }
 }
 
 /// What the register computes from a customer for order, search and matching.
@@ -44,6 +56,29 @@ pub struct CustomerKeys {
 impl std::fmt::Debug for CustomerKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("CustomerKeys(…)")
+    }
+}
+
+/// Those of a customer's [`CustomerKeys`] whose sources an update changes.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct ChangedKeys {
+    /// Collation key of the name.
+    pub sort_name: Option<Vec<u8>>,
+    /// Collation key of the company.
+    pub sort_company: Option<Vec<u8>>,
+    /// Collation key of the primary address's town.
+    pub sort_city: Option<Vec<u8>>,
+    /// Bytes of the primary e-mail's comparison form.
+    pub sort_email: Option<Vec<u8>>,
+    /// Hash of each e-mail's comparison form, in their order.
+    pub email_hashes: Option<Vec<Option<i64>>>,
+    /// The folded text that search looks into.
+    pub search_text: Option<String>,
+}
+
+impl std::fmt::Debug for ChangedKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChangedKeys(…)")
     }
 }
 

@@ -9,7 +9,6 @@ use crate::customers::{Address, CustomerField, customer_field};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
-use super::postcodes::with_zeros;
 use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::target::{AddressPart, ItemList, ItemPart, Target};
@@ -59,9 +58,9 @@ pub struct ConvertContext {
 /// ```
 #[derive(Debug, Clone)]
 pub struct RowConverter {
-    columns: Vec<ColumnMapping>,
+    pub(super) columns: Vec<ColumnMapping>,
     steps: Vec<Step>,
-    context: ConvertContext,
+    pub(super) context: ConvertContext,
     own_export: bool,
 }
 
@@ -121,31 +120,6 @@ impl RowConverter {
         out
     }
 
-    fn formula_errors(&self, row: &Row) -> impl Iterator<Item = CellProblem> {
-        let errors = row.marks.iter().filter(|(_, mark)| *mark == CellMark::Error);
-        let is_read = |column: usize| self.columns.get(column).is_some_and(|c| c.target.is_imported());
-        let columns = errors.map(|(column, _)| *column).filter(move |column| is_read(*column));
-        columns.map(|column| CellProblem { column, rule: Rule::FormulaError })
-    }
-
-    /// Returns the postcode of a cell; one that a spreadsheet took for a number gets its zeros back.
-    fn postcode<'r>(
-        &'r self,
-        row: &'r Row,
-        column: usize,
-        text: &'r str,
-        country: Option<usize>,
-    ) -> Cow<'r, str> {
-        if row.mark(column) != CellMark::Number {
-            return Cow::Borrowed(without_quote(text));
-        }
-        let named = country.and_then(|column| self.cell(row, column)).filter(|name| !name.is_empty());
-        match named {
-            Some(name) => with_zeros(text, names::country(name).unwrap_or("")),
-            None => with_zeros(text, &self.context.country),
-        }
-    }
-
     fn take<'r>(&'r self, step: &'r Step, row: &'r Row, out: &mut ConvertedRow<'r>) {
         match step {
             Step::Skip(column) => {
@@ -177,7 +151,7 @@ impl RowConverter {
             Step::Item(column, list, label) => {
                 let Some(text) = self.filled(row, *column, out) else { return };
                 let label = self.label(label, row);
-                for text in values(text, *list, self.columns[*column].separator) {
+                for text in values(text, *list, self.columns[*column].separator.as_deref()) {
                     push(out, *column, CellChange::Item { list: *list, text, label: label.clone() });
                 }
             }
@@ -186,7 +160,7 @@ impl RowConverter {
     }
 
     /// Returns a cell trimmed and without its guard; nothing where the row ends before.
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
         self.whole_cell(row, column).map(trim)
     }
 
@@ -227,7 +201,7 @@ impl RowConverter {
                 FieldValue::Text(self.postcode(row, column, text, country))
             }
             _ if field.key == "email" => {
-                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator);
+                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator.as_deref());
                 let first = addresses.next().unwrap_or("");
                 push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
                 for text in addresses {
@@ -260,8 +234,10 @@ impl RowConverter {
         text: &'r str,
     ) -> Result<FieldValue<'r>, Rule> {
         let mapping = &self.columns[column];
-        if let Some((_, value)) = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text)) {
-            return Ok(FieldValue::text(value));
+        let code = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text));
+        let text = code.map_or(text, |(_, value)| value);
+        if text.is_empty() {
+            return Ok(FieldValue::Empty);
         }
         Ok(match field.kind {
             FieldKind::Phone => FieldValue::text(without_quote(text)),
@@ -356,11 +332,15 @@ impl RowConverter {
             first.get_or_insert(*column);
             match part {
                 AddressPart::Street => text.clone_into(&mut address.street),
-                AddressPart::Street2 | AddressPart::PostBox if !address.street_2.is_empty() => {
+                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox
+                    if !address.street_2.is_empty() =>
+                {
                     address.street_2.push_str(", ");
                     address.street_2.push_str(text);
                 }
-                AddressPart::Street2 | AddressPart::PostBox => text.clone_into(&mut address.street_2),
+                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox => {
+                    text.clone_into(&mut address.street_2)
+                }
                 AddressPart::PostalCode => {
                     let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
                     address.postal_code =
@@ -397,13 +377,14 @@ impl RowConverter {
     }
 
     /// Cuts a cell into names of tags or groups.
-    fn items<'r>(&self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
-        let separator = match self.columns[column].separator {
+    fn items<'r>(&'r self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
+        let separator = match self.columns[column].separator.as_deref() {
             Some(separator) => separator,
             None if self.own_export || text.contains('\n') => "\n",
             None => ["|", ";", ","].into_iter().find(|mark| text.contains(mark)).unwrap_or(","),
         };
-        let names = text.split(separator).map(trim);
+        // Mailchimp puts quotes around each name.
+        let names = text.split(separator).map(|name| trim(trim(name).trim_matches('"')));
         // Google marks the groups that it makes itself with a star.
         names.filter(|name| !name.is_empty() && !name.starts_with("* ")).map(Cow::Borrowed).collect()
     }
@@ -423,7 +404,7 @@ fn trim(text: &str) -> &str {
 }
 
 /// Takes away the apostrophe with which spreadsheets keep numbers as text.
-fn without_quote(text: &str) -> &str {
+pub(super) fn without_quote(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest,
         _ => text,
@@ -431,11 +412,7 @@ fn without_quote(text: &str) -> &str {
 }
 
 /// Cuts a cell with several e-mails or phones; a phone only where the layout says how.
-fn values<'r>(
-    text: &'r str,
-    list: ItemList,
-    separator: Option<&'static str>,
-) -> impl Iterator<Item = &'r str> {
+fn values<'r>(text: &'r str, list: ItemList, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
     let several = list == ItemList::Emails && separator.is_none() && text.matches('@').count() > 1;
     let cut = move |c: char| several && (matches!(c, ',' | ';') || c.is_whitespace());
     let pieces = text.split(separator.unwrap_or("\n"));
@@ -466,7 +443,7 @@ fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
             Target::SkipRow => (0, Step::Skip(column)),
             Target::Field("id") => (0, Step::Id(column)),
             Target::Field(key @ ("tags" | "contact_groups" | "customer_groups" | "default_group")) => {
-                (3, Step::Collection(column, key))
+                (4, Step::Collection(column, key))
             }
             Target::Field("street") if number.is_some() => continue,
             Target::Field(key) => match customer_field(key) {
@@ -481,8 +458,10 @@ fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
             }
             Target::BirthMonth | Target::BirthYear => continue,
             Target::ExternalId(source) => (1, Step::ExternalId(column, source.clone())),
+            // The first phone is the primary one, which a fax is not.
             Target::Item { list, slot, part: ItemPart::Value, label } => {
-                (2, Step::Item(column, *list, label_of(*list, *slot, label)))
+                let rank = if label.ends_with("fax") { 3 } else { 2 };
+                (rank, Step::Item(column, *list, label_of(*list, *slot, label)))
             }
             Target::Item { slot, part: ItemPart::Address(_), label, .. } => {
                 if slots.contains(slot) {

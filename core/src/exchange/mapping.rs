@@ -51,9 +51,9 @@ pub struct ColumnMapping {
     /// What an empty cell means.
     pub on_empty: OnEmpty,
     /// Words that stand for values in this layout, for example `1` for `mr`.
-    pub codes: &'static [(&'static str, &'static str)],
+    pub codes: Vec<(String, String)>,
     /// What stands between the items of a cell; otherwise found in each cell.
-    pub separator: Option<&'static str>,
+    pub separator: Option<String>,
 }
 
 /// How it was found what a column is for.
@@ -191,7 +191,7 @@ impl ColumnMapping {
             date_order: None,
             ambiguous_dates: false,
             on_empty: OnEmpty::Keep,
-            codes: &[],
+            codes: Vec::new(),
             separator: None,
         }
     }
@@ -365,7 +365,8 @@ fn settle_values(column: &mut ColumnMapping, place: usize, sample: &[Row], order
         }
         // Spanish files write H for hombre and M for mujer.
         ("gender", _) if column.codes.is_empty() && cells().any(|cell| cell.eq_ignore_ascii_case("h")) => {
-            column.codes = &[("h", "male"), ("m", "female")];
+            column.codes =
+                [("h", "male"), ("m", "female")].map(|(c, v)| (c.to_owned(), v.to_owned())).to_vec();
         }
         ("entered_name", _) if column.evidence < Evidence::Layout => {
             let last_first = |cell: &str| {

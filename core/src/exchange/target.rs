@@ -83,6 +83,8 @@ pub enum AddressPart {
     Street,
     /// Second line.
     Street2,
+    /// Third line, which joins the second.
+    Street3,
     /// Post-office box, which joins the second line.
     PostBox,
     /// Postcode.
@@ -96,9 +98,10 @@ pub enum AddressPart {
 }
 
 impl AddressPart {
-    const WORDS: [(AddressPart, &'static str); 7] = [
+    const WORDS: [(AddressPart, &'static str); 8] = [
         (Self::Street, "street"),
         (Self::Street2, "street_2"),
+        (Self::Street3, "street_3"),
         (Self::PostBox, "post_box"),
         (Self::PostalCode, "postal_code"),
         (Self::City, "city"),

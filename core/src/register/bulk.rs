@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::base::{CustomerId, Result, Timestamp};
 use crate::collections::BulkOutcome;
-use crate::customers::{Customer, CustomerUpdate, StoredCustomer, customer_keys};
+use crate::customers::{Customer, CustomerUpdate};
 use crate::history::{Action, Change};
 
 use super::Unit;
@@ -37,9 +37,8 @@ pub(super) fn change_each(
             }
             customer.revision = before.revision.next();
             customer.updated_at = unit.now;
-            let keys = customer_keys(&customer.profile, &unit.state.collation);
             let before = std::mem::replace(before, customer.clone());
-            updates.push(CustomerUpdate { before, after: StoredCustomer { customer, keys } });
+            updates.push(CustomerUpdate::new(before, customer, &unit.state.collation));
             outcomes.push(BulkOutcome::Changed);
         }
         unit.tx.update_customers(&updates)?;

@@ -72,7 +72,7 @@ pub(crate) fn prepare_update(
     state: &State,
     now: crate::base::Timestamp,
 ) -> Result<Option<CustomerUpdate>> {
-    normalise_edit(&mut profile, &before.profile, &state.settings.country);
+    normalise_edit(&mut profile, &before.profile.phones, &state.settings.country);
     let check = CheckContext { settings: &state.settings, context, stored: Some(&before.profile) };
     keep_switched_off(&mut profile, &before.profile, check);
     if profile.title != before.profile.title {
@@ -88,9 +88,17 @@ pub(crate) fn prepare_update(
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let keys = customer_keys(&profile, &state.collation);
-    let customer = Customer { profile, revision: before.revision.next(), updated_at: now, ..before.clone() };
-    Ok(Some(CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }))
+    let after = Customer {
+        profile,
+        revision: before.revision.next(),
+        updated_at: now,
+        default_group: before.default_group.clone(),
+        customer_groups: before.customer_groups.clone(),
+        contact_groups: before.contact_groups.clone(),
+        tags: before.tags.clone(),
+        ..*before
+    };
+    Ok(Some(CustomerUpdate::new(before.clone(), after, &state.collation)))
 }
 
 /// Names, beside the fields, what the phones of a customer were understood as: that depends on countries
@@ -104,13 +112,13 @@ pub(crate) fn creation(id: CustomerId) -> Change {
 
 /// What history says of an update: the old values of the changed fields.
 pub(crate) fn edit(update: &CustomerUpdate) -> Change {
-    let after = &update.after.customer.profile;
+    let after = &update.after.profile;
     let changes = after.changes_from(&update.before.profile);
     let mut old: Vec<OldValue> = changes
         .into_iter()
         .map(|change| OldValue { field: change.field, text: change.old.to_text().into_owned() })
         .collect();
-    let (before, after) = (&update.before, &update.after.customer);
+    let (before, after) = (&update.before, &update.after);
     if before.profile.phones != after.profile.phones {
         let number = |phone: &Phone| phone.e164.map_or_else(String::new, |number| number.to_string());
         let numbers: Vec<String> = before.profile.phones.iter().map(number).collect();

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::base::Result;
 
-use super::Value;
+use super::{KnownSets, Value};
 
 /// One statement: the same text for every engine, unless a fragment differs.
 ///
@@ -69,6 +69,9 @@ pub(crate) trait Row {
 /// What an engine does within one transaction. It decides nothing.
 pub(crate) trait Driver {
     fn engine(&self) -> Engine;
+
+    /// Tags and groups that need not be read again in this transaction.
+    fn known_sets(&self) -> Result<&KnownSets>;
 
     /// Runs a statement and returns how many rows it touched.
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64>;

@@ -4,10 +4,12 @@
 
 mod compose;
 mod driver;
+mod known_sets;
 mod migrate;
 mod value;
 
 pub(crate) use compose::{Composed, Owned};
 pub(crate) use driver::{Driver, Engine, Row, SearchSource, Sql, SqlTx};
+pub(crate) use known_sets::{KnownSet, KnownSets};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
 pub(crate) use value::Value;

@@ -174,6 +174,8 @@ fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
         // Sorting of a large register goes to a file: memory would grow with the rows.
         .and_then(|()| set("temp_store", &"FILE"))
         .and_then(|()| set("trusted_schema", &false))
+        // What was deleted is overwritten, not only forgotten.
+        .and_then(|()| set("secure_delete", &true))
         .and_then(|()| rusqlite::vtab::array::load_module(connection))
         .map_err(storage)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(storage)?;

@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Driver, Engine, Row, SearchSource, Sql, Value};
+use crate::sql::{Driver, Engine, KnownSets, Row, SearchSource, Sql, Value};
 
 use super::error::storage;
 
@@ -17,11 +17,26 @@ pub(super) struct SqliteTx<'c> {
     pub(super) trigrams_from: u64,
     statements: RefCell<Vec<(&'static Sql, CachedStatement<'c>)>>,
     ended: Cell<bool>,
+    known: Known<'c>,
+}
+
+/// Tags and groups that were read already.
+enum Known<'c> {
+    /// In this transaction.
+    Own(KnownSets),
+    /// By this connection, if nobody wrote since; that is looked up once.
+    Kept(&'c KnownSets, Cell<bool>),
 }
 
 impl<'c> SqliteTx<'c> {
     pub(super) fn new(connection: &'c Connection, trigrams_from: u64) -> Self {
-        Self { connection, trigrams_from, statements: RefCell::default(), ended: Cell::new(false) }
+        let known = Known::Own(KnownSets::default());
+        Self { connection, trigrams_from, statements: RefCell::default(), ended: Cell::new(false), known }
+    }
+
+    /// A transaction of a connection that keeps the sets it has read.
+    pub(super) fn knowing(connection: &'c Connection, trigrams_from: u64, known: &'c KnownSets) -> Self {
+        Self { known: Known::Kept(known, Cell::new(false)), ..Self::new(connection, trigrams_from) }
     }
 
     /// Runs `work` on the statement, which is out of reach of other calls meanwhile.
@@ -66,6 +81,22 @@ impl<'c> SqliteTx<'c> {
 impl Driver for SqliteTx<'_> {
     fn engine(&self) -> Engine {
         Engine::Sqlite
+    }
+
+    fn known_sets(&self) -> Result<&KnownSets> {
+        // Changes whenever another connection commits.
+        static VERSION: Sql = Sql::shared("PRAGMA data_version");
+        let (known, checked) = match &self.known {
+            Known::Own(known) => return Ok(known),
+            Known::Kept(known, checked) => (known, checked),
+        };
+        if !checked.replace(true) {
+            self.query(&VERSION, &[], &mut |row| {
+                known.at_version(row.int(0)?);
+                Ok(())
+            })?;
+        }
+        Ok(known)
     }
 
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 
 use crate::base::{Error, ErrorKind, Result};
+use crate::sql::KnownSets;
 
 use super::connection::open_reader;
 use super::options::SqliteOptions;
@@ -21,7 +22,7 @@ pub(super) struct Readers {
 
 #[derive(Debug, Default)]
 struct State {
-    idle: Vec<Connection>,
+    idle: Vec<(Connection, KnownSets)>,
     in_use: usize,
     closed: bool,
 }
@@ -54,7 +55,8 @@ impl Readers {
         state.in_use += 1;
         let idle = state.idle.pop();
         drop(state);
-        let mut reader = Reader { readers: self, connection: idle };
+        let (connection, known) = idle.unzip();
+        let mut reader = Reader { readers: self, connection, known: known.unwrap_or_default() };
         if reader.connection.is_none() {
             reader.connection = Some(open_reader(&self.path, &self.options)?);
         }
@@ -81,6 +83,7 @@ impl Readers {
 pub(super) struct Reader<'p> {
     readers: &'p Readers,
     connection: Option<Connection>,
+    pub(super) known: KnownSets,
 }
 
 impl Deref for Reader<'_> {
@@ -99,7 +102,8 @@ impl Drop for Reader<'_> {
         let mut state = self.readers.state();
         state.in_use -= 1;
         // One that could not end its transaction would go on reading an old state.
-        state.idle.extend(self.connection.take().filter(Connection::is_autocommit));
+        let connection = self.connection.take().filter(Connection::is_autocommit);
+        state.idle.extend(connection.map(|connection| (connection, std::mem::take(&mut self.known))));
         drop(state);
         self.readers.changed.notify_all();
     }

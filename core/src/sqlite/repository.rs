@@ -74,19 +74,31 @@ impl SqliteRepository {
     pub(super) fn writing<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
         let connection = self.writer.take()?;
         let writing = Transaction::begin(&connection, Lock::Writer)?;
-        let value = body(&SqliteTx::new(&connection, self.trigrams_from))?;
+        let known = self.writer.take_known();
+        let value = body(&SqliteTx::knowing(&connection, self.trigrams_from, &known))?;
         writing.commit()?;
+        self.writer.keep_known(known);
         Ok(value)
     }
 
     /// Runs `body` within a transaction that reads.
     pub(super) fn reading<T>(&self, body: impl FnOnce(&SqliteTx<'_>) -> Result<T>) -> Result<T> {
-        self.with_connection(|connection| {
+        let run = |connection: &Connection, tx: &SqliteTx<'_>| {
             let reading = Transaction::begin(connection, Lock::Shared)?;
-            let value = body(&SqliteTx::new(connection, self.trigrams_from))?;
+            let value = body(tx)?;
             reading.commit()?;
             Ok(value)
-        })
+        };
+        match &self.readers {
+            Some(readers) => {
+                let reader = readers.take()?;
+                run(&reader, &SqliteTx::knowing(&reader, self.trigrams_from, &reader.known))
+            }
+            None => {
+                let connection = self.writer.take()?;
+                run(&connection, &SqliteTx::new(&connection, self.trigrams_from))
+            }
+        }
     }
 }
 

@@ -1,6 +1,9 @@
+use std::sync::LazyLock;
+
 use rusqlite::Connection;
 
 use crate::base::Result;
+use crate::customers::wrong_further;
 use crate::sql::{Driver, Sql, SqlTx, Value};
 
 use super::bulk;
@@ -91,13 +94,17 @@ static CHECKS: [(&str, Sql); 9] = [
     ),
 ];
 
+static FURTHER: LazyLock<Sql> =
+    LazyLock::new(|| Sql::composed(format!("SELECT count(*) FROM customers c WHERE {}", wrong_further())));
+
 /// Looks for contradictions and returns them in words, without personal data.
 pub(super) fn verify(tx: &SqliteTx<'_>) -> Result<Vec<String>> {
     let mut faults = faults_of_the_file(tx.connection)?;
     // A damaged file may say anything about its tables.
     if faults.is_empty() {
         let sql = SqlTx::new(tx);
-        for (what, check) in &CHECKS {
+        let further = ("customers with more or less beside their row than it says", &*FURTHER);
+        for (what, check) in CHECKS.iter().map(|(what, check)| (*what, check)).chain([further]) {
             let mut count = 0;
             tx.query(check, &[], &mut |row| {
                 count += row.int(0)?;

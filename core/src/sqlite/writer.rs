@@ -5,17 +5,19 @@ use std::thread::{self, ThreadId};
 use rusqlite::Connection;
 
 use crate::base::{Error, ErrorKind, Result};
+use crate::sql::KnownSets;
 
 /// The one connection that writes; threads take turns.
 #[derive(Debug)]
 pub(super) struct Writer {
     connection: Mutex<Option<Connection>>,
     owner: Mutex<Option<ThreadId>>,
+    known: Mutex<KnownSets>,
 }
 
 impl Writer {
     pub(super) fn new(connection: Connection) -> Self {
-        Self { connection: Mutex::new(Some(connection)), owner: Mutex::new(None) }
+        Self { connection: Mutex::new(Some(connection)), owner: Mutex::new(None), known: Mutex::default() }
     }
 
     /// Waits for the connection.
@@ -25,6 +27,16 @@ impl Writer {
     pub(super) fn take(&self) -> Result<Turn<'_>> {
         let turn = self.wait()?;
         if turn.connection.is_none() { Err(Error::ShutDown) } else { Ok(turn) }
+    }
+
+    /// Takes what the last unit of work knew of tags and groups. Only one that commits gives it back:
+    /// another may have known sets that do not exist.
+    pub(super) fn take_known(&self) -> KnownSets {
+        std::mem::take(&mut *locked(&self.known))
+    }
+
+    pub(super) fn keep_known(&self, known: KnownSets) {
+        *locked(&self.known) = known;
     }
 
     /// Waits for the connection and closes it; nothing happens the second time.

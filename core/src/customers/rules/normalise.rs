@@ -9,6 +9,12 @@ use crate::settings::SocialTitle;
 ///
 /// Create, update and import all call this one function, so that equal input is stored equally.
 pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
+    normalise_edit(profile, &[], home_country);
+}
+
+/// Normalises an edit of a stored profile: phones whose text stays are the numbers they were, whatever
+/// country the customer or the register has by now (SPEC B1.5).
+pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &[Phone], home_country: &str) {
     let texts = [
         &mut profile.title,
         &mut profile.given_name,
@@ -51,7 +57,10 @@ pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
     let own_country = profile.country();
     let region = if own_country.is_empty() { home_country } else { own_country }.to_owned();
     for Phone { text, e164, .. } in &mut profile.phones {
-        *e164 = normalise_phone(text, &region).e164;
+        *e164 = match stored.iter().find(|known| known.text == *text) {
+            Some(known) => known.e164,
+            None => normalise_phone(text, &region).e164,
+        };
     }
     for id in &mut profile.external_ids {
         trim(&mut id.source);
@@ -77,17 +86,6 @@ pub(crate) fn drop_blank_items(profile: &mut CustomerProfile) {
         .into_iter()
         .any(|part| !part.is_empty())
     });
-}
-
-/// Normalises an edit of a stored profile: phones whose text stays are the numbers they were, whatever
-/// country the customer or the register has by now (SPEC B1.5).
-pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &CustomerProfile, home_country: &str) {
-    normalise(profile, home_country);
-    for phone in &mut profile.phones {
-        if let Some(known) = stored.phones.iter().find(|known| known.text == phone.text) {
-            phone.e164 = known.e164;
-        }
-    }
 }
 
 /// Writes a language tag in its canonical form (RFC 5646 §4.5); what is no tag stays as it is.

@@ -277,7 +277,9 @@ fn walk(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Option<V
     let mut sql = Composed::new("SELECT c.number, c.id, ");
     sql.push(&order.qualified());
     push_residual_columns(&mut sql, &demands.residual);
-    sql.push(" FROM (").append(&inner).push(") c CROSS JOIN collections g WHERE g.key = c.default_group");
+    sql.push(" FROM (")
+        .append(&inner)
+        .push(") c LEFT JOIN collections g ON g.key = c.default_group WHERE TRUE");
     for demand in &demands.tests {
         sql.append(&demand.test);
     }
@@ -325,10 +327,12 @@ pub(super) fn collect(
 pub(super) fn push_from(sql: &mut Composed, demands: &Demands, source: Option<&Composed>) {
     match source {
         // CROSS JOIN keeps the engine to this order: the source first, then each row by its key.
+        // A LEFT JOIN costs nothing where no column of the group is used.
         Some(source) => sql.push(" FROM (").append(source).push(
-            ") d CROSS JOIN customers c CROSS JOIN collections g WHERE c.number = d.number AND g.key = c.default_group",
+            ") d CROSS JOIN customers c LEFT JOIN collections g ON g.key = c.default_group
+             WHERE c.number = d.number",
         ),
-        None => sql.push(" FROM customers c CROSS JOIN collections g WHERE g.key = c.default_group"),
+        None => sql.push(" FROM customers c LEFT JOIN collections g ON g.key = c.default_group WHERE TRUE"),
     };
     for demand in &demands.tests {
         sql.append(&demand.test);

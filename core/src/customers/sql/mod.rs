@@ -17,6 +17,8 @@ mod stored_row;
 mod walk;
 mod write;
 
+pub(crate) use columns::wrong_further;
+
 use crate::base::{CustomerId, Result};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,

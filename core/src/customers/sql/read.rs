@@ -7,7 +7,8 @@ use crate::customers::{Address, Customer, Email, ExternalId, MatchKeys, Phone, T
 use crate::sql::{Row, Sql, SqlTx, Value};
 
 use super::columns::{
-    EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELECTED, read_row,
+    EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELDOM_FIELDS, SELECTED,
+    read_row, read_seldom, selected_seldom,
 };
 
 /// Returns the customers with these ids, in their order; unknown ids are left out.
@@ -32,8 +33,7 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
     // The list leads: SQLite would make a table of it for an IN.
     static MANY: LazyLock<Sql> = LazyLock::new(|| {
         Sql::composed(format!(
-            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value
-             CROSS JOIN collections g ON g.key = c.default_group",
+            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value",
             *SELECTED
         ))
     });
@@ -49,43 +49,39 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
 }
 
 fn select(condition: &str) -> Sql {
-    Sql::composed(format!(
-        "SELECT {} FROM customers c CROSS JOIN collections g ON g.key = c.default_group WHERE {condition}",
-        *SELECTED
-    ))
+    Sql::composed(format!("SELECT {} FROM customers c WHERE {condition}", *SELECTED))
 }
 
-/// Adds to the records what stands in child tables: one query for each table that has rows of them.
+/// Adds to the records what stands in child tables and in the columns that few customers have: one
+/// query for each of which there is something.
 pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Customer>> {
-    static EMAILS: Sql = Sql::shared(
-        "SELECT customer, address, label FROM customer_emails
-         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
-    );
-    static PHONES: Sql = Sql::shared(
-        "SELECT customer, text, label, e164 FROM customer_phones
-         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
-    );
-    static ADDRESSES: Sql = Sql::shared(
-        "SELECT customer, label, street, street_2, postal_code, city, region, country
-         FROM customer_addresses
-         WHERE customer IN (SELECT value FROM rarray($1)) ORDER BY customer, position",
-    );
-    static IDS: Sql = Sql::shared(
-        "SELECT e.customer, e.source, e.id FROM rarray($1) k
-         CROSS JOIN customer_external_ids e ON e.customer = k.value ORDER BY e.customer, e.source",
-    );
-    children(tx, &mut rows, FURTHER_EMAILS, &EMAILS, |customer, row| {
+    static SELDOM: LazyLock<Children> =
+        LazyLock::new(|| Children::new(&selected_seldom(), "customers", "number", None));
+    static EMAILS: LazyLock<Children> = LazyLock::new(|| {
+        Children::new("t.address, t.label", "customer_emails", "customer", Some("position"))
+    });
+    static PHONES: LazyLock<Children> = LazyLock::new(|| {
+        Children::new("t.text, t.label, t.e164", "customer_phones", "customer", Some("position"))
+    });
+    static ADDRESSES: LazyLock<Children> = LazyLock::new(|| {
+        let columns = "t.label, t.street, t.street_2, t.postal_code, t.city, t.region, t.country";
+        Children::new(columns, "customer_addresses", "customer", Some("position"))
+    });
+    static IDS: LazyLock<Children> =
+        LazyLock::new(|| Children::new("t.source, t.id", "customer_external_ids", "customer", None));
+    SELDOM.read(tx, &mut rows, SELDOM_FIELDS, |customer, row| read_seldom(row, 1, &mut customer.profile))?;
+    EMAILS.read(tx, &mut rows, FURTHER_EMAILS, |customer, row| {
         let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };
         customer.profile.emails.push(email);
         Ok(())
     })?;
-    children(tx, &mut rows, FURTHER_PHONES, &PHONES, |customer, row| {
+    PHONES.read(tx, &mut rows, FURTHER_PHONES, |customer, row| {
         let e164 = row.opt_int(3)?.and_then(|number| u64::try_from(number).ok());
         let phone = Phone { text: row.text(1)?.to_owned(), label: row.text(2)?.to_owned(), e164 };
         customer.profile.phones.push(phone);
         Ok(())
     })?;
-    children(tx, &mut rows, FURTHER_ADDRESSES, &ADDRESSES, |customer, row| {
+    ADDRESSES.read(tx, &mut rows, FURTHER_ADDRESSES, |customer, row| {
         customer.profile.addresses.push(Address {
             label: row.text(1)?.to_owned(),
             street: row.text(2)?.to_owned(),
@@ -99,18 +95,22 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         });
         Ok(())
     })?;
-    children(tx, &mut rows, EXTERNAL_IDS, &IDS, |customer, row| {
+    IDS.read(tx, &mut rows, EXTERNAL_IDS, |customer, row| {
         let id = ExternalId { source: row.text(1)?.to_owned(), id: row.text(2)?.to_owned() };
         customer.profile.external_ids.push(id);
         Ok(())
     })?;
-    let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
-    let sets = tx.sets_of_customers(&numbers)?;
-    let finish = |(mut row, sets): (ReadRow, SetsOfCustomer)| {
+    for row in &mut rows {
+        // Sorting a page's ids here is quicker than an ORDER BY.
+        row.customer.profile.external_ids.sort_unstable();
         mark(&mut row.customer, row.shipping, |address| &mut address.default_shipping);
         mark(&mut row.customer, row.billing, |address| &mut address.default_billing);
-        let SetsOfCustomer { tags, contact_groups, customer_groups } = sets;
-        Customer { tags, contact_groups, customer_groups, ..row.customer }
+    }
+    let keys: Vec<(i64, i64)> = rows.iter().map(|row| (row.number, row.default_group)).collect();
+    let sets = tx.sets_of_customers(&keys)?;
+    let finish = |(row, sets): (ReadRow, SetsOfCustomer)| {
+        let SetsOfCustomer { default_group, tags, contact_groups, customer_groups } = sets;
+        Customer { default_group, tags, contact_groups, customer_groups, ..row.customer }
     };
     Ok(rows.into_iter().zip(sets).map(finish).collect())
 }
@@ -122,27 +122,46 @@ fn mark(customer: &mut Customer, position: Option<i64>, flag: fn(&mut Address) -
     }
 }
 
-fn children(
-    tx: &SqlTx<'_>,
-    rows: &mut [ReadRow],
-    bit: i64,
-    sql: &'static Sql,
-    add: impl Fn(&mut Customer, &dyn Row) -> Result<()>,
-) -> Result<()> {
-    let places: HashMap<i64, usize> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.further & bit != 0)
-        .map(|(i, row)| (row.number, i))
-        .collect();
-    if places.is_empty() {
-        return Ok(());
+/// Reads rows that belong to customers: of one customer, or of many.
+struct Children {
+    of_one: Sql,
+    of_many: Sql,
+}
+
+impl Children {
+    fn new(columns: &str, table: &str, key: &str, order: Option<&str>) -> Self {
+        let select = format!("SELECT t.{key}, {columns} FROM");
+        let order = order.map_or_else(String::new, |column| format!(" ORDER BY t.{key}, t.{column}"));
+        let of_one = format!("{select} {table} t WHERE t.{key} = $1{order}");
+        // The list leads: SQLite would make a table of it for an IN.
+        let of_many = format!("{select} rarray($1) k CROSS JOIN {table} t ON t.{key} = k.value{order}");
+        Self { of_one: Sql::composed(of_one), of_many: Sql::composed(of_many) }
     }
-    let numbers: Vec<i64> = places.keys().copied().collect();
-    tx.driver.query(sql, &[Value::Keys(&numbers)], &mut |row| match places.get(&row.int(0)?) {
-        Some(place) => add(&mut rows[*place].customer, row),
-        None => Ok(()),
-    })
+
+    /// Hands over every row of the customers whose bit says that there are some.
+    fn read(
+        &'static self,
+        tx: &SqlTx<'_>,
+        rows: &mut [ReadRow],
+        bit: i64,
+        add: impl Fn(&mut Customer, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let having = rows.iter().enumerate().filter(|(_, row)| row.further & bit != 0);
+        let mut places: Vec<(i64, usize)> = having.map(|(place, row)| (row.number, place)).collect();
+        places.sort_unstable();
+        let mut each = |row: &dyn Row| {
+            let found = places.binary_search_by_key(&row.int(0)?, |place| place.0);
+            found.map_or(Ok(()), |found| add(&mut rows[places[found].1].customer, row))
+        };
+        match places.as_slice() {
+            [] => Ok(()),
+            [(number, _)] => tx.driver.query(&self.of_one, &[Value::Int(*number)], &mut each),
+            _ => {
+                let numbers: Vec<i64> = places.iter().map(|place| place.0).collect();
+                tx.driver.query(&self.of_many, &[Value::Keys(&numbers)], &mut each)
+            }
+        }
+    }
 }
 
 /// Returns every customer that bears one of the keys, each once.

@@ -2,9 +2,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::base::{CollectionId, Conflict, CustomerId, EntityKind, Error, ErrorKind, Result, Revision};
-use crate::customers::search_text::search_text;
 use crate::customers::{
-    CustomerKeys, CustomerProfile, CustomerUpdate, ExternalId, StoredCustomer, Tombstone,
+    Address, ChangedKeys, CustomerKeys, CustomerProfile, CustomerUpdate, Email, ExternalId, Phone,
+    StoredCustomer, Tombstone,
 };
 use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
 
@@ -51,7 +51,11 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         tx.driver.execute_many(&INSERT, *WIDTH, &values)?;
         tx.driver.execute_many(&INSERT_TEXT, 2, &texts)?;
         for (row, number) in rows.iter().zip(numbers) {
-            insert_children(tx, *number, &row.customer.profile, &row.keys)?;
+            let profile = &row.customer.profile;
+            insert_emails(tx, *number, &profile.emails, &row.keys.email_hashes)?;
+            insert_phones(tx, *number, &profile.phones)?;
+            insert_addresses(tx, *number, &profile.addresses)?;
+            insert_external_ids(tx, *number, &profile.external_ids)?;
         }
     }
     for (group, key) in &groups {
@@ -128,36 +132,37 @@ fn group_key(tx: &SqlTx<'_>, group: CollectionId) -> Result<i64> {
     key.ok_or_else(|| Error::not_found(EntityKind::CustomerGroup, group))
 }
 
-fn insert_children(
-    tx: &SqlTx<'_>,
-    number: i64,
-    profile: &CustomerProfile,
-    keys: &CustomerKeys,
-) -> Result<()> {
+fn insert_emails(tx: &SqlTx<'_>, number: i64, emails: &[Email], hashes: &[Option<i64>]) -> Result<()> {
     static EMAIL: Sql = Sql::shared(
         "INSERT INTO customer_emails (customer, position, address, label, hash) VALUES ($1, $2, $3, $4, $5)",
     );
+    for ((position, email), hash) in (0..).zip(emails).zip(hashes).skip(1) {
+        let text = [Value::Text(&email.address), Value::Text(&email.label), Value::opt_int(*hash)];
+        let [address, label, hash] = text;
+        tx.execute(&EMAIL, &[Value::Int(number), Value::Int(position), address, label, hash])?;
+    }
+    Ok(())
+}
+
+fn insert_phones(tx: &SqlTx<'_>, number: i64, phones: &[Phone]) -> Result<()> {
     static PHONE: Sql = Sql::shared(
         "INSERT INTO customer_phones (customer, position, text, label, e164) VALUES ($1, $2, $3, $4, $5)",
     );
+    for (position, phone) in (0..).zip(phones).skip(1) {
+        let e164 = Value::opt_int(phone.e164.and_then(|number| i64::try_from(number).ok()));
+        let (text, label) = (Value::Text(&phone.text), Value::Text(&phone.label));
+        tx.execute(&PHONE, &[Value::Int(number), Value::Int(position), text, label, e164])?;
+    }
+    Ok(())
+}
+
+fn insert_addresses(tx: &SqlTx<'_>, number: i64, addresses: &[Address]) -> Result<()> {
     static ADDRESS: Sql = Sql::shared(
         "INSERT INTO customer_addresses
              (customer, position, label, street, street_2, postal_code, city, region, country)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     );
-    static EXTERNAL_ID: Sql =
-        Sql::shared("INSERT INTO customer_external_ids (source, id, customer) VALUES ($1, $2, $3)");
-    for ((position, email), hash) in (0..).zip(&profile.emails).zip(&keys.email_hashes).skip(1) {
-        let text = [Value::Text(&email.address), Value::Text(&email.label), Value::opt_int(*hash)];
-        let [address, label, hash] = text;
-        tx.execute(&EMAIL, &[Value::Int(number), Value::Int(position), address, label, hash])?;
-    }
-    for (position, phone) in (0..).zip(&profile.phones).skip(1) {
-        let e164 = Value::opt_int(phone.e164.and_then(|number| i64::try_from(number).ok()));
-        let (text, label) = (Value::Text(&phone.text), Value::Text(&phone.label));
-        tx.execute(&PHONE, &[Value::Int(number), Value::Int(position), text, label, e164])?;
-    }
-    for (position, address) in (0..).zip(&profile.addresses).skip(1) {
+    for (position, address) in (0..).zip(addresses).skip(1) {
         let row = [
             Value::Int(number),
             Value::Int(position),
@@ -171,27 +176,22 @@ fn insert_children(
         ];
         tx.execute(&ADDRESS, &row)?;
     }
-    for id in &profile.external_ids {
+    Ok(())
+}
+
+fn insert_external_ids(tx: &SqlTx<'_>, number: i64, ids: &[ExternalId]) -> Result<()> {
+    static EXTERNAL_ID: Sql =
+        Sql::shared("INSERT INTO customer_external_ids (source, id, customer) VALUES ($1, $2, $3)");
+    for id in ids {
         tx.execute(&EXTERNAL_ID, &[Value::Text(&id.source), Value::Text(&id.id), Value::Int(number)])?;
     }
     Ok(())
 }
 
-fn delete_children(tx: &SqlTx<'_>, number: i64) -> Result<()> {
-    static TABLES: [Sql; 4] = [
-        Sql::shared("DELETE FROM customer_emails WHERE customer = $1"),
-        Sql::shared("DELETE FROM customer_phones WHERE customer = $1"),
-        Sql::shared("DELETE FROM customer_addresses WHERE customer = $1"),
-        Sql::shared("DELETE FROM customer_external_ids WHERE customer = $1"),
-    ];
-    TABLES.iter().try_for_each(|sql| tx.execute(sql, &[Value::Int(number)]).map(drop))
-}
-
 /// Changes one customer. Only columns whose value is another one are named, since an engine rewrites
 /// every index of a named column.
 pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
-    let CustomerUpdate { before, after } = update;
-    let customer = &after.customer;
+    let CustomerUpdate { before, after: customer, keys } = update;
     let number = i64::try_from(before.number).unwrap_or(i64::MAX);
     if before.profile.external_ids != customer.profile.external_ids {
         let ids = &customer.profile.external_ids;
@@ -210,17 +210,51 @@ pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
         tx.exchange_default(number, old, new)?;
     }
     set_fields(&mut sql, &before.profile, &customer.profile);
-    set_keys(&mut sql, &before.profile, after);
+    set_keys(&mut sql, keys);
+    set_lists(&mut sql, &before.profile, &customer.profile);
     sql.push(" WHERE number = ").bind(Owned::Int(number));
     sql.push(" AND revision = ").bind(Owned::Int(before.revision.0.into()));
     if tx.driver.execute_composed(sql.text(), &sql.values())? == 0 {
         return Err(missed(tx, before.id, before.revision)?);
     }
-    if children_differ(&before.profile, &customer.profile) {
-        delete_children(tx, number)?;
-        insert_children(tx, number, &customer.profile, &after.keys)?;
+    replace_children(tx, number, &before.profile, &customer.profile, keys)?;
+    match &keys.search_text {
+        Some(text) => put_search_text(tx, number, text),
+        // The index must not be touched.
+        None => Ok(()),
     }
-    put_search_text(tx, number, Some(&before.profile), &after.keys)
+}
+
+/// Writes those child tables anew whose rows differ.
+fn replace_children(
+    tx: &SqlTx<'_>,
+    number: i64,
+    before: &CustomerProfile,
+    after: &CustomerProfile,
+    keys: &ChangedKeys,
+) -> Result<()> {
+    static EMAILS: Sql = Sql::shared("DELETE FROM customer_emails WHERE customer = $1");
+    static PHONES: Sql = Sql::shared("DELETE FROM customer_phones WHERE customer = $1");
+    static ADDRESSES: Sql = Sql::shared("DELETE FROM customer_addresses WHERE customer = $1");
+    static EXTERNAL_IDS: Sql = Sql::shared("DELETE FROM customer_external_ids WHERE customer = $1");
+    let clear = |sql| tx.execute(sql, &[Value::Int(number)]);
+    if let Some(hashes) = &keys.email_hashes {
+        clear(&EMAILS)?;
+        insert_emails(tx, number, &after.emails, hashes)?;
+    }
+    if before.phones.get(1..) != after.phones.get(1..) {
+        clear(&PHONES)?;
+        insert_phones(tx, number, &after.phones)?;
+    }
+    if before.addresses.get(1..) != after.addresses.get(1..) {
+        clear(&ADDRESSES)?;
+        insert_addresses(tx, number, &after.addresses)?;
+    }
+    if before.external_ids != after.external_ids {
+        clear(&EXTERNAL_IDS)?;
+        insert_external_ids(tx, number, &after.external_ids)?;
+    }
+    Ok(())
 }
 
 fn set_opt(sql: &mut Composed, column: &str, value: Option<i64>) {
@@ -245,66 +279,45 @@ fn set_fields(sql: &mut Composed, before: &CustomerProfile, after: &CustomerProf
     }
 }
 
-/// Names the computed columns whose sources differ.
-fn set_keys(sql: &mut Composed, before: &CustomerProfile, after: &StoredCustomer) {
-    let (profile, keys) = (&after.customer.profile, &after.keys);
-    let mut bytes = |column: &str, key: &[u8]| {
-        sql.push(", ").push(column).push(" = ").bind(Owned::Bytes(key.to_vec()));
-    };
-    let named = |p: &CustomerProfile| {
-        (p.family_name.clone(), p.given_name.clone(), p.company.clone(), p.entered_name.clone())
-    };
-    if named(before) != named(profile) {
-        bytes("sort_name", &keys.sort_name);
+/// Names the computed columns that are new.
+fn set_keys(sql: &mut Composed, keys: &ChangedKeys) {
+    let ChangedKeys { sort_name, sort_company, sort_city, sort_email, email_hashes, search_text: _ } = keys;
+    let sort_keys = [
+        ("sort_name", sort_name),
+        ("sort_company", sort_company),
+        ("sort_city", sort_city),
+        ("sort_email", sort_email),
+    ];
+    for (column, key) in sort_keys {
+        if let Some(key) = key {
+            sql.push(", ").push(column).push(" = ").bind(Owned::Bytes(key.clone()));
+        }
     }
-    if before.company != profile.company {
-        bytes("sort_company", &keys.sort_company);
-    }
-    if before.addresses.first().map(|a| &a.city) != profile.addresses.first().map(|a| &a.city) {
-        bytes("sort_city", &keys.sort_city);
-    }
-    if before.emails.first() != profile.emails.first() {
-        bytes("sort_email", &keys.sort_email);
-        set_opt(sql, "email_hash", keys.email_hashes.first().copied().flatten());
-    }
-    let (old, new) = (columns::primary_e164(before), columns::primary_e164(profile));
-    if old != new {
-        set_opt(sql, "phone_e164", new);
-    }
-    if children_differ(before, profile) {
-        set_opt(sql, "further", Some(columns::further(profile)));
-        let position = |flag: fn(&crate::customers::Address) -> bool| {
-            profile.addresses.iter().position(flag).and_then(|position| i64::try_from(position).ok())
-        };
-        set_opt(sql, "shipping_position", position(|a| a.default_shipping));
-        set_opt(sql, "billing_position", position(|a| a.default_billing));
+    if let Some(hashes) = email_hashes {
+        set_opt(sql, "email_hash", hashes.first().copied().flatten());
     }
 }
 
-/// Tells whether rows of child tables, or the flags that point at addresses, may differ.
-fn children_differ(before: &CustomerProfile, after: &CustomerProfile) -> bool {
-    let flags = |p: &CustomerProfile| -> Vec<(bool, bool)> {
-        p.addresses.iter().map(|a| (a.default_shipping, a.default_billing)).collect()
+/// Names the columns that are computed from lists, where they differ.
+fn set_lists(sql: &mut Composed, before: &CustomerProfile, after: &CustomerProfile) {
+    let computed = |profile: &CustomerProfile| {
+        [
+            ("phone_e164", columns::primary_e164(profile)),
+            ("further", Some(columns::further(profile))),
+            ("shipping_position", columns::position(profile, |address| address.default_shipping)),
+            ("billing_position", columns::position(profile, |address| address.default_billing)),
+        ]
     };
-    before.emails.get(1..) != after.emails.get(1..)
-        || before.phones.get(1..) != after.phones.get(1..)
-        || before.addresses.get(1..) != after.addresses.get(1..)
-        || before.external_ids != after.external_ids
-        || flags(before) != flags(after)
+    for ((column, new), (_, old)) in computed(after).into_iter().zip(computed(before)) {
+        if new != old {
+            set_opt(sql, column, new);
+        }
+    }
 }
 
-fn put_search_text(
-    tx: &SqlTx<'_>,
-    number: i64,
-    before: Option<&CustomerProfile>,
-    keys: &CustomerKeys,
-) -> Result<()> {
+fn put_search_text(tx: &SqlTx<'_>, number: i64, text: &str) -> Result<()> {
     static PUT: Sql = Sql::shared("UPDATE customer_search SET text = $1 WHERE customer = $2");
-    // An update that leaves the text alone must not touch the index.
-    if before.is_some_and(|before| search_text(before) == keys.search_text) {
-        return Ok(());
-    }
-    tx.execute(&PUT, &[Value::Text(&keys.search_text), Value::Int(number)])?;
+    tx.execute(&PUT, &[Value::Text(text), Value::Int(number)])?;
     tx.driver.search_changed(&[number])
 }
 

@@ -53,7 +53,7 @@ impl Candidate {
         match &self.change {
             Pending::Nothing => self.before.as_deref(),
             Pending::Create(new) => Some(&new.customer),
-            Pending::Update(update) => Some(&update.after.customer),
+            Pending::Update(update) => Some(&update.after),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::catalogue::Context;
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
-    customer_keys, normalise,
+    normalise,
 };
 use crate::history::{Action, Change, OldValue};
 use crate::register::{Unit, creation, customer_ref, edit, find_or_make, new_record, prepare_update};
@@ -244,7 +244,7 @@ impl Chunk<'_> {
         };
         let mut update = prepare_update(before, profile, Context::Import, state, now)?;
         if group.id != before.default_group.id {
-            update.get_or_insert_with(|| touched(before, unit)).after.customer.default_group = group;
+            update.get_or_insert_with(|| touched(before, unit)).after.default_group = group;
         }
         let had_one = matches!(candidate.change, Pending::Update(_));
         candidate.change = update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)));
@@ -328,9 +328,8 @@ impl Chunk<'_> {
 
 /// An update that changes no field yet.
 fn touched(before: &Customer, unit: &Unit<'_>) -> CustomerUpdate {
-    let keys = customer_keys(&before.profile, &unit.state.collation);
-    let customer = Customer { revision: before.revision.next(), updated_at: unit.now, ..before.clone() };
-    CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
+    let after = Customer { revision: before.revision.next(), updated_at: unit.now, ..before.clone() };
+    CustomerUpdate::new(before.clone(), after, &unit.state.collation)
 }
 
 /// What history says of a customer that joined tags and groups.

@@ -8,6 +8,7 @@ use crate::catalogue::Context;
 use crate::register::{Register, Unit};
 
 use super::super::convert::{ConvertContext, RowConverter};
+use super::super::layouts;
 use super::Import;
 use super::chunk::{self, RowResult, Work, Written};
 use super::fault::Fault;
@@ -291,9 +292,11 @@ fn batch(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timesta
 impl Import<'_> {
     /// Which of several rows about one person counts: as chosen, else as the layout needs it.
     pub(super) fn repeats(&self) -> Repeats {
-        // This layout has a row for each address of a customer.
-        let an_address_a_row = self.mapping.layout == Some("prestashop addresses");
-        let usual = if an_address_a_row { Repeats::Each } else { Repeats::Last };
+        let usual = if self.mapping.layout.is_some_and(layouts::has_row_per_address) {
+            Repeats::Each
+        } else {
+            Repeats::Last
+        };
         self.options.repeats.unwrap_or(usual)
     }
 }

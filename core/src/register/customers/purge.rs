@@ -3,8 +3,7 @@ use std::sync::Arc;
 use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
 use crate::catalogue::{FieldValue, Level};
 use crate::customers::{
-    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, StoredCustomer, customer_field,
-    customer_keys, normalise_edit,
+    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, customer_field, normalise_edit,
 };
 use crate::history::{Action, Change, OldValue};
 use crate::register::drafts::customer_ref;
@@ -75,16 +74,15 @@ fn empty(
         while !field.of(&customer).is_empty() {
             let emptied = field.set(&mut customer.profile, FieldValue::Empty);
             emptied.map_err(|rule| Error::field(field.key, rule))?;
-            normalise_edit(&mut customer.profile, &before.profile, &state.settings.country);
+            normalise_edit(&mut customer.profile, &before.profile.phones, &state.settings.country);
         }
         customer.revision = before.revision.next();
         customer.updated_at = unit.now;
-        let keys = customer_keys(&customer.profile, &state.collation);
         // History says what was emptied, not what was in it.
         let changes = customer.profile.changes_from(&before.profile).into_iter();
         let old = changes.map(|change| OldValue { field: change.field, text: String::new() });
         unit.record(Change { entity: customer_ref(before.id), action: Action::Updated, old: old.collect() });
-        updates.push(CustomerUpdate { before, after: StoredCustomer { customer, keys } });
+        updates.push(CustomerUpdate::new(before, customer, &state.collation));
     }
     unit.tx.update_customers(&updates)?;
     Ok((updates.len() as u64, page.next))

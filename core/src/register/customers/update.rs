@@ -86,7 +86,7 @@ fn update(
         Some(update) => {
             unit.tx.update_customers(std::slice::from_ref(&update))?;
             unit.record(edit(&update));
-            Ok(update.after.customer)
+            Ok(update.after)
         }
     }
 }

@@ -296,3 +296,40 @@ fn history_is_kept_with_the_work_it_tells_of() {
     assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(repository.verify().unwrap(), [""; 0]);
 }
+
+#[test]
+fn names_of_sets_that_were_read_before_are_those_of_today() {
+    use crate::collections::CollectionKind;
+    use crate::customers::CustomerDraft;
+    use crate::register::Register;
+
+    let place = Place::new();
+    let register = Register::open(place.path()).unwrap();
+    let other = Register::open(place.path()).unwrap();
+    let anna =
+        register.customers().create(CustomerDraft::person("Anna", "García").with_tag("wedding")).unwrap();
+    let names = |register: &Register| register.customers().get(anna.id).unwrap().tags[0].name.clone();
+    assert_eq!([names(&register), names(&other)], ["wedding", "wedding"]);
+    let tag = anna.tags[0].id;
+    register.tags().rename(tag, crate::base::Revision::FIRST, "married").unwrap();
+    assert_eq!([names(&register), names(&other)], ["married", "married"]);
+    let again = other.customers().update(anna.id, anna.revision, CustomerDraft::person("Eva", "").profile);
+    assert_eq!(again.unwrap().tags[0].name, "married", "in a unit of work that writes");
+
+    // What a unit of work knew that was taken back must not be known afterwards.
+    let repository = place.open();
+    let failed: Result<()> = repository.write(|tx| {
+        let mut set = tx.collection_by_name(CollectionKind::Tag, "married")?.unwrap();
+        set.name = "engaged".to_owned();
+        tx.update_collection(&set, "engaged")?;
+        assert_eq!(tx.customers(&[anna.id])?[0].tags[0].name, "engaged");
+        Err(Error::Cancelled)
+    });
+    assert_eq!(kind(failed), ErrorKind::Cancelled);
+    repository
+        .write(|tx| {
+            assert_eq!(tx.customers(&[anna.id])?[0].tags[0].name, "married");
+            Ok(())
+        })
+        .unwrap();
+}

@@ -79,6 +79,23 @@ fn what_was_deleted_is_not_in_a_backup() {
 }
 
 #[test]
+fn what_was_deleted_is_overwritten_in_the_file() {
+    let place = Place::new();
+    let repository = place.open();
+    let holds = |text: &[u8]| fs::read(place.path()).unwrap().windows(text.len()).any(|bytes| bytes == text);
+    repository.writing(|tx| Ok(add_customers(tx, (1..=300).map(anna)))).unwrap();
+    put(&repository, "secret", &"zubizarreta ".repeat(5_000)).unwrap();
+    drop(repository);
+    assert!(holds(b"zubizarreta"), "on pages of its own");
+    let repository = place.open();
+    let delete = "DELETE FROM register_facts WHERE name = 'secret'; DELETE FROM customers WHERE number < 300";
+    repository.writing(|tx| Ok(tx.connection.execute_batch(delete).unwrap())).unwrap();
+    repository.shut_down().unwrap();
+    assert!(!holds(b"zubizarreta"));
+    assert!(!holds(b"299"), "in a row");
+}
+
+#[test]
 fn a_bulk_into_an_empty_register_makes_its_indexes_at_the_end() {
     let place = Place::new();
     let options = SqliteOptions { trigrams_from_customers: 100, ..SqliteOptions::default() };
@@ -138,6 +155,9 @@ fn verify_names_each_contradiction() {
         ("INSERT INTO change_sets VALUES (1, 0, 0, '', NULL, '', x'', 1, 2)", "units of work"),
         ("INSERT INTO changes VALUES (1, 1, 1, x'01', 1, NULL)", "changes more or fewer"),
         ("INSERT INTO tombstones SELECT id, 1, 0, NULL FROM customers WHERE number = 9", "tombstone"),
+        ("UPDATE customers SET further = further | 2 WHERE number = 9", "beside their row"),
+        ("UPDATE customers SET nickname = 'Ann' WHERE number = 9", "beside their row"),
+        ("UPDATE customers SET payment_term_days = 30 WHERE number = 9", "beside their row"),
         ("DROP INDEX customers_by_name", "customers_by_name"),
         (
             "PRAGMA foreign_keys = OFF; UPDATE customers SET default_group = 77 WHERE number = 9",

@@ -163,7 +163,7 @@ pub(super) fn a_default_group_counts_as_membership(factory: Factory<'_>) -> Chec
     same(fixture.repository.read(|tx| tx.members(standard))?, vec![ids[0]], "who stays as a member")?;
     let counts = fixture.repository.read(|tx| tx.count_members(&[standard, group.id], &ids))?;
     same(counts, vec![3, 1], "who is in which group, by default or else")?;
-    let back = fixture.edit(&update.after.customer, |customer| {
+    let back = fixture.edit(&update.after, |customer| {
         customer.default_group = update.before.default_group.clone();
     });
     fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&back)))?;

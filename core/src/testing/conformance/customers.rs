@@ -116,7 +116,7 @@ pub(super) fn an_update_replaces_every_field(factory: Factory<'_>) -> Checked {
             customer.updated_at = next.updated_at;
         });
         update(&fixture, &change)?;
-        *customer = change.after.customer;
+        *customer = change.after;
     }
     same_customers(&fixture.everybody()?, &stored, "the changed customers")
 }
@@ -135,7 +135,7 @@ pub(super) fn an_update_of_another_revision_is_a_conflict(factory: Factory<'_>) 
         }
         other => fails(other, ErrorKind::Conflict, "an update of an old revision")?,
     }
-    same_customers(&[fixture.read_one(stored[0].id)?], &[change.after.customer], "the stored customer")
+    same_customers(&[fixture.read_one(stored[0].id)?], &[change.after], "the stored customer")
 }
 
 pub(super) fn an_update_that_takes_an_external_id_is_refused(factory: Factory<'_>) -> Checked {

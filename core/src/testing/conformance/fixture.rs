@@ -6,7 +6,7 @@ use crate::base::{
 use crate::collections::{Collection, CollectionKind, Preset};
 use crate::customers::{
     Archived, CollectionRef, Condition, Customer, CustomerList, CustomerQuery, CustomerSort, CustomerUpdate,
-    SearchQuery, StoredCustomer, customer_keys,
+    SearchQuery, StoredCustomer,
 };
 use crate::repository::{Capabilities, Repository, RepositoryExt};
 use crate::settings::RegisterSettings;
@@ -72,8 +72,7 @@ impl Fixture {
         let mut customer = before.clone();
         change(&mut customer);
         customer.revision = before.revision.next();
-        let keys = customer_keys(&customer.profile, &self.collation);
-        CustomerUpdate { before: before.clone(), after: StoredCustomer { customer, keys } }
+        CustomerUpdate::new(before.clone(), customer, &self.collation)
     }
 
     pub(super) fn read_one(&self, id: CustomerId) -> Result<Customer> {

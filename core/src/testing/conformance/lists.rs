@@ -186,7 +186,7 @@ fn page_through(fixture: &mut Fixture, sort: &CustomerSort) -> Checked {
         fixture.add(1)?;
         let place = fixture.samples.random.below(living.len());
         let change = fixture.edit(&living[place], |customer| customer.profile.note.push('.'));
-        living[place] = change.after.customer.clone();
+        living[place] = change.after.clone();
         let tombstone = Tombstone { id: gone, deleted_at: fixture.samples.time(), merged_into: None };
         fixture.repository.write(|tx| {
             tx.delete_customer(&tombstone)?;
@@ -355,7 +355,7 @@ pub(super) fn lists_follow_changes(factory: Factory<'_>) -> Checked {
         let profile = fixture.samples.profile();
         let change = fixture.edit(&customers[place], |customer| customer.profile = profile);
         fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&change)))?;
-        customers[place] = change.after.customer;
+        customers[place] = change.after;
     }
     agrees_in_every_order(&fixture, &customers)?;
     for _ in 0..200 {

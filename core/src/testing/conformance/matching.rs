@@ -66,7 +66,7 @@ pub(super) fn keys_follow_changes(factory: Factory<'_>) -> Checked {
         let profile = fixture.samples.profile();
         let change = fixture.edit(customer, |customer| customer.profile = profile);
         fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&change)))?;
-        *customer = change.after.customer;
+        *customer = change.after;
     }
     let gone = customers.remove(0);
     let tombstone = Tombstone { id: gone.id, deleted_at: fixture.samples.time(), merged_into: None };

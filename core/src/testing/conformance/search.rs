@@ -116,7 +116,7 @@ pub(super) fn search_follows_changes(factory: Factory<'_>) -> Checked {
                 customer.archived_at = next.archived_at;
             });
             fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&change)))?;
-            customers[place] = change.after.customer;
+            customers[place] = change.after;
         }
         let gone = customers.remove(round);
         let deleted_at = fixture.samples.time();

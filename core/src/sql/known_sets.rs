@@ -1,0 +1,50 @@
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::Result;
+
+/// A tag or group as its row says.
+#[derive(Debug)]
+pub(crate) struct KnownSet {
+    pub(crate) kind: i64,
+    pub(crate) id: [u8; 16],
+    pub(crate) name: String,
+    pub(crate) name_key: String,
+}
+
+/// Tags and groups by their keys, each read once: the customers of a list share few.
+///
+/// A transaction has its own, unless its connection can tell whether others wrote since.
+#[derive(Debug, Default)]
+pub(crate) struct KnownSets {
+    version: Cell<i64>,
+    sets: RefCell<HashMap<i64, Arc<KnownSet>>>,
+}
+
+impl KnownSets {
+    /// Forgets all unless it was read from this version of the register.
+    pub(crate) fn at_version(&self, version: i64) {
+        if self.version.replace(version) != version {
+            self.forget();
+        }
+    }
+
+    /// Forgets all, before a set gets another name.
+    pub(crate) fn forget(&self) {
+        self.sets.borrow_mut().clear();
+    }
+
+    /// Returns a set, by `read` where it is not known yet.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub(crate) fn get(&self, key: i64, read: impl FnOnce() -> Result<KnownSet>) -> Result<Arc<KnownSet>> {
+        if let Some(set) = self.sets.borrow().get(&key) {
+            return Ok(Arc::clone(set));
+        }
+        let set = Arc::new(read()?);
+        self.sets.borrow_mut().insert(key, Arc::clone(&set));
+        Ok(set)
+    }
+}

@@ -22,6 +22,9 @@ static NAUGHTY: LazyLock<Vec<String>> = LazyLock::new(|| {
     texts.into_iter().filter(|text| !text.contains('\0')).collect()
 });
 
+const ENCODINGS: [&str; 8] =
+    ["windows-1252", "windows-1251", "iso-8859-15", "cp850", "macintosh", "utf-16le", "utf-16be", "utf-8"];
+
 fn register() -> Register {
     let settings = RegisterSettings {
         locale: "sv".into(),
@@ -150,10 +153,10 @@ proptest! {
     // SPEC: B17, C16, A24
     #[test]
     fn csv_of_every_profile_delimiter_and_encoding_changes_nothing(
-        drafts in prop::collection::vec(draft(), 1..6),
+        drafts in prop::collection::vec(draft(), 1..3),
         profile in prop::sample::select(vec![CsvProfile::Exchange, CsvProfile::Excel]),
         delimiter in prop::option::of(prop::sample::select(Delimiter::ALL.to_vec())),
-        encoding in prop::option::of(prop::sample::select(vec!["windows-1252", "windows-1251", "iso-8859-15", "utf-8"])),
+        encoding in prop::option::of(prop::sample::select(ENCODINGS.to_vec())),
         headings in headings(),
     ) {
         let register = filled(drafts);
@@ -164,7 +167,6 @@ proptest! {
             // The encoding lacks a character.
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::RuleViolated),
             Ok(_) => {
-                let encoding = encoding.filter(|name| name.starts_with("windows") || name.starts_with("iso"));
                 let known = TableOptions { encoding: encoding.map(str::to_owned), ..TableOptions::default() };
                 comes_back(&register, &file, &known);
             }

@@ -1,3 +1,5 @@
+use encoding_rs::Encoding;
+
 use crate::base::{Error, Result};
 use crate::catalogue::Language;
 use crate::customers::{customer_field, labels};
@@ -6,7 +8,7 @@ use super::csv_rows::CsvRows;
 use super::decode::TextReader;
 use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
-use super::encoding::{DetectedEncoding, EncodingEvidence};
+use super::encoding::DetectedEncoding;
 use super::header_row;
 use super::reader::{Origin, Row, RowReader};
 use super::row_kind::RowKind;
@@ -99,6 +101,7 @@ pub struct Table {
     headers: Vec<String>,
     sample: Vec<Row>,
     guarded: bool,
+    has_mark: bool,
     quoted_head: bool,
     sheet: Option<Sheet>,
 }
@@ -137,6 +140,7 @@ impl Table {
             headers: Vec::new(),
             sample: Vec::new(),
             guarded: true,
+            has_mark: Encoding::for_bom(&samples.head).is_some(),
             quoted_head: text.trim_start_matches(['\r', '\n']).starts_with('"'),
             sheet: None,
         };
@@ -177,6 +181,7 @@ impl Table {
             sample: Vec::new(),
             // Cells say themselves that they are texts, so nobody guards them.
             guarded: options.guarded.unwrap_or(false),
+            has_mark: false,
             quoted_head: false,
             sheet: Some(sheet),
         };
@@ -288,12 +293,16 @@ impl Table {
     fn is_exchange_file(&self) -> bool {
         let is_label =
             |language| self.has_only(|heading| labels::words(language).iter().any(|w| w.label == heading));
-        let without_mark = self.encoding.evidence() != EncodingEvidence::Mark;
         let says_so = match self.quoted_head {
             false => self.has_keys(),
             true => !self.has_keys() && Language::ALL.into_iter().any(is_label),
         };
-        without_mark && self.dialect.skipped_lines == 0 && says_so
+        !self.has_mark && self.dialect.skipped_lines == 0 && says_so
+    }
+
+    /// Tells whether the file begins with a byte-order mark.
+    pub(super) fn has_mark(&self) -> bool {
+        self.has_mark
     }
 
     /// Tells whether the headings stand in quotes.

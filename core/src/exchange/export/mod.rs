@@ -4,7 +4,6 @@
 
 mod columns;
 mod csv;
-mod encoder;
 mod json_lines;
 mod locale;
 mod options;
@@ -12,6 +11,8 @@ mod options;
 mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;
+#[cfg(all(test, feature = "xlsx"))]
+mod xlsx_tests;
 
 use std::io::Write;
 use std::ops::ControlFlow;

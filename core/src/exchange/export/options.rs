@@ -115,8 +115,8 @@ pub struct CsvOptions {
     pub profile: CsvProfile,
     /// What stands between cells; otherwise what the profile says.
     pub delimiter: Option<Delimiter>,
-    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1252`; otherwise
-    /// UTF-8. UTF-16 is not written.
+    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1252` or `utf-16le`,
+    /// or of a code page of DOS, for example `cp850`; otherwise UTF-8.
     pub encoding: Option<String>,
 }
 

@@ -4,7 +4,6 @@ use std::path::Path;
 use crate::base::Result;
 
 use super::super::charset::Charset;
-use super::super::encoding::EncodingEvidence;
 use super::super::export::ExistingFile;
 use super::super::reader::Row;
 use super::super::table::{ERROR_COLUMNS, Table};
@@ -124,9 +123,7 @@ impl TextOutput {
             line_end: dialect.line_end.as_str(),
         };
         // By the mark Excel knows the encoding of what was a workbook.
-        let has_mark =
-            matches!(table.encoding().evidence(), EncodingEvidence::Mark | EncodingEvidence::Workbook);
-        if has_mark || output.charset.is_utf_16() {
+        if table.has_mark() || table.sheet().is_some() {
             output.put("\u{FEFF}")?;
         }
         if dialect.has_header {

@@ -122,7 +122,7 @@ CREATE TABLE customer_search (
     customer INTEGER PRIMARY KEY REFERENCES customers (number) ON DELETE CASCADE,
     text     TEXT NOT NULL
 );
--- Customers whose text the trigram index does not hold yet (see sqlite/search).
+-- Customers whose text the trigram index does not hold yet (see sqlite/trigram_index).
 CREATE TABLE customer_search_pending (
     customer INTEGER PRIMARY KEY
 );

@@ -5,48 +5,55 @@ use std::fmt;
 #[non_exhaustive]
 pub enum EntityKind {
     /// Somebody who buys.
-    Customer,
+    Customer = 1,
     /// A tag.
-    Tag,
+    Tag = 2,
     /// A mailing list of contacts.
-    ContactGroup,
+    ContactGroup = 3,
     /// A group that decides prices and access.
-    CustomerGroup,
+    CustomerGroup = 4,
     /// The settings of the register.
-    Settings,
+    Settings = 5,
     /// One run of an import.
-    ImportBatch,
+    ImportBatch = 6,
     /// A column of a file that is imported or exported.
-    Column,
+    Column = 7,
 }
 
 impl EntityKind {
-    const CODES: [(EntityKind, i64, &'static str); 7] = [
-        (Self::Customer, 1, "customer"),
-        (Self::Tag, 2, "tag"),
-        (Self::ContactGroup, 3, "contact group"),
-        (Self::CustomerGroup, 4, "customer group"),
-        (Self::Settings, 5, "settings"),
-        (Self::ImportBatch, 6, "import batch"),
-        (Self::Column, 7, "column"),
+    const ALL: [Self; 7] = [
+        Self::Customer,
+        Self::Tag,
+        Self::ContactGroup,
+        Self::CustomerGroup,
+        Self::Settings,
+        Self::ImportBatch,
+        Self::Column,
     ];
 
     /// Returns the number that stands for the kind in storage; it never changes.
     #[must_use]
-    pub fn code(self) -> i64 {
-        Self::CODES.iter().find(|entry| entry.0 == self).map_or(0, |entry| entry.1)
+    pub const fn code(self) -> i64 {
+        self as i64
     }
 
     /// Finds the kind of a stored number.
     #[must_use]
     pub fn from_code(code: i64) -> Option<Self> {
-        Self::CODES.iter().find(|entry| entry.1 == code).map(|entry| entry.0)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
 impl fmt::Display for EntityKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::CODES.iter().find(|entry| entry.0 == *self).map_or("entity", |e| e.2);
-        f.write_str(name)
+        f.write_str(match self {
+            Self::Customer => "customer",
+            Self::Tag => "tag",
+            Self::ContactGroup => "contact group",
+            Self::CustomerGroup => "customer group",
+            Self::Settings => "settings",
+            Self::ImportBatch => "import batch",
+            Self::Column => "column",
+        })
     }
 }

@@ -2,11 +2,11 @@
 //! fields reads (policies, lists, import, export, history).
 
 mod field;
+mod language;
 mod policy;
 mod value;
-mod words;
 
 pub use field::{Access, Applies, Field, FieldKind, Listing, Section};
+pub use language::{Language, Words};
 pub use policy::{Context, FieldPolicy, Level, Tightening, When};
 pub use value::{FieldChange, FieldValue};
-pub use words::{Language, Words};

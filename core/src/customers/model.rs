@@ -433,6 +433,16 @@ pub struct Address {
     pub default_billing: bool,
 }
 
+impl Address {
+    /// Tells whether nothing of an address is given; a label alone is none.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let parts =
+            [&self.street, &self.street_2, &self.postal_code, &self.city, &self.region, &self.country];
+        parts.iter().all(|part| part.is_empty())
+    }
+}
+
 /// What another system calls a customer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExternalId {

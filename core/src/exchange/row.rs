@@ -4,7 +4,7 @@ use crate::base::{CustomerId, Rule};
 use crate::catalogue::{FieldValue, Section};
 use crate::customers::{
     Address, CustomerDraft, CustomerField, CustomerKind, CustomerProfile, Email, ExternalId, Phone,
-    customer_field,
+    customer_field, drop_blank_items,
 };
 
 use super::target::ItemList;
@@ -131,9 +131,7 @@ impl ConvertedRow<'_> {
             problems.extend(done.err().map(|rule| CellProblem { column: assignment.column, rule }));
         }
         // Taking away a value, or setting a label alone, can leave items without content.
-        profile.emails.retain(|email| !email.address.is_empty());
-        profile.phones.retain(|phone| !phone.text.is_empty());
-        profile.addresses.retain(has_content);
+        drop_blank_items(profile);
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 }
@@ -310,19 +308,6 @@ fn put_address(addresses: &mut Vec<Address>, address: &Address) {
         }
         None => addresses.push(address.clone()),
     }
-}
-
-/// A label alone is no address.
-fn has_content(address: &Address) -> bool {
-    let parts = [
-        &address.street,
-        &address.street_2,
-        &address.postal_code,
-        &address.city,
-        &address.region,
-        &address.country,
-    ];
-    parts.iter().any(|part| !part.is_empty()) || address.default_shipping || address.default_billing
 }
 
 fn fill(place: &mut String, text: &str) {

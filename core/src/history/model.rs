@@ -17,39 +17,33 @@ pub struct EntityRef {
 #[non_exhaustive]
 pub enum Action {
     /// It was made.
-    Created,
+    Created = 1,
     /// Some of its fields were changed.
-    Updated,
+    Updated = 2,
     /// It was hidden from lists.
-    Archived,
+    Archived = 3,
     /// It was shown in lists again.
-    Restored,
+    Restored = 4,
     /// It was removed; a tombstone stays.
-    Deleted,
+    Deleted = 5,
     /// Tags or groups were put on it or taken away; the old values say which.
-    Grouped,
+    Grouped = 6,
 }
 
 impl Action {
-    const CODES: [(Action, i64); 6] = [
-        (Self::Created, 1),
-        (Self::Updated, 2),
-        (Self::Archived, 3),
-        (Self::Restored, 4),
-        (Self::Deleted, 5),
-        (Self::Grouped, 6),
-    ];
+    const ALL: [Self; 6] =
+        [Self::Created, Self::Updated, Self::Archived, Self::Restored, Self::Deleted, Self::Grouped];
 
     /// Returns the number that stands for it in storage; it never changes.
     #[must_use]
-    pub fn code(self) -> i64 {
-        Self::CODES.iter().find(|entry| entry.0 == self).map_or(0, |entry| entry.1)
+    pub const fn code(self) -> i64 {
+        self as i64
     }
 
     /// Finds the action of a stored number.
     #[must_use]
     pub fn from_code(code: i64) -> Option<Self> {
-        Self::CODES.iter().find(|entry| entry.1 == code).map(|entry| entry.0)
+        Self::ALL.into_iter().find(|action| action.code() == code)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::sql::{Sql, SqlTx};
 
 use super::driver::SqliteTx;
 use super::error::storage;
-use super::search;
+use super::trigram_index;
 
 /// Indexes that can wait while many customers come into an empty register.
 pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/sqlite/list_indexes.sql");
@@ -46,5 +46,5 @@ pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
     static FORGET: Sql = Sql::shared("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
     tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
     SqlTx::new(tx).execute(&FORGET, &[])?;
-    search::build_if_large(tx)
+    trigram_index::build_if_large(tx)
 }

@@ -143,11 +143,11 @@ impl Driver for SqliteTx<'_> {
     }
 
     fn search_changed(&self, customers: &[i64]) -> Result<()> {
-        super::search::changed(self, customers)
+        super::trigram_index::changed(self, customers)
     }
 
     fn search_sources(&self, needles: &[String]) -> Result<Vec<SearchSource>> {
-        super::search::sources(self, needles)
+        super::trigram_index::sources(self, needles)
     }
 
     fn bulk_started(&self) -> Result<()> {

@@ -9,10 +9,10 @@ mod migrate;
 mod options;
 mod readers;
 mod repository;
-mod search;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod trigram_index;
 mod trigrams;
 mod verify;
 mod writer;

@@ -9,7 +9,7 @@ use crate::sql::{Driver, Sql, SqlTx, Value};
 use super::bulk;
 use super::driver::SqliteTx;
 use super::error::storage;
-use super::search;
+use super::trigram_index;
 use super::trigrams::{query, trigrams};
 
 /// SQLite stops after this many faults of a file.
@@ -156,12 +156,12 @@ fn missing_trigrams(tx: &SqliteTx<'_>) -> Result<Option<String>> {
     static FIND: Sql =
         Sql::shared("SELECT 1 FROM customer_trigrams WHERE customer_trigrams MATCH $1 AND rowid = $2");
     static WAITS: Sql = Sql::shared("SELECT 1 FROM customer_search_pending WHERE customer = $1");
-    if !search::is_indexed(tx)? {
+    if !trigram_index::is_indexed(tx)? {
         return Ok(None);
     }
     let sql = SqlTx::new(tx);
     let mut missing = 0;
-    search::for_sample(tx, SAMPLE, &mut |customer, text| {
+    trigram_index::for_sample(tx, SAMPLE, &mut |customer, text| {
         let trigrams = trigrams(text);
         let query = query(trigrams.iter().step_by(trigrams.len().div_ceil(TRIGRAMS).max(1)));
         let waits = sql.first(&WAITS, &[Value::Int(customer)], |_| Ok(()))?.is_some();

@@ -74,18 +74,7 @@ pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &[Phone], ho
 pub(crate) fn drop_blank_items(profile: &mut CustomerProfile) {
     profile.emails.retain(|email| !email.address.is_empty());
     profile.phones.retain(|phone| !phone.text.is_empty());
-    profile.addresses.retain(|address| {
-        [
-            &address.street,
-            &address.street_2,
-            &address.postal_code,
-            &address.city,
-            &address.region,
-            &address.country,
-        ]
-        .into_iter()
-        .any(|part| !part.is_empty())
-    });
+    profile.addresses.retain(|address| !address.is_blank());
 }
 
 /// Writes a language tag in its canonical form (RFC 5646 §4.5); what is no tag stays as it is.

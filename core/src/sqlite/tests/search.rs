@@ -1,6 +1,6 @@
 use super::*;
 use crate::sql::{Driver, SqlTx, Value};
-use crate::sqlite::search::is_indexed;
+use crate::sqlite::trigram_index::is_indexed;
 
 const NEEDLES: [&[&str]; 12] = [
     &["maria"],

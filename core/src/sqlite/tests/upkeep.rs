@@ -3,7 +3,7 @@ use std::fs;
 use super::*;
 use crate::sql::Driver;
 use crate::sqlite::bulk::{is_unfinished, list_indexes};
-use crate::sqlite::search::is_indexed;
+use crate::sqlite::trigram_index::is_indexed;
 
 fn anna(number: i64) -> (i64, String) {
     (number, format!(" anna {number} "))

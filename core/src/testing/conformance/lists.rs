@@ -123,21 +123,33 @@ pub(super) fn single_tests_agree_with_the_rules(factory: Factory<'_>) -> Checked
     holds(run > 400, format!("{run} tests of single fields"))
 }
 
+/// Makes a query of up to three conditions and a sort, and looks at what comes of them.
+fn with_random_query(
+    fixture: &Fixture,
+    customers: &[Customer],
+    check: impl FnOnce(CustomerQuery<'_>, &CustomerSort) -> Checked,
+) -> Checked {
+    let random = &fixture.samples.random;
+    let conditions: Vec<Condition> =
+        (0..random.below(4)).filter_map(|_| queries::condition(random, customers)).collect();
+    let Some(sort) = queries::sort(random) else { return Ok(()) };
+    let mut query = query(&fixture.collation, &conditions);
+    query.archived = queries::archived(random);
+    let ids: Vec<CustomerId> =
+        customers.iter().filter(|_| random.once_in(3)).map(|customer| customer.id).collect();
+    query.ids = random.once_in(4).then_some(ids.as_slice());
+    check(query, &sort)
+}
+
 pub(super) fn queries_agree_with_the_rules(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let customers = fixture.add(250)?;
     let random = &fixture.samples.random;
     for _ in 0..120 {
-        let conditions: Vec<Condition> =
-            (0..random.below(4)).filter_map(|_| queries::condition(random, &customers)).collect();
-        let Some(sort) = queries::sort(random) else { break };
-        let mut query = query(&fixture.collation, &conditions);
-        query.archived = queries::archived(random);
-        let ids: Vec<CustomerId> =
-            customers.iter().filter(|_| random.once_in(3)).map(|customer| customer.id).collect();
-        query.ids = random.once_in(4).then_some(ids.as_slice());
-        agrees(&fixture, &customers, &query, &sort)?;
-        pages_agree(&fixture, &customers, &query, &sort, 1 + random.below(60))?;
+        with_random_query(&fixture, &customers, |query, sort| {
+            agrees(&fixture, &customers, &query, sort)?;
+            pages_agree(&fixture, &customers, &query, sort, 1 + random.below(60))
+        })?;
     }
     Ok(())
 }
@@ -248,20 +260,14 @@ pub(super) fn a_walk_hands_over_the_whole_list(factory: Factory<'_>) -> Checked 
     let every: Vec<&'static CustomerField> = CUSTOMER_FIELDS.iter().collect();
     walks_agree(&fixture, &customers, &everybody(&fixture.collation), &CustomerSort::Number, &every)?;
     for _ in 0..60 {
-        let conditions: Vec<Condition> =
-            (0..random.below(3)).filter_map(|_| queries::condition(random, &customers)).collect();
-        let Some(sort) = queries::sort(random) else { break };
-        let mut query = query(&fixture.collation, &conditions);
-        query.archived = queries::archived(random);
-        let ids: Vec<CustomerId> =
-            customers.iter().filter(|_| random.once_in(3)).map(|customer| customer.id).collect();
-        query.ids = random.once_in(4).then_some(ids.as_slice());
-        if fixture.capabilities.search && random.once_in(3) {
-            query.search = random.pick(super::search::TYPED).map(|typed| SearchQuery::parse(typed, "SE"));
-        }
-        let some: Vec<&'static CustomerField> =
-            CUSTOMER_FIELDS.iter().filter(|_| random.once_in(5)).collect();
-        walks_agree(&fixture, &customers, &query, &sort, &some)?;
+        with_random_query(&fixture, &customers, |mut query, sort| {
+            if fixture.capabilities.search && random.once_in(3) {
+                query.search = random.pick(super::search::TYPED).map(|typed| SearchQuery::parse(typed, "SE"));
+            }
+            let some: Vec<&'static CustomerField> =
+                CUSTOMER_FIELDS.iter().filter(|_| random.once_in(5)).collect();
+            walks_agree(&fixture, &customers, &query, sort, &some)
+        })?;
     }
     Ok(())
 }

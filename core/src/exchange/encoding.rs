@@ -86,6 +86,7 @@ impl DetectedEncoding {
     }
 
     /// The encoding of texts in a workbook.
+    #[cfg(feature = "xlsx")]
     pub(super) fn of_workbook() -> Self {
         Self { charset: Charset::Standard(UTF_8), evidence: EncodingEvidence::Workbook, doubt: None }
     }

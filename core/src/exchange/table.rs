@@ -9,6 +9,7 @@ use super::decode::TextReader;
 use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::DetectedEncoding;
+#[cfg(feature = "xlsx")]
 use super::header_row;
 use super::reader::{Origin, Row, RowReader};
 use super::row_kind::RowKind;

@@ -11,7 +11,8 @@ mod options;
 mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;
-#[cfg(all(test, feature = "xlsx"))]
+#[cfg(feature = "xlsx")]
+#[cfg(test)]
 mod xlsx_tests;
 
 use std::io::Write;

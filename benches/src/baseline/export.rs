@@ -6,7 +6,8 @@ use kartotek::Timestamp;
 
 use super::{Baseline, Result};
 
-const COLUMNS: &str = "id, number, kind, title, name_prefix, given_name, additional_names, family_name,
+pub(super) const COLUMNS: &str =
+    "id, number, kind, title, name_prefix, given_name, additional_names, family_name,
      name_suffix, nickname, phonetic_name, entered_name, email, email_label, phone, phone_label, street,
      street_2, postal_code, city, region, country, address_label, gender, language, birthday, company,
      organisation_number, activity_code, website, credit_limit, payment_term_days, risk_rating, enabled,

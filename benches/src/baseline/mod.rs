@@ -14,6 +14,7 @@ mod phone;
 mod read;
 mod record;
 mod search;
+pub mod workbook;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use kartotek::exchange::{Row, Source, Table, TableOptions};
 use kartotek::{CsvProfile, ExistingFile, ExportOptions, Register};
 
 use super::figure::{Amount, Figure, clock, counts_processor_time, median};
 use super::stage::{Stage, remove};
-use crate::baseline::{Baseline, Result, exported_columns, settings};
+use crate::baseline::{Baseline, Result, exported_columns, settings, workbook};
 
 /// How often each is done.
 const ROUNDS: usize = 3;
@@ -36,6 +37,23 @@ pub(super) fn export(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()>
     beside(stage, figures, "export", "export to CSV", [&filled, &ours], [&filled, &theirs])
 }
 
+/// Every customer as a workbook; beside it the writer of workbooks alone, which has all cells at hand.
+pub(super) fn xlsx_out(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let filled = stage.filled()?;
+    let (ours, theirs) = (stage.folder.join("ours.xlsx"), stage.folder.join("baseline.xlsx"));
+    let what = "export to XLSX, beside rust_xlsxwriter alone";
+    beside(stage, figures, "xlsx-out", what, [&filled, &ours], [&filled, &theirs])
+}
+
+/// The rows of that workbook; beside it the reader of cells alone.
+pub(super) fn xlsx_in(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    let (filled, file) = (stage.filled()?, stage.folder.join("ours.xlsx"));
+    in_process("ours", "xlsx-out", [&filled, &file])?;
+    let (ours, theirs) = (stage.folder.join("rows-ours"), stage.folder.join("rows-baseline"));
+    let what = "rows of XLSX, beside calamine alone";
+    beside(stage, figures, "xlsx-in", what, [&file, &ours], [&file, &theirs])
+}
+
 /// Runs both turn by turn and takes the medians of time, and the largest peak of ours.
 fn beside(
     stage: &Stage,
@@ -53,7 +71,8 @@ fn beside(
     }
     let time = |needed: &[Needed]| median(needed.iter().map(|needed| needed.time).collect());
     let peak = |needed: &[Needed]| needed.iter().map(|needed| needed.peak_bytes).max().unwrap_or(0);
-    figures.push(stage.time(task, what, (time(&left), time(&right))));
+    let target = if task.starts_with("xlsx") { "workbook" } else { task };
+    figures.push(stage.time(target, what, (time(&left), time(&right))));
     let (ours, theirs) = (Amount::Bytes(peak(&left)), Amount::Bytes(peak(&right)));
     figures.push(stage.amount("memory", format!("{what}, peak of memory"), ours, Some(theirs)));
     Ok(())
@@ -81,6 +100,7 @@ fn in_process(who: &str, task: &str, paths: [&Path; 2]) -> Result<Needed> {
 /// For an unknown task, and those of the task.
 pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
     remove(to);
+    let cells = if task == "baseline-xlsx-out" { Baseline::open(from)?.cells()? } else { Vec::new() };
     let start = clock();
     match task {
         "ours-import" => {
@@ -100,6 +120,21 @@ pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
             };
             Register::builder().must_exist().open(from)?.customers().export_file(to, &options)?;
         }
+        "ours-xlsx-out" => {
+            let options = ExportOptions { existing: ExistingFile::Replace, ..ExportOptions::xlsx() }
+                .with_columns(exported_columns());
+            Register::builder().must_exist().open(from)?.customers().export_file(to, &options)?;
+        }
+        "baseline-xlsx-out" => workbook::write(&cells, to)?,
+        "ours-xlsx-in" => {
+            let table = Table::open(Source::path(from), &TableOptions::default())?;
+            let (mut rows, mut row, mut count) = (table.rows()?, Row::default(), 0);
+            while rows.read(&mut row)? {
+                count += row.len();
+            }
+            eprintln!("{count} cells");
+        }
+        "baseline-xlsx-in" => eprintln!("{} cells", workbook::read(from)?),
         "baseline-export" => drop(Baseline::open(from)?.export(to)?),
         _ => return Err(format!("no task is called {task}").into()),
     }

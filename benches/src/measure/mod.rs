@@ -26,6 +26,8 @@ pub const PARTS: &[(&str, Part)] = &[
     ("sorts", lists::sorts),
     ("search", search::measure),
     ("export", files::export),
+    ("xlsx-out", files::xlsx_out),
+    ("xlsx-in", files::xlsx_in),
     ("single", single::measure),
     ("tagging", tagging::measure),
     ("import", files::import),

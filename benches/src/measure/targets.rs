@@ -52,6 +52,7 @@ pub const TARGETS: &[Target] = &[
     target("short search", millis(1), micros(150)),
     target("search by name", millis(250), millis(60)),
     target("export", Bound::AtMostTimes(1.5), Bound::AtMostTimes(1.15)),
+    target("workbook", Bound::AtMostTimes(2.0), Bound::AtMostTimes(1.2)),
     target("tag", Bound::AtMostTimes(1.5), millis(250)),
     target("untag", Bound::AtMostTimes(1.5), millis(150)),
     target("create", Bound::PerSecond(3_000.0), Bound::PerSecond(8_000.0)),

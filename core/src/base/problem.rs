@@ -42,6 +42,8 @@ pub enum Rule {
     OutOfRange,
     /// Not a web address.
     WebAddress,
+    /// The cell of a spreadsheet holds the error of a formula, such as `#N/A`.
+    FormulaError,
     /// Two values of which only one may exist, for example two default billing addresses.
     Duplicate,
     /// Another customer has this value already, and it must be unique.
@@ -84,6 +86,7 @@ impl Rule {
             Self::Choice => ("choice", "is not one of the known values"),
             Self::OutOfRange => ("out_of_range", "is outside the allowed range"),
             Self::WebAddress => ("web_address", "is not a web address"),
+            Self::FormulaError => ("formula_error", "is the error of a formula"),
             Self::Duplicate => ("duplicate", "is given twice"),
             Self::Taken => ("taken", "belongs to another customer"),
             Self::ReadOnly => ("read_only", "cannot be set"),

@@ -11,10 +11,10 @@ use super::cells::{trim, values, without_quote};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
-use super::reader::Row;
+use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::steps::{Label, Step, steps};
-use super::target::{AddressPart, ItemList};
+use super::target::{AddressPart, ItemList, Target};
 use super::{names, numbers, words};
 
 /// What cells are read with.
@@ -26,6 +26,8 @@ pub struct ConvertContext {
     pub currency: Currency,
     /// The day that two-digit years are seen from.
     pub today: LocalDate,
+    /// The country of addresses that name none, as an ISO 3166-1 alpha-2 code; may be empty.
+    pub country: String,
     /// A cell with exactly this text takes the value away (SPEC B17).
     pub clear_token: Option<String>,
     /// Whether an apostrophe before a formula is taken away; see
@@ -45,6 +47,7 @@ pub struct ConvertContext {
 ///     zone: chrono_tz::Europe::Stockholm,
 ///     currency: "SEK".parse()?,
 ///     today: "2026-01-01".parse()?,
+///     country: "SE".to_owned(),
 ///     clear_token: None,
 ///     guarded: table.is_guarded(),
 /// });
@@ -58,9 +61,9 @@ pub struct ConvertContext {
 /// ```
 #[derive(Debug, Clone)]
 pub struct RowConverter {
-    columns: Vec<ColumnMapping>,
+    pub(super) columns: Vec<ColumnMapping>,
     steps: Vec<Step>,
-    context: ConvertContext,
+    pub(super) context: ConvertContext,
     own_export: bool,
     /// How many columns the file has.
     own_columns: usize,
@@ -91,6 +94,7 @@ impl RowConverter {
             let extra = (self.own_columns..row.len()).filter_map(|column| row.get(column));
             out.extra_cells = extra.filter(|cell| !cell.trim().is_empty()).count();
         }
+        out.problems.extend(self.formula_errors(row));
         if row.holds_nul() {
             let columns =
                 (0..row.len()).filter(|column| row.get(*column).is_some_and(|cell| cell.contains('\0')));
@@ -145,12 +149,15 @@ impl RowConverter {
     }
 
     /// Returns a cell trimmed and without its guard; nothing where the row ends before.
-    fn cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
         self.whole_cell(row, column).map(trim)
     }
 
-    /// Returns a cell as it stands, without its guard.
+    /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
     fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
+        if row.mark(column) == CellMark::Error {
+            return None;
+        }
         let text = self.columns[column].text(row, column)?;
         Some(if self.context.guarded { unguard(text) } else { text })
     }
@@ -181,6 +188,10 @@ impl RowConverter {
             "" => FieldValue::Empty,
             _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
             _ if long => FieldValue::text(text),
+            _ if field.key == "postal_code" => {
+                let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
+                FieldValue::Text(self.postcode(row, column, text, country))
+            }
             _ if matches!(field.key, "email" | "phone") => {
                 let list = if field.key == "email" { ItemList::Emails } else { ItemList::Phones };
                 let mut items = values(text, list, self.columns[column].separator.as_deref());
@@ -236,7 +247,6 @@ impl RowConverter {
             FieldKind::List { .. } => FieldValue::parse(field.kind, text)?,
             _ => match field.key {
                 "gender" => FieldValue::text(words::gender(text)?),
-                "postal_code" => FieldValue::text(without_quote(text)),
                 _ => FieldValue::text(text),
             },
         })
@@ -320,7 +330,11 @@ impl RowConverter {
                 AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox => {
                     text.clone_into(&mut address.street_2)
                 }
-                AddressPart::PostalCode => without_quote(text).clone_into(&mut address.postal_code),
+                AddressPart::PostalCode => {
+                    let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
+                    address.postal_code =
+                        self.postcode(row, *column, text, country.map(|part| part.1)).into_owned();
+                }
                 AddressPart::City => text.clone_into(&mut address.city),
                 AddressPart::Region => text.clone_into(&mut address.region),
                 AddressPart::Country => match names::country(text) {

@@ -32,6 +32,8 @@ pub enum EncodingEvidence {
     Letters,
     /// The caller.
     Given,
+    /// The file is a workbook, whose texts are Unicode.
+    Workbook,
 }
 
 /// What speaks against an encoding that was guessed or given.
@@ -81,6 +83,12 @@ impl DetectedEncoding {
 
     pub(super) fn charset(self) -> Charset {
         self.charset
+    }
+
+    /// The encoding of texts in a workbook.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn of_workbook() -> Self {
+        Self { charset: Charset::Standard(UTF_8), evidence: EncodingEvidence::Workbook, doubt: None }
     }
 
     /// Takes the encoding that the caller named.

@@ -162,7 +162,7 @@ impl Mapping {
         }
         let unclear: Vec<Unclear> =
             unclear.into_iter().filter(|unclear| !columns[unclear.column].target.is_imported()).collect();
-        let own_export = is_own || !table.is_guarded();
+        let own_export = is_own || table.has_keys();
         let layout = layout.map(|layout| layout.name);
         let saved = options.saved.as_ref().map(|saved| saved.name.clone());
         Ok(Self { columns, layout, contested, unclear, saved, own_export })

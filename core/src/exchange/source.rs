@@ -35,7 +35,7 @@ pub struct SourceProgress {
     pub total_bytes: u64,
 }
 
-trait ReadSeek: Read + Seek + Send {}
+pub(super) trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
 impl Source {
@@ -61,6 +61,12 @@ impl Source {
         std::io::copy(&mut stream, &mut file)?;
         file.flush()?;
         Ok(Self(Origin::Spooled(Arc::new(file))))
+    }
+
+    /// Takes a temporary file that was written.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn spooled(file: tempfile::NamedTempFile) -> Self {
+        Self(Origin::Spooled(Arc::new(file)))
     }
 
     /// Returns the name of the file without its folder; empty where it has none.
@@ -114,7 +120,8 @@ impl Source {
         Ok(Samples { head, further: further.collect::<Result<_>>()?, whole: false })
     }
 
-    fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
+    /// Opens it at its beginning, uncounted.
+    pub(super) fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
         Ok(match &self.0 {
             Origin::Path(path) => Box::new(File::open(path)?),
             Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),

@@ -1,13 +1,19 @@
-use crate::base::Result;
-use crate::catalogue::Language;
-use crate::customers::customer_field;
+use encoding_rs::Encoding;
 
+use crate::base::{Error, Result};
+use crate::catalogue::Language;
+use crate::customers::{customer_field, labels};
+
+use super::csv_rows::CsvRows;
 use super::decode::TextReader;
 use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
-use super::encoding::{DetectedEncoding, EncodingEvidence};
-use super::reader::{Row, RowReader};
+use super::encoding::DetectedEncoding;
+#[cfg(feature = "xlsx")]
+use super::header_row;
+use super::reader::{Origin, Row, RowReader};
 use super::row_kind::RowKind;
+use super::sheet_rows::{Sheet, SheetRows};
 use super::source::Source;
 
 /// Rows that a mapping is detected from.
@@ -16,6 +22,17 @@ const SAMPLE_ROWS: usize = 1_000;
 const SAMPLE_BYTES: usize = 1 << 20;
 /// Bytes that the dialect is detected from.
 const DIALECT_BYTES: usize = 128 << 10;
+
+/// The columns that an error file has beside the user's own.
+pub(super) const ERROR_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
+
+/// What workbooks begin with, which are archives.
+const WORKBOOK: &[u8] = b"PK\x03\x04";
+/// What files of Excel before 2007 begin with, and newer ones with a password.
+const OLD_WORKBOOK: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Rows of a sheet that headings are looked for in.
+#[cfg(feature = "xlsx")]
+const SHEET_HEAD: usize = 300;
 
 /// What the caller knows about a file; the rest is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +50,17 @@ pub struct TableOptions {
     pub language: Option<Language>,
     /// Whether cells that look like formulas were guarded by an apostrophe (SPEC B17).
     pub guarded: Option<bool>,
+    /// The sheet of a workbook; otherwise the first visible one that has a table.
+    pub sheet: Option<SheetChoice>,
+}
+
+/// One of the sheets of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetChoice {
+    /// The one with this name.
+    Name(String),
+    /// The one at this place, counted from 0.
+    Place(usize),
 }
 
 /// Whether a file has a row of headings.
@@ -74,6 +102,9 @@ pub struct Table {
     headers: Vec<String>,
     sample: Vec<Row>,
     guarded: bool,
+    has_mark: bool,
+    quoted_head: bool,
+    sheet: Option<Sheet>,
 }
 
 impl Table {
@@ -87,6 +118,13 @@ impl Table {
     /// storage error when the source fails.
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
+        if samples.head.starts_with(OLD_WORKBOOK) {
+            let what = "it is an old or a protected workbook; save it as .xlsx without a password, or as CSV";
+            return Err(Error::Import(what.to_owned()));
+        }
+        if samples.head.starts_with(WORKBOOK) {
+            return Self::of_workbook(source, options);
+        }
         let encoding = match &options.encoding {
             Some(name) => DetectedEncoding::given(name, &samples)?,
             None => DetectedEncoding::detect(&samples, options.language),
@@ -96,11 +134,72 @@ impl Table {
         let text = encoding.charset().decode(head);
         let known = Known { delimiter: options.delimiter, quote: options.quote, header: options.header };
         let dialect = detect::detect(&text, whole, known);
-        let mut table =
-            Self { source, encoding, dialect, headers: Vec::new(), sample: Vec::new(), guarded: true };
+        let mut table = Self {
+            source,
+            encoding,
+            dialect,
+            headers: Vec::new(),
+            sample: Vec::new(),
+            guarded: true,
+            has_mark: Encoding::for_bom(&samples.head).is_some(),
+            quoted_head: text.trim_start_matches(['\r', '\n']).starts_with('"'),
+            sheet: None,
+        };
         table.read_sample()?;
         table.guarded = options.guarded.unwrap_or_else(|| !table.is_exchange_file());
         Ok(table)
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn of_workbook(_: Source, _: &TableOptions) -> Result<Self> {
+        Err(Error::Unsupported("workbooks of Excel"))
+    }
+
+    /// The cells of a sheet are what the cells of a text are; all that follows knows no difference.
+    #[cfg(feature = "xlsx")]
+    fn of_workbook(source: Source, options: &TableOptions) -> Result<Self> {
+        let sheet = super::workbook::open(&source, options.sheet.as_ref())?;
+        let (mut rows, mut row, mut first) = (SheetRows::open(&sheet, 0)?, Row::default(), Vec::new());
+        while first.len() < SHEET_HEAD && rows.read(&mut row)? {
+            first.push((row.line(), row.iter().map(str::to_owned).collect::<Vec<String>>()));
+        }
+        let (lines, first): (Vec<u64>, Vec<Vec<String>>) = first.into_iter().unzip();
+        let (place, has_header) = match options.header {
+            HeaderRow::Detect => {
+                let place = header_row::find(&first);
+                (place, first.get(place).is_none_or(|row| header_row::holds_headings(row)))
+            }
+            HeaderRow::First => (0, true),
+            HeaderRow::Line(line) => (lines.iter().position(|own| *own >= line).unwrap_or(0), true),
+            HeaderRow::None => (0, false),
+        };
+        let skipped_lines = lines.get(place).map_or(0, |line| line - 1);
+        let mut table = Self {
+            source,
+            encoding: DetectedEncoding::of_workbook(),
+            dialect: Dialect { has_header, skipped_lines, ..Dialect::default() },
+            headers: Vec::new(),
+            sample: Vec::new(),
+            // Cells say themselves that they are texts, so nobody guards them.
+            guarded: options.guarded.unwrap_or(false),
+            has_mark: false,
+            quoted_head: false,
+            sheet: Some(sheet),
+        };
+        table.read_sample()?;
+        Ok(table)
+    }
+
+    /// Returns the name of the sheet, where the file is a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_ref().map(|sheet| sheet.name.as_str())
+    }
+
+    /// Returns the names of the sheets that can be chosen; none where the file is no workbook.
+    #[must_use]
+    pub fn sheets(&self) -> &[String] {
+        self.sheet.as_ref().map_or(&[], |sheet| &sheet.names)
     }
 
     /// Returns the encoding.
@@ -129,8 +228,8 @@ impl Table {
 
     /// Tells whether an apostrophe before a formula is taken away (SPEC B17).
     ///
-    /// It is, unless the file has the shape of the `exchange` profile: no byte-order mark, and keys
-    /// of fields as its headings.
+    /// It is, unless the file is a workbook or has the shape of the `exchange` profile: no byte-order
+    /// mark, and keys of fields as its headings, or labels in quotes.
     #[must_use]
     pub fn is_guarded(&self) -> bool {
         self.guarded
@@ -156,7 +255,13 @@ impl Table {
     }
 
     fn all_rows(&self) -> Result<RowReader> {
-        RowReader::new(TextReader::new(self.source.open()?, self.encoding), &self.dialect)
+        Ok(RowReader::new(match &self.sheet {
+            Some(sheet) => Origin::Sheet(SheetRows::open(sheet, self.dialect.skipped_lines)?),
+            None => {
+                let text = TextReader::new(self.source.open()?, self.encoding);
+                Origin::Csv(Box::new(CsvRows::new(text, &self.dialect)?))
+            }
+        }))
     }
 
     fn read_sample(&mut self) -> Result<()> {
@@ -179,10 +284,36 @@ impl Table {
         Ok(())
     }
 
+    /// Tells whether all headings are keys of fields, as in an export without labels.
+    pub(super) fn has_keys(&self) -> bool {
+        self.has_only(|heading| customer_field(heading).is_some())
+    }
+
+    /// Tells whether a file of text was written without guards, by its headings
+    /// (`core/docs/decisions/guard.md`).
     fn is_exchange_file(&self) -> bool {
-        self.encoding.evidence() != EncodingEvidence::Mark
-            && self.dialect.has_header
-            && !self.headers.is_empty()
-            && self.headers.iter().all(|heading| customer_field(heading).is_some())
+        let is_label =
+            |language| self.has_only(|heading| labels::words(language).iter().any(|w| w.label == heading));
+        let says_so = match self.quoted_head {
+            false => self.has_keys(),
+            true => !self.has_keys() && Language::ALL.into_iter().any(is_label),
+        };
+        !self.has_mark && self.dialect.skipped_lines == 0 && says_so
+    }
+
+    /// Tells whether the file begins with a byte-order mark.
+    pub(super) fn has_mark(&self) -> bool {
+        self.has_mark
+    }
+
+    /// Tells whether the headings stand in quotes.
+    pub(super) fn has_quoted_head(&self) -> bool {
+        self.quoted_head
+    }
+
+    /// Tests the headings, but not those that an error file has beside them.
+    fn has_only(&self, is_own: impl Fn(&str) -> bool) -> bool {
+        let own = || self.headers.iter().filter(|heading| !ERROR_COLUMNS.contains(&heading.as_str()));
+        self.dialect.has_header && own().next().is_some() && own().all(|heading| is_own(heading))
     }
 }

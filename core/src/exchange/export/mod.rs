@@ -4,7 +4,6 @@
 
 mod columns;
 mod csv;
-mod encoder;
 mod json_lines;
 mod locale;
 mod options;
@@ -12,6 +11,9 @@ mod options;
 mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;
+#[cfg(feature = "xlsx")]
+#[cfg(test)]
+mod xlsx_tests;
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -105,7 +107,7 @@ impl Customers<'_> {
     /// };
     /// let mut file = Vec::new();
     /// register.customers().export_to(&mut file, &options)?;
-    /// assert_eq!(String::from_utf8(file)?, "Förnamn,Telefon\r\n");
+    /// assert_eq!(String::from_utf8(file)?, "\"Förnamn\",\"Telefon\"\r\n");
     ///
     /// let unknown = ExportOptions::default().with_columns(["shoe_size"]);
     /// let error = register.customers().export_to(&mut Vec::new(), &unknown).unwrap_err();
@@ -127,7 +129,7 @@ impl Customers<'_> {
         listing::check(&options.scope, Some(&options.sort))?;
         let headings: Vec<&str> = fields.iter().map(|field| heading(field, options.headings)).collect();
         self.register.read_with_state(|tx, state| {
-            let mut sink = sink(&mut *writer, &options.format, &fields, state)?;
+            let mut sink = sink(&mut *writer, options, &fields, state)?;
             sink.head(&headings)?;
             let mut rows = 0;
             // A tag of the scope that does not exist has no customers.
@@ -147,13 +149,14 @@ impl Customers<'_> {
 
 fn sink<'w>(
     writer: &'w mut dyn Write,
-    format: &ExportFormat,
+    options: &ExportOptions,
     fields: &[&'static CustomerField],
     state: &State,
 ) -> Result<Box<dyn Sink + 'w>> {
-    match format {
-        ExportFormat::Csv(options) => {
-            Ok(Box::new(CsvSink::new(writer, options, fields, &state.settings.locale)?))
+    match &options.format {
+        ExportFormat::Csv(csv) => {
+            let locale = &state.settings.locale;
+            Ok(Box::new(CsvSink::new(writer, csv, fields, options.headings, locale)?))
         }
         ExportFormat::JsonLines => Ok(Box::new(JsonSink::new(writer, fields))),
         #[cfg(feature = "xlsx")]

@@ -81,8 +81,7 @@ pub enum Headings {
     /// The keys of the fields, the same in every language.
     #[default]
     Keys,
-    /// What people call the fields in a language. An import recognises both; only of a file in the
-    /// `exchange` profile with labels it must be told that cells are not guarded.
+    /// What people call the fields in a language. An import recognises both.
     Labels(Language),
 }
 
@@ -116,8 +115,8 @@ pub struct CsvOptions {
     pub profile: CsvProfile,
     /// What stands between cells; otherwise what the profile says.
     pub delimiter: Option<Delimiter>,
-    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1252`; otherwise
-    /// UTF-8. UTF-16 is not written.
+    /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1252` or `utf-16le`,
+    /// or of a code page of DOS, for example `cp850`; otherwise UTF-8.
     pub encoding: Option<String>,
 }
 

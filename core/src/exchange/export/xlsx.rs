@@ -20,7 +20,7 @@ const MAX_INTEGER: u64 = 999_999_999_999_999;
 ///
 /// Texts need no guard against formulas: a cell says that it is a text, and only a formula cell runs.
 pub(super) struct XlsxSink<'w> {
-    workbook: Workbook<'w>,
+    workbook: Workbook<&'w mut dyn Write>,
     fields: Vec<&'static CustomerField>,
     zone: Tz,
     /// The text of one cell, for values that are not stored as text.
@@ -72,7 +72,7 @@ impl Sink for XlsxSink<'_> {
     }
 
     fn finish(&mut self) -> Result<u64> {
-        self.workbook.finish()
+        Ok(self.workbook.finish()?.0)
     }
 }
 

@@ -4,30 +4,31 @@ use std::path::Path;
 use crate::base::Result;
 
 use super::super::charset::Charset;
-use super::super::encoding::EncodingEvidence;
 use super::super::export::ExistingFile;
 use super::super::reader::Row;
-use super::super::table::Table;
+use super::super::table::{ERROR_COLUMNS, Table};
 use super::super::whole_file::WholeFile;
 use super::fault::Fault;
 use super::report::ImportEnd;
 
-/// The columns that an error file has beside the user's own.
-const OWN_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
-
 /// Writes the rows that were not imported as they stand in the user's file, in its header, order,
 /// delimiter and encoding, with what is wrong behind (SPEC B17): to be corrected and imported again.
+///
+/// A file whose name ends in `.xlsx` becomes a workbook.
 #[derive(Debug)]
 pub(super) struct ErrorFile {
-    file: BufWriter<WholeFile>,
+    output: Output,
     /// Whether it is to stand where the file stands that is imported.
     replaces_source: bool,
-    charset: Charset,
-    delimiter: char,
-    quote: char,
-    line_end: &'static str,
     /// The user's columns that are written; those of an earlier error file are not.
     columns: Vec<usize>,
+}
+
+#[derive(Debug)]
+enum Output {
+    Text(TextOutput),
+    #[cfg(feature = "xlsx")]
+    Workbook(Box<super::error_sheet::ErrorSheet>),
 }
 
 impl ErrorFile {
@@ -36,29 +37,19 @@ impl ErrorFile {
     /// # Errors
     /// `Io` and others of the file system.
     pub(super) fn create(path: &Path, table: &Table) -> Result<Self> {
-        let dialect = table.dialect();
         let headers = table.headers();
-        let columns =
-            (0..headers.len()).filter(|place| !OWN_COLUMNS.contains(&headers[*place].as_str())).collect();
-        let mut errors = Self {
-            file: BufWriter::new(WholeFile::create(path, ExistingFile::Replace)?),
-            replaces_source: table.source().is_file(path),
-            charset: table.encoding().charset(),
-            delimiter: dialect.delimiter.as_char(),
-            quote: dialect.quote,
-            line_end: dialect.line_end.as_str(),
-            columns,
+        let columns: Vec<usize> =
+            (0..headers.len()).filter(|place| !ERROR_COLUMNS.contains(&headers[*place].as_str())).collect();
+        let file = BufWriter::new(WholeFile::create(path, ExistingFile::Replace)?);
+        let header = columns.iter().map(|place| headers[*place].as_str()).chain(ERROR_COLUMNS);
+        let output = match path.extension() {
+            #[cfg(feature = "xlsx")]
+            Some(extension) if extension.eq_ignore_ascii_case("xlsx") => {
+                Output::Workbook(Box::new(super::error_sheet::ErrorSheet::create(file, table, header)?))
+            }
+            _ => Output::Text(TextOutput::create(file, table, header)?),
         };
-        let has_mark = table.encoding().evidence() == EncodingEvidence::Mark;
-        if has_mark || errors.charset.is_utf_16() {
-            errors.put("\u{FEFF}")?;
-        }
-        if dialect.has_header {
-            let own = errors.columns.iter().map(|place| headers[*place].as_str());
-            let line = errors.line(own.chain(OWN_COLUMNS));
-            errors.put(&line)?;
-        }
-        Ok(errors)
+        Ok(Self { output, replaces_source: table.source().is_file(path), columns })
     }
 
     /// Writes one row with all that is wrong with it.
@@ -76,9 +67,15 @@ impl ErrorFile {
             })
             .collect();
         let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));
-        let own = self.columns.iter().map(|place| row.get(*place).unwrap_or(""));
-        let line = self.line(own.chain([number.as_str(), &codes, &messages]));
-        self.put(&line)
+        match &mut self.output {
+            Output::Text(text) => {
+                let own = self.columns.iter().map(|place| row.get(*place).unwrap_or(""));
+                let line = text.line(own.chain([number.as_str(), &codes, &messages]));
+                text.put(&line)
+            }
+            #[cfg(feature = "xlsx")]
+            Output::Workbook(sheet) => sheet.write(row, &self.columns, &codes, messages),
+        }
     }
 
     /// Puts the file in place of one that is there, without rows where none was refused.
@@ -92,18 +89,63 @@ impl ErrorFile {
         if self.replaces_source && end != Some(ImportEnd::Finished) {
             return Ok(());
         }
-        let file = self.file.into_inner().map_err(IntoInnerError::into_error)?;
-        file.close()
+        let file = match self.output {
+            Output::Text(text) => text.file,
+            #[cfg(feature = "xlsx")]
+            Output::Workbook(sheet) => sheet.finish()?,
+        };
+        file.into_inner().map_err(IntoInnerError::into_error)?.close()
+    }
+}
+
+/// Rows in the dialect and encoding of the user's file.
+#[derive(Debug)]
+struct TextOutput {
+    file: BufWriter<WholeFile>,
+    charset: Charset,
+    delimiter: char,
+    quote: char,
+    line_end: &'static str,
+}
+
+impl TextOutput {
+    fn create<'h>(
+        file: BufWriter<WholeFile>,
+        table: &Table,
+        header: impl Iterator<Item = &'h str>,
+    ) -> Result<Self> {
+        let dialect = table.dialect();
+        let mut output = Self {
+            file,
+            charset: table.encoding().charset(),
+            delimiter: dialect.delimiter.as_char(),
+            quote: dialect.quote,
+            line_end: dialect.line_end.as_str(),
+        };
+        // By the mark Excel knows the encoding of what was a workbook.
+        if table.has_mark() || table.sheet().is_some() {
+            output.put("\u{FEFF}")?;
+        }
+        if dialect.has_header {
+            let line = output.line_of(header, table.has_quoted_head());
+            output.put(&line)?;
+        }
+        Ok(output)
     }
 
     fn line<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+        self.line_of(cells, false)
+    }
+
+    /// Quotes around headings may tell an import whether cells are guarded, so they stay.
+    fn line_of<'a>(&self, cells: impl Iterator<Item = &'a str>, quoted: bool) -> String {
         let mut line = String::new();
         for (place, cell) in cells.enumerate() {
             if place > 0 {
                 line.push(self.delimiter);
             }
             let special = |c: char| c == self.delimiter || c == self.quote || c == '\r' || c == '\n';
-            if cell.contains(special) {
+            if quoted || cell.contains(special) {
                 line.push(self.quote);
                 for c in cell.chars() {
                     if c == self.quote {

@@ -112,6 +112,7 @@ fn hint(rule: Rule) -> &'static str {
         Rule::EmailSyntax => "write the address as in anna@example.com",
         Rule::Country => "write the country's name or its two letters, as in SE",
         Rule::Identity => "give at least a name, a company, an e-mail or a phone",
+        Rule::FormulaError => "correct the formula, or write the value itself",
         Rule::Character => "take out characters that cannot be seen",
         other => other.meaning(),
     }

@@ -10,6 +10,8 @@
 mod candidates;
 mod decide;
 mod error_file;
+#[cfg(feature = "xlsx")]
+mod error_sheet;
 mod fault;
 mod known_keys;
 mod mapped;
@@ -222,7 +224,7 @@ impl<'r> Import<'r> {
     /// encoding, and `_row`, `_code` and `_message`.
     ///
     /// The file appears when the import ends, in place of one that is there, and holds the header
-    /// alone where no row was refused. It may be the file that is imported; that one is replaced only
+    /// alone where no row was refused. One whose name ends in `.xlsx` is a workbook. It may be the file that is imported; that one is replaced only
     /// once all its rows were done, not after a stop, a failure or a rollback.
     #[must_use]
     pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -270,6 +272,7 @@ impl<'r> Import<'r> {
             zone: state.zone,
             currency: state.currency,
             today: now.local_date(state.zone),
+            country: state.settings.country.clone(),
             clear_token: self.options.clear_token.clone(),
             guarded: self.table.is_guarded(),
         };

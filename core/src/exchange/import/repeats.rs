@@ -344,6 +344,7 @@ mod tests {
             zone: chrono_tz::UTC,
             currency: "SEK".parse().unwrap(),
             today: "2026-01-01".parse().unwrap(),
+            country: "SE".to_owned(),
             clear_token: None,
             guarded: table.is_guarded(),
         };

@@ -15,6 +15,7 @@ pub(super) fn context(table: &Table) -> ConvertContext {
         zone: Stockholm,
         currency: "SEK".parse().unwrap(),
         today: "2026-01-01".parse().unwrap(),
+        country: "SE".to_owned(),
         clear_token: None,
         guarded: table.is_guarded(),
     }

@@ -7,16 +7,25 @@ use crate::base::{Error, Result};
 
 use super::damaged;
 
-/// How many times its packed size a part may unpack to; sheets of real customers stay below 30.
-const MAX_RATIO: u64 = 200;
-/// Bytes that a part may unpack to whatever its packed size.
-const SMALL: u64 = 32 << 20;
-/// Bytes that a part other than a sheet may unpack to, since it is taken into memory.
-const MAX_PART: u64 = 128 << 20;
-/// How many different texts of cells a workbook may share, for the same reason.
-const MAX_TEXTS: u64 = 4_000_000;
-/// Bytes that a row of a sheet, and anything between two marks of XML, may have.
-const MAX_PIECE: usize = 32 << 20;
+/// What a workbook may be at most, so that reading it needs bounded memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// How many times its packed size a part may unpack to.
+    pub(super) ratio: u64,
+    /// Bytes that a part may unpack to whatever its packed size.
+    pub(super) small: u64,
+    /// Bytes that a part other than a sheet may unpack to, since it is taken into memory.
+    pub(super) part: u64,
+    /// How many different texts of cells a workbook may share, for the same reason.
+    pub(super) texts: u64,
+    /// Bytes that a row of a sheet, and anything between two marks of XML, may have.
+    pub(super) piece: usize,
+}
+
+/// Sheets of real customers unpack to less than 30 times their packed size; deflate gives up to 1,000.
+pub(super) const LIMITS: Limits =
+    Limits { ratio: 200, small: 32 << 20, part: 128 << 20, texts: 4_000_000, piece: 32 << 20 };
+
 /// Bytes of a mark that are looked at.
 const MARK: usize = 64;
 /// Bytes that the mark at the beginning of the shared texts may have.
@@ -34,14 +43,14 @@ pub(super) struct Archive {
 ///
 /// # Errors
 /// `Import` when it is no archive, is damaged, or is larger than a part may be.
-pub(super) fn check(file: impl Read + Seek) -> Result<Archive> {
+pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     let mut archive = Archive::default();
     let mut buffer = Vec::new();
     for index in 0..zip.len() {
         let mut part = zip.by_index(index).map_err(damaged)?;
-        let limit = SMALL.max(part.compressed_size().saturating_mul(MAX_RATIO));
-        let (mut check, mut size) = (PartCheck::default(), 0);
+        let limit = limits.small.max(part.compressed_size().saturating_mul(limits.ratio));
+        let (mut check, mut size) = (PartCheck::new(limits), 0);
         buffer.clear();
         loop {
             let kept = buffer.len();
@@ -49,10 +58,13 @@ pub(super) fn check(file: impl Read + Seek) -> Result<Archive> {
             size += read as u64;
             let done = check.look(&buffer, read == 0)?;
             if size > limit {
-                return Err(too_large("unpacks to more than 200 times its size"));
+                return Err(too_large(&format!("unpacks to more than {} times its size", limits.ratio)));
             }
-            if !check.is_sheet && size > MAX_PART {
-                return Err(too_large("has a part other than a sheet of more than 128 MB"));
+            if !check.is_sheet && size > limits.part {
+                return Err(too_large(&format!(
+                    "has a part of more than {} bytes beside its sheets",
+                    limits.part
+                )));
             }
             if read == 0 {
                 break;
@@ -66,17 +78,32 @@ pub(super) fn check(file: impl Read + Seek) -> Result<Archive> {
 }
 
 /// Follows the marks of one part, without understanding more of XML.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct PartCheck {
+    limits: Limits,
     is_sheet: bool,
     has_merged_cells: bool,
     texts: u64,
     /// Bytes since the last mark began, and since the last row of a sheet ended.
     since_mark: usize,
     since_row: usize,
+    /// Whether the last mark ended a row, or began an empty one.
+    between_rows: bool,
 }
 
 impl PartCheck {
+    fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            is_sheet: false,
+            has_merged_cells: false,
+            texts: 0,
+            since_mark: 0,
+            since_row: 0,
+            between_rows: false,
+        }
+    }
+
     /// Looks at a piece and returns how many bytes are done with; the others come again.
     fn look(&mut self, bytes: &[u8], is_last: bool) -> Result<usize> {
         let mut done = 0;
@@ -87,8 +114,13 @@ impl PartCheck {
             if mark.len() < MARK && !is_last {
                 return Ok(done);
             }
-            match name_of(mark) {
-                b"/row" => self.since_row = 0,
+            let name = name_of(mark);
+            let is_empty_row = name == b"row" && self.between_rows;
+            self.between_rows = matches!(name, b"/row" | b"sheetData") || is_empty_row;
+            if self.between_rows {
+                self.since_row = 0;
+            }
+            match name {
                 b"sheetData" => self.is_sheet = true,
                 b"mergeCell" => self.has_merged_cells = true,
                 b"si" => self.texts += 1,
@@ -103,8 +135,8 @@ impl PartCheck {
                 }
                 _ => {}
             }
-            if self.texts > MAX_TEXTS {
-                return Err(too_large("has more than 4,000,000 different texts"));
+            if self.texts > self.limits.texts {
+                return Err(too_large(&format!("has more than {} different texts", self.limits.texts)));
             }
             self.advance(1)?;
             self.since_mark = 0;
@@ -117,9 +149,11 @@ impl PartCheck {
     fn advance(&mut self, bytes: usize) -> Result<()> {
         self.since_mark += bytes;
         self.since_row += bytes;
-        let is_long = self.since_mark > MAX_PIECE || (self.is_sheet && self.since_row > MAX_PIECE);
-        // Other parts than those of XML, such as pictures, have no marks; they are not read.
-        if is_long { Err(too_large("has a row or a cell of more than 32 MB")) } else { Ok(()) }
+        let in_row = if self.is_sheet { self.since_row } else { 0 };
+        if self.since_mark.max(in_row) > self.limits.piece {
+            return Err(too_large(&format!("has a row or a cell of more than {} bytes", self.limits.piece)));
+        }
+        Ok(())
     }
 }
 

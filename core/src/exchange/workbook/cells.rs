@@ -53,6 +53,14 @@ pub(in crate::exchange) fn put_number(at: CellAt<'_>, style: Style, number: f64)
     let _ = write!(out, r#"<c r="{column}{row}" s="{}"><v>{number}</v></c>"#, style as u8);
 }
 
+/// Adds the error of a formula, such as `#N/A`.
+pub(in crate::exchange) fn put_error(at: CellAt<'_>, error: &str) {
+    let CellAt { out, column, row } = at;
+    let _ = write!(out, r#"<c r="{column}{row}" t="e"><v>"#);
+    put_escaped(out, error);
+    out.extend_from_slice(b"</v></c>");
+}
+
 /// Adds a text, or no cell where it is empty.
 pub(in crate::exchange) fn put_text(at: CellAt<'_>, style: Style, text: &str) {
     if text.is_empty() {

@@ -33,8 +33,8 @@ pub(in crate::exchange) struct Column {
 
 /// A workbook that is packed while it is written. Where one sheet cannot hold all rows, further ones
 /// with the same header follow.
-pub(in crate::exchange) struct Workbook<'w> {
-    zip: Option<ZipWriter<StreamWriter<Out<'w>>>>,
+pub(in crate::exchange) struct Workbook<W: Write> {
+    zip: Option<ZipWriter<StreamWriter<Out<W>>>>,
     state: Rc<RefCell<OutState>>,
     name: String,
     columns: Vec<Column>,
@@ -44,11 +44,12 @@ pub(in crate::exchange) struct Workbook<'w> {
     sheets: Vec<u32>,
     sheet_bytes: u64,
     buffer: Vec<u8>,
-    sheet_rows: u32,
+    /// How many rows a sheet takes, its header among them.
+    pub(super) sheet_rows: u32,
 }
 
-impl<'w> Workbook<'w> {
-    pub(in crate::exchange) fn new(out: &'w mut dyn Write) -> Self {
+impl<W: Write> Workbook<W> {
+    pub(in crate::exchange) fn new(out: W) -> Self {
         let state = Rc::default();
         let out = Out { inner: out, state: Rc::clone(&state) };
         Self {
@@ -66,7 +67,7 @@ impl<'w> Workbook<'w> {
 
     /// Begins the first sheet with its header.
     pub(in crate::exchange) fn begin(&mut self, name: &str, columns: Vec<Column>) -> Result<()> {
-        name.clone_into(&mut self.name);
+        self.name = sheet_name(name);
         self.letters = (0..columns.len()).map(letters).collect();
         self.columns = columns;
         self.begin_sheet()
@@ -93,8 +94,8 @@ impl<'w> Workbook<'w> {
         if self.buffer.len() >= PIECE { self.pack() } else { Ok(()) }
     }
 
-    /// Writes what is left and returns the bytes of the file.
-    pub(in crate::exchange) fn finish(&mut self) -> Result<u64> {
+    /// Writes what is left and returns the bytes of the file, and what it was written to.
+    pub(in crate::exchange) fn finish(&mut self) -> Result<(u64, W)> {
         self.end_sheet()?;
         let parts = [
             ("xl/workbook.xml", self.workbook_part()),
@@ -108,12 +109,12 @@ impl<'w> Workbook<'w> {
             self.put(&text);
             self.pack()?;
         }
-        if let Some(zip) = self.zip.take() {
-            let finished = zip.finish().map_err(|error| Error::from(io::Error::from(error)));
-            self.check()?;
-            finished?.into_inner().flush()?;
-        }
-        Ok(self.state.borrow().bytes)
+        let zip = self.zip.take().ok_or_else(complete)?;
+        let finished = zip.finish().map_err(|error| Error::from(io::Error::from(error)));
+        self.check()?;
+        let mut out = finished?.into_inner().inner;
+        out.flush()?;
+        Ok((self.state.borrow().bytes, out))
     }
 
     fn row(&self) -> u32 {
@@ -166,14 +167,14 @@ impl<'w> Workbook<'w> {
         format!("{mark}A{mark}1:{mark}{last}{mark}{rows}")
     }
 
-    fn sheet_name(&self, number: usize) -> String {
+    fn name_of(&self, number: usize) -> String {
         if number == 1 { self.name.clone() } else { format!("{} {number}", self.name) }
     }
 
     fn workbook_part(&self) -> String {
         let (mut sheets, mut filters) = (String::new(), String::new());
         for (number, rows) in (1..).zip(&self.sheets) {
-            let (name, place, range) = (self.sheet_name(number), number - 1, self.range(*rows, "$"));
+            let (name, place, range) = (self.name_of(number), number - 1, self.range(*rows, "$"));
             sheets.push_str(&format!(r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#));
             filters.push_str(&format!(
                 r#"<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'{name}'!{range}</definedName>"#
@@ -225,14 +226,18 @@ impl<'w> Workbook<'w> {
         self.check().and(packed)
     }
 
-    fn open(&mut self) -> Result<&mut ZipWriter<StreamWriter<Out<'w>>>> {
-        self.zip.as_mut().ok_or_else(|| Error::storage(ErrorKind::Io, "the workbook is complete already"))
+    fn open(&mut self) -> Result<&mut ZipWriter<StreamWriter<Out<W>>>> {
+        self.zip.as_mut().ok_or_else(complete)
     }
 
     /// Returns what went wrong with the file, if anything did.
     fn check(&self) -> Result<()> {
         self.state.borrow_mut().failure.take().map_or(Ok(()), |error| Err(error.into()))
     }
+}
+
+fn complete() -> Error {
+    Error::storage(ErrorKind::Io, "the workbook is complete already")
 }
 
 fn relationship_list(targets: &[(&str, String)]) -> String {
@@ -243,6 +248,13 @@ fn relationship_list(targets: &[(&str, String)]) -> String {
         ));
     }
     text + "</Relationships>"
+}
+
+/// A name that a sheet may have, with room for a number behind it: without the signs that mean something
+/// in Excel or XML.
+fn sheet_name(name: &str) -> String {
+    let allowed = |c: &char| !c.is_control() && !r#"[]:*?/\'"&<>"#.contains(*c);
+    name.chars().filter(allowed).take(24).collect()
 }
 
 /// The name of a column: `A` to `Z`, then `AA` and on.
@@ -260,8 +272,8 @@ fn letters(mut column: usize) -> String {
 
 /// The file, which says nothing to the archive when it fails: the archive would try to end itself when
 /// it is dropped, and complain on the standard error.
-struct Out<'w> {
-    inner: &'w mut dyn Write,
+struct Out<W> {
+    inner: W,
     state: Rc<RefCell<OutState>>,
 }
 
@@ -272,7 +284,7 @@ struct OutState {
     failed: bool,
 }
 
-impl Write for Out<'_> {
+impl<W: Write> Write for Out<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.state.borrow_mut();
         if !state.failed {

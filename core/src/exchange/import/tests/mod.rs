@@ -9,6 +9,8 @@ mod settings;
 mod shapes;
 mod undo;
 mod units;
+#[cfg(feature = "xlsx")]
+mod workbooks;
 
 use crate::customers::{Customer, CustomerFilter, CustomerSort};
 use crate::exchange::{ImportCounts, ImportReport, Source};

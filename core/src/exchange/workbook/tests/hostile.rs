@@ -1,0 +1,110 @@
+use super::*;
+use crate::base::ErrorKind;
+use crate::exchange::workbook::archive::{Limits, check};
+
+/// Opens what must be refused and returns what is said.
+fn refused(file: &[u8]) -> String {
+    let error = open(file).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Import);
+    error.to_string()
+}
+
+/// Checks a workbook against limits that are quick to reach.
+fn checked(file: &[u8]) -> String {
+    let limits = Limits { ratio: 20, small: 1 << 20, part: 1 << 16, texts: 100, piece: 1 << 18 };
+    check(Cursor::new(file), limits).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+/// Letters that do not pack well.
+fn noise(bytes: usize) -> String {
+    let random = crate::testing::FixedRandomness::new(7);
+    let letters: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').collect();
+    (0..bytes).map(|_| char::from(*random.pick(&letters).unwrap())).collect()
+}
+
+#[test]
+fn a_part_that_unpacks_to_far_more_than_its_size_is_refused() {
+    assert_eq!(checked(&Parts::rows(&row(1, &["Anna"]).repeat(1_000)).pack()), "");
+    assert!(checked(&Parts::rows(&row(1, &["Anna"]).repeat(20_000)).pack()).contains("20 times"));
+}
+
+#[test]
+fn a_cell_and_a_row_that_are_too_large_are_refused() {
+    let text = noise(300_000);
+    let cell = format!("<row><c t=\"inlineStr\"><is><t>{text}</t></is></c></row>");
+    assert!(checked(&Parts::rows(&cell).pack()).contains("a row or a cell"));
+    let runs: String =
+        (0..30).map(|at| format!("<r><row/><t>{}</t></r>", &text[at * 10_000..][..10_000])).collect();
+    let rich = format!("<row><c t=\"inlineStr\"><is>{runs}</is></c></row>");
+    assert!(checked(&Parts::rows(&rich).pack()).contains("a row or a cell"));
+    let empty_rows = r#"<row r="1" ht="15" customHeight="1"/>"#.repeat(10_000) + &noise(100_000);
+    assert_eq!(checked(&Parts::rows(&empty_rows).pack()), "");
+}
+
+#[test]
+fn parts_that_are_taken_into_memory_are_smaller_than_sheets() {
+    let shared =
+        |count: usize, text: &str| Parts::rows("").shared(&format!("<si><t>{text}</t></si>").repeat(count));
+    assert_eq!(checked(&shared(100, "Anna").pack()), "");
+    assert!(checked(&shared(101, "Anna").pack()).contains("different texts"));
+    assert!(checked(&shared(1, &noise(70_000)).pack()).contains("beside its sheets"));
+}
+
+#[test]
+fn entities_that_grow_are_refused() {
+    let laughs = "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;\">]>";
+    let mut file = Parts::rows(&row(1, &["Name", "&lol2;"]));
+    file.shared = Some(format!("{laughs}<sst><si><t>&lol2;</t></si></sst>"));
+    assert!(refused(&file.pack()).contains("entities"));
+    // Nobody knows what they stand for where nothing declares them.
+    refused(&Parts::rows(&(row(1, &["Name", "Email"]) + &row(2, &["&lol2;", "x"]))).pack());
+}
+
+#[test]
+fn announcing_more_texts_than_there_may_be_is_refused_before_memory_is_set_aside() {
+    for attribute in ["uniqueCount=\"18446744073709551615\"", "a=\">\" uniqueCount='9000000000'"] {
+        let mut file = Parts::rows(&row(1, &["Name", "Email"]));
+        file.shared = Some(format!("<sst {MAIN} {attribute}><si><t>Anna</t></si></sst>"));
+        assert!(refused(&file.pack()).contains("texts"));
+    }
+}
+
+#[test]
+fn damaged_workbooks_are_errors_that_show_no_cell() {
+    let whole = Parts::rows(&(row(1, &["Name", "Email"]) + &row(2, &["Anna", "anna@example.com"]))).pack();
+    for end in [4, 5, 100, whole.len() / 2, whole.len() - 1] {
+        refused(&whole[..end]);
+    }
+    let random = crate::testing::FixedRandomness::new(11);
+    for _ in 0..200 {
+        let mut file = whole.clone();
+        for _ in 0..1 + random.below(3) {
+            let place = random.below(file.len() - 4) + 4;
+            file[place] = u8::try_from(random.below(256)).unwrap();
+        }
+        if let Err(error) = open(&file) {
+            assert!(!error.to_string().contains("anna"), "{error}");
+        }
+    }
+    let wrong = row(1, &["Name", "Email"]) + &row(2, &["<c t=\"b\"><v>anna</v></c>", "x"]);
+    assert!(!refused(&Parts::rows(&wrong).pack()).contains("anna"));
+}
+
+#[test]
+fn sheets_that_go_beyond_what_a_sheet_has_are_refused() {
+    let wide = r#"<row r="1"><c r="A1"><v>1</v></c><c r="XFE1"><v>1</v></c></row>"#;
+    assert!(refused(&Parts::rows(wide).pack()).contains("16384"));
+    let back = row(3, &["Name", "Email"]) + &row(2, &["Anna", "x"]);
+    assert!(refused(&Parts::rows(&back).pack()).contains("order"));
+}
+
+#[test]
+fn files_of_another_kind_are_named() {
+    let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    old.extend([0; 512]);
+    assert!(refused(&old).contains("password"));
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("hello.txt", SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"hello").unwrap();
+    refused(&zip.finish().unwrap().into_inner());
+}

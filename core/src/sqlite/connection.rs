@@ -61,7 +61,7 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
 }
 
 /// Opens a connection that only reads a register that is open for writing already.
-pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
     configure(&connection, options)?;
@@ -77,9 +77,8 @@ pub(super) fn open_in_memory(options: &SqliteOptions) -> Result<Connection> {
 }
 
 fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
-    let connection = open_reader(path, options)?;
-    match check_readable(&connection) {
-        Ok(()) => Ok(connection),
+    let readable = |connection: Connection| check_readable(&connection).map(|()| connection);
+    match open_reader(path, options).and_then(readable) {
         // Beside a file in a folder that may not be written, SQLite cannot make the index of the log.
         // Without a log none is needed.
         Err(error)
@@ -88,10 +87,17 @@ fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
         {
             let connection = open_unlocked(path)?;
             configure(&connection, options)?;
-            check_readable(&connection)?;
-            Ok(connection)
+            readable(connection)
         }
-        Err(error) => Err(error),
+        result => result,
+    }
+}
+
+/// Opens one more connection that only reads a register that this program has open.
+pub(super) fn open_another(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    match options.opening {
+        Opening::ReadOnly => open_read_only(path, options),
+        Opening::Create | Opening::MustExist => open_reader(path, options),
     }
 }
 
@@ -111,6 +117,11 @@ fn inspect(path: &Path) -> Result<Found> {
     // The header is read through SQLite: closing a descriptor of our own would drop the locks that
     // other connections of this process have on the file (POSIX).
     let header = open_unlocked(path)?;
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        // A program that ended while it copied the log into the file has left one that is shorter than
+        // its first page says. The log has the rest; this lets SQLite read the first page alone.
+        header.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).map_err(storage)?;
+    }
     let number = |pragma: &str| header.query_row(pragma, [], |row| row.get::<_, i64>(0));
     match number("PRAGMA application_id") {
         Ok(id) if id == i64::from(APPLICATION_ID) => {}

@@ -86,9 +86,12 @@ pub(super) fn open_in_memory(options: &SqliteOptions) -> Result<Connection> {
 }
 
 fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
-    let connection = connect_reader(path, options)?;
-    let connection = match check_readable(&connection) {
-        Ok(()) => connection,
+    let readable = |connection: Connection| {
+        check_readable(&connection)?;
+        bound_cache(&connection, options)?;
+        Ok(connection)
+    };
+    match connect_reader(path, options).and_then(readable) {
         // Beside a file in a folder that may not be written, SQLite cannot make the index of the log.
         // Without a log none is needed.
         Err(error)
@@ -97,13 +100,18 @@ fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
         {
             let connection = open_unlocked(path)?;
             configure(&connection, options)?;
-            check_readable(&connection)?;
-            connection
+            readable(connection)
         }
-        Err(error) => return Err(error),
-    };
-    bound_cache(&connection, options)?;
-    Ok(connection)
+        result => result,
+    }
+}
+
+/// Opens one more connection that only reads a register that this program has open.
+pub(super) fn open_another(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    match options.opening {
+        Opening::ReadOnly => open_read_only(path, options),
+        Opening::Create | Opening::MustExist => open_reader(path, options),
+    }
 }
 
 /// Says what stands under a path and refuses what is no register or a newer one.
@@ -122,6 +130,11 @@ fn inspect(path: &Path) -> Result<Found> {
     // The header is read through SQLite: closing a descriptor of our own would drop the locks that
     // other connections of this process have on the file (POSIX).
     let header = open_unlocked(path)?;
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        // A program that ended while it copied the log into the file has left one that is shorter than
+        // its first page says. The log has the rest; this lets SQLite read the first page alone.
+        header.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).map_err(storage)?;
+    }
     let number = |pragma: &str| header.query_row(pragma, [], |row| row.get::<_, i64>(0));
     match number("PRAGMA application_id") {
         Ok(id) if id == i64::from(APPLICATION_ID) => {}

@@ -11,7 +11,7 @@ use kartotek::testing::{ManualClock, Samples, SequentialIds};
 use kartotek::{
     Address, Archived, Clock, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile,
     CustomerSort, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register,
-    RegisterSettings, Result, Revision, TagChange, Timestamp, TotalMode,
+    RegisterSettings, Repeats, Result, Revision, Source, TagChange, Timestamp, TotalMode, Units,
 };
 use proptest::prelude::*;
 
@@ -161,8 +161,61 @@ fn apply(register: &Register, id: CustomerId, edit: &Edit) -> Result<()> {
     }
 }
 
+/// All that is stored but history, revisions and what goes with them.
+fn stored(register: &Register) -> (Vec<Customer>, Vec<String>) {
+    let mut customers = all(register);
+    for customer in &mut customers {
+        (customer.revision, customer.updated_at) = (Revision(0), customer.created_at);
+    }
+    let sets = [register.tags().all(), register.customer_groups().all(), register.contact_groups().all()];
+    let sets = sets.into_iter().flat_map(Result::unwrap);
+    (customers, sets.map(|set| format!("{} {} {}", set.id, set.name, set.size)).collect())
+}
+
+/// A row of a file about one of few people.
+fn imported_row() -> impl Strategy<Value = String> {
+    let number = prop::sample::select(vec!["", "", "0", "1", "2", "7"]);
+    let emails = prop::sample::select(vec!["", "anna@example.com", "bo@example.se", "info@example.com"]);
+    let phones = prop::sample::select(vec!["", "070-123 45 67", "+46 70 174 06 05", "08-12 34 56"]);
+    let names = prop::sample::select(vec!["", "Anna", "Åsa", "Иван"]);
+    let cities = prop::sample::select(vec!["", "Lund", "Göteborg"]);
+    let tags = prop::sample::select(vec!["", "VIP", "new", "\"wedding, new\""]);
+    let groups = prop::sample::select(vec!["", "Gold", "Business", "Standard"]);
+    (number, names.clone(), names, emails, phones, cities, word(), tags, groups).prop_map(
+        |(number, given, family, email, phone, city, note, tags, group)| {
+            let note = note.replace('"', "\"\"");
+            format!("{number},{given},{family},{email},{phone},{city},\"{note}\",{tags},{group}\n")
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    // SPEC: B17, C14
+    #[test]
+    fn an_import_that_is_taken_back_leaves_the_register_as_it_was(
+        drafts in prop::collection::vec(draft(), 0..12),
+        rows in prop::collection::vec(imported_row(), 0..20),
+        each in any::<bool>(),
+        chunk in 1..8_usize,
+    ) {
+        let register = register(&Arc::new(ManualClock::default()));
+        for draft in drafts {
+            // Some are refused, which is as good here.
+            let _ = register.customers().create(draft);
+        }
+        let before = stored(&register);
+        let file = format!("shop number,given_name,family_name,email,phone,city,note,tags,default_group\n{}", rows.concat());
+        let import = register.import_source(Source::bytes(file)).unwrap();
+        let import = import.map("shop number", "external_id:shop".parse().unwrap()).unwrap();
+        let repeats = if each { Repeats::Each } else { Repeats::Last };
+        let report = import.units(Units::Chunks(chunk)).on_repeat(repeats).run().unwrap();
+        let undone = register.undo_import(report.batch).unwrap();
+        prop_assert_eq!((undone.kept_edited, undone.kept_referenced, undone.failed), (0, 0, 0));
+        prop_assert_eq!(stored(&register), before);
+        prop_assert_eq!(register.verify().unwrap(), Vec::<String>::new());
+    }
 
     // SPEC: B18, C3
     #[test]

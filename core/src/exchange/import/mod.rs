@@ -22,6 +22,7 @@ mod planned;
 mod prepare;
 mod repeats;
 mod report;
+mod resume;
 mod run;
 mod same_name;
 mod store;

@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::base::BatchId;
+
 /// What may happen to customers that are here, and to those that are not (SPEC B17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Matching {
@@ -67,4 +69,6 @@ pub(super) struct ImportOptions {
     pub(super) units: Units,
     pub(super) clear_token: Option<String>,
     pub(super) error_file: Option<PathBuf>,
+    /// The run to go on with.
+    pub(super) resume: Option<BatchId>,
 }

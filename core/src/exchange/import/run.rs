@@ -19,6 +19,7 @@ use super::planned::Planned;
 use super::prepare::Reading;
 use super::repeats::Scan;
 use super::report::{ImportCounts, ImportEnd, ImportReport, RowOutcome};
+use super::resume::{interrupted, report_of};
 use super::store::store;
 use super::stream::{Arriving, Chunk, PART_ROWS, Rows, Spent};
 use super::tally::Tally;
@@ -46,7 +47,17 @@ pub(super) fn run(
     scan: &Scan,
     task: Task<'_>,
 ) -> Result<(ImportReport, Vec<RowOutcome>)> {
-    let batch = BatchId::from_bytes(import.register.new_id()?);
+    let resumed = match import.options.resume {
+        Some(batch) => Some(interrupted(import.register, batch, scan.digest)?),
+        None => None,
+    };
+    if let Some(ended) = resumed.as_ref().filter(|run| run.finished_at.is_some()) {
+        return Ok((report_of(ended), Vec::new()));
+    }
+    let batch = match &resumed {
+        Some(run) => run.id,
+        None => BatchId::from_bytes(import.register.new_id()?),
+    };
     let register = import.register.with_batch(batch).in_context(Context::Import);
     let started_at = register.now();
     let state = register.state()?;
@@ -63,7 +74,7 @@ pub(super) fn run(
     let work = Work { reading, matching: import.options.matching, repeats, settings: state.revision };
     let (kind, name) = register.call().actor.to_parts();
     let facts = BatchFacts { actor: Some((kind, name.to_string())), ..BatchFacts::default() };
-    let record = ImportBatch {
+    let new = || ImportBatch {
         id: batch,
         started_at,
         finished_at: None,
@@ -72,6 +83,7 @@ pub(super) fn run(
         rows_done: 0,
         report: serde_json::to_string(&facts).unwrap_or_default(),
     };
+    let record = resumed.unwrap_or_else(new);
     let planned = match task {
         Task::Commit(planned) => Some(planned),
         Task::Plan | Task::Run => None,
@@ -119,17 +131,17 @@ enum Bulk {
     Done,
 }
 
-struct Running<'a> {
-    register: &'a Register,
-    work: Work<'a>,
-    memory: Memory,
-    record: ImportBatch,
+pub(super) struct Running<'a> {
+    pub(super) register: &'a Register,
+    pub(super) work: Work<'a>,
+    pub(super) memory: Memory,
+    pub(super) record: ImportBatch,
     bulk: Bulk,
     /// Where to give what is used up.
     spent: Option<Sender<Spent>>,
 }
 
-type Progress<'p> = &'p mut dyn FnMut(super::ImportProgress) -> ControlFlow<()>;
+pub(super) type Progress<'p> = &'p mut dyn FnMut(super::ImportProgress) -> ControlFlow<()>;
 
 impl Running<'_> {
     fn in_chunks(
@@ -140,8 +152,13 @@ impl Running<'_> {
     ) -> Result<(ImportEnd, u64)> {
         let done = rows.read(|arriving| {
             self.spent = Some(arriving.spent());
+            let mut begun = match self.pass_over(arriving, progress, tally) {
+                Ok(begun) => begun,
+                Err(Error::Cancelled) => return Ok((ImportEnd::Cancelled, arriving.replaced)),
+                Err(error) => return Err(error),
+            };
             loop {
-                match self.chunk(arriving, progress, tally) {
+                match self.chunk(std::mem::take(&mut begun), arriving, progress, tally) {
                     Ok(true) => {}
                     Ok(false) => return Ok((ImportEnd::Finished, arriving.replaced)),
                     Err(Error::Cancelled) => return Ok((ImportEnd::Cancelled, arriving.replaced)),
@@ -158,12 +175,12 @@ impl Running<'_> {
     /// whether there was one.
     fn chunk(
         &mut self,
+        mut chunk: Chunk,
         arriving: &mut Arriving,
         progress: Progress<'_>,
         tally: &mut Tally<'_>,
     ) -> Result<bool> {
-        let mut chunk = Chunk::default();
-        if !arriving.add_part(&mut chunk, progress)? {
+        if chunk.rows.is_empty() && !arriving.add_part(&mut chunk, progress)? {
             return Ok(false);
         }
         match self.unit(&mut chunk, &mut |chunk| arriving.add_part(chunk, progress), tally) {

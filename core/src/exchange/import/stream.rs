@@ -109,7 +109,12 @@ pub(super) struct Chunk {
 impl Chunk {
     /// Takes the second half of the rows out.
     pub(super) fn split(&mut self) -> Chunk {
-        Chunk { rows: self.rows.split_off(self.rows.len() / 2), bytes: self.bytes }
+        self.split_at(self.rows.len() / 2)
+    }
+
+    /// Takes the rows out from a place on.
+    pub(super) fn split_at(&mut self, place: usize) -> Chunk {
+        Chunk { rows: self.rows.split_off(place.min(self.rows.len())), bytes: self.bytes }
     }
 }
 

@@ -27,6 +27,10 @@ pub(super) fn import(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()>
     beside(stage, figures, "import", "import CSV", [&stage.csv, &ours], [&stage.csv, &theirs])?;
     let size = |path: &Path| -> Result<Amount> { Ok(Amount::Bytes(fs::metadata(path)?.len())) };
     figures.push(stage.amount("file", "file after the import", size(&ours)?, Some(size(&theirs)?)));
+    let undo = in_process("ours", "undo", [&ours, &stage.folder.join("unused.db")])?;
+    figures.push(stage.time_alone("undo", "undo of the import", undo.time));
+    let peak = Amount::Bytes(undo.peak_bytes);
+    figures.push(stage.amount("memory", "undo of the import, peak of memory", peak, None));
     Ok(())
 }
 
@@ -108,6 +112,14 @@ pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
             let report = register.import_file(from)?.run()?;
             register.shut_down()?;
             eprintln!("{:?}", report.counts);
+        }
+        "ours-undo" => {
+            let register = Register::builder().must_exist().open(from)?;
+            for import in register.history().imports(1)? {
+                let report = register.undo_import(import.id)?;
+                eprintln!("{} reversed, {} kept", report.reversed, report.kept.len());
+            }
+            register.shut_down()?;
         }
         "baseline-import" => {
             let done = Baseline::create(to)?.import(from)?;

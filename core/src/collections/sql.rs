@@ -322,16 +322,26 @@ impl SqlTx<'_> {
         self.add_to_size(new, i64::from(!was_member))
     }
 
-    /// Takes a customer out of all its sets and its default group's size, before its row is deleted.
-    pub(crate) fn forget_member(&self, number: i64) -> Result<()> {
-        static FORGET: Sql = Sql::shared(
-            "DELETE FROM collection_members WHERE entity_kind = 1 AND entity = $1 RETURNING collection",
+    /// Takes customers out of all their sets and their default groups' sizes, before their rows are
+    /// deleted.
+    pub(crate) fn forget_members(&self, numbers: &[i64]) -> Result<()> {
+        static SIZES: Sql = Sql::shared(
+            "SELECT m.collection, count(*) FROM rarray($1) k CROSS JOIN collection_members m
+             WHERE m.entity_kind = 1 AND m.entity = k.value GROUP BY m.collection",
         );
-        static DEFAULT: Sql = Sql::shared("SELECT default_group FROM customers WHERE number = $1");
-        let number = [Value::Int(number)];
-        let mut sets = self.all(&FORGET, &number, |row| row.int(0))?;
-        sets.extend(self.first(&DEFAULT, &number, |row| row.int(0))?);
-        sets.into_iter().try_for_each(|set| self.add_to_size(set, -1))
+        static DEFAULTS: Sql = Sql::shared(
+            "SELECT default_group, count(*) FROM customers
+             WHERE number IN (SELECT value FROM rarray($1)) GROUP BY default_group",
+        );
+        static FORGET: Sql = Sql::shared(
+            "DELETE FROM collection_members
+             WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))",
+        );
+        let numbers = [Value::Keys(numbers)];
+        let mut sizes = self.all(&SIZES, &numbers, |row| Ok((row.int(0)?, row.int(1)?)))?;
+        sizes.extend(self.all(&DEFAULTS, &numbers, |row| Ok((row.int(0)?, row.int(1)?)))?);
+        self.execute(&FORGET, &numbers)?;
+        sizes.into_iter().try_for_each(|(set, count)| self.add_to_size(set, -count))
     }
 
     /// Makes members of a set and returns the places of those that were not in it.

@@ -321,6 +321,14 @@ pub trait CustomerWrite: CustomerRead {
     /// `NotFound`; else of the storage.
     fn delete_customer(&mut self, tombstone: &Tombstone) -> Result<()>;
 
+    /// Removes several customers, each once, as [`CustomerWrite::delete_customer`] does one.
+    ///
+    /// # Errors
+    /// `NotFound` when one is not there, the unit of work must then be given up; else of the storage.
+    fn delete_customers(&mut self, tombstones: &[Tombstone]) -> Result<()> {
+        tombstones.iter().try_for_each(|tombstone| self.delete_customer(tombstone))
+    }
+
     /// Notes that rows with these contents, which had no key, made these customers.
     ///
     /// # Errors
@@ -345,7 +353,17 @@ pub trait CustomerWrite: CustomerRead {
         Ok(())
     }
 
-    /// Tells that the insertions announced by [`CustomerWrite::begin_bulk`] are done.
+    /// Tells that most customers are about to be deleted, so that indexes may be left out until
+    /// [`CustomerWrite::end_bulk`].
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn begin_clearing(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Tells that what [`CustomerWrite::begin_bulk`] or [`CustomerWrite::begin_clearing`] announced is
+    /// done.
     ///
     /// # Errors
     /// Of the storage.

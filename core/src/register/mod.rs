@@ -31,7 +31,7 @@ pub(crate) use collections::{change_members, create_as, delete_unused_set};
 pub use contact_groups::ContactGroups;
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
-pub(crate) use customers::{archive_one, delete_one};
+pub(crate) use customers::{OldValues, archive_one, delete_all};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub use history::History;
 pub(crate) use history::{take_back, tells_of_phones};

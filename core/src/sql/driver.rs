@@ -110,7 +110,11 @@ pub(crate) trait Driver {
     /// [`Driver::bulk_finished`] where the register is empty.
     fn bulk_started(&self) -> Result<()>;
 
-    /// Makes again what [`Driver::bulk_started`] left out.
+    /// Tells that most customers are about to be deleted: list indexes may be left out until
+    /// [`Driver::bulk_finished`].
+    fn clearing_started(&self) -> Result<()>;
+
+    /// Makes again what [`Driver::bulk_started`] or [`Driver::clearing_started`] left out.
     fn bulk_finished(&self) -> Result<()>;
 }
 

@@ -21,17 +21,21 @@ pub(super) fn list_indexes() -> impl Iterator<Item = &'static str> {
 /// Leaves out list indexes and the trigram index if there is no customer yet.
 pub(super) fn started(tx: &SqliteTx<'_>) -> Result<()> {
     static SOME: Sql = Sql::shared("SELECT 1 FROM customers LIMIT 1");
-    let mut sql = SqlTx::new(tx);
-    if sql.first(&SOME, &[], |_| Ok(()))?.is_some() || is_unfinished(tx)? {
+    if SqlTx::new(tx).first(&SOME, &[], |_| Ok(()))?.is_some() { Ok(()) } else { leave_out(tx) }
+}
+
+/// Leaves out list indexes until [`finished`].
+pub(super) fn leave_out(tx: &SqliteTx<'_>) -> Result<()> {
+    if is_unfinished(tx)? {
         return Ok(());
     }
     for index in list_indexes() {
         tx.connection.execute_batch(&format!("DROP INDEX IF EXISTS {index}")).map_err(storage)?;
     }
-    sql.put_fact(UNFINISHED, "1")
+    SqlTx::new(tx).put_fact(UNFINISHED, "1")
 }
 
-/// Makes what [`started`] left out.
+/// Makes what [`started`] or [`leave_out`] left out.
 pub(super) fn finished(tx: &SqliteTx<'_>) -> Result<()> {
     if is_unfinished(tx)? { complete(tx) } else { Ok(()) }
 }

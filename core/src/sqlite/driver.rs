@@ -154,6 +154,10 @@ impl Driver for SqliteTx<'_> {
         super::bulk::started(self)
     }
 
+    fn clearing_started(&self) -> Result<()> {
+        super::bulk::leave_out(self)
+    }
+
     fn bulk_finished(&self) -> Result<()> {
         super::bulk::finished(self)
     }

@@ -137,6 +137,8 @@ writing! {
         fn delete_customer(tombstone: &Tombstone) -> ();
         fn remember_contents(contents: &[(i64, CustomerId)]) -> ();
         fn put_customer_keys(keys: &[(u64, CustomerKeys)]) -> ();
+        fn delete_customers(tombstones: &[Tombstone]) -> ();
+        fn begin_clearing() -> ();
         fn begin_bulk() -> ();
         fn end_bulk() -> ();
     }

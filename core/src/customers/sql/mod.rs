@@ -89,6 +89,14 @@ impl CustomerWrite for SqlTx<'_> {
         write::put_keys(self, keys)
     }
 
+    fn delete_customers(&mut self, tombstones: &[Tombstone]) -> Result<()> {
+        write::delete_many(self, tombstones)
+    }
+
+    fn begin_clearing(&mut self) -> Result<()> {
+        self.driver.clearing_started()
+    }
+
     fn begin_bulk(&mut self) -> Result<()> {
         self.driver.bulk_started()
     }

@@ -340,27 +340,37 @@ fn missed(tx: &SqlTx<'_>, id: CustomerId, expected: Revision) -> Result<Error> {
 
 /// Removes a customer; its child rows go with it by their foreign keys.
 pub(super) fn delete(tx: &SqlTx<'_>, tombstone: &Tombstone) -> Result<()> {
+    delete_many(tx, std::slice::from_ref(tombstone))
+}
+
+/// Removes customers; their child rows go with them by their foreign keys.
+pub(super) fn delete_many(tx: &SqlTx<'_>, tombstones: &[Tombstone]) -> Result<()> {
     static FIND: Sql = Sql::shared("SELECT number FROM customers WHERE id = $1");
-    static PENDING: Sql = Sql::shared("DELETE FROM customer_search_pending WHERE customer = $1");
-    static DELETE: Sql = Sql::shared("DELETE FROM customers WHERE number = $1");
+    static PENDING: Sql =
+        Sql::shared("DELETE FROM customer_search_pending WHERE customer IN (SELECT value FROM rarray($1))");
+    static DELETE: Sql = Sql::shared("DELETE FROM customers WHERE number IN (SELECT value FROM rarray($1))");
     static BURY: Sql = Sql::shared(
         "INSERT INTO tombstones (id, entity_kind, deleted_at, merged_into) VALUES ($1, $2, $3, $4)",
     );
-    let id = tombstone.id;
-    let found = tx.first(&FIND, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
-    let number = found.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
-    tx.forget_member(number)?;
-    tx.execute(&PENDING, &[Value::Int(number)])?;
-    tx.execute(&DELETE, &[Value::Int(number)])?;
-    tx.count_on("customer_count", -1)?;
-    let row = [
-        Value::Uuid(id.to_bytes()),
-        Value::Int(EntityKind::Customer.code()),
-        Value::Time(tombstone.deleted_at.as_micros()),
-        tombstone.merged_into.map_or(Value::Null, |id| Value::Uuid(id.to_bytes())),
-    ];
-    tx.execute(&BURY, &row)?;
-    Ok(())
+    let mut numbers = Vec::with_capacity(tombstones.len());
+    for Tombstone { id, .. } in tombstones {
+        let found = tx.first(&FIND, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
+        numbers.push(found.ok_or_else(|| Error::not_found(EntityKind::Customer, *id))?);
+    }
+    tx.forget_members(&numbers)?;
+    tx.execute(&PENDING, &[Value::Keys(&numbers)])?;
+    tx.execute(&DELETE, &[Value::Keys(&numbers)])?;
+    tx.count_on("customer_count", -i64::try_from(numbers.len()).unwrap_or(0))?;
+    let mut rows = Vec::with_capacity(tombstones.len() * 4);
+    for tombstone in tombstones {
+        rows.extend([
+            Value::Uuid(tombstone.id.to_bytes()),
+            Value::Int(EntityKind::Customer.code()),
+            Value::Time(tombstone.deleted_at.as_micros()),
+            tombstone.merged_into.map_or(Value::Null, |id| Value::Uuid(id.to_bytes())),
+        ]);
+    }
+    tx.driver.execute_many(&BURY, 4, &rows).map(drop)
 }
 
 /// Notes which contents of key-less rows made which customers.

@@ -2,19 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result};
+use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result};
 use crate::batches::{BatchFacts, ImportBatch};
 use crate::collections::CollectionKind;
-use crate::customers::{Customer, CustomerUpdate};
+use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, MatchKeys};
 use crate::history::{Action, EntityRef, HistoryEntry};
 use crate::register::{
-    Register, Unit, archive_one, change_members, customer_ref, delete_one, delete_unused_set, edit,
+    OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all, delete_unused_set, edit,
 };
 
 use super::was::what_was;
 
 /// How many changes are taken back together.
-const AT_ONCE: u32 = 1_000;
+const AT_ONCE: u32 = 5_000;
+/// From how many new customers on indexes of lists may wait for the end.
+const CLEARS_FROM: u64 = 10_000;
 /// How many customers a report names.
 const NAMED: usize = 1_000;
 
@@ -84,22 +86,35 @@ impl Register {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn undo_import(&self, batch: BatchId) -> Result<UndoReport> {
-        let undo = self.begin_undo(batch)?;
+        let (undo, created) = self.begin_undo(batch)?;
         let register = self.with_batch(undo);
+        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
+        let clears = created >= CLEARS_FROM && created >= self.customers().count(&everybody)? / 2;
+        if clears {
+            register.unit(|unit| unit.tx.begin_clearing())?;
+        }
+        let done = register.take_back(batch, undo);
+        if clears {
+            let ended = register.unit(|unit| unit.tx.end_bulk());
+            // What went wrong first is what the caller needs to know.
+            return done.and_then(|report| ended.map(|()| report));
+        }
+        done
+    }
+
+    fn take_back(&self, batch: BatchId, undo: BatchId) -> Result<UndoReport> {
         let mut report = UndoReport::default();
         let (mut after, mut new_sets) = (0, Vec::new());
         loop {
             let page = self.read(|tx| tx.changes_of_batch(batch, after, AT_ONCE))?;
             let Some(last) = page.last().map(|entry| entry.seq) else { break };
             let customers = customers_of(&page, &mut new_sets);
-            let done = register.unit(|unit| {
-                let mut undoing = Undoing { unit, register: &register, batch, undo };
-                undoing.customers(&customers, after)
-            })?;
+            let done =
+                self.unit(|unit| Undoing { unit, register: self, batch, undo }.customers(&customers, after))?;
             done.into_iter().for_each(|(id, undone)| report.add(id, undone));
             after = last;
         }
-        register.unit(|unit| {
+        self.unit(|unit| {
             for (kind, id) in &new_sets {
                 let since = unit.tx.changes_of(&[EntityRef { kind: kind.entity(), id: id.to_bytes() }], 0)?;
                 if since.iter().all(|entry| entry.set.batch == Some(batch)) {
@@ -111,20 +126,22 @@ impl Register {
         Ok(report)
     }
 
-    /// Returns the id under which history has the taking back, the same each time.
-    fn begin_undo(&self, batch: BatchId) -> Result<BatchId> {
+    /// Returns the id under which history has the taking back, the same each time, and how many
+    /// customers the import made.
+    fn begin_undo(&self, batch: BatchId) -> Result<(BatchId, u64)> {
         self.unit(|unit| {
             let found = unit.tx.import_batch(batch)?;
             let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
             let facts = found.facts();
             if let Some(undo) = facts.undo.as_ref().and_then(|id| id.parse().ok()) {
-                return Ok(undo);
+                return Ok((undo, found.counts().created));
             }
             let undo = BatchId::from_bytes(unit.new_id()?);
+            let created = found.counts().created;
             let facts = BatchFacts { undo: Some(undo.to_string()), ..facts };
             let report = serde_json::to_string(&facts).unwrap_or_default();
             unit.tx.put_import_batch(&ImportBatch { report, ..found })?;
-            Ok(undo)
+            Ok((undo, created))
         })
     }
 }
@@ -165,27 +182,30 @@ impl Undoing<'_, '_> {
         for entry in self.unit.tx.changes_of(&entities, 0)? {
             histories.entry(CustomerId::from_bytes(entry.change.entity.id)).or_default().push(entry);
         }
-        let found = self.unit.tx.customers(ids)?;
-        let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
-        let mut done = Vec::with_capacity(ids.len());
+        let (mut done, mut changed, mut new) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
         for id in ids {
             let history = histories.remove(id).unwrap_or_default();
-            let Some(first) = history.iter().position(|entry| entry.set.batch == Some(self.batch)) else {
-                continue;
-            };
+            let first = history.iter().position(|entry| entry.set.batch == Some(self.batch));
             // An earlier page was about it, with all that the import did to it.
-            if history[first].seq <= after {
-                continue;
-            }
-            let undone = match found.remove(id) {
-                // Was it gone already, its history says by whom.
-                None => self.by_undo(history.last(), Undone::Reversed),
-                Some(customer) if history[first].change.action == Action::Created => {
-                    self.created(customer, &history[first..])?
+            let Some(first) = first.filter(|first| history[*first].seq > after) else { continue };
+            let is_new = history[first].change.action == Action::Created;
+            match history.last().map(|entry| entry.change.action) {
+                // Its history says by whom.
+                Some(Action::Deleted) => done.push((*id, self.by_undo(history.last(), Undone::Reversed))),
+                _ if is_new => {
+                    let undone = self.created(*id, &history, &mut new)?;
+                    done.push((*id, undone));
                 }
-                Some(customer) => self.changed(customer, &history[first..])?,
-            };
-            done.push((*id, undone));
+                _ => changed.push((*id, history, first)),
+            }
+        }
+        delete_all(self.unit, &new)?;
+        let ids: Vec<CustomerId> = changed.iter().map(|(id, ..)| *id).collect();
+        let found = self.unit.tx.customers(&ids)?;
+        let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
+        for (id, history, first) in changed {
+            let Some(customer) = found.remove(&id) else { continue };
+            done.push((id, self.changed(customer, &history[first..])?));
         }
         Ok(done)
     }
@@ -194,15 +214,21 @@ impl Undoing<'_, '_> {
         if last.is_some_and(|entry| entry.set.batch == Some(self.undo)) { then } else { Undone::KeptEdited }
     }
 
-    fn created(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
+    fn created(
+        &mut self,
+        id: CustomerId,
+        history: &[HistoryEntry],
+        new: &mut Vec<(CustomerId, OldValues)>,
+    ) -> Result<Undone> {
         if history.iter().any(|entry| entry.set.batch != Some(self.batch)) {
             return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
         }
-        if self.register.customers().dependents(customer.id)?.is_empty() {
-            delete_one(self.unit, customer.id)?;
+        if self.register.customers().dependents(id)?.is_empty() {
+            let has_old = history.iter().any(|entry| !entry.change.old.is_empty());
+            new.push((id, if has_old { OldValues::Some } else { OldValues::None }));
             return Ok(Undone::Reversed);
         }
-        archive_one(self.unit, customer.id)?;
+        archive_one(self.unit, id)?;
         Ok(Undone::KeptReferenced)
     }
 
@@ -218,18 +244,25 @@ impl Undoing<'_, '_> {
             after.profile = was.profile.clone();
             after.default_group = was.default_group.clone();
             (after.revision, after.updated_at) = (customer.revision.next(), now);
-            let update = CustomerUpdate::new(customer.clone(), after, &self.unit.state.collation);
-            match self.unit.tx.update_customers(std::slice::from_ref(&update)) {
-                Ok(()) => self.unit.record(edit(&update)),
-                Err(error) if error.is_of_item() && error.kind() != ErrorKind::Conflict => {
-                    return Ok(Undone::Failed);
-                }
-                Err(error) => return Err(error),
+            if !self.may_be(&after)? {
+                return Ok(Undone::Failed);
             }
+            let update = CustomerUpdate::new(customer.clone(), after, &self.unit.state.collation);
+            self.unit.tx.update_customers(std::slice::from_ref(&update))?;
+            self.unit.record(edit(&update));
         }
         for (kind, add, remove) in was.memberships(&self.unit.tx.customers(&[customer.id])?) {
             change_members(self.unit, kind, &[customer.id], &add, &remove)?;
         }
         Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed })
+    }
+
+    /// Tells whether nobody else has the external ids of a customer, and its default group is there.
+    fn may_be(&self, customer: &Customer) -> Result<bool> {
+        let ids = customer.profile.external_ids.iter().map(|own| (own.source.clone(), own.id.clone()));
+        let keys = MatchKeys { external_ids: ids.collect(), ..MatchKeys::default() };
+        let free = keys.external_ids.is_empty()
+            || self.unit.tx.match_customers(&keys)?.iter().all(|holder| holder.id == customer.id);
+        Ok(free && self.unit.tx.collection(customer.default_group.id)?.is_some())
     }
 }

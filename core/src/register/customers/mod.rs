@@ -11,7 +11,7 @@ mod tests;
 mod update;
 
 pub use remove::Enabled;
-pub(crate) use remove::{archive_one, delete_one};
+pub(crate) use remove::{OldValues, archive_one, delete_all};
 
 use super::Register;
 

@@ -73,7 +73,7 @@ impl Customers<'_> {
                         dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
                     return Err(Error::rule("has_dependents", list.join(", ")));
                 }
-                delete_one(unit, id)
+                delete_all(unit, &[(id, OldValues::Some)])
             },
             |()| String::new(),
             |_, _| Ok(()),
@@ -92,17 +92,27 @@ impl Customers<'_> {
     }
 }
 
-/// Deletes a customer that nothing depends on.
+/// Whether history has old values of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OldValues {
+    None,
+    Some,
+}
+
+/// Deletes customers that nothing depends on.
 ///
 /// # Errors
 /// `NotFound`.
-pub(crate) fn delete_one(unit: &mut Unit<'_>, id: CustomerId) -> Result<()> {
+pub(crate) fn delete_all(unit: &mut Unit<'_>, customers: &[(CustomerId, OldValues)]) -> Result<()> {
     let (deleted_at, merged_into) = (unit.now, None);
-    unit.tx.delete_customer(&Tombstone { id, deleted_at, merged_into })?;
-    if unit.keeps_history() {
-        unit.tx.forget_old_values(customer_ref(id))?;
+    let bury = |(id, _): &(CustomerId, OldValues)| Tombstone { id: *id, deleted_at, merged_into };
+    unit.tx.delete_customers(&customers.iter().map(bury).collect::<Vec<_>>())?;
+    for (id, old) in customers {
+        if *old == OldValues::Some && unit.keeps_history() {
+            unit.tx.forget_old_values(customer_ref(*id))?;
+        }
+        unit.record(Change { entity: customer_ref(*id), action: Action::Deleted, old: Vec::new() });
     }
-    unit.record(Change { entity: customer_ref(id), action: Action::Deleted, old: Vec::new() });
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use super::*;
 use crate::catalogue::{FieldPolicy, Level};
 use crate::settings::RegisterSettings;
 
+type Edit<'e> = &'e dyn Fn(&mut RegisterSettings);
+
 fn change(register: &Register, change: impl Fn(&mut RegisterSettings)) {
     let mut settings = register.settings().unwrap();
     change(&mut settings);
@@ -16,7 +18,7 @@ fn rows_without_a_key_stay_the_same_when_settings_change() {
     let file = "Title,First name,Birthday,Registered\nms,Anna,1990-09-21,2020-01-02\nmr,Bo,,2020-01-02\n";
     let register = Register::in_memory().unwrap();
     assert_eq!(counts(&import(&register, file)), [2, 0, 0, 0, 0, 0]);
-    let changes: [(&str, &dyn Fn(&mut RegisterSettings)); 5] = [
+    let changes: [(&str, Edit<'_>); 5] = [
         ("the zone", &|s| s.zone = "Asia/Tokyo".into()),
         ("the country and currency", &|s| {
             s.country = "SE".into();

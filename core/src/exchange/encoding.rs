@@ -10,6 +10,9 @@ use super::charset::Charset;
 use super::plausible;
 use super::source::Samples;
 
+/// Bytes of lines whose letters are counted; the detector is slow, and more do not change its mind.
+const LETTER_BYTES: usize = 64 << 10;
+
 /// The encoding of a file and how it was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct DetectedEncoding {
@@ -132,8 +135,9 @@ impl DetectedEncoding {
             Utf8::Not => {}
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        for bytes in samples.stretches() {
-            detector.feed(bytes, false);
+        for line in samples.lines_beyond_ascii(LETTER_BYTES) {
+            detector.feed(line, false);
+            detector.feed(b"\n", false);
         }
         detector.feed(&[], true);
         let guess = detector.guess(language.and_then(home_of), Utf8Detection::Deny);

@@ -8,8 +8,8 @@ use super::source::Samples;
 const PROPOSED: [&str; 9] =
     ["UTF-8", "windows-1252", "windows-1251", "IBM850", "macintosh", "IBM852", "IBM437", "IBM865", "IBM866"];
 
-/// What is looked at, in bytes: enough for the lines with letters in a file that has few.
-const LOOKED_AT: usize = 1 << 20;
+/// Bytes of lines with letters beyond ASCII that are looked at.
+const LOOKED_AT: usize = 64 << 10;
 
 /// Finds what speaks against an encoding in the text that it gives.
 pub(super) fn doubt(charset: Charset, samples: &Samples) -> Option<EncodingDoubt> {
@@ -37,13 +37,8 @@ struct Words {
 impl Words {
     fn of(charset: Charset, samples: &Samples) -> Self {
         let mut words = Self::default();
-        let mut left = LOOKED_AT;
-        for bytes in samples.stretches() {
-            let bytes = &bytes[..bytes.len().min(left)];
-            left -= bytes.len();
-            for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
-                words.look(&charset.decode(line));
-            }
+        for line in samples.lines_beyond_ascii(LOOKED_AT) {
+            words.look(&charset.decode(line));
         }
         words
     }

@@ -148,6 +148,20 @@ impl Samples {
     pub(super) fn stretches(&self) -> impl Iterator<Item = &[u8]> {
         std::iter::once(&self.head).chain(&self.further).map(Vec::as_slice)
     }
+
+    /// Goes through lines that are not ASCII, about so many bytes of them, spread over the stretches.
+    pub(super) fn lines_beyond_ascii(&self, bytes: usize) -> impl Iterator<Item = &[u8]> {
+        let share = bytes / (1 + self.further.len());
+        self.stretches().flat_map(move |stretch| {
+            let mut taken = 0;
+            let lines = stretch.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
+            lines.take_while(move |line| {
+                let is_wanted = taken < share;
+                taken += line.len();
+                is_wanted
+            })
+        })
+    }
 }
 
 fn stretch(file: &mut Box<dyn ReadSeek>, place: u64, bytes: u64) -> Result<Vec<u8>> {

@@ -52,7 +52,7 @@ impl Scan {
     /// As [`RowReader::read`](super::super::RowReader::read).
     pub(super) fn read(table: &Table, mapping: &Mapping) -> Result<Self> {
         let columns = KeyColumns::of(mapping, table.is_guarded());
-        let mut seen = KnownKeys::for_file(table.source().total_bytes()?);
+        let mut seen = KnownKeys::for_file(table.content_bytes()?);
         let mut last = HashMap::new();
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Vec::new());
         let mut count = 0;

@@ -14,9 +14,9 @@ use kartotek::{
     BackendInfo, BatchRead, BatchWrite, Capabilities, CollectionRead, CollectionWrite, Conflict, Customer,
     CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery, CustomerRead,
     CustomerSort, CustomerUpdate, CustomerWrite, EntityKind, Error, HistoryRead, HistoryWrite,
-    IdempotencyRead, IdempotencyWrite, ListedCustomer, ReadTx, Register, RegisterId, RegisterSettings,
-    Repository, Result, Revision, SettingsRead, SettingsWrite, StoredCustomer, Tombstone, WriteTx,
-    customer_field, query_matches, sort_key,
+    IdempotencyRead, IdempotencyWrite, ListedCustomer, MappingRead, MappingWrite, ReadTx, Register,
+    RegisterId, RegisterSettings, Repository, Result, Revision, SettingsRead, SettingsWrite, StoredCustomer,
+    Tombstone, WriteTx, customer_field, query_matches, sort_key,
 };
 
 /// All data, as one value: a reader keeps the one that it found, a writer changes a copy.
@@ -238,6 +238,8 @@ impl IdempotencyRead for Data {}
 impl IdempotencyWrite for Data {}
 impl BatchRead for Data {}
 impl BatchWrite for Data {}
+impl MappingRead for Data {}
+impl MappingWrite for Data {}
 
 fn new_store() -> Result<Arc<dyn Repository>> {
     Ok(Arc::new(MapRepository::new()))

@@ -1,4 +1,9 @@
-//! What the tests of the whole share: where the real files are, and stores to work on.
+//! What the tests of the whole share: where the real files are, stores to work on, what a register
+//! holds, invented files, and how much a run tries.
+
+pub mod content;
+pub mod effort;
+pub mod files;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

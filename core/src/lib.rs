@@ -37,6 +37,7 @@ mod customers;
 pub mod exchange;
 mod history;
 mod idempotency;
+mod mappings;
 mod register;
 mod repository;
 mod settings;
@@ -58,10 +59,11 @@ pub use customers::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
     ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, Source, Target, Units,
+    RowProblem, Source, Target, UndoReport, Undone, Units,
 };
 pub use history::*;
 pub use idempotency::*;
+pub use mappings::*;
 pub use register::*;
 pub use repository::*;
 pub use settings::*;

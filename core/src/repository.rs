@@ -9,6 +9,7 @@ use crate::collections::{CollectionRead, CollectionWrite};
 use crate::customers::{CustomerRead, CustomerWrite};
 use crate::history::{HistoryRead, HistoryWrite};
 use crate::idempotency::{IdempotencyRead, IdempotencyWrite};
+use crate::mappings::{MappingRead, MappingWrite};
 use crate::settings::{SettingsRead, SettingsWrite};
 
 /// A store of one register.
@@ -105,23 +106,38 @@ impl Capabilities {
 
 /// All that can be read within one transaction.
 pub trait ReadTx:
-    SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead
+    SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead + MappingRead
 {
 }
 
-impl<T: SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead> ReadTx
-    for T
+impl<
+    T: SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead + MappingRead,
+> ReadTx for T
 {
 }
 
 /// All that can be read and written within one unit of work.
 pub trait WriteTx:
-    ReadTx + SettingsWrite + CustomerWrite + CollectionWrite + HistoryWrite + IdempotencyWrite + BatchWrite
+    ReadTx
+    + SettingsWrite
+    + CustomerWrite
+    + CollectionWrite
+    + HistoryWrite
+    + IdempotencyWrite
+    + BatchWrite
+    + MappingWrite
 {
 }
 
 impl<
-    T: ReadTx + SettingsWrite + CustomerWrite + CollectionWrite + HistoryWrite + IdempotencyWrite + BatchWrite,
+    T: ReadTx
+        + SettingsWrite
+        + CustomerWrite
+        + CollectionWrite
+        + HistoryWrite
+        + IdempotencyWrite
+        + BatchWrite
+        + MappingWrite,
 > WriteTx for T
 {
 }

@@ -211,6 +211,13 @@ CREATE TABLE import_batches (
     report      TEXT NOT NULL              -- JSON: the counts
 ) WITHOUT ROWID;
 
+-- What the columns of a kind of file are for, saved under a name.
+CREATE TABLE import_mappings (
+    name    TEXT PRIMARY KEY,
+    header  TEXT NOT NULL,                 -- the folded headings, sorted, one a line
+    columns TEXT NOT NULL                  -- JSON
+) WITHOUT ROWID;
+
 -- Rows without any key are recognised by their content when the same file comes again.
 CREATE TABLE import_contents (
     content  INTEGER NOT NULL,             -- 64-bit hash of the row's values

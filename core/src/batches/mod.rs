@@ -3,7 +3,9 @@
 #[cfg(feature = "sqlite")]
 mod sql;
 
-use crate::base::{BatchId, Error, Result, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Actor, BatchId, Error, Result, Timestamp};
 
 /// One run of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +22,41 @@ pub struct ImportBatch {
     pub digest: [u8; 32],
     /// How many rows of the file are done; a resumed run goes on after them.
     pub rows_done: u64,
-    /// The counts so far, as JSON.
+    /// The counts so far, who imports, and what became of the run, as JSON.
     pub report: String,
+}
+
+/// What the report of a run says beside its counts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct BatchFacts {
+    /// Kind and name of who imports, as history has them.
+    #[serde(default)]
+    pub(crate) actor: Option<(i64, String)>,
+    /// The id under which history has the taking back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undo: Option<String>,
+    /// The counts.
+    #[serde(flatten)]
+    pub(crate) counts: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ImportBatch {
+    /// Returns who imports; the system where the run does not say.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let parts = self.facts().actor;
+        parts.and_then(|(kind, name)| Actor::from_parts(kind, &name)).unwrap_or(Actor::System)
+    }
+
+    /// Tells whether it was taken back, at least in part.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        self.facts().undo.is_some()
+    }
+
+    pub(crate) fn facts(&self) -> BatchFacts {
+        serde_json::from_str(&self.report).unwrap_or_default()
+    }
 }
 
 /// Reads runs of imports.

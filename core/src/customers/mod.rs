@@ -25,6 +25,7 @@ pub use model::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerKind, CustomerProfile, Email, ExternalId,
     Gender, Phone, RiskRating,
 };
+pub(crate) use phone::{normalise_phone, phone_digits};
 pub use repository::{
     ChangedKeys, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,

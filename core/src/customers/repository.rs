@@ -273,7 +273,8 @@ pub trait CustomerRead {
 
     /// Returns every customer, archived ones too, that bears at least one of the keys, each once.
     ///
-    /// A hash may be shared by different texts: the caller compares.
+    /// A hash may be shared by different texts: the caller compares. Of an e-mail or phone that a
+    /// crowd has, two customers are enough: the caller need only see that they are several.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no matching, else of the storage.

@@ -4,14 +4,17 @@ use chrono_tz::Tz;
 
 use crate::base::{Currency, CustomerId, LocalDate, PartialDate, Rule};
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{Address, CustomerField, customer_field};
+use crate::customers::{Address, CustomerField};
 
+use super::by_hand::CellSource;
+use super::cells::{trim, values, without_quote};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
 use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
-use super::target::{AddressPart, ItemList, ItemPart, Target};
+use super::steps::{Label, Step, steps};
+use super::target::{AddressPart, ItemList, Target};
 use super::{names, numbers, words};
 
 /// What cells are read with.
@@ -62,53 +65,33 @@ pub struct RowConverter {
     steps: Vec<Step>,
     pub(super) context: ConvertContext,
     own_export: bool,
+    /// How many columns the file has.
+    own_columns: usize,
 }
 
-/// What is made of one column, or of several that belong together.
-#[derive(Debug, Clone)]
-enum Step {
-    Skip(usize),
-    Id(usize),
-    Field(usize, &'static CustomerField),
-    /// The street and the number of the house.
-    Street(Option<usize>, usize),
-    LastFirst(usize),
-    Birthday {
-        day: Option<usize>,
-        month: Option<usize>,
-        year: Option<usize>,
-    },
-    ExternalId(usize, Cow<'static, str>),
-    Collection(usize, &'static str),
-    Item(usize, ItemList, Label),
-    Address(Vec<(AddressPart, usize)>, Label),
-}
-
-/// Where the label of an item comes from.
-#[derive(Debug, Clone)]
-enum Label {
-    Fixed(Cow<'static, str>),
-    Column(usize),
-}
+/// Rows with more filled cells are few; allocators are slower beyond a kilobyte.
+const FILLED_CELLS: usize = 16;
 
 impl RowConverter {
     /// Prepares the conversion of rows.
     #[must_use]
     pub fn new(mapping: &Mapping, context: ConvertContext) -> Self {
         let steps = steps(&mapping.columns);
-        Self { columns: mapping.columns.clone(), steps, context, own_export: mapping.own_export }
+        let columns = mapping.columns.clone();
+        let own_columns = columns.iter().filter(|column| column.source == CellSource::Own).count();
+        Self { columns, steps, context, own_export: mapping.own_export, own_columns }
     }
 
     /// Reads all cells of a row that are mapped.
     #[must_use]
     pub fn convert<'r>(&'r self, row: &'r Row) -> ConvertedRow<'r> {
-        let mut out =
-            ConvertedRow { assignments: Vec::with_capacity(self.steps.len()), ..ConvertedRow::default() };
+        let room = self.steps.len().min(FILLED_CELLS);
+        let mut out = ConvertedRow { assignments: Vec::with_capacity(room), ..ConvertedRow::default() };
         for step in &self.steps {
             self.take(step, row, &mut out);
         }
-        if row.len() > self.columns.len() {
-            let extra = (self.columns.len()..row.len()).filter_map(|column| row.get(column));
+        if row.len() > self.own_columns {
+            let extra = (self.own_columns..row.len()).filter_map(|column| row.get(column));
             out.extra_cells = extra.filter(|cell| !cell.trim().is_empty()).count();
         }
         out.problems.extend(self.formula_errors(row));
@@ -134,7 +117,13 @@ impl RowConverter {
                 None => {}
             },
             Step::Field(column, field) => self.take_field(*column, field, row, out),
-            Step::Street(street, number) => self.take_street(*street, *number, row, out),
+            Step::Joined(cells, between, column, field) => {
+                let text = self.joined(row, cells, between);
+                if text.is_empty() {
+                    return out.empty.push(*column);
+                }
+                push(out, *column, CellChange::Field(field.key, FieldValue::Text(text)));
+            }
             Step::LastFirst(column) => self.take_last_first(*column, row, out),
             Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
             Step::ExternalId(column, source) => {
@@ -160,18 +149,21 @@ impl RowConverter {
     }
 
     /// Returns a cell trimmed and without its guard; nothing where the row ends before.
-    pub(super) fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
         self.whole_cell(row, column).map(trim)
     }
 
     /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
-    fn whole_cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r str> {
-        let text = row.get(column).filter(|_| row.mark(column) != CellMark::Error)?;
+    fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
+        if row.mark(column) == CellMark::Error {
+            return None;
+        }
+        let text = self.columns[column].text(row, column)?;
         Some(if self.context.guarded { unguard(text) } else { text })
     }
 
     /// Returns a cell that has a text, and notes one that is empty.
-    fn filled<'r>(&self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
+    fn filled<'r>(&'r self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
         let text = self.cell(row, column)?;
         if text.is_empty() {
             out.empty.push(column);
@@ -200,13 +192,13 @@ impl RowConverter {
                 let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
                 FieldValue::Text(self.postcode(row, column, text, country))
             }
-            _ if field.key == "email" => {
-                let mut addresses = values(text, ItemList::Emails, self.columns[column].separator.as_deref());
-                let first = addresses.next().unwrap_or("");
+            _ if matches!(field.key, "email" | "phone") => {
+                let list = if field.key == "email" { ItemList::Emails } else { ItemList::Phones };
+                let mut items = values(text, list, self.columns[column].separator.as_deref());
+                let first = items.next().unwrap_or("");
                 push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
-                for text in addresses {
-                    let label = Cow::Borrowed("");
-                    push(out, column, CellChange::Item { list: ItemList::Emails, text, label });
+                for text in items {
+                    push(out, column, CellChange::Item { list, text, label: Cow::Borrowed("") });
                 }
                 return;
             }
@@ -240,7 +232,6 @@ impl RowConverter {
             return Ok(FieldValue::Empty);
         }
         Ok(match field.kind {
-            FieldKind::Phone => FieldValue::text(without_quote(text)),
             FieldKind::Country => FieldValue::text(names::country(text).ok_or(Rule::Country)?),
             FieldKind::Language => FieldValue::Text(names::language(text).ok_or(Rule::Language)?),
             FieldKind::Boolean => FieldValue::Boolean(words::boolean(text)?),
@@ -262,30 +253,21 @@ impl RowConverter {
     }
 
     fn dates(&self, column: usize) -> DateReading {
+        let header = &self.columns[column].header;
+        let is_utc = header.contains("(UTC)") || header.contains("(GMT)");
         DateReading {
             order: self.columns[column].date_order.unwrap_or_default(),
-            zone: self.context.zone,
+            zone: if is_utc { Tz::UTC } else { self.context.zone },
             latest_year: self.context.today.year(),
         }
     }
 
-    fn take_street<'r>(
-        &'r self,
-        street: Option<usize>,
-        number: usize,
-        row: &'r Row,
-        out: &mut ConvertedRow<'r>,
-    ) {
-        let name = street.and_then(|column| self.cell(row, column)).unwrap_or("");
-        let number_text = self.cell(row, number).unwrap_or("");
-        let column = street.unwrap_or(number);
-        let value = match (name, number_text) {
-            ("", "") => return out.empty.push(column),
-            (name, "") => FieldValue::text(name),
-            ("", number) => FieldValue::text(number),
-            (name, number) => FieldValue::Text(Cow::Owned(format!("{name} {number}"))),
-        };
-        push(out, column, CellChange::Field("street", value));
+    /// Joins the cells that are not empty.
+    fn joined<'r>(&'r self, row: &'r Row, cells: &[usize], between: &str) -> Cow<'r, str> {
+        let filled = |column: &usize| self.cell(row, *column).filter(|text| !text.is_empty());
+        let mut texts = cells.iter().filter_map(filled);
+        let first = Cow::Borrowed(texts.next().unwrap_or(""));
+        texts.fold(first, |joined, text| Cow::Owned(format!("{joined}{between}{text}")))
     }
 
     fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -328,7 +310,14 @@ impl RowConverter {
         let mut address = Address::default();
         let mut first = None;
         for (part, column) in parts {
-            let Some(text) = self.filled(row, *column, out) else { continue };
+            let joined = match &self.columns[*column].source {
+                CellSource::Joined { columns, between } => self.joined(row, columns, between),
+                _ => Cow::Borrowed(self.filled(row, *column, out).unwrap_or("")),
+            };
+            let text = &*joined;
+            if text.is_empty() {
+                continue;
+            }
             first.get_or_insert(*column);
             match part {
                 AddressPart::Street => text.clone_into(&mut address.street),
@@ -392,94 +381,4 @@ impl RowConverter {
 
 fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {
     out.assignments.push(Assignment { column, change });
-}
-
-/// Takes away blanks and invisible characters at both ends.
-fn trim(text: &str) -> &str {
-    let is_blank = |c: char| {
-        c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
-    };
-    let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else { return text };
-    if first.is_ascii_graphic() && last.is_ascii_graphic() { text } else { text.trim_matches(is_blank) }
-}
-
-/// Takes away the apostrophe with which spreadsheets keep numbers as text.
-pub(super) fn without_quote(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest,
-        _ => text,
-    }
-}
-
-/// Cuts a cell with several e-mails or phones; a phone only where the layout says how.
-fn values<'r>(text: &'r str, list: ItemList, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
-    let several = list == ItemList::Emails && separator.is_none() && text.matches('@').count() > 1;
-    let cut = move |c: char| several && (matches!(c, ',' | ';') || c.is_whitespace());
-    let pieces = text.split(separator.unwrap_or("\n"));
-    pieces
-        .flat_map(move |piece| piece.split(cut))
-        .map(move |piece| match list {
-            ItemList::Phones => without_quote(trim(piece)),
-            _ => trim(piece).trim_start_matches("mailto:"),
-        })
-        .filter(|piece| !piece.is_empty())
-}
-
-/// Brings columns into an order: what tells about the row, fields, then items.
-fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
-    let place = |target: &Target| columns.iter().position(|column| column.target == *target);
-    let label_of = |list: ItemList, slot: u8, label: &Cow<'static, str>| {
-        let found = columns.iter().position(|column| {
-            matches!(&column.target, Target::Item { list: l, slot: s, part: ItemPart::Label, .. } if *l == list && *s == slot)
-        });
-        found.map_or_else(|| Label::Fixed(label.clone()), Label::Column)
-    };
-    let mut steps: Vec<(u8, Step)> = Vec::new();
-    let mut slots = Vec::new();
-    let number = place(&Target::StreetNumber);
-    for (column, mapping) in columns.iter().enumerate() {
-        let step = match &mapping.target {
-            Target::Ignored(_) | Target::Item { part: ItemPart::Label, .. } => continue,
-            Target::SkipRow => (0, Step::Skip(column)),
-            Target::Field("id") => (0, Step::Id(column)),
-            Target::Field(key @ ("tags" | "contact_groups" | "customer_groups" | "default_group")) => {
-                (4, Step::Collection(column, key))
-            }
-            Target::Field("street") if number.is_some() => continue,
-            Target::Field(key) => match customer_field(key) {
-                Some(field) => (1, Step::Field(column, field)),
-                None => continue,
-            },
-            Target::StreetNumber => (1, Step::Street(place(&Target::Field("street")), column)),
-            Target::LastFirst => (1, Step::LastFirst(column)),
-            Target::BirthDay => {
-                let (month, year) = (place(&Target::BirthMonth), place(&Target::BirthYear));
-                (1, Step::Birthday { day: Some(column), month, year })
-            }
-            Target::BirthMonth | Target::BirthYear => continue,
-            Target::ExternalId(source) => (1, Step::ExternalId(column, source.clone())),
-            // The first phone is the primary one, which a fax is not.
-            Target::Item { list, slot, part: ItemPart::Value, label } => {
-                let rank = if label.ends_with("fax") { 3 } else { 2 };
-                (rank, Step::Item(column, *list, label_of(*list, *slot, label)))
-            }
-            Target::Item { slot, part: ItemPart::Address(_), label, .. } => {
-                if slots.contains(slot) {
-                    continue;
-                }
-                slots.push(*slot);
-                let parts = columns.iter().enumerate().filter_map(|(column, other)| match &other.target {
-                    Target::Item { slot: s, part: ItemPart::Address(part), .. } if s == slot => {
-                        Some((*part, column))
-                    }
-                    _ => None,
-                });
-                (2, Step::Address(parts.collect(), label_of(ItemList::Addresses, *slot, label)))
-            }
-        };
-        steps.push(step);
-    }
-    // Stable: columns of one rank keep their order.
-    steps.sort_by_key(|(rank, _)| *rank);
-    steps.into_iter().map(|(_, step)| step).collect()
 }

@@ -5,6 +5,8 @@ use chrono_tz::Tz;
 
 use crate::base::{LocalDate, PartialDate, Rule, Timestamp};
 
+use super::months::month;
+
 /// In which order a column writes day, month and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum DateOrder {
@@ -26,7 +28,12 @@ pub(super) struct OrderVotes {
 impl OrderVotes {
     /// Looks at one cell; only `a/b/c` and `a-b-c` with a short first number say anything.
     pub(super) fn look(&mut self, text: &str) {
-        let Some((first, second, _, separator)) = numbers(date_part(text)) else { return };
+        let part = date_part(text);
+        let Some((first, second, separator)) =
+            numbers(part).map(|(a, b, _, s)| (a, b, s)).or_else(|| pair(part))
+        else {
+            return;
+        };
         if separator == '.' || first.len() > 2 {
             return;
         }
@@ -70,7 +77,7 @@ pub(super) fn birthday(text: &str, reading: DateReading) -> Result<Option<Partia
     if is_zero(text) {
         return Ok(None);
     }
-    let date = date(date_part(text), reading)?;
+    let Ok(date) = date(date_part(text), reading) else { return partial(text, reading).map(Some) };
     // Apple and Outlook write 1604 where the year is not known.
     let year = Some(date.year()).filter(|year| *year != 1604);
     PartialDate::new(year, date.month(), date.day()).map(Some).ok_or(Rule::Date)
@@ -86,8 +93,11 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
         return Ok(None);
     }
     let day_text = date_part(text);
-    let day = date(day_text, reading)?;
-    let rest = text[day_text.len()..].trim_start_matches([' ', 'T', ',', '\u{a0}']).trim();
+    let (day, rest) = match date(day_text, reading) {
+        Ok(day) => (day, &text[day_text.len()..]),
+        Err(rule) => worded(text, reading).and_then(|(day, rest)| Some((day?, rest))).ok_or(rule)?,
+    };
+    let rest = rest.trim_start_matches([' ', 'T', ',', '\u{a0}']).trim_start_matches("г.").trim();
     if rest.is_empty() {
         return Ok(Some(day.start_in(reading.zone)));
     }
@@ -110,8 +120,102 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
     Ok(Some(Timestamp::from_micros(micros)))
 }
 
+/// `0000-00-00` as databases and `0/0/00` as Outlook write where there is no date.
 fn is_zero(text: &str) -> bool {
-    text.starts_with("0000") && text.chars().all(|c| !c.is_ascii_digit() || c == '0')
+    text.starts_with('0')
+        && text.contains(['-', '/', '.'])
+        && !text.contains(|c| matches!(c, '1'..='9'))
+        && text.chars().all(|c| c == '0' || !c.is_alphanumeric())
+}
+
+/// Reads a birthday that has no year or a month in letters: `05/14`, `14 May`, `14 May 1990`.
+fn partial(text: &str, reading: DateReading) -> Result<PartialDate, Rule> {
+    if let Some((first, second, separator)) = pair(text.trim_end_matches('.')) {
+        let number = |text: &str| text.parse::<u32>().map_err(|_| Rule::Date);
+        let (day, month) = match reading.order {
+            DateOrder::MonthFirst if separator != '.' => (number(second)?, number(first)?),
+            _ => (number(first)?, number(second)?),
+        };
+        return PartialDate::new(None, month, day).ok_or(Rule::Date);
+    }
+    let made = match worded(text, reading) {
+        Some((Some(date), _)) => PartialDate::new(Some(date.year()), date.month(), date.day()),
+        _ => worded_day(text).and_then(|(month, day)| PartialDate::new(None, month, day)),
+    };
+    made.ok_or(Rule::Date)
+}
+
+/// Runs of letters or of digits with the place behind each; what only joins them is left out.
+fn words(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    const JOINING: [&str; 12] = ["de", "del", "of", "den", "st", "nd", "rd", "th", "er", "le", "the", "d"];
+    let kind = |c: char| (c.is_alphabetic(), c.is_ascii_digit());
+    let mut rest = text;
+    let runs = std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c| kind(c) == (false, false));
+        let first = kind(rest.chars().next()?);
+        let end = rest.find(|c| kind(c) != first).unwrap_or(rest.len());
+        let run = &rest[..end];
+        rest = &rest[end..];
+        Some((run, text.len() - rest.len()))
+    });
+    runs.filter(|(run, _)| !JOINING.contains(&run.to_lowercase().as_str()))
+}
+
+/// Reads a date with its month in letters, such as `12 mars 1990`, `Mar 12, 1990` or `Mon 12-Mar-90`;
+/// with what follows it.
+fn worded(text: &str, reading: DateReading) -> Option<(Option<LocalDate>, &str)> {
+    let mut runs = words(text).peekable();
+    // A day of the week may stand first.
+    runs.next_if(|(run, _)| run.starts_with(char::is_alphabetic) && month(run).is_none());
+    let (first, second, third) = (runs.next()?, runs.next()?, runs.next()?);
+    let (year, month_name, day) = match (month(first.0), month(second.0)) {
+        (Some(_), None) => (third.0, first.0, second.0),
+        (None, Some(_)) if first.0.len() == 4 => (first.0, second.0, third.0),
+        (None, Some(_)) => (third.0, second.0, first.0),
+        _ => return None,
+    };
+    let year = full_year(year, reading)?;
+    let date = LocalDate::new(year, month(month_name)?, day.parse().ok()?);
+    Some((date, &text[third.1..]))
+}
+
+/// Reads a day and a month in letters.
+fn worded_day(text: &str) -> Option<(u32, u32)> {
+    let mut runs = words(text);
+    let (first, second) = (runs.next()?.0, runs.next()?.0);
+    if runs.next().is_some() {
+        return None;
+    }
+    match (month(first), month(second)) {
+        (Some(month), None) => Some((month, second.parse().ok()?)),
+        (None, Some(month)) => Some((month, first.parse().ok()?)),
+        _ => None,
+    }
+}
+
+fn full_year(text: &str, reading: DateReading) -> Option<i32> {
+    let number = text.parse::<i32>().ok()?;
+    match text.len() {
+        4 => Some(number),
+        2 => {
+            let century = reading.latest_year - reading.latest_year.rem_euclid(100);
+            Some(if century + number > reading.latest_year {
+                century - 100 + number
+            } else {
+                century + number
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Cuts `05/14`, a day without its year.
+fn pair(text: &str) -> Option<(&str, &str, char)> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
+    let (first, second) = text.split_once(separator)?;
+    let sound = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+    (matches!(separator, '/' | '-' | '.') && sound(first) && sound(second))
+        .then_some((first, second, separator))
 }
 
 /// The date at the beginning of a text, up to a blank or a `T` before the time.
@@ -140,15 +244,7 @@ fn date(text: &str, reading: DateReading) -> Result<LocalDate, Rule> {
     if first.len() == 4 {
         return made(number(first)?.cast_signed(), number(second)?, number(third)?);
     }
-    let year = match third.len() {
-        4 => number(third)?.cast_signed(),
-        2 => {
-            let short = number(third)?.cast_signed();
-            let century = reading.latest_year - reading.latest_year.rem_euclid(100);
-            if century + short > reading.latest_year { century - 100 + short } else { century + short }
-        }
-        _ => return Err(Rule::Date),
-    };
+    let year = full_year(third, reading).ok_or(Rule::Date)?;
     match reading.order {
         DateOrder::MonthFirst if separator != '.' => made(year, number(first)?, number(second)?),
         _ => made(year, number(second)?, number(first)?),

@@ -21,7 +21,7 @@ pub(super) struct Known {
 pub(super) fn detect(text: &str, whole: bool, known: Known) -> Dialect {
     let (declared, rest) = declaration(text);
     let quote = known.quote.unwrap_or_else(|| quote_of(rest));
-    let mut dialect = Dialect { quote, line_end: line_end_of(rest), ..Dialect::default() };
+    let mut dialect = Dialect { quote, line_end: line_end_of(rest, quote), ..Dialect::default() };
     let delimiter = known.delimiter.or(declared);
     let candidates = Delimiter::ALL.into_iter().filter(|candidate| delimiter.is_none_or(|d| d == *candidate));
     let mut best: Option<(f64, Dialect)> = None;
@@ -73,16 +73,26 @@ fn declaration(text: &str) -> (Option<Delimiter>, &str) {
     }
 }
 
-fn line_end_of(text: &str) -> LineEnd {
-    match text.find(['\r', '\n']) {
-        None => LineEnd::CrLf,
-        Some(place) if text[place..].starts_with("\r\n") => LineEnd::CrLf,
-        // A quoted line break or a stray CR may come first: LF anywhere wins over CR alone.
-        Some(_) if text.contains("\r\n") && text.matches('\n').count() == text.matches("\r\n").count() => {
-            LineEnd::CrLf
+/// Takes the line end that most lines have; those within quotes do not count.
+fn line_end_of(text: &str, quote: char) -> LineEnd {
+    let (mut is_quoted, mut counts) = (false, [0_usize; 3]);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            _ if character == quote => is_quoted = !is_quoted,
+            '\r' | '\n' if is_quoted => {}
+            '\r' if characters.next_if_eq(&'\n').is_some() => counts[0] += 1,
+            '\n' => counts[1] += 1,
+            '\r' => counts[2] += 1,
+            _ => {}
         }
-        Some(_) if text.contains('\n') => LineEnd::Lf,
-        Some(_) => LineEnd::Cr,
+    }
+    // Of equal ones the first; CRLF where a text has one line.
+    let most = counts.iter().max().copied().unwrap_or(0);
+    match counts.iter().position(|count| *count == most) {
+        Some(1) => LineEnd::Lf,
+        Some(2) => LineEnd::Cr,
+        _ => LineEnd::CrLf,
     }
 }
 

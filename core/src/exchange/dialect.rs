@@ -65,8 +65,11 @@ impl LineEnd {
 /// Counts the line ends of a text: LF, CRLF and CR alone, each as one.
 pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     let count = |mark: u8| bytes.iter().filter(|byte| **byte == mark).count();
-    let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
-    (count(b'\n') + count(b'\r') - pairs) as u64
+    let (feeds, returns) = (count(b'\n'), count(b'\r'));
+    // Nearly every piece has one of them at most.
+    let has_both = feeds > 0 && returns > 0;
+    let pairs = if has_both { bytes.windows(2).filter(|pair| *pair == b"\r\n").count() } else { 0 };
+    (feeds + returns - pairs) as u64
 }
 
 /// How a text is cut into rows and cells (RFC 4180 and what people make of it).

@@ -98,7 +98,7 @@ fn is_decoration(inside: &str) -> bool {
         || key.chars().all(|c| "ymdhsjat".contains(c))
 }
 
-fn words() -> &'static HashMap<String, &'static str> {
+pub(super) fn words() -> &'static HashMap<String, &'static str> {
     static WORDS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut map = HashMap::new();

@@ -4,6 +4,8 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod by_hand;
+mod cells;
 mod charset;
 mod code_page;
 mod convert;
@@ -20,15 +22,21 @@ mod headings;
 mod import;
 mod layouts;
 mod mapping;
+mod months;
 mod names;
+mod notice;
 mod numbers;
 mod plausible;
 mod reader;
 mod row;
 mod row_kind;
+mod saved;
+mod settle;
 mod sheet_cells;
 mod sheet_rows;
+mod similar;
 mod source;
+mod steps;
 mod table;
 mod target;
 #[cfg(test)]
@@ -38,6 +46,7 @@ mod words;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
+pub use by_hand::{CellSource, Override, Piece};
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
@@ -48,9 +57,10 @@ pub use export::{
 pub use guard::{guard, unguard};
 pub use import::{
     Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, Units,
+    RowProblem, UndoReport, Undone, Units,
 };
-pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Override};
+pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Unclear};
+pub use notice::Notice;
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};
 pub use row_kind::RowKind;

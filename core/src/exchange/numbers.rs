@@ -21,16 +21,43 @@ pub(super) fn money(text: &str, home: Currency) -> Result<Money, Rule> {
     if !amount.chars().all(is_number) {
         return Err(Rule::Money);
     }
-    let around = format!("{}{}", text[..start].trim(), text[end..].trim());
-    let currency = match around.trim_matches(['.', '-', ',']).trim() {
-        "" | "$" | "kr" | ":" => home,
-        "€" => "EUR".parse().map_err(|_| Rule::Money)?,
-        "£" => "GBP".parse().map_err(|_| Rule::Money)?,
-        "лв" => "BGN".parse().map_err(|_| Rule::Money)?,
-        code => code.parse().map_err(|_| Rule::Money)?,
-    };
+    let (before, after) = (text[..start].trim(), text[end..].trim());
+    // `(12.50)` and `12.50-` as books of account write it; `300,-` and `300:-` have no cents.
+    let is_negative = before.starts_with('(') && after.ends_with(')') || after.starts_with('-');
+    let around = format!("{before}{after}");
+    let currency = currency(around.trim_matches(['.', '-', ',', ':', '(', ')', ' ']).trim(), home)?;
     let plain = decimal(amount, currency.exponent()).ok_or(Rule::Money)?;
+    let plain = if is_negative && !plain.starts_with('-') { format!("-{plain}") } else { plain };
     Money::from_decimal(&plain, currency).map_err(|_| Rule::Money)
+}
+
+/// Signs and words that mean one currency, and some that mean the one of the place.
+fn currency(text: &str, home: Currency) -> Result<Currency, Rule> {
+    const SIGNS: [(&str, &str); 17] = [
+        ("€", "EUR"),
+        ("euro", "EUR"),
+        ("£", "GBP"),
+        ("us$", "USD"),
+        ("ca$", "CAD"),
+        ("a$", "AUD"),
+        ("fr", "CHF"),
+        ("sfr", "CHF"),
+        ("skr", "SEK"),
+        ("nkr", "NOK"),
+        ("dkr", "DKK"),
+        ("лв", "BGN"),
+        ("zł", "PLN"),
+        ("kč", "CZK"),
+        ("ft", "HUF"),
+        ("₺", "TRY"),
+        ("₴", "UAH"),
+    ];
+    let lower = text.to_lowercase();
+    if matches!(lower.as_str(), "" | "$" | "kr") {
+        return Ok(home);
+    }
+    let code = SIGNS.iter().find(|(sign, _)| *sign == lower).map_or(text, |(_, code)| code);
+    code.parse().map_err(|_| Rule::Money)
 }
 
 /// Writes a number with a point as decimal mark and without thousands marks.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::base::Rule;
 
-use super::convert::{RowConverter, without_quote};
+use super::cells::without_quote;
+use super::convert::RowConverter;
 use super::names;
 use super::reader::{CellMark, Row};
 use super::row::CellProblem;

@@ -123,6 +123,8 @@ pub enum IgnoreReason {
     Unknown,
     /// Another column claims the same field; somebody has to choose.
     Contested,
+    /// Its heading may mean several fields; somebody has to choose.
+    Unclear,
     /// Consents need evidence, and are not taken from a plain yes or no (SPEC B13, B17).
     Consent,
     /// Passwords are never imported (SPEC B17).
@@ -144,6 +146,7 @@ impl fmt::Display for IgnoreReason {
         f.write_str(match self {
             Self::Unknown => "nothing is known by this heading",
             Self::Contested => "another column claims the same field",
+            Self::Unclear => "the heading may mean several fields",
             Self::Consent => "consents need evidence",
             Self::Password => "passwords are never imported",
             Self::ReadOnly => "the register keeps this itself",

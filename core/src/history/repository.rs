@@ -29,6 +29,14 @@ pub trait HistoryRead {
     fn changes_of_batch(&self, _batch: BatchId, _after: u64, _limit: u32) -> Result<Vec<HistoryEntry>> {
         Err(Error::Unsupported("history"))
     }
+
+    /// Returns every change of some entities with a number above `after`, in order.
+    ///
+    /// # Errors
+    /// As [`HistoryRead::changes_after`].
+    fn changes_of(&self, _entities: &[EntityRef], _after: u64) -> Result<Vec<HistoryEntry>> {
+        Err(Error::Unsupported("history"))
+    }
 }
 
 /// Writes history.

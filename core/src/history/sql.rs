@@ -40,6 +40,18 @@ impl HistoryRead for SqlTx<'_> {
         let parameters = [Value::Uuid(batch.to_bytes()), seq(after), Value::Int(limit.into())];
         self.all(&OF_BATCH, &parameters, read_entry)
     }
+
+    fn changes_of(&self, entities: &[EntityRef], after: u64) -> Result<Vec<HistoryEntry>> {
+        // The list leads, and each entity's changes are found by their index.
+        static OF_MANY: Sql = Sql::shared(
+            "SELECT c.seq, c.entity_kind, c.entity, c.action, c.old,
+                    s.at, s.actor_kind, s.actor, s.batch, s.reason, s.origin
+             FROM rarray($1) k CROSS JOIN changes c CROSS JOIN change_sets s
+             WHERE c.entity = k.value AND c.seq > $2 AND s.key = c.change_set ORDER BY c.seq",
+        );
+        let ids: Vec<[u8; 16]> = entities.iter().map(|entity| entity.id).collect();
+        self.all(&OF_MANY, &[Value::Uuids(&ids), seq(after)], read_entry)
+    }
 }
 
 impl HistoryWrite for SqlTx<'_> {

@@ -228,9 +228,23 @@ pub(super) fn name_as_of(
 /// # Errors
 /// `Invalid` when it cannot be a name, `AlreadyExists` when its kind has it.
 pub(super) fn create(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<Collection> {
+    let id = CollectionId::from_bytes(unit.new_id()?);
+    create_as(unit, kind, name, id)
+}
+
+/// Makes a set whose id was chosen before.
+///
+/// # Errors
+/// `Invalid` when it cannot be a name, `AlreadyExists` when its kind has it.
+pub(crate) fn create_as(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    name: &str,
+    id: CollectionId,
+) -> Result<Collection> {
     let name = check_name(kind, name)?;
     let set = Collection {
-        id: CollectionId::from_bytes(unit.new_id()?),
+        id,
         kind,
         name,
         preset: None,
@@ -259,7 +273,7 @@ pub(crate) fn find_or_make(unit: &mut Unit<'_>, kind: CollectionKind, name: &str
 
 /// Puts customers into sets of a kind and takes them out of others, and tells history who truly
 /// gained or lost one.
-pub(super) fn change_members(
+pub(crate) fn change_members(
     unit: &mut Unit<'_>,
     kind: CollectionKind,
     customers: &[CustomerId],
@@ -364,6 +378,17 @@ pub(super) fn delete(unit: &mut Unit<'_>, kind: CollectionKind, id: CollectionId
     }
     change_members(unit, kind, &members, &[], &[id])?;
     remove(unit, &set)
+}
+
+/// Deletes a set that nobody is in; another one, and one that is gone, stays as it is.
+///
+/// # Errors
+/// Of the storage.
+pub(crate) fn delete_unused_set(unit: &mut Unit<'_>, id: CollectionId) -> Result<()> {
+    match unit.tx.collection(id)? {
+        Some(set) if set.size == 0 && set.preset.is_none() => remove(unit, &set),
+        _ => Ok(()),
+    }
 }
 
 fn remove(unit: &mut Unit<'_>, set: &Collection) -> Result<()> {

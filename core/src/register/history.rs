@@ -124,7 +124,11 @@ fn taken_back(tx: &dyn ReadTx, now: &Customer, at: Timestamp) -> Result<Option<C
     }
 }
 
-fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
+/// Takes one change of a customer back.
+///
+/// # Errors
+/// `Invalid` when an old value is none of its field.
+pub(crate) fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
     for old in &entry.change.old {
         if old.field == PHONE_NUMBERS {
             let numbers = old.text.split('\n').map(|number| number.parse().ok());
@@ -149,6 +153,11 @@ fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result<()> {
         customer.revision.0 = customer.revision.0.saturating_sub(1);
     }
     Ok(())
+}
+
+/// Tells whether a field of history is about phones, whose numbers stand apart from their texts.
+pub(crate) fn tells_of_phones(field: &str) -> bool {
+    field == PHONE_NUMBERS || matches!(field, "phone" | "phone_label" | "more_phones")
 }
 
 fn take_back_membership(customer: &mut Customer, kind: CollectionKind, difference: &Membership) {

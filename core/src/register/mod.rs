@@ -27,12 +27,14 @@ use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
-pub(crate) use collections::find_or_make;
+pub(crate) use collections::{change_members, create_as, delete_unused_set};
 pub use contact_groups::ContactGroups;
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
+pub(crate) use customers::{archive_one, delete_one};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub use history::History;
+pub(crate) use history::{take_back, tells_of_phones};
 pub use listing::AllCustomers;
 pub(crate) use state::State;
 pub use tags::Tags;

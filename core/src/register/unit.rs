@@ -27,6 +27,11 @@ impl<'a> Unit<'a> {
         self.register.shared.ids.next_id(self.now)
     }
 
+    /// Tells whether the backend keeps history.
+    pub(crate) fn keeps_history(&self) -> bool {
+        self.register.backend().capabilities.history
+    }
+
     /// Keeps a change for the end of the unit of work.
     pub(crate) fn record(&mut self, change: Change) {
         self.changes.push(change);
@@ -43,7 +48,7 @@ impl<'a> Unit<'a> {
     }
 
     pub(super) fn finish(self) -> Result<()> {
-        if self.changes.is_empty() || !self.register.backend().capabilities.history {
+        if self.changes.is_empty() || !self.keeps_history() {
             return Ok(());
         }
         let call = self.register.call();

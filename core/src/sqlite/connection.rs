@@ -54,6 +54,7 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
     if pages == 0 {
         connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(storage)?;
     }
+    bound_cache(&connection, options)?;
     bring_up_to_date(&connection, options.trigrams_from_customers)?;
     keep_a_log(&connection, options.busy_timeout)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(storage)?;
@@ -62,6 +63,14 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
 
 /// Opens a connection that only reads a register that is open for writing already.
 pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    let connection = connect_reader(path, options)?;
+    // The first read tells the size of a page.
+    connection.query_row("PRAGMA page_count", [], |_| Ok(())).map_err(storage)?;
+    bound_cache(&connection, options)?;
+    Ok(connection)
+}
+
+fn connect_reader(path: &Path, options: &SqliteOptions) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
     configure(&connection, options)?;
@@ -77,9 +86,12 @@ pub(super) fn open_in_memory(options: &SqliteOptions) -> Result<Connection> {
 }
 
 fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
-    let connection = open_reader(path, options)?;
-    match check_readable(&connection) {
-        Ok(()) => Ok(connection),
+    let readable = |connection: Connection| {
+        check_readable(&connection)?;
+        bound_cache(&connection, options)?;
+        Ok(connection)
+    };
+    match connect_reader(path, options).and_then(readable) {
         // Beside a file in a folder that may not be written, SQLite cannot make the index of the log.
         // Without a log none is needed.
         Err(error)
@@ -88,10 +100,17 @@ fn open_read_only(path: &Path, options: &SqliteOptions) -> Result<Connection> {
         {
             let connection = open_unlocked(path)?;
             configure(&connection, options)?;
-            check_readable(&connection)?;
-            Ok(connection)
+            readable(connection)
         }
-        Err(error) => Err(error),
+        result => result,
+    }
+}
+
+/// Opens one more connection that only reads a register that this program has open.
+pub(super) fn open_another(path: &Path, options: &SqliteOptions) -> Result<Connection> {
+    match options.opening {
+        Opening::ReadOnly => open_read_only(path, options),
+        Opening::Create | Opening::MustExist => open_reader(path, options),
     }
 }
 
@@ -111,6 +130,11 @@ fn inspect(path: &Path) -> Result<Found> {
     // The header is read through SQLite: closing a descriptor of our own would drop the locks that
     // other connections of this process have on the file (POSIX).
     let header = open_unlocked(path)?;
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        // A program that ended while it copied the log into the file has left one that is shorter than
+        // its first page says. The log has the rest; this lets SQLite read the first page alone.
+        header.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).map_err(storage)?;
+    }
     let number = |pragma: &str| header.query_row(pragma, [], |row| row.get::<_, i64>(0));
     match number("PRAGMA application_id") {
         Ok(id) if id == i64::from(APPLICATION_ID) => {}
@@ -160,7 +184,6 @@ fn open_unlocked(path: &Path) -> Result<Connection> {
 }
 
 fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
-    let cache_kib = -i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX);
     let synchronous = match options.durability {
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
@@ -170,7 +193,6 @@ fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
         .busy_timeout(options.busy_timeout)
         .and_then(|()| set("foreign_keys", &true))
         .and_then(|()| set("synchronous", &synchronous))
-        .and_then(|()| set("cache_size", &cache_kib))
         // Sorting of a large register goes to a file: memory would grow with the rows.
         .and_then(|()| set("temp_store", &"FILE"))
         .and_then(|()| set("trusted_schema", &false))
@@ -184,6 +206,13 @@ fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(storage)?;
     connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
     Ok(())
+}
+
+/// Sets how much memory the pages of the file may take. SQLite counts in pages of the size that it
+/// knows then, so that of the file must be known.
+fn bound_cache(connection: &Connection, options: &SqliteOptions) -> Result<()> {
+    let cache_kib = -i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX);
+    connection.pragma_update(None, "cache_size", cache_kib).map_err(storage)
 }
 
 /// Switches a file to a write-ahead log, once: readers go on while one writes.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::KnownSets;
 
-use super::connection::open_reader;
+use super::connection::open_another;
 use super::options::SqliteOptions;
 
 /// A few connections that read; each is opened when it is needed first.
@@ -58,7 +58,7 @@ impl Readers {
         let (connection, known) = idle.unzip();
         let mut reader = Reader { readers: self, connection, known: known.unwrap_or_default() };
         if reader.connection.is_none() {
-            reader.connection = Some(open_reader(&self.path, &self.options)?);
+            reader.connection = Some(open_another(&self.path, &self.options)?);
         }
         Ok(reader)
     }

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{CustomerId, Error, ErrorKind, Result};
 use crate::repository::{BackendInfo, ReadTx, Repository, WriteTx};
 
 use super::faulty_tx::{Calls, WatchedRead, WatchedWrite};
@@ -33,6 +33,7 @@ pub struct FaultyRepository {
     reads: Mutex<Option<Fault>>,
     writes: Mutex<Option<Fault>>,
     rerun: AtomicBool,
+    refused: Mutex<Option<CustomerId>>,
 }
 
 /// When within a read or a unit of work a fault happens.
@@ -58,7 +59,8 @@ impl FaultyRepository {
     /// Wraps a repository; without further calls it behaves as that one.
     #[must_use]
     pub fn new(inner: Arc<dyn Repository>) -> Self {
-        Self { inner, reads: Mutex::default(), writes: Mutex::default(), rerun: AtomicBool::new(false) }
+        let rerun = AtomicBool::new(false);
+        Self { inner, reads: Mutex::default(), writes: Mutex::default(), rerun, refused: Mutex::default() }
     }
 
     /// Lets the nth read from now on fail, counted from 1, in place of a fault set before.
@@ -71,10 +73,17 @@ impl FaultyRepository {
         *locked(&self.writes) = Some(Fault { countdown: nth, moment, kind });
     }
 
-    /// Takes back the faults that did not happen yet.
+    /// From now on refuses every unit of work after which this customer would be there, at its end
+    /// and with [`ErrorKind::AlreadyExists`].
+    pub fn refuse_customer(&self, id: CustomerId) {
+        *locked(&self.refused) = Some(id);
+    }
+
+    /// Takes back the faults that did not happen yet, and refuses nobody any more.
     pub fn clear(&self) {
         *locked(&self.reads) = None;
         *locked(&self.writes) = None;
+        *locked(&self.refused) = None;
     }
 
     /// From now on runs the body of every unit of work twice and stores only what the second run
@@ -118,6 +127,10 @@ impl Repository for FaultyRepository {
         self.inner.with_write(&mut |tx| {
             let calls = Calls::new(fault.map(|fault| (fault.moment, fault.kind)));
             body(&mut WatchedWrite { tx, calls: &calls })?;
+            let refused = *locked(&self.refused);
+            if refused.is_some_and(|id| tx.customers(&[id]).is_ok_and(|found| !found.is_empty())) {
+                return Err(failure(ErrorKind::AlreadyExists));
+            }
             at(fault, Moment::Commit)
         })
     }

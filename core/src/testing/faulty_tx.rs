@@ -9,6 +9,7 @@ use crate::customers::{
 };
 use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
+use crate::mappings::{MappingRead, MappingWrite, SavedMapping};
 use crate::repository::{ReadTx, WriteTx};
 use crate::settings::{RegisterSettings, SettingsRead, SettingsWrite};
 
@@ -110,6 +111,7 @@ reading! {
         fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;
         fn history_of(entity: EntityRef, before: Option<u64>, limit: u32) -> Vec<HistoryEntry>;
         fn changes_of_batch(batch: BatchId, after: u64, limit: u32) -> Vec<HistoryEntry>;
+        fn changes_of(entities: &[EntityRef], after: u64) -> Vec<HistoryEntry>;
     }
     IdempotencyRead {
         fn answered_call(key: &str) -> Option<AnsweredCall>;
@@ -117,6 +119,9 @@ reading! {
     BatchRead {
         fn import_batch(id: BatchId) -> Option<ImportBatch>;
         fn import_batches(limit: u32) -> Vec<ImportBatch>;
+    }
+    MappingRead {
+        fn saved_mappings() -> Vec<SavedMapping>;
     }
 }
 
@@ -156,5 +161,9 @@ writing! {
     }
     BatchWrite {
         fn put_import_batch(batch: &ImportBatch) -> ();
+    }
+    MappingWrite {
+        fn put_saved_mapping(mapping: &SavedMapping) -> ();
+        fn delete_saved_mapping(name: &str) -> bool;
     }
 }

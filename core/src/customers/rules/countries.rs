@@ -6,7 +6,9 @@
 /// ```
 #[must_use]
 pub fn is_country(code: &str) -> bool {
-    COUNTRIES.split(' ').any(|known| known == code)
+    // Three bytes a country, in order.
+    let (countries, _) = COUNTRIES.as_bytes().as_chunks::<3>();
+    code.len() == 2 && countries.binary_search_by(|known| known[..2].cmp(code.as_bytes())).is_ok()
 }
 
 /// ISO 3166-1 alpha-2 as of 2024, and XK, which postal services use for Kosovo.
@@ -17,4 +19,4 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
      LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF \
      NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE \
      SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
-     UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+     UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";

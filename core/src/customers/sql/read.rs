@@ -164,39 +164,45 @@ impl Children {
     }
 }
 
-/// Returns every customer that bears one of the keys, each once.
+/// More customers than this share an e-mail or phone only where it is nobody's own.
+const CROWDED: usize = 8;
+/// So many of them are enough to see that they are several.
+const OF_A_CROWD: usize = 2;
+
+/// Returns the customers that bear one of the keys, each once.
 pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Customer>> {
     static IDS: Sql = Sql::shared("SELECT number FROM customers WHERE id IN (SELECT value FROM rarray($1))");
     static HASHES: Sql = Sql::shared(
-        "SELECT number FROM customers WHERE email_hash IN (SELECT value FROM rarray($1))
-         UNION ALL SELECT customer FROM customer_emails WHERE hash IN (SELECT value FROM rarray($1))",
+        "SELECT number, email_hash FROM customers WHERE email_hash IN (SELECT value FROM rarray($1))
+         UNION ALL SELECT customer, hash FROM customer_emails WHERE hash IN (SELECT value FROM rarray($1))",
     );
     static PHONES: Sql = Sql::shared(
-        "SELECT number FROM customers WHERE phone_e164 IN (SELECT value FROM rarray($1))
-         UNION ALL SELECT customer FROM customer_phones WHERE e164 IN (SELECT value FROM rarray($1))",
+        "SELECT number, phone_e164 FROM customers WHERE phone_e164 IN (SELECT value FROM rarray($1))
+         UNION ALL SELECT customer, e164 FROM customer_phones WHERE e164 IN (SELECT value FROM rarray($1))",
     );
     static EXTERNAL: Sql =
         Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
     let mut numbers = Vec::new();
-    let mut collect = |sql: &'static Sql, parameters: &[Value<'_>]| {
-        tx.driver.query(sql, parameters, &mut |row| {
-            numbers.push(row.int(0)?);
-            Ok(())
-        })
-    };
     if !keys.ids.is_empty() {
         let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
-        collect(&IDS, &[Value::Uuids(&ids)])?;
-    }
-    if !keys.email_hashes.is_empty() {
-        collect(&HASHES, &[Value::Keys(&keys.email_hashes)])?;
-    }
-    if !keys.phones.is_empty() {
-        let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
-        collect(&PHONES, &[Value::Keys(&phones)])?;
+        numbers.extend(tx.all(&IDS, &[Value::Uuids(&ids)], |row| row.int(0))?);
     }
     for (source, id) in &keys.external_ids {
-        collect(&EXTERNAL, &[Value::Text(source), Value::Text(id)])?;
+        numbers.extend(tx.first(&EXTERNAL, &[Value::Text(source), Value::Text(id)], |row| row.int(0))?);
+    }
+    let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
+    for (sql, keys) in [(&HASHES, &keys.email_hashes), (&PHONES, &phones)] {
+        if keys.is_empty() {
+            continue;
+        }
+        // Their indexes alone answer this, so that counting a crowd is cheap.
+        let mut bearers = tx.all(sql, &[Value::Keys(keys)], |row| Ok((row.int(1)?, row.int(0)?)))?;
+        bearers.sort_unstable();
+        bearers.dedup();
+        for same in bearers.chunk_by(|a, b| a.0 == b.0) {
+            let shown = if same.len() > CROWDED { OF_A_CROWD } else { same.len() };
+            numbers.extend(same[..shown].iter().map(|(_, number)| *number));
+        }
     }
     numbers.sort_unstable();
     numbers.dedup();

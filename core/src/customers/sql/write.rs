@@ -40,10 +40,11 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
     tx.count_on("customer_count", count)?;
     let numbers: Vec<i64> = (first..).take(rows.len()).collect();
     for (rows, numbers) in rows.chunks(GROUP).zip(numbers.chunks(GROUP)) {
-        let kept: Vec<Vec<Kept<'_>>> = rows.iter().map(|row| keep(&row.customer.profile)).collect();
+        let kept = rows.iter().flat_map(|row| keep(&row.customer.profile));
+        let kept: Vec<Kept<'_>> = kept.collect();
         let mut values = Vec::with_capacity(rows.len() * *WIDTH);
         let mut texts = Vec::with_capacity(rows.len() * 2);
-        for ((row, number), kept) in rows.iter().zip(numbers).zip(&kept) {
+        for ((row, number), kept) in rows.iter().zip(numbers).zip(kept.chunks(STORED.len())) {
             let default_group = groups.get(&row.customer.default_group.id).copied().unwrap_or(0);
             columns::push_row(row, &OwnValues { number: *number, default_group }, kept, &mut values);
             texts.extend([Value::Int(*number), Value::Text(&row.keys.search_text)]);
@@ -66,8 +67,8 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
     Ok(numbers.into_iter().map(i64::cast_unsigned).collect())
 }
 
-fn keep(profile: &CustomerProfile) -> Vec<Kept<'_>> {
-    STORED.iter().map(|field| Kept::of(field, profile)).collect()
+fn keep(profile: &CustomerProfile) -> impl Iterator<Item = Kept<'_>> {
+    STORED.iter().map(|field| Kept::of(field, profile))
 }
 
 /// Ids are never given again, not even after a deletion (SPEC B1.1).

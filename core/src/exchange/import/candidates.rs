@@ -1,17 +1,15 @@
 //! The customers that rows of one chunk may be about: those in the register, and those that earlier
 //! rows of the chunk made or changed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::base::{CustomerId, Result};
+use crate::base::{CollectionId, CustomerId, Result};
 use crate::collections::CollectionKind;
-use crate::customers::{
-    CollectionRef, Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer,
-};
+use crate::customers::{Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer};
 use crate::repository::ReadTx;
 
 use super::fault::Fault;
-use super::known_keys::{KnownKeys, hash_of};
+use super::known_keys::{KnownKeys, NumberMap, hash_of};
 use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
 use super::same_name::contradict;
 
@@ -22,7 +20,7 @@ pub(super) struct Candidate {
     pub(super) before: Option<Box<Customer>>,
     pub(super) change: Pending,
     /// Sets that it is to join.
-    pub(super) gained: Vec<(CollectionKind, CollectionRef)>,
+    pub(super) gained: Vec<(CollectionKind, CollectionId)>,
     /// The content hash of the row that creates it, where it has no key.
     pub(super) content: Option<i64>,
     /// Whether a row of the file was about it already.
@@ -82,21 +80,28 @@ pub(super) enum Found {
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     pub(super) all: Vec<Candidate>,
-    by_id: HashMap<CustomerId, usize>,
-    by_external_id: HashMap<(String, String), usize>,
-    by_email: HashMap<i64, Vec<usize>>,
-    by_phone: HashMap<u64, Vec<usize>>,
+    by_id: NumberMap<CustomerId, usize>,
+    /// By a hash; the ids themselves are compared when one is found.
+    by_external_id: NumberMap<u64, Vec<usize>>,
+    by_email: NumberMap<i64, Vec<usize>>,
+    by_phone: NumberMap<u64, Vec<usize>>,
     /// Customers made of rows without a key, the oldest first.
-    by_content: HashMap<i64, Vec<CustomerId>>,
+    by_content: NumberMap<i64, Vec<CustomerId>>,
     deleted: HashSet<CustomerId>,
 }
 
 impl Candidates {
-    /// Asks the storage once for everybody that the rows may be about.
+    /// Asks the storage once for everybody that the rows may be about; those that a plan keeps stand
+    /// for what is stored of them.
     ///
     /// # Errors
     /// Of the storage.
-    pub(super) fn load(tx: &dyn ReadTx, rows: &[PreparedRow], known: Option<&KnownKeys>) -> Result<Self> {
+    pub(super) fn load(
+        tx: &dyn ReadTx,
+        rows: &[PreparedRow],
+        known: Option<&KnownKeys>,
+        planned: Vec<Candidate>,
+    ) -> Result<Self> {
         let mut keys = MatchKeys::default();
         let may_be = |key: u64| known.is_none_or(|known| known.may_hold(key));
         for ready in rows.iter().filter_map(ready_of) {
@@ -122,10 +127,17 @@ impl Candidates {
             && keys.external_ids.is_empty()
             && keys.email_hashes.is_empty()
             && keys.phones.is_empty();
+        for candidate in planned {
+            candidates.all.push(candidate);
+            candidates.learn(candidates.all.len() - 1, true);
+        }
         if !nothing {
             for customer in tx.match_customers(&keys)? {
-                candidates.all.push(Candidate::stored(customer));
-                candidates.learn(candidates.all.len() - 1, true);
+                // A plan may have changed this one, which only it knows.
+                if !candidates.by_id.contains_key(&customer.id) {
+                    candidates.all.push(Candidate::stored(customer));
+                    candidates.learn(candidates.all.len() - 1, true);
+                }
             }
         }
         for id in rows.iter().filter_map(ready_of).filter_map(|ready| ready.keys.id) {
@@ -156,7 +168,7 @@ impl Candidates {
             self.by_id.insert(customer.id, place);
         }
         for id in &customer.profile.external_ids {
-            self.by_external_id.insert((id.source.clone(), id.id.clone()), place);
+            add(self.by_external_id.entry(hash_of((&id.source, &id.id))).or_default(), place);
         }
         for key in customer.profile.emails.iter().filter_map(|email| EmailKey::of(&email.address)) {
             add(self.by_email.entry(key.hash()).or_default(), place);
@@ -173,10 +185,12 @@ impl Candidates {
 
     /// Tells whether an external id of a profile belongs to another candidate.
     pub(super) fn takes_id_of_another(&self, profile: &CustomerProfile, place: usize) -> bool {
-        profile.external_ids.iter().any(|own| {
-            let holder = self.by_external_id.get(&(own.source.clone(), own.id.clone()));
-            holder.is_some_and(|holder| *holder != place && self.holds(*holder, &own.source, &own.id))
-        })
+        profile.external_ids.iter().any(|own| self.holder(&own.source, &own.id).is_some_and(|h| h != place))
+    }
+
+    fn holder(&self, source: &str, id: &str) -> Option<usize> {
+        let places = self.by_external_id.get(&hash_of((source, id)))?;
+        places.iter().copied().find(|place| self.holds(*place, source, id))
     }
 
     fn holds(&self, place: usize, source: &str, id: &str) -> bool {
@@ -194,8 +208,7 @@ impl Candidates {
         }
         let mut named: Vec<usize> = Vec::new();
         for (source, id) in &keys.external_ids {
-            let place = self.by_external_id.get(&(source.clone(), id.clone())).copied();
-            if let Some(place) = place.filter(|place| self.holds(*place, source, id)) {
+            if let Some(place) = self.holder(source, id) {
                 add(&mut named, place);
             }
         }
@@ -250,7 +263,17 @@ impl Candidates {
     }
 }
 
-/// The keys of a customer as [`KnownKeys`] holds them.
+/// The keys of a customer as [`hashes_of`] gives them, and its id.
+pub(super) fn keys_of(customer: &Customer) -> Vec<u64> {
+    let profile = &customer.profile;
+    let external = profile.external_ids.iter().map(|own| hash_of((&own.source, &own.id)));
+    let emails = profile.emails.iter().filter_map(|email| EmailKey::of(&email.address));
+    let emails = emails.map(|key| hash_of(key.hash()));
+    let phones = profile.phones.iter().filter_map(|phone| phone.e164.map(hash_of));
+    external.chain(emails).chain(phones).chain([hash_of(customer.id)]).collect()
+}
+
+/// The keys of a row as [`KnownKeys`] holds them.
 pub(super) fn hashes_of(keys: &RowKeys) -> impl Iterator<Item = u64> {
     let external = keys.external_ids.iter().map(hash_of);
     let emails = keys.emails.iter().map(|(hash, _)| hash_of(hash));
@@ -258,7 +281,7 @@ pub(super) fn hashes_of(keys: &RowKeys) -> impl Iterator<Item = u64> {
     external.chain(emails).chain(phones).chain(keys.content.iter().map(hash_of))
 }
 
-fn ready_of(row: &PreparedRow) -> Option<&Ready> {
+pub(super) fn ready_of(row: &PreparedRow) -> Option<&Ready> {
     match &row.state {
         RowState::Ready(ready) => Some(ready),
         _ => None,

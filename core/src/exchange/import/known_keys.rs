@@ -1,4 +1,5 @@
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 /// Remembers which keys were seen, in a fixed amount of memory; it may take a key for seen that was
 /// not, but never the other way round (a Bloom filter with two bits a key).
@@ -10,11 +11,11 @@ pub(super) struct KnownKeys {
 }
 
 impl KnownKeys {
-    const MOST_BITS: u64 = 1 << 27;
+    const MOST_BITS: u64 = 1 << 26;
 
-    /// Makes an empty set for the keys of a file of this size; it takes 16 MiB at most.
+    /// Makes an empty set for the keys of a file of this size; it takes 8 MiB at most.
     pub(super) fn for_file(bytes: u64) -> Self {
-        let bits = (bytes / 2).clamp(1 << 13, Self::MOST_BITS).next_power_of_two().min(Self::MOST_BITS);
+        let bits = (bytes / 4).clamp(1 << 13, Self::MOST_BITS).next_power_of_two().min(Self::MOST_BITS);
         Self { bits: vec![0; usize::try_from(bits / 64).unwrap_or(1)] }
     }
 
@@ -44,6 +45,38 @@ impl KnownKeys {
     }
 }
 
+/// Spreads numbers that are hashes already, or as good as random, over a table.
+#[derive(Debug, Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut number = [0; 8];
+            number[..part.len()].copy_from_slice(part);
+            self.write_u64(u64::from_le_bytes(number));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number.cast_unsigned());
+    }
+}
+
+/// A map by numbers that nobody chooses to make it slow.
+pub(super) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
+/// A set of such numbers.
+pub(super) type NumberSet<K> = HashSet<K, BuildHasherDefault<Spread>>;
+
 /// Hashes the parts of a key; the same in one run of the program only.
 pub(super) fn hash_of(key: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -57,7 +90,7 @@ mod tests {
 
     #[test]
     fn what_was_added_is_known_and_most_else_is_not() {
-        let mut keys = KnownKeys::for_file(200_000);
+        let mut keys = KnownKeys::for_file(400_000);
         for key in 0..3_000_u64 {
             keys.insert(hash_of(key));
         }

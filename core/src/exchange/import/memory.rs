@@ -4,10 +4,10 @@ use crate::base::Result;
 use crate::customers::{Archived, CustomerFilter};
 use crate::register::Register;
 
-use super::chunk::Written;
+use super::decide::Decided;
 use super::known_keys::KnownKeys;
 
-/// What a run remembers from chunk to chunk.
+/// What a run remembers of the rows before.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// All keys of the register, where it was empty at first; otherwise the storage is asked for
@@ -19,6 +19,14 @@ pub(super) struct Memory {
     /// How many rows of each content came.
     contents: HashMap<i64, usize>,
     /// A bit for each customer's number: whether a row was about it.
+    touched: Vec<u64>,
+    open: Open,
+}
+
+/// What came since the last commit.
+#[derive(Debug, Default)]
+struct Open {
+    contents: Vec<(i64, usize)>,
     touched: Vec<u64>,
 }
 
@@ -41,38 +49,63 @@ impl Memory {
         Ok(Self { known: Some(KnownKeys::for_file(file_bytes)), last_seq, ..Self::default() })
     }
 
-    /// Remembers a chunk that was stored, and how many changes history has of it.
-    pub(super) fn take(&mut self, written: &Written, changes: u64) {
-        self.last_seq += changes;
-        for (content, count) in &written.contents {
+    /// Remembers some rows, until [`Memory::undo`] takes them back.
+    pub(super) fn take(&mut self, decided: &Decided) {
+        for (content, count) in &decided.contents {
             *self.contents.entry(*content).or_insert(0) += count;
+            self.open.contents.push((*content, *count));
         }
-        for number in &written.touched {
+        for number in &decided.touched {
             let (word, bit) = place(*number);
             if word >= self.touched.len() {
                 self.touched.resize(word + 1, 0);
             }
-            self.touched[word] |= bit;
+            if self.touched[word] & bit == 0 {
+                self.touched[word] |= bit;
+                self.open.touched.push(*number);
+            }
         }
         if let Some(known) = &mut self.known {
-            for key in &written.new_keys {
+            for key in &decided.new_keys {
                 known.insert(*key);
             }
         }
     }
 
-    /// Forgets which rows came, since they come again from the first.
+    /// Keeps what came, which was stored together with so many changes.
+    pub(super) fn keep(&mut self, changes: u64) {
+        self.last_seq += changes;
+        self.open.contents.clear();
+        self.open.touched.clear();
+    }
+
+    /// Forgets what came since the last [`Memory::keep`]. Keys stay: of them the register may have
+    /// fewer than are known.
+    pub(super) fn undo(&mut self) {
+        for (content, count) in self.open.contents.drain(..) {
+            if let Some(all) = self.contents.get_mut(&content) {
+                *all -= count;
+            }
+        }
+        for number in self.open.touched.drain(..) {
+            let (word, bit) = place(number);
+            self.touched[word] &= !bit;
+        }
+    }
+
+    /// Forgets all rows, since they come again from the first.
     pub(super) fn forget_rows(&mut self) {
         self.contents.clear();
         self.touched.clear();
+        self.open = Open::default();
     }
 
-    /// Returns how many rows of a content came in earlier chunks.
+    /// Returns how many rows of a content came.
     pub(super) fn rows_of_content(&self, content: i64) -> usize {
         self.contents.get(&content).copied().unwrap_or(0)
     }
 
-    /// Tells whether a row of an earlier chunk was about the customer with a number.
+    /// Tells whether a row was about the customer with a number.
     pub(super) fn was_touched(&self, number: u64) -> bool {
         let (word, bit) = place(number);
         self.touched.get(word).is_some_and(|bits| bits & bit != 0)

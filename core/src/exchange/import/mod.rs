@@ -2,43 +2,51 @@
 //!
 //! The steps, each with its own file: [`repeats`] (which rows of the file are about the same
 //! person), [`stream`] and [`prepare`] (reading, converting, checking, on a thread of its own),
-//! [`candidates`] (whom a row is about), [`chunk`] (what it changes, and storing it), [`run`] (units
-//! of work, progress, the end), [`tally`] and [`error_file`] (what is said about it).
+//! [`candidates`] (whom a row is about), [`decide`] (what it changes), [`store`] (the writing), [`run`]
+//! (units of work, progress, the end) or [`planned`] (what stands for it in a dry run), [`tally`] and
+//! [`error_file`] (what is said about it).
 //! `core/docs/decisions/import-matching.md` gives the reasons for what matches.
 
 mod candidates;
-mod chunk;
+mod decide;
 mod error_file;
 #[cfg(feature = "xlsx")]
 mod error_sheet;
 mod fault;
 mod known_keys;
+mod mapped;
 mod memory;
 mod options;
 mod plan;
+mod planned;
 mod prepare;
 mod repeats;
 mod report;
 mod run;
 mod same_name;
+mod store;
 mod stream;
 mod switched_off;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod was;
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, Timestamp};
 use crate::catalogue::Language;
-use crate::register::Register;
+use crate::register::{Register, State};
 
+use super::by_hand::Override;
+use super::convert::{ConvertContext, RowConverter};
 use super::dialect::Dialect;
 use super::encoding::DetectedEncoding;
-use super::mapping::{Mapping, MappingOptions, OnEmpty, Override};
+use super::mapping::{Mapping, MappingOptions, OnEmpty};
 use super::source::Source;
 use super::table::{Table, TableOptions};
 use super::target::Target;
@@ -46,8 +54,9 @@ use super::target::Target;
 use options::ImportOptions;
 pub use options::{ImportProgress, Matching, Repeats, Units};
 pub use plan::ImportPlan;
-use repeats::Scan;
+use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
+pub use undo::{UndoReport, Undone};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 
@@ -73,6 +82,8 @@ pub struct Import<'r> {
     register: &'r Register,
     table: Table,
     mapping: Mapping,
+    /// With the columns as well whose fields are switched off here.
+    whole_mapping: Mapping,
     mapping_options: MappingOptions,
     options: ImportOptions,
     progress: Option<OnProgress<'r>>,
@@ -105,7 +116,8 @@ impl Register {
         let locale = self.settings()?.locale;
         let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
         let table = Table::open(source, &TableOptions { language, ..TableOptions::default() })?;
-        self.import_table(table, MappingOptions::default())
+        let saved = mapped::fitting(self, &table)?;
+        self.import_table(table, MappingOptions { saved, ..MappingOptions::default() })
     }
 
     /// Begins to import a table that was opened with options of its own.
@@ -116,17 +128,11 @@ impl Register {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
         }
-        let mapping = mapping_of(self, &table, &options)?;
+        let (mapping, whole_mapping) = mapped::mappings_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
-        Ok(Import { register: self, table, mapping, mapping_options, options, progress: None })
+        let register = self;
+        Ok(Import { register, table, mapping, whole_mapping, mapping_options, options, progress: None })
     }
-}
-
-fn mapping_of(register: &Register, table: &Table, options: &MappingOptions) -> Result<Mapping> {
-    let mut mapping = Mapping::detect(table, options)?;
-    mapping.settle_dates(table)?;
-    switched_off::leave_out(&mut mapping, &register.settings()?);
-    Ok(mapping)
 }
 
 impl<'r> Import<'r> {
@@ -190,14 +196,8 @@ impl<'r> Import<'r> {
     /// assert_eq!(report.counts.created, 1);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn map(mut self, header: &str, target: Target) -> Result<Self> {
-        let cleared = self.cleared();
-        self.mapping_options.overrides.push(Override::Header(header.to_owned(), target));
-        self.mapping = mapping_of(self.register, &self.table, &self.mapping_options)?;
-        for place in cleared {
-            self.mapping.columns[place].on_empty = OnEmpty::Clear;
-        }
-        Ok(self)
+    pub fn map(self, header: &str, target: Target) -> Result<Self> {
+        self.with_override(Override::Header(header.to_owned(), target))
     }
 
     /// Makes empty cells of the column with a heading take the value away; otherwise it stays.
@@ -242,8 +242,8 @@ impl<'r> Import<'r> {
 
     /// Decides what would become of every row and stores nothing (SPEC C13).
     ///
-    /// It does the whole import in a unit of work that is then given up, so that it decides exactly
-    /// as [`ImportPlan::commit`] will; nobody else can write meanwhile.
+    /// It reads one snapshot of the register, so others go on writing, and decides as
+    /// [`ImportPlan::commit`] will, also about rows that meet customers of earlier rows.
     ///
     /// # Errors
     /// `Cancelled` when the callback stopped it; else as [`Import::run`].
@@ -257,12 +257,26 @@ impl<'r> Import<'r> {
     /// `Import` when the file cannot be read to its end, `Io` and others of the file system, those of
     /// the storage. What earlier units of work stored stays.
     pub fn run(mut self) -> Result<ImportReport> {
-        let scan = self.scan()?;
+        let scan = self.scan(ScanFor::Run)?;
         Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
     }
 
-    fn scan(&self) -> Result<Scan> {
-        Scan::read(&self.table, &self.mapping)
+    fn scan(&self, purpose: ScanFor) -> Result<Scan> {
+        let state = self.register.state()?;
+        let converter = self.converter(&self.mapping, &state, self.register.now());
+        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose)
+    }
+
+    fn converter(&self, mapping: &Mapping, state: &State, now: Timestamp) -> RowConverter {
+        let context = ConvertContext {
+            zone: state.zone,
+            currency: state.currency,
+            today: now.local_date(state.zone),
+            country: state.settings.country.clone(),
+            clear_token: self.options.clear_token.clone(),
+            guarded: self.table.is_guarded(),
+        };
+        RowConverter::new(mapping, context)
     }
 
     fn cleared(&self) -> Vec<usize> {

@@ -1,7 +1,8 @@
 use crate::base::{Error, Result};
 
 use super::super::mapping::Mapping;
-use super::repeats::Scan;
+use super::super::notice::Notice;
+use super::repeats::{Scan, ScanFor};
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
 use super::run::{Task, run};
 use super::{Import, Table};
@@ -19,7 +20,7 @@ pub struct ImportPlan<'r> {
 
 impl<'r> ImportPlan<'r> {
     pub(super) fn make(mut import: Import<'r>) -> Result<Self> {
-        let scan = import.scan()?;
+        let scan = import.scan(ScanFor::Plan)?;
         let (report, outcomes) = run(&mut import, &scan, Task::Plan)?;
         Ok(Self { import, digest: scan.digest, outcomes, report })
     }
@@ -28,6 +29,17 @@ impl<'r> ImportPlan<'r> {
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         self.import.mapping()
+    }
+
+    /// Returns what somebody should look at before [`ImportPlan::commit`]: what was guessed, skipped
+    /// or left open.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        let mut notices = self.import.notices();
+        if self.report.replaced > 0 {
+            notices.push(Notice::Replaced(self.report.replaced));
+        }
+        notices
     }
 
     /// Returns how many rows have which outcome.
@@ -73,7 +85,7 @@ impl<'r> ImportPlan<'r> {
     /// `Import` when the file is no longer the one that was planned; then nothing is stored. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
-        let scan: Scan = self.import.scan()?;
+        let scan: Scan = self.import.scan(ScanFor::Run)?;
         if scan.digest != self.digest {
             return Err(Error::Import("the file was changed since the import was planned".to_owned()));
         }

@@ -1,7 +1,7 @@
 //! What can be done with a row without asking the storage: it runs on a thread of its own.
 
 use crate::base::{CustomerId, Error, Rule, Timestamp, fold};
-use crate::catalogue::Context;
+use crate::catalogue::{Context, FieldValue};
 use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
     CUSTOMER_FIELDS, CheckContext, CustomerProfile, EmailKey, StoredCustomer, check_profile, gender_of_title,
@@ -11,7 +11,7 @@ use crate::register::{State, new_record};
 
 use super::super::convert::RowConverter;
 use super::super::reader::Row;
-use super::super::row::{CellChange, ConvertedRow};
+use super::super::row::{ApplyMode, CellChange, ConvertedRow};
 use super::super::row_kind::RowKind;
 use super::super::target::ItemList;
 use super::fault::Fault;
@@ -36,13 +36,24 @@ pub(super) enum RowState {
     Invalid(Vec<Fault>),
     /// It is fit to be matched.
     Ready(Box<Ready>),
+    /// It was fit, and what was made of it is used up.
+    Used,
+}
+
+/// What rows are read with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) converter: &'a RowConverter,
+    /// Reads as well the columns whose fields are switched off here.
+    pub(super) whole: &'a RowConverter,
+    pub(super) started_at: Timestamp,
 }
 
 /// A row that is fit to be matched.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) keys: RowKeys,
-    /// The row as a new customer; gone once it was inserted.
+    /// The row as a new customer; gone once it is one.
     pub(super) new: Option<Box<StoredCustomer>>,
     /// Whether the row says when the customer registered.
     pub(super) says_registration: bool,
@@ -60,34 +71,35 @@ pub(super) struct RowKeys {
     pub(super) external_ids: Vec<(String, String)>,
     pub(super) emails: Vec<(i64, EmailKey)>,
     pub(super) phones: Vec<u64>,
-    /// A hash of all values, where there is no key.
+    /// A hash of what the row says, where there is no key.
     pub(super) content: Option<i64>,
 }
 
 impl PreparedRow {
     /// Converts, normalises and checks a row, and computes its keys.
-    pub(super) fn of(row: Row, converter: &RowConverter, state: &State, now: Timestamp) -> Self {
+    pub(super) fn of(row: Row, reading: Reading<'_>, state: &State) -> Self {
         if row.kind() != RowKind::Record {
             return Self { state: RowState::NotARecord(row.kind()), row };
         }
-        let prepared = prepare(&converter.convert(&row), state, now);
+        let prepared = prepare(&row, reading, state);
         Self { row, state: prepared }
     }
 
     /// Makes the row ready again after it was used up, or after the settings changed.
-    pub(super) fn renew(&mut self, converter: &RowConverter, state: &State, now: Timestamp) {
-        if matches!(self.state, RowState::Ready(_)) {
-            self.state = prepare(&converter.convert(&self.row), state, now);
+    pub(super) fn renew(&mut self, reading: Reading<'_>, state: &State) {
+        if matches!(self.state, RowState::Ready(_) | RowState::Used) {
+            self.state = prepare(&self.row, reading, state);
         }
     }
 
-    /// Tells whether the row was used up in a unit of work that then failed.
+    /// Tells whether what was made of it is used up.
     pub(super) fn is_used(&self) -> bool {
-        matches!(&self.state, RowState::Ready(ready) if ready.new.is_none())
+        matches!(self.state, RowState::Used)
     }
 }
 
-fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
+fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
+    let row = &reading.converter.convert(cells);
     if row.skip.is_some() {
         return RowState::NotACustomer;
     }
@@ -124,8 +136,11 @@ fn prepare(row: &ConvertedRow<'_>, state: &State, now: Timestamp) -> RowState {
         return RowState::Invalid(faults);
     }
     let id = draft.id.unwrap_or(CustomerId::from_bytes([0; 16]));
-    let new = Box::new(new_record(profile, id, state.standard_group.clone(), state, now));
-    let keys = RowKeys::of(draft.id, &new, says_registration);
+    let new = Box::new(new_record(profile, id, state.standard_group.clone(), state, reading.started_at));
+    let mut keys = RowKeys::of(draft.id, &new);
+    if keys.is_empty() {
+        keys.content = Some(content_of(cells, reading.whole, state));
+    }
     let default_group = draft.default_group;
     RowState::Ready(Box::new(Ready { keys, new: Some(new), says_registration, lacking, sets, default_group }))
 }
@@ -186,7 +201,7 @@ pub(super) fn column_of(row: &ConvertedRow<'_>, key: &str) -> Option<usize> {
 }
 
 impl RowKeys {
-    fn of(id: Option<CustomerId>, new: &StoredCustomer, says_registration: bool) -> Self {
+    fn of(id: Option<CustomerId>, new: &StoredCustomer) -> Self {
         let profile = &new.customer.profile;
         let hashes = new.keys.email_hashes.iter();
         let emails = hashes.zip(&profile.emails).filter_map(|(hash, email)| {
@@ -194,31 +209,42 @@ impl RowKeys {
             hash.map(|hash| (hash, key))
         });
         let external = profile.external_ids.iter().map(|e| (e.source.clone(), e.id.clone()));
-        let mut keys = Self {
+        Self {
             id,
             external_ids: external.collect(),
             emails: emails.collect(),
             phones: profile.phones.iter().filter_map(|phone| phone.e164).collect(),
             content: None,
-        };
-        if id.is_none() && keys.external_ids.is_empty() && keys.emails.is_empty() && keys.phones.is_empty() {
-            keys.content = Some(content_of(profile, says_registration));
         }
-        keys
+    }
+
+    fn is_empty(&self) -> bool {
+        self.id.is_none()
+            && self.external_ids.is_empty()
+            && self.emails.is_empty()
+            && self.phones.is_empty()
+            && self.content.is_none()
     }
 }
 
-/// A hash of all values, the same in every version as long as the fields and their texts are.
-fn content_of(profile: &CustomerProfile, says_registration: bool) -> i64 {
+/// A hash of what a row says, the same whatever the settings of the register are: before defaults,
+/// with the columns that are switched off, with days of its zone and amounts without currency. It is
+/// the same in every version as long as the fields and their texts are.
+fn content_of(cells: &Row, whole: &RowConverter, state: &State) -> i64 {
     use sha2::{Digest, Sha256};
+    let mut profile = CustomerProfile::default();
+    // What cannot be understood of a column that is switched off does not count.
+    let _ = whole.convert(cells).apply_to(&mut profile, ApplyMode::Overwrite);
     let mut digest = Sha256::new();
     for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
-        let value = field.of_profile(profile);
-        if value.is_empty() || (field.key == "registered_at" && !says_registration) {
-            continue;
-        }
-        let text = value.to_text();
-        for part in [field.key, &*text] {
+        let value = field.of_profile(&profile);
+        let text = match &value {
+            FieldValue::Empty => continue,
+            FieldValue::Time(time) => time.local_date(state.zone).to_string().into(),
+            FieldValue::Money(money) => money.minor().to_string().into(),
+            value => value.to_text(),
+        };
+        for part in [field.key, text.trim()] {
             digest.update((part.len() as u64).to_le_bytes());
             digest.update(part);
         }

@@ -4,18 +4,24 @@
 //! imported again would change the customer twice. So the file is read once more, first, and only
 //! for keys and names. What stays in memory is a filter of fixed size and an entry for each key
 //! that comes again.
+//!
+//! Phones are compared in two steps, since understanding a number takes far longer than reading it:
+//! what ends in the same digits may be the same, and is understood to find out whether it is.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::Result;
-use crate::customers::EmailKey;
+use crate::base::{CustomerId, Result};
+use crate::customers::{Customer, CustomerProfile, EmailKey, normalise_phone, phone_digits};
 
+use super::super::by_hand::CellSource;
+use super::super::convert::RowConverter;
 use super::super::guard::unguard;
-use super::super::mapping::Mapping;
+use super::super::mapping::{ColumnMapping, Mapping};
 use super::super::reader::Row;
+use super::super::row::ApplyMode;
 use super::super::table::Table;
 use super::super::target::{ItemList, ItemPart, Target};
-use super::known_keys::{KnownKeys, hash_of};
+use super::known_keys::{KnownKeys, NumberMap, NumberSet, hash_of};
 use super::options::Repeats;
 
 /// What is known of a file after it was read for repetitions.
@@ -25,9 +31,22 @@ pub(super) struct Scan {
     pub(super) rows: u64,
     /// SHA-256 of the file.
     pub(super) digest: [u8; 32],
-    columns: KeyColumns,
+    reading: KeyReading,
     /// The last row with each key and name that comes again.
-    last: HashMap<u64, Seen>,
+    last: NumberMap<u64, Seen>,
+    /// Ends of phones that come again.
+    ends: NumberSet<u64>,
+    /// Keys that come again with any name; for a plan alone.
+    bare: NumberSet<u64>,
+    /// All keys; for a plan alone.
+    seen: Option<KnownKeys>,
+}
+
+/// What a file is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ScanFor {
+    Run,
+    Plan,
 }
 
 /// A row that was seen with a key.
@@ -46,32 +65,64 @@ impl Seen {
 }
 
 impl Scan {
-    /// Reads a whole file.
+    /// Reads a whole file. Phones without a country code are those of the row's country, else of
+    /// `home_country`.
     ///
     /// # Errors
     /// As [`RowReader::read`](super::super::RowReader::read).
-    pub(super) fn read(table: &Table, mapping: &Mapping) -> Result<Self> {
+    pub(super) fn read(
+        table: &Table,
+        mapping: &Mapping,
+        converter: RowConverter,
+        home_country: &str,
+        purpose: ScanFor,
+    ) -> Result<Self> {
         let columns = KeyColumns::of(mapping, table.is_guarded());
+        let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
         let mut seen = KnownKeys::for_file(table.content_bytes()?);
-        let mut last = HashMap::new();
-        let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Vec::new());
+        let (mut last, mut ends, mut bare) =
+            (NumberMap::default(), NumberSet::default(), NumberSet::default());
+        let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());
         let mut count = 0;
         while rows.read(&mut row)? {
             count += 1;
-            let identity = columns.keys(&row, &mut keys);
-            for key in &keys {
+            reading.columns.keys(&row, &mut keys);
+            let here = Seen { row: row.number(), identity: keys.identity };
+            for key in &keys.whole {
                 if seen.insert(*key) {
-                    last.insert(*key, Seen { row: row.number(), identity });
+                    last.insert(*key, here);
+                }
+            }
+            if purpose == ScanFor::Plan {
+                bare.extend(keys.bare.iter().copied().filter(|key| seen.insert(*key)));
+            }
+            for (end, column) in &keys.phones {
+                if seen.insert(*end) {
+                    ends.insert(*end);
+                    last.insert(reading.phone(&row, *column, &keys.name), here);
                 }
             }
         }
         last.shrink_to_fit();
-        Ok(Self { rows: count, digest: rows.digest(), columns, last })
+        ends.shrink_to_fit();
+        let seen = (purpose == ScanFor::Plan).then_some(seen);
+        Ok(Self { rows: count, digest: rows.digest(), reading, last, ends, bare, seen })
+    }
+
+    /// Tells whether several rows have a key of a customer.
+    pub(super) fn come_again(&self, customer: &Customer) -> bool {
+        bare_keys(customer).any(|key| self.bare.contains(&key))
+    }
+
+    /// Tells whether a row may have a key of a customer that it has no longer.
+    pub(super) fn lost(&self, before: &Customer, after: &Customer) -> bool {
+        let Some(seen) = &self.seen else { return true };
+        bare_keys(before).any(|key| seen.may_hold(key) && !bare_keys(after).any(|own| own == key))
     }
 
     /// Begins to tell of each row, in their order, whether it is left out.
     pub(super) fn watch(&self, policy: Repeats) -> Watch<'_> {
-        Watch { scan: self, policy, first: HashMap::new(), keys: Vec::new() }
+        Watch { scan: self, policy, first: HashMap::new(), keys: Keys::default() }
     }
 }
 
@@ -82,23 +133,30 @@ pub(super) struct Watch<'a> {
     policy: Repeats,
     /// The first row of each key that comes again.
     first: HashMap<u64, Seen>,
-    keys: Vec<u64>,
+    keys: Keys,
 }
 
 impl Watch<'_> {
     /// Returns the number of the row that counts instead of this one, if another does.
     pub(super) fn stands_for(&mut self, row: &Row) -> Option<u64> {
-        if self.policy == Repeats::Each || self.scan.last.is_empty() {
+        let scan = self.scan;
+        if self.policy == Repeats::Each || scan.last.is_empty() {
             return None;
         }
-        let identity = self.scan.columns.keys(row, &mut self.keys);
-        let number = row.number();
+        let keys = &mut self.keys;
+        scan.reading.columns.keys(row, keys);
+        for (end, column) in &keys.phones {
+            if scan.ends.contains(end) {
+                keys.whole.push(scan.reading.phone(row, *column, &keys.name));
+            }
+        }
+        let (number, identity) = (row.number(), keys.identity);
         if self.policy == Repeats::Last {
-            let last = self.keys.iter().filter_map(|key| self.scan.last.get(key));
+            let last = keys.whole.iter().filter_map(|key| scan.last.get(key));
             return last.filter(|l| l.row > number && l.is_same(identity)).map(|l| l.row).max();
         }
         let again: HashSet<u64> =
-            self.keys.iter().copied().filter(|key| self.scan.last.contains_key(key)).collect();
+            keys.whole.iter().copied().filter(|key| scan.last.contains_key(key)).collect();
         let earlier = again.iter().filter_map(|key| self.first.get(key));
         let found = earlier.filter(|first| first.is_same(identity)).map(|first| first.row).min();
         if found.is_none() {
@@ -110,6 +168,68 @@ impl Watch<'_> {
     }
 }
 
+/// The keys of one row.
+#[derive(Debug, Default)]
+struct Keys {
+    /// The folded name.
+    name: String,
+    /// A hash of the ids; 0 where there is none.
+    identity: u64,
+    /// Hashes of each id and e-mail together with the name.
+    whole: Vec<u64>,
+    /// The same of the ends of phones, with their columns.
+    phones: Vec<(u64, usize)>,
+    /// Hashes of ids, e-mails and ends of phones without the name.
+    bare: Vec<u64>,
+}
+
+/// The keys of a customer as [`Keys::bare`] has them.
+fn bare_keys(customer: &Customer) -> impl Iterator<Item = u64> {
+    let profile = &customer.profile;
+    let ids = profile.external_ids.iter().map(|own| bare_id(&own.id));
+    let emails = profile.emails.iter().filter_map(|email| EmailKey::of(&email.address));
+    let phones = profile.phones.iter().filter_map(|phone| phone_end(&phone.text));
+    ids.chain([bare_id(&customer.id.to_string())])
+        .chain(emails.map(|key| bare_email(&key)))
+        .chain(phones.map(bare_phone))
+}
+
+fn bare_id(id: &str) -> u64 {
+    hash_of((5, id))
+}
+
+fn bare_email(key: &EmailKey) -> u64 {
+    hash_of((6, key.as_str()))
+}
+
+fn bare_phone(end: u32) -> u64 {
+    hash_of((7, end))
+}
+
+/// Reads keys of rows.
+#[derive(Debug)]
+struct KeyReading {
+    columns: KeyColumns,
+    converter: RowConverter,
+    home_country: String,
+}
+
+impl KeyReading {
+    /// Hashes a phone as it will be stored, together with the name: the number that it is understood
+    /// as, or all its digits.
+    fn phone(&self, row: &Row, column: usize, name: &str) -> u64 {
+        let mut profile = CustomerProfile::default();
+        // Of a row with problems, what could be read tells enough.
+        let _ = self.converter.convert(row).apply_to(&mut profile, ApplyMode::Overwrite);
+        let country = Some(profile.country()).filter(|country| !country.is_empty());
+        let text = self.columns.cell(row, column);
+        match normalise_phone(text, country.unwrap_or(&self.home_country)).e164 {
+            Some(number) => hash_of((3, number, name)),
+            None => hash_of((4, phone_digits(text), name)),
+        }
+    }
+}
+
 /// The columns that tell who a row is about.
 #[derive(Debug)]
 struct KeyColumns {
@@ -117,6 +237,7 @@ struct KeyColumns {
     emails: Vec<usize>,
     phones: Vec<usize>,
     names: Vec<usize>,
+    columns: Vec<ColumnMapping>,
     guarded: bool,
 }
 
@@ -150,49 +271,58 @@ impl KeyColumns {
             emails: item(ItemList::Emails),
             phones: item(ItemList::Phones),
             names,
+            columns: mapping.columns.clone(),
             guarded,
         }
     }
 
-    /// Writes hashes of each key together with the name, and returns a hash of the ids.
-    fn keys(&self, row: &Row, keys: &mut Vec<u64>) -> u64 {
-        keys.clear();
-        let mut name = String::new();
+    fn keys(&self, row: &Row, keys: &mut Keys) {
+        let Keys { name, identity, whole, phones, bare } = keys;
+        *identity = 0;
+        name.clear();
+        whole.clear();
+        phones.clear();
+        bare.clear();
         for column in &self.names {
-            crate::base::fold_into(self.cell(row, *column), &mut name);
-            name.push(' ');
+            let joined = match &self.columns[*column].source {
+                CellSource::Joined { columns, .. } => columns.as_slice(),
+                _ => std::slice::from_ref(column),
+            };
+            for column in joined {
+                crate::base::fold_into(self.cell(row, *column), name);
+                name.push(' ');
+            }
         }
-        let mut identity = 0;
         for column in &self.ids {
             let id = self.cell(row, *column).trim_start_matches('\'');
             if !id.is_empty() {
                 let key = hash_of((1, column, id));
-                identity ^= key;
-                keys.push(hash_of((key, &name)));
+                *identity ^= key;
+                whole.push(hash_of((key, &*name)));
+                bare.push(id.parse().map_or_else(|_| bare_id(id), |id: CustomerId| bare_id(&id.to_string())));
             }
         }
         for column in &self.emails {
-            let text = self.cell(row, *column);
-            if let Some(email) = EmailKey::of(text) {
-                keys.push(hash_of((2, email.as_str(), &name)));
+            if let Some(email) = EmailKey::of(self.cell(row, *column)) {
+                whole.push(hash_of((2, email.as_str(), &*name)));
+                bare.push(bare_email(&email));
             }
         }
         for column in &self.phones {
             if let Some(end) = phone_end(self.cell(row, *column)) {
-                keys.push(hash_of((3, end, &name)));
+                phones.push((hash_of((3, end, &*name)), *column));
+                bare.push(bare_phone(end));
             }
         }
-        identity
     }
 
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {
-        let text = row.get(column).unwrap_or("");
+    fn cell<'r>(&'r self, row: &'r Row, column: usize) -> &'r str {
+        let text = self.columns[column].text(row, column).unwrap_or("");
         if self.guarded { unguard(text).trim() } else { text.trim() }
     }
 }
 
-/// The last eight digits of a phone, which notations of one number share; understanding numbers
-/// takes far longer. Together with the name they tell a person well enough.
+/// The last eight digits of a phone, which notations of one number share.
 fn phone_end(text: &str) -> Option<u32> {
     let (mut end, mut digits) = (0_u32, 0);
     for digit in text.chars().filter_map(|c| c.to_digit(10)) {
@@ -205,12 +335,21 @@ fn phone_end(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{MappingOptions, Source, TableOptions};
+    use crate::exchange::{ConvertContext, MappingOptions, Source, TableOptions};
 
     fn left_out(text: &str, policy: Repeats) -> Vec<(u64, u64)> {
         let table = Table::open(Source::bytes(text), &TableOptions::default()).unwrap();
         let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
-        let scan = Scan::read(&table, &mapping).unwrap();
+        let context = ConvertContext {
+            zone: chrono_tz::UTC,
+            currency: "SEK".parse().unwrap(),
+            today: "2026-01-01".parse().unwrap(),
+            country: "SE".to_owned(),
+            clear_token: None,
+            guarded: table.is_guarded(),
+        };
+        let converter = RowConverter::new(&mapping, context);
+        let scan = Scan::read(&table, &mapping, converter, "SE", ScanFor::Run).unwrap();
         let (mut watch, mut rows, mut row) = (scan.watch(policy), table.rows().unwrap(), Row::default());
         let mut found = Vec::new();
         while rows.read(&mut row).unwrap() {
@@ -240,6 +379,25 @@ mod tests {
             1,Anna,Berg,anna@example.com\n\
             2,Anna,Berg,anna@example.com\n\
             1,Anna,Berg,other@example.com\n";
+        assert_eq!(left_out(file, Repeats::Last), [(2, 4)]);
+    }
+
+    // SPEC: B17
+    #[test]
+    fn phones_that_only_end_alike_do_not_make_two_people_one() {
+        let file = "First name,Last name,Phone,Country\n\
+            Anna,Berg,+46 72 012 34 56,\n\
+            Anna,Berg,+45 20 12 34 56,\n\
+            Anna,Berg,20 12 34 56,DK\n\
+            Anna,Berg,072-012 34 56,\n";
+        assert_eq!(left_out(file, Repeats::Last), [(2, 5), (3, 4)]);
+        assert_eq!(left_out(file, Repeats::First), [(4, 3), (5, 2)]);
+    }
+
+    #[test]
+    fn phones_that_are_not_understood_are_compared_by_all_their_digits() {
+        let file = "First name,Last name,Phone\n\
+            Anna,Berg,1 99999999\nAnna,Berg,2 99999999\nAnna,Berg,1-99999999\n";
         assert_eq!(left_out(file, Repeats::Last), [(2, 4)]);
     }
 }

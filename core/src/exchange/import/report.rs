@@ -4,6 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::BatchId;
+use crate::batches::ImportBatch;
 
 /// How many problems a report keeps; the error file has them all.
 pub(super) const KEPT_PROBLEMS: usize = 1_000;
@@ -61,6 +62,14 @@ impl ImportCounts {
             RowOutcome::Ambiguous => &mut self.ambiguous,
             RowOutcome::Invalid => &mut self.invalid,
         } += 1;
+    }
+}
+
+impl ImportBatch {
+    /// Returns how many rows had which outcome so far.
+    #[must_use]
+    pub fn counts(&self) -> ImportCounts {
+        serde_json::from_str(&self.report).unwrap_or_default()
     }
 }
 

@@ -1,34 +1,35 @@
 //! Runs an import: reading ahead on one thread, units of work on the other.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc::Sender;
 
 use crate::base::{BatchId, Error, Result, Timestamp};
-use crate::batches::ImportBatch;
+use crate::batches::{BatchFacts, ImportBatch};
 use crate::catalogue::Context;
 use crate::register::{Register, Unit};
+use crate::repository::ReadTx;
 
-use super::super::convert::{ConvertContext, RowConverter};
 use super::super::layouts;
 use super::Import;
-use super::chunk::{self, RowResult, Work, Written};
+use super::decide::{Decided, Ground, RowResult, Work, decide};
 use super::fault::Fault;
 use super::memory::Memory;
 use super::options::{Repeats, Units};
-use super::prepare::PreparedRow;
+use super::planned::Planned;
+use super::prepare::Reading;
 use super::repeats::Scan;
 use super::report::{ImportCounts, ImportEnd, ImportReport, RowOutcome};
-use super::stream::{Arriving, Rows};
+use super::store::store;
+use super::stream::{Arriving, Chunk, PART_ROWS, Rows, Spent};
 use super::tally::Tally;
 
 /// From how many rows on the indexes of lists wait for the end, if the register is empty.
 const BULK_FROM_ROWS: u64 = 10_000;
-/// How many rows are decided together where all are one unit of work.
-const CHUNK_ROWS: usize = 10_000;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Task<'a> {
-    /// Everything, and then nothing of it is kept.
+    /// Decide, and store nothing.
     Plan,
     Run,
     /// What was planned, with the outcome that the plan had for each row.
@@ -49,25 +50,19 @@ pub(super) fn run(
     let register = import.register.with_batch(batch).in_context(Context::Import);
     let started_at = register.now();
     let state = register.state()?;
-    let context = ConvertContext {
-        zone: state.zone,
-        currency: state.currency,
-        today: started_at.local_date(state.zone),
-        country: state.settings.country.clone(),
-        clear_token: import.options.clear_token.clone(),
-        guarded: import.table.is_guarded(),
-    };
-    let converter = RowConverter::new(&import.mapping, context);
+    let converter = import.converter(&import.mapping, &state, started_at);
+    let whole = import.converter(&import.whole_mapping, &state, started_at);
+    let reading = Reading { converter: &converter, whole: &whole, started_at };
     let repeats = import.repeats();
     let chunk_rows = match import.options.units {
         Units::Chunks(rows) => rows.max(1),
-        Units::AllOrNothing => CHUNK_ROWS,
+        Units::AllOrNothing => PART_ROWS,
     };
     let table = &import.table;
-    let (converter, state) = (&converter, &*state);
-    let rows = Rows { table, converter, scan, repeats, state, started_at, chunk_rows };
-    let (matching, settings) = (import.options.matching, state.revision);
-    let work = Work { converter, matching, repeats, started_at, settings };
+    let rows = Rows { table, reading, scan, repeats, state: &state, chunk_rows };
+    let work = Work { reading, matching: import.options.matching, repeats, settings: state.revision };
+    let (kind, name) = register.call().actor.to_parts();
+    let facts = BatchFacts { actor: Some((kind, name.to_string())), ..BatchFacts::default() };
     let record = ImportBatch {
         id: batch,
         started_at,
@@ -75,7 +70,7 @@ pub(super) fn run(
         source: table.source().name(),
         digest: scan.digest,
         rows_done: 0,
-        report: String::new(),
+        report: serde_json::to_string(&facts).unwrap_or_default(),
     };
     let planned = match task {
         Task::Commit(planned) => Some(planned),
@@ -90,8 +85,9 @@ pub(super) fn run(
     let begin = || Tally::new(table, error_file, planned, matches!(task, Task::Plan));
     let memory = Memory::of(&register, table.content_bytes()?)?;
     let bulk = if scan.rows >= BULK_FROM_ROWS { Bulk::Wanted } else { Bulk::Done };
-    let mut running = Running { register: &register, work, memory, record, bulk };
+    let mut running = Running { register: &register, work, memory, record, bulk, spent: None };
     let (end, mut tally, replaced) = match (task, import.options.units) {
+        (Task::Plan, _) => running.plan(rows, progress, &begin)?,
         (Task::Run | Task::Commit(_), Units::Chunks(_)) => {
             let mut tally = begin()?;
             match running.in_chunks(rows, progress, &mut tally) {
@@ -103,7 +99,7 @@ pub(super) fn run(
                 }
             }
         }
-        (task, _) => running.as_one(rows, progress, &begin, matches!(task, Task::Plan))?,
+        (Task::Run | Task::Commit(_), Units::AllOrNothing) => running.as_one(rows, progress, &begin)?,
     };
     tally.close(Some(end))?;
     let outcomes = tally.outcomes.take().unwrap_or_default();
@@ -129,6 +125,8 @@ struct Running<'a> {
     memory: Memory,
     record: ImportBatch,
     bulk: Bulk,
+    /// Where to give what is used up.
+    spent: Option<Sender<Spent>>,
 }
 
 type Progress<'p> = &'p mut dyn FnMut(super::ImportProgress) -> ControlFlow<()>;
@@ -141,10 +139,11 @@ impl Running<'_> {
         tally: &mut Tally<'_>,
     ) -> Result<(ImportEnd, u64)> {
         let done = rows.read(|arriving| {
+            self.spent = Some(arriving.spent());
             loop {
-                match arriving.next_chunk(progress) {
-                    Ok(None) => return Ok((ImportEnd::Finished, arriving.replaced)),
-                    Ok(Some(mut chunk)) => self.chunk(&mut chunk, tally)?,
+                match self.chunk(arriving, progress, tally) {
+                    Ok(true) => {}
+                    Ok(false) => return Ok((ImportEnd::Finished, arriving.replaced)),
                     Err(Error::Cancelled) => return Ok((ImportEnd::Cancelled, arriving.replaced)),
                     Err(error) => return Err(error),
                 }
@@ -155,27 +154,59 @@ impl Running<'_> {
         done.and_then(|done| end.map(|()| done))
     }
 
-    /// Stores a chunk; where the storage refuses one row of it, in halves until that row is found.
-    fn chunk(&mut self, rows: &mut [PreparedRow], tally: &mut Tally<'_>) -> Result<()> {
-        match self.unit(rows, tally) {
-            Ok(written) => tally.take(rows, &written.results),
-            Err(error) if !error.is_of_item() => Err(error),
-            Err(error) if rows.len() < 2 => {
-                let faults = vec![Fault::refused(&error)];
-                let refused = [RowResult { outcome: RowOutcome::Invalid, faults }];
-                tally.take(rows, &refused)
-            }
-            Err(_) => {
-                let (first, second) = rows.split_at_mut(rows.len() / 2);
-                self.chunk(first, tally)?;
-                self.chunk(second, tally)
-            }
+    /// Reads and stores a chunk, part after part, so that little of it is in memory at a time. Answers
+    /// whether there was one.
+    fn chunk(
+        &mut self,
+        arriving: &mut Arriving,
+        progress: Progress<'_>,
+        tally: &mut Tally<'_>,
+    ) -> Result<bool> {
+        let mut chunk = Chunk::default();
+        if !arriving.add_part(&mut chunk, progress)? {
+            return Ok(false);
         }
+        match self.unit(&mut chunk, &mut |chunk| arriving.add_part(chunk, progress), tally) {
+            Ok(results) => {
+                tally.take(&chunk.rows, &results)?;
+                self.give(chunk.rows);
+            }
+            Err(error) => self.after_failure(chunk, error, tally)?,
+        }
+        Ok(true)
     }
 
-    fn unit(&mut self, rows: &mut [PreparedRow], tally: &Tally<'_>) -> Result<Written> {
+    /// Stores rows that were read in halves until the row is found that the storage refuses.
+    fn after_failure(&mut self, mut chunk: Chunk, error: Error, tally: &mut Tally<'_>) -> Result<()> {
+        if !error.is_of_item() {
+            return Err(error);
+        }
+        if chunk.rows.len() < 2 {
+            let faults = vec![Fault::refused(&error)];
+            return tally.take(&chunk.rows, &[RowResult { outcome: RowOutcome::Invalid, faults }]);
+        }
+        let second = chunk.split();
+        for mut half in [chunk, second] {
+            match self.unit(&mut half, &mut |_| Ok(false), tally) {
+                Ok(results) => tally.take(&half.rows, &results)?,
+                Err(error) => self.after_failure(half, error, tally)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores a chunk in one unit of work; `more` adds a part to it.
+    fn unit(
+        &mut self,
+        chunk: &mut Chunk,
+        more: &mut dyn FnMut(&mut Chunk) -> Result<bool>,
+        tally: &Tally<'_>,
+    ) -> Result<Vec<RowResult>> {
         let begins = self.bulk == Bulk::Wanted;
-        let (written, changes) = self.register.unit(|unit| {
+        let register = self.register;
+        let stored = register.unit(|unit| {
+            // The body may run again.
+            self.memory.undo();
             if begins {
                 unit.tx.begin_bulk()?;
             }
@@ -183,21 +214,37 @@ impl Running<'_> {
                 Some(_) => unit.tx.changes_after(self.memory.last_seq, 1)?.is_empty(),
                 None => false,
             };
-            let known = self.memory.known.as_ref().filter(|_| alone);
-            let written = chunk::write(unit, rows, &self.work, known, &self.memory)?;
-            let counts = tally.counts_with(&written.results);
+            let mut results = Vec::with_capacity(chunk.rows.len());
+            while results.len() < chunk.rows.len() || more(chunk)? {
+                let end = chunk.rows.len().min(results.len() + PART_ROWS);
+                let part = &mut chunk.rows[results.len()..end];
+                let known = self.memory.known.as_ref().filter(|_| alone);
+                let ground = Ground { tx: &*unit.tx, register, state: &unit.state, now: unit.now };
+                let mut decided = decide(ground, part, &self.work, known, &self.memory, None)?;
+                let customers = store(unit, &mut decided)?;
+                self.memory.take(&decided);
+                results.append(&mut decided.results);
+                self.give((customers, decided.ready));
+            }
+            let counts = tally.counts_with(&results);
             unit.tx.put_import_batch(&batch(&self.record, counts, None))?;
-            Ok((written, (unit.recorded() as u64, alone)))
-        })?;
+            Ok((results, unit.recorded() as u64, alone))
+        });
+        let (results, changes, alone) = match stored {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.memory.undo();
+                return Err(error);
+            }
+        };
         if begins {
             self.bulk = Bulk::Begun;
         }
-        let (changes, alone) = changes;
         if !alone {
             self.memory.known = None;
         }
-        self.memory.take(&written, changes);
-        Ok(written)
+        self.memory.keep(changes);
+        Ok(results)
     }
 
     fn finish(&mut self, counts: ImportCounts, complete: bool) -> Result<()> {
@@ -211,25 +258,31 @@ impl Running<'_> {
         })
     }
 
-    /// Does everything in one unit of work, and keeps nothing of it for a plan or after a failure.
+    /// Does everything in one unit of work, and keeps nothing of it where a row fails.
     fn as_one<'t>(
         &mut self,
         rows: Rows<'_>,
         progress: Progress<'_>,
         begin: &dyn Fn() -> Result<Tally<'t>>,
-        is_plan: bool,
     ) -> Result<(ImportEnd, Tally<'t>, u64)> {
         let mut result = None;
-        let bulk = self.bulk == Bulk::Wanted && !is_plan;
-        let stored = self.register.unit(|unit| {
+        let bulk = self.bulk == Bulk::Wanted;
+        let register = self.register;
+        let stored = register.unit(|unit| {
             result = None;
-            self.memory.forget_rows();
             let mut tally = begin()?;
             if bulk {
                 unit.tx.begin_bulk()?;
             }
+            self.begin_again(&*unit.tx)?;
             let read = rows.read(|arriving| {
-                all_chunks(unit, arriving, progress, &self.work, &mut self.memory, &mut tally)?;
+                self.spent = Some(arriving.spent());
+                let mut part = Chunk::default();
+                while arriving.add_part(&mut part, progress)? {
+                    let decided = self.part(unit, &mut part)?;
+                    tally.take(&part.rows, &decided.results)?;
+                    self.give((std::mem::take(&mut part).rows, decided.ready));
+                }
                 Ok(arriving.replaced)
             });
             let replaced = match read {
@@ -240,7 +293,7 @@ impl Running<'_> {
                 }
                 Err(error) => return Err(error),
             };
-            if is_plan || tally.has_failures() {
+            if tally.has_failures() {
                 result = Some((ImportEnd::RolledBack, tally, replaced));
                 return Err(Error::Cancelled);
             }
@@ -252,40 +305,78 @@ impl Running<'_> {
             Ok(())
         });
         match (stored, result) {
-            (Err(Error::Cancelled), Some((ImportEnd::Cancelled, ..))) if is_plan => Err(Error::Cancelled),
             (Ok(()) | Err(Error::Cancelled), Some(result)) => Ok(result),
             (Err(error), _) => Err(error),
             (Ok(()), None) => Err(Error::Cancelled),
         }
     }
-}
 
-fn all_chunks(
-    unit: &mut Unit<'_>,
-    arriving: &mut Arriving,
-    progress: Progress<'_>,
-    work: &Work<'_>,
-    memory: &mut Memory,
-    tally: &mut Tally<'_>,
-) -> Result<()> {
-    while let Some(mut chunk) = arriving.next_chunk(progress)? {
-        // Nobody else writes within a unit of work, but somebody may have before it.
-        let known = match (&memory.known, tally.counts.rows()) {
-            (Some(_), 0) if !unit.tx.changes_after(memory.last_seq, 1)?.is_empty() => {
-                memory.known = None;
-                None
-            }
-            (known, _) => known.as_ref(),
-        };
-        let written = chunk::write(unit, &mut chunk, work, known, memory)?;
-        memory.take(&written, 0);
-        tally.take(&chunk, &written.results)?;
+    /// Gives away what is used up.
+    fn give(&self, spent: impl Send + 'static) {
+        if let Some(to) = &self.spent {
+            // After the last row nobody takes it any more.
+            let _ = to.send(Box::new(spent));
+        }
     }
-    Ok(())
+
+    fn part(&mut self, unit: &mut Unit<'_>, part: &mut Chunk) -> Result<Decided> {
+        let known = self.memory.known.as_ref();
+        let ground = Ground { tx: &*unit.tx, register: self.register, state: &unit.state, now: unit.now };
+        let mut decided = decide(ground, &mut part.rows, &self.work, known, &self.memory, None)?;
+        let customers = store(unit, &mut decided)?;
+        self.give(customers);
+        self.memory.take(&decided);
+        self.memory.keep(0);
+        Ok(decided)
+    }
+
+    /// Decides everything on one snapshot and stores nothing.
+    fn plan<'t>(
+        &mut self,
+        rows: Rows<'_>,
+        progress: Progress<'_>,
+        begin: &dyn Fn() -> Result<Tally<'t>>,
+    ) -> Result<(ImportEnd, Tally<'t>, u64)> {
+        let register = self.register;
+        register.read_with_state(|tx, state| {
+            let mut tally = begin()?;
+            self.begin_again(tx)?;
+            let mut planned = Planned::new(rows.scan);
+            let ground = Ground { tx, register, state, now: register.now() };
+            let replaced = rows.read(|arriving| {
+                let mut part = Chunk::default();
+                while arriving.add_part(&mut part, progress)? {
+                    let (known, planned) = (self.memory.known.as_ref(), &mut planned);
+                    let mut decided =
+                        decide(ground, &mut part.rows, &self.work, known, &self.memory, Some(planned))?;
+                    tally.take(&part.rows, &decided.results)?;
+                    self.memory.take(&decided);
+                    self.memory.keep(0);
+                    planned.keep(&mut decided);
+                    part = Chunk::default();
+                }
+                Ok(arriving.replaced)
+            })?;
+            Ok((ImportEnd::RolledBack, tally, replaced))
+        })
+    }
+
+    /// Begins with the first row, on what the register is now.
+    fn begin_again(&mut self, tx: &dyn ReadTx) -> Result<()> {
+        self.memory.forget_rows();
+        // Nobody else writes within a unit of work or a snapshot, but somebody may have before it.
+        if self.memory.known.is_some() && !tx.changes_after(self.memory.last_seq, 1)?.is_empty() {
+            self.memory.known = None;
+        }
+        Ok(())
+    }
 }
 
 fn batch(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timestamp>) -> ImportBatch {
-    let report = serde_json::to_string(&counts).unwrap_or_default();
+    let counts_json = serde_json::to_value(counts).ok();
+    let counts_json = counts_json.and_then(|value| value.as_object().cloned()).unwrap_or_default();
+    let facts = BatchFacts { counts: counts_json, ..record.facts() };
+    let report = serde_json::to_string(&facts).unwrap_or_default();
     ImportBatch { finished_at, rows_done: counts.rows(), report, ..record.clone() }
 }
 

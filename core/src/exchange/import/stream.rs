@@ -1,17 +1,16 @@
 //! Reads and prepares rows on a thread of its own, while the caller matches and writes.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
-use crate::base::{Error, Result, Timestamp};
+use crate::base::{Error, Result};
 use crate::register::State;
 
-use super::super::convert::RowConverter;
 use super::super::reader::Row;
 use super::super::source::SourceProgress;
 use super::super::table::Table;
 use super::options::{ImportProgress, Repeats};
-use super::prepare::{PreparedRow, RowState};
+use super::prepare::{PreparedRow, Reading, RowState};
 use super::repeats::Scan;
 
 /// Rows that travel together, and after which progress is told.
@@ -19,19 +18,22 @@ const BATCH_ROWS: usize = 256;
 /// Bytes after which a batch travels anyway.
 const BATCH_BYTES: usize = 256 << 10;
 /// Batches that wait at most.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 /// Bytes after which a chunk ends before it has all its rows, so that memory stays flat.
 const CHUNK_BYTES: usize = 16 << 20;
+/// Rows that are decided together: what is made of rows takes ten times the room of their cells.
+pub(super) const PART_ROWS: usize = 4 * BATCH_ROWS;
+/// Bytes after which a part ends before it has all its rows.
+const PART_BYTES: usize = 2 << 20;
 
 /// What rows are made of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rows<'a> {
     pub(super) table: &'a Table,
-    pub(super) converter: &'a RowConverter,
+    pub(super) reading: Reading<'a>,
     pub(super) scan: &'a Scan,
     pub(super) repeats: Repeats,
     pub(super) state: &'a State,
-    pub(super) started_at: Timestamp,
     /// How many rows are in a chunk at most.
     pub(super) chunk_rows: usize,
 }
@@ -50,37 +52,64 @@ impl Batch {
     }
 }
 
+/// What is used up. The thread that made it drops it, which takes a third of the time that it would
+/// take another one: its allocator has the memory at hand for the next rows.
+pub(super) type Spent = Box<dyn Send>;
+
 /// The rows of a file as they come from the other thread.
 pub(super) struct Arriving {
     batches: Receiver<Result<Batch>>,
+    spent: Sender<Spent>,
     chunk_rows: usize,
     rows: u64,
     pub(super) replaced: u64,
 }
 
 impl Arriving {
-    /// Returns the rows of the next chunk; nothing at the end of the file.
+    /// Returns where to give what is used up.
+    pub(super) fn spent(&self) -> Sender<Spent> {
+        self.spent.clone()
+    }
+
+    /// Adds the next part to a chunk; answers whether it has one more.
     ///
     /// # Errors
     /// `Cancelled` when the caller asks to stop; those of reading.
-    pub(super) fn next_chunk(
+    pub(super) fn add_part(
         &mut self,
+        chunk: &mut Chunk,
         progress: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
-    ) -> Result<Option<Vec<PreparedRow>>> {
-        let (mut chunk, mut bytes) = (Vec::with_capacity(self.chunk_rows.min(10_000)), 0);
-        while chunk.len() < self.chunk_rows && bytes < CHUNK_BYTES {
+    ) -> Result<bool> {
+        let begin = chunk.rows.len();
+        let (end, mut bytes) = (begin.saturating_add(PART_ROWS).min(self.chunk_rows), 0);
+        while chunk.rows.len() < end && chunk.bytes < CHUNK_BYTES && bytes < PART_BYTES {
             let Ok(batch) = self.batches.recv() else { break };
             let batch = batch?;
             self.rows += batch.rows.len() as u64;
             self.replaced = batch.replaced;
             bytes += batch.bytes;
-            chunk.extend(batch.rows);
+            chunk.bytes += batch.bytes;
+            chunk.rows.extend(batch.rows);
             let SourceProgress { done_bytes, total_bytes } = batch.progress;
             if progress(ImportProgress { done_bytes, total_bytes, rows: self.rows }).is_break() {
                 return Err(Error::Cancelled);
             }
         }
-        Ok((!chunk.is_empty()).then_some(chunk))
+        Ok(chunk.rows.len() > begin)
+    }
+}
+
+/// Rows of one unit of work, as far as they were read.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    pub(super) rows: Vec<PreparedRow>,
+    bytes: usize,
+}
+
+impl Chunk {
+    /// Takes the second half of the rows out.
+    pub(super) fn split(&mut self) -> Chunk {
+        Chunk { rows: self.rows.split_off(self.rows.len() / 2), bytes: self.bytes }
     }
 }
 
@@ -89,25 +118,25 @@ impl Rows<'_> {
     pub(super) fn read<T>(self, body: impl FnOnce(&mut Arriving) -> Result<T>) -> Result<T> {
         std::thread::scope(|scope| {
             let (send, batches) = sync_channel(WAITING);
+            let (spent, returned) = channel();
             scope.spawn(move || {
-                if let Err(error) = self.send(&send) {
+                if let Err(error) = self.send(&send, &returned) {
                     // Nobody listens any more: the body ended first.
                     let _ = send.send(Err(error));
                 }
             });
             // Dropped before the scope ends, so that the other thread stops where it is.
-            let mut arriving = Arriving { batches, chunk_rows: self.chunk_rows, rows: 0, replaced: 0 };
+            let mut arriving = Arriving { batches, spent, chunk_rows: self.chunk_rows, rows: 0, replaced: 0 };
             body(&mut arriving)
         })
     }
 
-    fn send(&self, to: &SyncSender<Result<Batch>>) -> Result<()> {
-        let mut rows = self.table.rows()?;
+    fn send(&self, to: &SyncSender<Result<Batch>>, returned: &Receiver<Spent>) -> Result<()> {
+        let (mut rows, mut read) = (self.table.rows()?, Row::default());
         let mut watch = self.scan.watch(self.repeats);
         let (mut batch, mut in_chunk) = (Batch::empty(), 0);
         loop {
-            let mut row = Row::default();
-            let more = rows.read(&mut row)?;
+            let more = rows.read(&mut read)?;
             let is_full = batch.rows.len() >= BATCH_ROWS || batch.bytes >= BATCH_BYTES;
             if !more || is_full || in_chunk == self.chunk_rows {
                 in_chunk %= self.chunk_rows;
@@ -116,14 +145,17 @@ impl Rows<'_> {
                 if to.send(Ok(full)).is_err() || !more {
                     return Ok(());
                 }
+                returned.try_iter().for_each(drop);
             }
+            // A copy takes no more room than the row needs.
+            let row = read.clone();
             batch.bytes += row.iter().map(str::len).sum::<usize>();
             batch.rows.push(match watch.stands_for(&row) {
                 Some(by) => {
                     let allowed = self.repeats != Repeats::Error;
                     PreparedRow { row, state: RowState::Repeated { by, allowed } }
                 }
-                None => PreparedRow::of(row, self.converter, self.state, self.started_at),
+                None => PreparedRow::of(row, self.reading, self.state),
             });
             in_chunk += 1;
         }

@@ -3,7 +3,7 @@ use std::path::Path;
 use crate::base::Result;
 
 use super::super::table::Table;
-use super::chunk::RowResult;
+use super::decide::RowResult;
 use super::error_file::ErrorFile;
 use super::prepare::{PreparedRow, RowState};
 use super::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome, RowProblem};

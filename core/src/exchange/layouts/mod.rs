@@ -6,7 +6,7 @@
 //! reason), what stands between several values of one cell, and words that stand for values. In a
 //! heading `#` is the number of an item and `*` at the end anything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::headings::{key_of, undecorated};
@@ -70,6 +70,20 @@ pub(super) fn find(headers: &[String]) -> Option<&'static Layout> {
 /// Tells whether a customer has one row for each address in files of a layout.
 pub(super) fn has_row_per_address(name: &str) -> bool {
     all().iter().any(|layout| layout.name == name && layout.has_row_per_address)
+}
+
+/// Tells whether a heading is known to stand for something that the register does not keep.
+pub(super) fn is_not_kept(header: &str) -> bool {
+    static KEYS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let not_kept = |layout: &'static Layout| {
+        let left_out = |place: &usize| {
+            let column = layout.columns.get(*place);
+            column.is_some_and(|column| column.target == Target::Ignored(IgnoreReason::NotKept))
+        };
+        layout.headings.iter().filter(move |(_, place)| left_out(place)).map(|(key, _)| key.as_str())
+    };
+    let keys = KEYS.get_or_init(|| all().iter().flat_map(not_kept).collect());
+    keys_of(header).iter().any(|key| keys.contains(key.as_str()))
 }
 
 fn all() -> &'static [Layout] {

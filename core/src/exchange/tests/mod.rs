@@ -1,6 +1,9 @@
 //! Tests that cross the files of this folder.
 
+mod by_hand;
+mod detection;
 mod encodings;
+mod layouts;
 mod mapping;
 mod reading;
 mod rows;

@@ -10,7 +10,7 @@ use crate::exchange::{
 use crate::test_data;
 
 /// Every CSV file of the test data: delimiter, encoding, columns, rows below the header.
-const FILES: &[(&str, char, &str, usize, usize)] = &[
+pub(super) const FILES: &[(&str, char, &str, usize, usize)] = &[
     ("civicrm/individual_country_state_county_with_related.csv", ',', "UTF-8", 22, 8),
     ("civicrm/individual_dates_type1.csv", ',', "UTF-8", 9, 7),
     ("civicrm/individual_dates_type4.csv", ',', "UTF-8", 9, 4),

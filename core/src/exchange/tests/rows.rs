@@ -10,7 +10,7 @@ use crate::exchange::{
     ApplyMode, ConvertContext, Mapping, MappingOptions, OnEmpty, Override, RowConverter, Table, Target,
 };
 
-fn context(table: &Table) -> ConvertContext {
+pub(super) fn context(table: &Table) -> ConvertContext {
     ConvertContext {
         zone: Stockholm,
         currency: "SEK".parse().unwrap(),
@@ -26,7 +26,7 @@ fn converter(table: &Table) -> RowConverter {
 }
 
 /// What each row makes, or the columns and rules of its problems.
-fn drafts(table: &Table) -> Vec<Result<CustomerDraft, Vec<(usize, Rule)>>> {
+pub(super) fn drafts(table: &Table) -> Vec<Result<CustomerDraft, Vec<(usize, Rule)>>> {
     let converter = converter(table);
     let made = all_rows(table).into_iter().map(|row| {
         let converted = converter.convert(&row);

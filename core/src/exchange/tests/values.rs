@@ -31,10 +31,26 @@ fn birthdays_are_read_as_files_write_them() {
         ("--0921", "--09-21"),
         ("1604-09-21", "--09-21"),
         ("0000-00-00", ""),
+        ("0/0/00", ""),
+        ("12 mars 1990", "1990-03-12"),
+        ("12. März 1990", "1990-03-12"),
+        ("Mar 12, 1990", "1990-03-12"),
+        ("March 12th, 1990", "1990-03-12"),
+        ("12-Mar-90", "1990-03-12"),
+        ("12 de marzo de 1990", "1990-03-12"),
+        ("1er août 1990", "1990-08-01"),
+        ("12 март 1990 г.", "1990-03-12"),
+        ("1990 March 12", "1990-03-12"),
+        ("Mon 12 Mar 1990", "1990-03-12"),
+        ("14 May", "--05-14"),
+        ("May 14", "--05-14"),
+        ("14.5.", "--05-14"),
+        ("14/05", "--05-14"),
     ];
     for (text, expected) in cases {
         assert_eq!(birthday(text, DateOrder::DayFirst).as_deref(), Ok(expected), "{text}");
     }
+    assert_eq!(birthday("05/14", DateOrder::MonthFirst).as_deref(), Ok("--05-14"));
     assert_eq!(birthday("09/21/1990", DateOrder::MonthFirst).as_deref(), Ok("1990-09-21"));
     // Points are day first in every language that writes them.
     assert_eq!(birthday("21.09.1990", DateOrder::MonthFirst).as_deref(), Ok("1990-09-21"));
@@ -42,9 +58,22 @@ fn birthdays_are_read_as_files_write_them() {
 
 #[test]
 fn days_that_do_not_exist_are_refused() {
-    for text in
-        ["2008-25-1", "31/02/1990", "09/21/1990", "yesterday", "1990", "1/1", "1990-09-211", "-", "12/1990"]
-    {
+    for text in [
+        "2008-25-1",
+        "31/02/1990",
+        "09/21/1990",
+        "yesterday",
+        "1990",
+        "1/32",
+        "1990-09-211",
+        "-",
+        "12/1990",
+        "31 Feb 1990",
+        "12 foo 1990",
+        "May",
+        "14 May 9",
+        "14/13",
+    ] {
         assert_eq!(birthday(text, DateOrder::DayFirst), Err(Rule::Date), "{text}");
     }
 }
@@ -63,6 +92,11 @@ fn times_are_read_with_and_without_a_zone() {
         ("23/01/2024 10:15 PM", "2024-01-23T21:15:00Z"),
         ("2024-05-23 10:15:00 UTC", "2024-05-23T10:15:00Z"),
         ("2024-05-23 10:15:00 +0200", "2024-05-23T08:15:00Z"),
+        ("23 maj 2024 10:15", "2024-05-23T08:15:00Z"),
+        ("May 23, 2024 10:15 AM", "2024-05-23T08:15:00Z"),
+        ("Thu, 23 May 2024 10:15:00 +0200", "2024-05-23T08:15:00Z"),
+        ("23.5.2024 г. 10:15", "2024-05-23T08:15:00Z"),
+        ("0/0/00", ""),
         ("2024-05-23 10:15:00.25", "2024-05-23T08:15:00.250Z"),
         // Skipped by daylight saving time.
         ("2024-03-31 02:30", "2024-03-31T01:30:00Z"),
@@ -99,6 +133,15 @@ fn amounts_are_read_with_either_decimal_mark() {
         ("300 kr", "300.00 EUR"),
         ("300 JPY", "300 JPY"),
         ("12,345 KWD", "12.345 KWD"),
+        ("300:-", "300.00 EUR"),
+        ("300,-", "300.00 EUR"),
+        ("12,50-", "-12.50 EUR"),
+        ("(12.50)", "-12.50 EUR"),
+        ("($12.50)", "-12.50 EUR"),
+        ("12,50 лв.", "12.50 BGN"),
+        ("99 dkr", "99.00 DKK"),
+        ("US$ 5", "5.00 USD"),
+        ("1 200 Kč", "1200.00 CZK"),
     ];
     for (text, expected) in cases {
         let found = numbers::money(text, euro).map(|money| money.to_string());

@@ -11,6 +11,7 @@ mod tests;
 mod update;
 
 pub use remove::Enabled;
+pub(crate) use remove::{archive_one, delete_one};
 
 use super::Register;
 

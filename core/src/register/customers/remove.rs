@@ -6,7 +6,7 @@ use crate::register::bulk::change_each;
 use crate::register::collections::customers_arguments;
 use crate::register::drafts::customer_ref;
 use crate::register::idempotency::Arguments;
-use crate::register::{Customers, Dependent};
+use crate::register::{Customers, Dependent, Unit};
 
 use super::find::get;
 use super::update::conflict;
@@ -73,13 +73,7 @@ impl Customers<'_> {
                         dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
                     return Err(Error::rule("has_dependents", list.join(", ")));
                 }
-                let (deleted_at, merged_into) = (unit.now, None);
-                unit.tx.delete_customer(&Tombstone { id, deleted_at, merged_into })?;
-                if self.register.backend().capabilities.history {
-                    unit.tx.forget_old_values(customer_ref(id))?;
-                }
-                unit.record(Change { entity: customer_ref(id), action: Action::Deleted, old: Vec::new() });
-                Ok(())
+                delete_one(unit, id)
             },
             |()| String::new(),
             |_, _| Ok(()),
@@ -96,6 +90,31 @@ impl Customers<'_> {
         let digest = || customers_arguments(ids).finish();
         self.register.outcomes_once(operation, digest, |unit| change_each(unit, ids, action, &change))
     }
+}
+
+/// Deletes a customer that nothing depends on.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn delete_one(unit: &mut Unit<'_>, id: CustomerId) -> Result<()> {
+    let (deleted_at, merged_into) = (unit.now, None);
+    unit.tx.delete_customer(&Tombstone { id, deleted_at, merged_into })?;
+    if unit.keeps_history() {
+        unit.tx.forget_old_values(customer_ref(id))?;
+    }
+    unit.record(Change { entity: customer_ref(id), action: Action::Deleted, old: Vec::new() });
+    Ok(())
+}
+
+/// Hides a customer from lists.
+///
+/// # Errors
+/// Of the storage.
+pub(crate) fn archive_one(unit: &mut Unit<'_>, id: CustomerId) -> Result<()> {
+    let hide = |customer: &mut Customer, now| {
+        customer.archived_at.get_or_insert(now);
+    };
+    change_each(unit, &[id], Action::Archived, hide).map(drop)
 }
 
 /// Whether a customer may sign in and order.

@@ -147,6 +147,26 @@ fn what_a_crashed_program_had_committed_is_there() {
     assert_eq!(get(&copy.open(), "name").as_deref(), Some("Sol"));
 }
 
+// SPEC: B16
+#[test]
+fn a_log_that_was_copied_into_the_file_in_part_is_copied_again() {
+    let (place, copy) = (Place::new(), Place::new());
+    let repository = place.open();
+    let old = fs::read(place.path()).unwrap();
+    put(&repository, "name", &"Sol ".repeat(10_000)).unwrap();
+    copy_as_crashed(&place.path(), &copy.path(), "-wal");
+    drop(repository);
+    let whole = fs::read(place.path()).unwrap();
+    assert!(whole.len() > old.len());
+    // The first page is copied first, and says how many pages there are.
+    fs::write(copy.path(), [&whole[..8_192], &old[8_192..]].concat()).unwrap();
+    for opening in [Opening::ReadOnly, Opening::Create] {
+        let repository = copy.open_with(with_opening(opening)).unwrap();
+        assert_eq!(get(&repository, "name"), Some("Sol ".repeat(10_000)), "{opening:?}");
+        assert_eq!(repository.verify().unwrap(), Vec::<String>::new(), "{opening:?}");
+    }
+}
+
 #[test]
 fn a_creation_that_was_cut_off_begins_again() {
     let (place, copy) = (Place::new(), Place::new());

@@ -25,6 +25,7 @@ mod fixture;
 mod history;
 mod idempotency;
 mod lists;
+mod mappings;
 mod matching;
 mod search;
 mod settings;

@@ -5,7 +5,8 @@ use crate::repository::Capabilities;
 
 use super::expect::{Checked, Failure};
 use super::{
-    Factory, batches, collections, customers, history, idempotency, lists, matching, search, settings, units,
+    Factory, batches, collections, customers, history, idempotency, lists, mappings, matching, search,
+    settings, units,
 };
 
 /// One check of the suite.
@@ -62,7 +63,7 @@ fn claims(group: &str, capabilities: Capabilities) -> bool {
         "collections" => capabilities.collections,
         "history" => capabilities.history,
         "search" => capabilities.search,
-        "matching" | "batches" => capabilities.matching,
+        "matching" | "batches" | "mappings" => capabilities.matching,
         "idempotency" => capabilities.idempotency,
         _ => true,
     }
@@ -159,6 +160,10 @@ macro_rules! for_each_conformance_check {
             batches {
                 a_batch_is_replaced_under_its_id
                 the_latest_batches_come_first
+            }
+            mappings {
+                a_mapping_is_replaced_under_its_name
+                a_deleted_mapping_is_gone
             }
         }
     };

@@ -128,6 +128,7 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
             ("contents of rows", claimed.matching, tx.customers_of_contents(&[]).map(drop)),
             ("batches", claimed.matching, tx.import_batches(1).map(drop)),
             ("one batch", claimed.matching, tx.import_batch(BatchId::from_bytes([1; 16])).map(drop)),
+            ("saved mappings", claimed.matching, tx.saved_mappings().map(drop)),
             ("tags", claimed.collections, tx.collections(CollectionKind::Tag).map(drop)),
             ("one set", claimed.collections, tx.collection(CollectionId::from_bytes([1; 16])).map(drop)),
             ("a set's name", claimed.collections, tx.collection_by_name(CollectionKind::Tag, "a").map(drop)),

@@ -87,6 +87,20 @@ fn of_several_with_an_email_none_matches_because_others_have_another_number() {
 
 // SPEC: B17
 #[test]
+fn a_phone_that_a_crowd_has_tells_nobody_apart() {
+    let register = Register::in_memory().unwrap();
+    let head = "Customer number,First name,Phone\n";
+    let row = |number: u32| format!("{number},Guest{number},+46701740605\n");
+    let file: String = (1..=12).map(row).collect();
+    assert_eq!(counts(&import(&register, &format!("{head}{file}"))), [12, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&import(&register, &format!("{head}{file}"))), [0, 0, 12, 0, 0, 0]);
+    assert_eq!(counts(&import(&register, &format!("{head}{}", row(13)))), [1, 0, 0, 0, 0, 0]);
+    let report = import(&register, &format!("{head},Guest5,+46701740605\n"));
+    assert_eq!((counts(&report), codes(&report)), ([0, 0, 0, 0, 1, 0], vec![(2, "several_customers")]));
+}
+
+// SPEC: B17
+#[test]
 fn rows_without_a_key_match_what_earlier_imports_made_of_the_same_content() {
     let register = Register::in_memory().unwrap();
     let file = "First name,City\nAnna,Malmö\nAnna,Malmö\nBo,Lund\n";

@@ -1,6 +1,13 @@
+mod address_books;
+mod civicrm;
+mod mapped;
 mod matching;
+mod plans;
 mod real_files;
+mod refusals;
+mod settings;
 mod shapes;
+mod undo;
 mod units;
 #[cfg(feature = "xlsx")]
 mod workbooks;

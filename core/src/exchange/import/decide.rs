@@ -1,36 +1,45 @@
-//! Decides and stores the rows of one chunk within one unit of work.
+//! Decides what rows change, by reading alone.
 
 use std::collections::HashMap;
 
-use crate::base::{CustomerId, Error, FieldProblem, Result, Revision, Timestamp};
+use crate::base::{CollectionId, CustomerId, Error, FieldProblem, Result, Revision, Timestamp, name_key};
 use crate::catalogue::Context;
-use crate::collections::{CollectionKind, Membership};
+use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
     normalise,
 };
-use crate::history::{Action, Change, OldValue};
-use crate::register::{Unit, creation, customer_ref, edit, find_or_make, new_record, prepare_update};
+use crate::register::{Register, State, new_record, prepare_update};
+use crate::repository::ReadTx;
 
-use super::super::convert::RowConverter;
+use super::super::reader::Row;
 use super::super::row::{ApplyMode, ConvertedRow};
-use super::candidates::{Candidates, Found, Pending, hashes_of};
+use super::candidates::{Candidate, Candidates, Found, Pending, hashes_of};
 use super::fault::Fault;
 use super::known_keys::KnownKeys;
 use super::memory::Memory;
 use super::options::{Matching, Repeats};
-use super::prepare::{PreparedRow, Ready, RowState, column_of, settle_title};
+use super::planned::Planned;
+use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, settle_title};
 use super::report::RowOutcome;
 
-/// What all chunks of a run share.
+/// What all rows of a run share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Work<'a> {
-    pub(super) converter: &'a RowConverter,
+    pub(super) reading: Reading<'a>,
     pub(super) matching: Matching,
     pub(super) repeats: Repeats,
-    pub(super) started_at: Timestamp,
     /// The revision of the settings that the rows were prepared with.
     pub(super) settings: Revision,
+}
+
+/// What rows are decided against.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) tx: &'a dyn ReadTx,
+    pub(super) register: &'a Register,
+    pub(super) state: &'a State,
+    pub(super) now: Timestamp,
 }
 
 /// What became of a row, and why.
@@ -40,56 +49,77 @@ pub(super) struct RowResult {
     pub(super) faults: Vec<Fault>,
 }
 
-/// What a chunk did.
+/// What rows change, and what later rows need to know of them.
 #[derive(Debug, Default)]
-pub(super) struct Written {
+pub(super) struct Decided {
     pub(super) results: Vec<RowResult>,
-    /// Keys that the register has now.
+    /// Customers that rows are about.
+    pub(super) candidates: Vec<Candidate>,
+    /// Tags and groups that are not there yet.
+    pub(super) new_sets: Vec<(CollectionKind, CollectionRef)>,
+    /// Keys that the register has then.
     pub(super) new_keys: Vec<u64>,
     /// How many rows of each content came.
     pub(super) contents: HashMap<i64, usize>,
     /// Numbers of the customers that rows were about.
     pub(super) touched: Vec<u64>,
+    /// What was made of the rows, now used up.
+    #[expect(clippy::vec_box, reason = "they come in boxes, and opening them would be in vain")]
+    pub(super) ready: Vec<Box<Ready>>,
 }
 
-/// Decides each row and stores what it changes.
+/// Decides some rows; what was made of them is used up. A plan gives what it remembers.
 ///
 /// Of the memory only the keys that `known` gives may be trusted to be complete.
 ///
 /// # Errors
-/// Of the storage; those of one row when the storage refuses it, the unit is then to be given up.
-pub(super) fn write(
-    unit: &mut Unit<'_>,
+/// Of the storage.
+pub(super) fn decide(
+    ground: Ground<'_>,
     rows: &mut [PreparedRow],
     work: &Work<'_>,
     known: Option<&KnownKeys>,
     memory: &Memory,
-) -> Result<Written> {
-    let stale = unit.state.revision != work.settings;
+    mut planned: Option<&mut Planned<'_>>,
+) -> Result<Decided> {
+    let stale = ground.state.revision != work.settings;
     for row in rows.iter_mut().filter(|row| stale || row.is_used()) {
-        row.renew(work.converter, &unit.state, work.started_at);
+        row.renew(work.reading, ground.state);
     }
-    let candidates = Candidates::load(&*unit.tx, rows, known)?;
-    let mut chunk = Chunk { work, candidates, written: Written::default(), memory, sets: HashMap::new() };
+    let kept = planned.as_mut().map_or_else(Vec::new, |planned| planned.take(rows));
+    let mut deciding = Deciding {
+        ground,
+        work,
+        candidates: Candidates::load(ground.tx, rows, known, kept)?,
+        memory,
+        planned_sets: planned.as_ref().map_or(&[], |planned| &planned.sets),
+        decided: Decided::default(),
+        sets: Default::default(),
+    };
+    deciding.decided.results.reserve(rows.len());
     for row in rows {
-        let result = chunk.row(unit, row)?;
-        chunk.written.results.push(result);
+        let result = deciding.row(row)?;
+        deciding.decided.results.push(result);
     }
-    chunk.store(unit)
+    Ok(Decided { candidates: deciding.candidates.all, ..deciding.decided })
 }
 
-struct Chunk<'a> {
+struct Deciding<'a> {
+    ground: Ground<'a>,
     work: &'a Work<'a>,
     candidates: Candidates,
-    written: Written,
     memory: &'a Memory,
-    sets: HashMap<(CollectionKind, String), CollectionRef>,
+    /// Sets that a plan would make for rows before.
+    planned_sets: &'a [(CollectionKind, CollectionRef)],
+    decided: Decided,
+    /// Sets by the names that rows call them, for each kind.
+    sets: [HashMap<String, CollectionRef>; 3],
 }
 
-impl Chunk<'_> {
-    fn row(&mut self, unit: &mut Unit<'_>, prepared: &mut PreparedRow) -> Result<RowResult> {
+impl Deciding<'_> {
+    fn row(&mut self, prepared: &mut PreparedRow) -> Result<RowResult> {
         let row = &prepared.row;
-        let ready = match &mut prepared.state {
+        match &prepared.state {
             RowState::NotACustomer => return Ok(done(RowOutcome::Skipped)),
             RowState::NotARecord(kind) => return Ok(with(RowOutcome::Skipped, Fault::not_a_record(*kind))),
             RowState::Repeated { by, allowed: true } => {
@@ -99,14 +129,23 @@ impl Chunk<'_> {
             RowState::Invalid(faults) => {
                 return Ok(RowResult { outcome: RowOutcome::Invalid, faults: faults.clone() });
             }
-            RowState::Ready(ready) => ready,
+            RowState::Ready(_) | RowState::Used => {}
+        }
+        let RowState::Ready(mut ready) = std::mem::replace(&mut prepared.state, RowState::Used) else {
+            return Ok(done(RowOutcome::Skipped));
         };
+        let result = self.ready_row(row, &mut ready);
+        self.decided.ready.push(ready);
+        result
+    }
+
+    fn ready_row(&mut self, row: &Row, ready: &mut Ready) -> Result<RowResult> {
         let Some(new) = ready.new.take() else { return Ok(done(RowOutcome::Skipped)) };
         if self.candidates.is_deleted(&ready.keys) {
             return Ok(with(RowOutcome::Invalid, Fault::deleted()));
         }
         let nth = ready.keys.content.map_or(0, |content| {
-            let count = self.written.contents.entry(content).or_insert(0);
+            let count = self.decided.contents.entry(content).or_insert(0);
             *count += 1;
             *count - 1 + self.memory.rows_of_content(content)
         });
@@ -117,21 +156,21 @@ impl Chunk<'_> {
                 Matching::CreateOnly => Ok(with(RowOutcome::Skipped, Fault::exists())),
                 Matching::SkipExisting => Ok(done(RowOutcome::Skipped)),
                 Matching::FillBlanks => {
-                    let converted = self.work.converter.convert(row);
-                    self.change(unit, place, &converted, ready, ApplyMode::FillBlanks)
+                    let converted = self.work.reading.converter.convert(row);
+                    self.change(place, &converted, ready, ApplyMode::FillBlanks)
                 }
                 Matching::Upsert | Matching::UpdateOnly => {
-                    let converted = self.work.converter.convert(row);
-                    self.change(unit, place, &converted, ready, ApplyMode::Overwrite)
+                    let converted = self.work.reading.converter.convert(row);
+                    self.change(place, &converted, ready, ApplyMode::Overwrite)
                 }
             },
             Found::Nobody if self.work.matching == Matching::UpdateOnly => {
                 Ok(with(RowOutcome::Skipped, Fault::not_found()))
             }
             Found::Nobody if !ready.lacking.is_empty() => {
-                Ok(RowResult { outcome: RowOutcome::Invalid, faults: ready.lacking.clone() })
+                Ok(RowResult { outcome: RowOutcome::Invalid, faults: std::mem::take(&mut ready.lacking) })
             }
-            Found::Nobody => self.create(unit, new, ready),
+            Found::Nobody => self.create(new, ready),
         }
     }
 
@@ -142,36 +181,30 @@ impl Chunk<'_> {
         let number = candidate.before.as_ref().map(|customer| customer.number);
         let earlier = candidate.touched || number.is_some_and(|number| self.memory.was_touched(number));
         candidate.touched = true;
-        self.written.touched.extend(number);
+        self.decided.touched.extend(number);
         earlier && self.work.repeats != Repeats::Each
     }
 
-    fn create(
-        &mut self,
-        unit: &mut Unit<'_>,
-        mut new: Box<StoredCustomer>,
-        ready: &Ready,
-    ) -> Result<RowResult> {
+    fn create(&mut self, mut new: Box<StoredCustomer>, ready: &Ready) -> Result<RowResult> {
         let customer = &mut new.customer;
         if ready.keys.id.is_none() {
-            customer.id = CustomerId::from_bytes(unit.new_id()?);
+            customer.id = CustomerId::from_bytes(self.ground.register.new_id()?);
         }
-        (customer.created_at, customer.updated_at) = (unit.now, unit.now);
+        (customer.created_at, customer.updated_at) = (self.ground.now, self.ground.now);
         if !ready.says_registration {
-            customer.profile.registered_at = Some(unit.now);
+            customer.profile.registered_at = Some(self.ground.now);
         }
         if let Some(name) = &ready.default_group {
-            customer.default_group = self.set(unit, CollectionKind::CustomerGroup, name)?;
+            customer.default_group = self.set(CollectionKind::CustomerGroup, name)?;
         }
-        self.written.new_keys.extend(hashes_of(&ready.keys));
+        self.decided.new_keys.extend(hashes_of(&ready.keys));
         let place = self.candidates.create(new, &ready.keys);
-        self.join(unit, place, &ready.sets)?;
+        self.join(place, &ready.sets)?;
         Ok(done(RowOutcome::Created))
     }
 
     fn change(
         &mut self,
-        unit: &mut Unit<'_>,
         place: usize,
         row: &ConvertedRow<'_>,
         ready: &Ready,
@@ -185,14 +218,14 @@ impl Chunk<'_> {
             let faults = problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
             return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
         }
-        settle_title(&mut profile, &unit.state);
-        normalise(&mut profile, &unit.state.settings.country);
+        settle_title(&mut profile, self.ground.state);
+        normalise(&mut profile, &self.ground.state.settings.country);
         if self.candidates.takes_id_of_another(&profile, place) {
             return Ok(with(RowOutcome::Invalid, Fault::taken(column_of(row, "external_ids"))));
         }
         let group = match &ready.default_group {
             Some(name) if mode == ApplyMode::Overwrite => {
-                Some(self.set(unit, CollectionKind::CustomerGroup, name)?)
+                Some(self.set(CollectionKind::CustomerGroup, name)?)
             }
             _ => None,
         };
@@ -200,7 +233,7 @@ impl Chunk<'_> {
         let group = group.filter(|group| current.is_some_and(|c| c.default_group.id != group.id));
         let mut differs = current.is_some_and(|c| c.profile != profile) || group.is_some();
         if differs {
-            match self.put(unit, place, profile, group) {
+            match self.put(place, profile, group) {
                 Ok(stores) => differs = stores,
                 Err(Error::Invalid(problems)) => {
                     let fault = |p: &FieldProblem| Fault::of_field(column_of(row, &p.field), p.rule);
@@ -210,23 +243,17 @@ impl Chunk<'_> {
                 Err(error) => return Err(error),
             }
         }
-        let joined = self.join(unit, place, &ready.sets)?;
+        let joined = self.join(place, &ready.sets)?;
         if differs {
             self.candidates.learn(place, true);
-            self.written.new_keys.extend(hashes_of(&ready.keys));
+            self.decided.new_keys.extend(hashes_of(&ready.keys));
         }
         Ok(done(if differs || joined { RowOutcome::Updated } else { RowOutcome::Unchanged }))
     }
 
     /// Puts a profile in place of a candidate's own; answers whether that stores anything.
-    fn put(
-        &mut self,
-        unit: &Unit<'_>,
-        place: usize,
-        profile: CustomerProfile,
-        group: Option<CollectionRef>,
-    ) -> Result<bool> {
-        let (state, now) = (&unit.state, unit.now);
+    fn put(&mut self, place: usize, profile: CustomerProfile, group: Option<CollectionRef>) -> Result<bool> {
+        let (state, now) = (self.ground.state, self.ground.now);
         let candidate = &mut self.candidates.all[place];
         let group = group.or_else(|| candidate.customer().map(|customer| customer.default_group.clone()));
         let Some(group) = group else { return Ok(false) };
@@ -244,7 +271,7 @@ impl Chunk<'_> {
         };
         let mut update = prepare_update(before, profile, Context::Import, state, now)?;
         if group.id != before.default_group.id {
-            update.get_or_insert_with(|| touched(before, unit)).after.default_group = group;
+            update.get_or_insert_with(|| touched(before, self.ground)).after.default_group = group;
         }
         let had_one = matches!(candidate.change, Pending::Update(_));
         candidate.change = update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)));
@@ -252,15 +279,10 @@ impl Chunk<'_> {
     }
 
     /// Puts a candidate into sets that it is not in; answers whether there are any.
-    fn join(
-        &mut self,
-        unit: &mut Unit<'_>,
-        place: usize,
-        names: &[(CollectionKind, String)],
-    ) -> Result<bool> {
+    fn join(&mut self, place: usize, names: &[(CollectionKind, String)]) -> Result<bool> {
         let mut joined = false;
         for (kind, name) in names {
-            let set = self.set(unit, *kind, name)?;
+            let set = self.set(*kind, name)?;
             let candidate = &mut self.candidates.all[place];
             let is_in = candidate.customer().is_some_and(|c| {
                 let own = match kind {
@@ -270,79 +292,51 @@ impl Chunk<'_> {
                 };
                 c.default_group.id == set.id || own.iter().any(|known| known.id == set.id)
             });
-            if !is_in && !candidate.gained.iter().any(|(_, known)| known.id == set.id) {
-                candidate.gained.push((*kind, set));
+            if !is_in && !candidate.gained.contains(&(*kind, set.id)) {
+                candidate.gained.push((*kind, set.id));
                 joined = true;
             }
         }
         Ok(joined)
     }
 
-    /// Returns the set with a name, made where there is none.
-    fn set(&mut self, unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
-        let key = (kind, name.to_owned());
-        if let Some(set) = self.sets.get(&key) {
+    /// Returns the set with a name; one that is not there is to be made.
+    fn set(&mut self, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
+        if let Some(set) = self.sets[place_of(kind)].get(name) {
             return Ok(set.clone());
         }
-        let set = find_or_make(unit, kind, name)?;
-        self.sets.insert(key, set.clone());
+        let key = name_key(name);
+        let made = self.decided.new_sets.iter().chain(self.planned_sets);
+        let made = made.filter(|(own, _)| *own == kind).find(|(_, set)| name_key(&set.name) == key);
+        let set = match made {
+            Some((_, set)) => set.clone(),
+            None => match self.ground.tx.collection_by_name(kind, &key)? {
+                Some(found) => CollectionRef { id: found.id, name: found.name },
+                None => {
+                    let id = CollectionId::from_bytes(self.ground.register.new_id()?);
+                    let set = CollectionRef { id, name: check_name(kind, name)? };
+                    self.decided.new_sets.push((kind, set.clone()));
+                    set
+                }
+            },
+        };
+        self.sets[place_of(kind)].insert(name.to_owned(), set.clone());
         Ok(set)
     }
+}
 
-    fn store(mut self, unit: &mut Unit<'_>) -> Result<Written> {
-        let made = self.candidates.all.iter().filter(|c| matches!(c.change, Pending::Create(_))).count();
-        let mut new = Vec::with_capacity(made);
-        let (mut updates, mut pairs, mut contents) = (Vec::new(), Vec::new(), Vec::new());
-        let mut grouped = Vec::new();
-        for candidate in self.candidates.all {
-            let Some(id) = candidate.customer().map(|customer| customer.id) else { continue };
-            pairs.extend(candidate.gained.iter().map(|(_, set)| (id, set.id)));
-            contents.extend(candidate.content.map(|content| (content, id)));
-            if candidate.before.is_some() && !candidate.gained.is_empty() {
-                grouped.push((id, candidate.gained));
-            }
-            match candidate.change {
-                Pending::Nothing => {}
-                Pending::Create(customer) => new.push(*customer),
-                Pending::Update(update) => updates.push(*update),
-            }
-        }
-        self.written.touched.extend(unit.tx.insert_customers(&new)?);
-        new.iter().for_each(|row| unit.record(creation(row.customer.id)));
-        if !updates.is_empty() {
-            unit.tx.update_customers(&updates)?;
-            updates.iter().for_each(|update| unit.record(edit(update)));
-        }
-        if !pairs.is_empty() {
-            unit.tx.add_members(&pairs)?;
-        }
-        for (id, gained) in grouped {
-            unit.record(joining(id, &gained));
-        }
-        if !contents.is_empty() {
-            unit.tx.remember_contents(&contents)?;
-        }
-        Ok(self.written)
+fn place_of(kind: CollectionKind) -> usize {
+    match kind {
+        CollectionKind::Tag => 0,
+        CollectionKind::ContactGroup => 1,
+        CollectionKind::CustomerGroup => 2,
     }
 }
 
 /// An update that changes no field yet.
-fn touched(before: &Customer, unit: &Unit<'_>) -> CustomerUpdate {
-    let after = Customer { revision: before.revision.next(), updated_at: unit.now, ..before.clone() };
-    CustomerUpdate::new(before.clone(), after, &unit.state.collation)
-}
-
-/// What history says of a customer that joined tags and groups.
-fn joining(id: CustomerId, gained: &[(CollectionKind, CollectionRef)]) -> Change {
-    let of_kind = |kind: CollectionKind| {
-        let added: Vec<_> = gained.iter().filter(|(own, _)| *own == kind).map(|(_, set)| set.id).collect();
-        (!added.is_empty()).then(|| OldValue {
-            field: kind.field().into(),
-            text: Membership { added, removed: Vec::new() }.to_text(),
-        })
-    };
-    let old = CollectionKind::ALL.into_iter().filter_map(of_kind).collect();
-    Change { entity: customer_ref(id), action: Action::Grouped, old }
+fn touched(before: &Customer, ground: Ground<'_>) -> CustomerUpdate {
+    let after = Customer { revision: before.revision.next(), updated_at: ground.now, ..before.clone() };
+    CustomerUpdate::new(before.clone(), after, &ground.state.collation)
 }
 
 fn done(outcome: RowOutcome) -> RowResult {

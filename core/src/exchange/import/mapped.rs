@@ -1,0 +1,172 @@
+//! What people say about the columns of an import, and mappings that they keep.
+
+use crate::base::{Error, Result};
+use crate::mappings::SavedMapping;
+use crate::register::Register;
+
+use super::super::by_hand::{Override, Piece};
+use super::super::mapping::{Mapping, MappingOptions, OnEmpty};
+use super::super::notice::Notice;
+use super::super::saved;
+use super::super::table::Table;
+use super::super::target::{IgnoreReason, Target};
+use super::{Import, switched_off};
+
+impl Register {
+    /// Returns the mappings that were saved, by name.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend keeps none.
+    pub fn saved_mappings(&self) -> Result<Vec<SavedMapping>> {
+        self.read(|tx| tx.saved_mappings())
+    }
+
+    /// Deletes a saved mapping, and tells whether there was one of this name.
+    ///
+    /// # Errors
+    /// As [`Register::saved_mappings`].
+    pub fn delete_saved_mapping(&self, name: &str) -> Result<bool> {
+        self.unit(|unit| unit.tx.delete_saved_mapping(name))
+    }
+}
+
+impl Import<'_> {
+    /// Gives a field the same text in every row, for example a tag or a country.
+    ///
+    /// # Errors
+    /// As [`Import::map`].
+    pub fn fix(self, target: Target, text: impl Into<String>) -> Result<Self> {
+        self.with_override(Override::Fixed(target, text.into()))
+    }
+
+    /// Joins the texts of several columns into one.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column, or the target is no text.
+    pub fn join(self, headers: &[&str], between: &str, target: Target) -> Result<Self> {
+        let columns = headers.iter().map(|header| (*header).to_owned()).collect();
+        self.with_override(Override::Join { columns, between: between.to_owned(), target })
+    }
+
+    /// Takes a part of the texts of a column, which are cut at a text; further parts can be taken too.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column.
+    ///
+    /// ```
+    /// use kartotek::exchange::Piece;
+    /// use kartotek::{CustomerFilter, CustomerSort, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Who;Where\nAnna Berg;211 20 Malmö\n"))?;
+    /// let import = import.split("Who", " ", Piece::First, "given_name".parse()?)?;
+    /// let import = import.split("Who", " ", Piece::Rest, "family_name".parse()?)?;
+    /// let import = import.split("Where", " ", Piece::Last, "city".parse()?)?;
+    /// import.save_mapping("the old register")?.run()?;
+    ///
+    /// // The same headings, another day.
+    /// let import = register.import_source(Source::bytes("Who;Where\nBo Ek;222 22 Lund\n"))?;
+    /// assert_eq!(import.mapping().saved.as_deref(), Some("the old register"));
+    /// import.run()?;
+    /// let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::City);
+    /// let cities = all.map(|customer| Ok(customer?.profile.addresses[0].city.clone()));
+    /// assert_eq!(cities.collect::<kartotek::Result<Vec<_>>>()?, ["Lund", "Malmö"]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn split(self, header: &str, at: &str, piece: Piece, target: Target) -> Result<Self> {
+        let (column, at) = (header.to_owned(), at.to_owned());
+        self.with_override(Override::Piece { column, at, piece, target })
+    }
+
+    /// Leaves a column out.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column.
+    pub fn ignore(self, header: &str) -> Result<Self> {
+        self.map(header, Target::Ignored(IgnoreReason::Chosen))
+    }
+
+    /// Saves what each column is for under a name; files with the same headings, in any order, are
+    /// mapped so from now on, unless several saved mappings fit.
+    ///
+    /// # Errors
+    /// `Invalid` when the name is empty, `Unsupported` where the backend keeps no mappings.
+    pub fn save_mapping(mut self, name: &str) -> Result<Self> {
+        let saved = saved::save(name, &self.mapping, &self.table)?;
+        self.register.unit(|unit| unit.tx.put_saved_mapping(&saved))?;
+        self.mapping.saved = Some(saved.name);
+        Ok(self)
+    }
+
+    /// Maps the columns as a saved mapping says; what was mapped by hand before stays.
+    ///
+    /// # Errors
+    /// `Import` when there is none of this name, or it names columns that the file lacks.
+    pub fn use_mapping(mut self, name: &str) -> Result<Self> {
+        let all = self.register.saved_mappings()?;
+        let Some(saved) = all.into_iter().find(|saved| saved.name == name.trim()) else {
+            return Err(Error::Import("there is no saved mapping of this name".to_owned()));
+        };
+        self.mapping_options.saved = Some(saved);
+        self.map_again()
+    }
+
+    /// Maps the columns as they are understood, without a saved mapping.
+    ///
+    /// # Errors
+    /// As [`Import::map`].
+    pub fn without_saved_mapping(mut self) -> Result<Self> {
+        self.mapping_options.saved = None;
+        self.map_again()
+    }
+
+    /// Returns what somebody should look at before the file is imported: what was guessed, skipped
+    /// or left open.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        Notice::of(&self.table, &self.mapping)
+    }
+
+    pub(super) fn with_override(mut self, given: Override) -> Result<Self> {
+        self.mapping_options.overrides.push(given);
+        self.map_again()
+    }
+
+    fn map_again(mut self) -> Result<Self> {
+        let cleared = self.cleared();
+        (self.mapping, self.whole_mapping) = mappings_of(self.register, &self.table, &self.mapping_options)?;
+        for place in cleared {
+            if let Some(column) = self.mapping.columns.get_mut(place) {
+                column.on_empty = OnEmpty::Clear;
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// Finds the saved mapping that fits the headings of a table, if exactly one does.
+pub(super) fn fitting(register: &Register, table: &Table) -> Result<Option<SavedMapping>> {
+    let header = saved::header_of(table);
+    if header.is_empty() {
+        return Ok(None);
+    }
+    let saved = match register.saved_mappings() {
+        Err(Error::Unsupported(_)) => return Ok(None),
+        saved => saved?,
+    };
+    let mut fitting = saved.into_iter().filter(|saved| saved.header == header);
+    Ok(fitting.next().filter(|_| fitting.next().is_none()))
+}
+
+/// Finds the mapping without and with the columns whose fields are switched off.
+pub(super) fn mappings_of(
+    register: &Register,
+    table: &Table,
+    options: &MappingOptions,
+) -> Result<(Mapping, Mapping)> {
+    let mut whole = Mapping::detect(table, options)?;
+    whole.settle_dates(table)?;
+    let mut mapping = whole.clone();
+    switched_off::leave_out(&mut mapping, &register.settings()?);
+    Ok((mapping, whole))
+}

@@ -1,0 +1,235 @@
+//! Takes an import back (SPEC C14, B17).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result};
+use crate::batches::{BatchFacts, ImportBatch};
+use crate::collections::CollectionKind;
+use crate::customers::{Customer, CustomerUpdate};
+use crate::history::{Action, EntityRef, HistoryEntry};
+use crate::register::{
+    Register, Unit, archive_one, change_members, customer_ref, delete_one, delete_unused_set, edit,
+};
+
+use super::was::what_was;
+
+/// How many changes are taken back together.
+const AT_ONCE: u32 = 1_000;
+/// How many customers a report names.
+const NAMED: usize = 1_000;
+
+/// What became of one customer that an import made or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Undone {
+    /// It is as it was before the import; one that the import made is gone.
+    Reversed,
+    /// Somebody changed it since: a new one stays, of a changed one the fields that were changed
+    /// since stay, and the others are as they were.
+    KeptEdited,
+    /// The import made it and something depends on it by now, so it is archived.
+    KeptReferenced,
+    /// What it had before belongs to somebody else by now; it stays as it is.
+    Failed,
+}
+
+/// What taking back an import did; each customer that the import made or changed is in one count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UndoReport {
+    /// Customers that are as they were before.
+    pub reversed: u64,
+    /// Customers that somebody changed since.
+    pub kept_edited: u64,
+    /// New customers that something depends on.
+    pub kept_referenced: u64,
+    /// Customers that could not be changed back.
+    pub failed: u64,
+    /// The first 1,000 customers that are not simply reversed.
+    pub kept: Vec<(CustomerId, Undone)>,
+}
+
+impl UndoReport {
+    fn add(&mut self, id: CustomerId, undone: Undone) {
+        *match undone {
+            Undone::Reversed => &mut self.reversed,
+            Undone::KeptEdited => &mut self.kept_edited,
+            Undone::KeptReferenced => &mut self.kept_referenced,
+            Undone::Failed => &mut self.failed,
+        } += 1;
+        if undone != Undone::Reversed && self.kept.len() < NAMED {
+            self.kept.push((id, undone));
+        }
+    }
+}
+
+impl Register {
+    /// Takes an import back: customers that it made are removed, those that it changed get their
+    /// previous values, tags and groups that it made are gone where nobody is in them. What somebody
+    /// changed since stays.
+    ///
+    /// It works in several units of work. Where it was interrupted, the same call goes on; after it
+    /// ended, the same call changes nothing and gives the same counts.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown import, `Unsupported` where the backend keeps no history, those of the
+    /// storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerFilter, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = "Given name,E-mail\nAnna,anna@example.com\nBo,bo@example.com\n";
+    /// let report = register.import_source(Source::bytes(file))?.run()?;
+    /// assert_eq!(register.undo_import(report.batch)?.reversed, 2);
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn undo_import(&self, batch: BatchId) -> Result<UndoReport> {
+        let undo = self.begin_undo(batch)?;
+        let register = self.with_batch(undo);
+        let mut report = UndoReport::default();
+        let (mut after, mut new_sets) = (0, Vec::new());
+        loop {
+            let page = self.read(|tx| tx.changes_of_batch(batch, after, AT_ONCE))?;
+            let Some(last) = page.last().map(|entry| entry.seq) else { break };
+            let customers = customers_of(&page, &mut new_sets);
+            let done = register.unit(|unit| {
+                let mut undoing = Undoing { unit, register: &register, batch, undo };
+                undoing.customers(&customers, after)
+            })?;
+            done.into_iter().for_each(|(id, undone)| report.add(id, undone));
+            after = last;
+        }
+        register.unit(|unit| {
+            for (kind, id) in &new_sets {
+                let since = unit.tx.changes_of(&[EntityRef { kind: kind.entity(), id: id.to_bytes() }], 0)?;
+                if since.iter().all(|entry| entry.set.batch == Some(batch)) {
+                    delete_unused_set(unit, *id)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(report)
+    }
+
+    /// Returns the id under which history has the taking back, the same each time.
+    fn begin_undo(&self, batch: BatchId) -> Result<BatchId> {
+        self.unit(|unit| {
+            let found = unit.tx.import_batch(batch)?;
+            let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
+            let facts = found.facts();
+            if let Some(undo) = facts.undo.as_ref().and_then(|id| id.parse().ok()) {
+                return Ok(undo);
+            }
+            let undo = BatchId::from_bytes(unit.new_id()?);
+            let facts = BatchFacts { undo: Some(undo.to_string()), ..facts };
+            let report = serde_json::to_string(&facts).unwrap_or_default();
+            unit.tx.put_import_batch(&ImportBatch { report, ..found })?;
+            Ok(undo)
+        })
+    }
+}
+
+/// The customers that some changes are about, each once, and the sets that they made.
+fn customers_of(
+    page: &[HistoryEntry],
+    new_sets: &mut Vec<(CollectionKind, CollectionId)>,
+) -> Vec<CustomerId> {
+    let (mut customers, mut seen) = (Vec::new(), HashSet::new());
+    for HistoryEntry { change, .. } in page {
+        let kind = CollectionKind::ALL.into_iter().find(|kind| kind.entity() == change.entity.kind);
+        match (change.entity.kind, kind) {
+            (EntityKind::Customer, _) if seen.insert(change.entity.id) => {
+                customers.push(CustomerId::from_bytes(change.entity.id));
+            }
+            (_, Some(kind)) if change.action == Action::Created => {
+                new_sets.push((kind, CollectionId::from_bytes(change.entity.id)));
+            }
+            _ => {}
+        }
+    }
+    customers
+}
+
+struct Undoing<'u, 'a> {
+    unit: &'u mut Unit<'a>,
+    register: &'u Register,
+    batch: BatchId,
+    undo: BatchId,
+}
+
+impl Undoing<'_, '_> {
+    /// Takes back customers whose first change by the import comes after a place in the feed.
+    fn customers(&mut self, ids: &[CustomerId], after: u64) -> Result<Vec<(CustomerId, Undone)>> {
+        let entities: Vec<EntityRef> = ids.iter().map(|id| customer_ref(*id)).collect();
+        let mut histories: HashMap<CustomerId, Vec<HistoryEntry>> = HashMap::with_capacity(ids.len());
+        for entry in self.unit.tx.changes_of(&entities, 0)? {
+            histories.entry(CustomerId::from_bytes(entry.change.entity.id)).or_default().push(entry);
+        }
+        let found = self.unit.tx.customers(ids)?;
+        let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
+        let mut done = Vec::with_capacity(ids.len());
+        for id in ids {
+            let history = histories.remove(id).unwrap_or_default();
+            let Some(first) = history.iter().position(|entry| entry.set.batch == Some(self.batch)) else {
+                continue;
+            };
+            // An earlier page was about it, with all that the import did to it.
+            if history[first].seq <= after {
+                continue;
+            }
+            let undone = match found.remove(id) {
+                // Was it gone already, its history says by whom.
+                None => self.by_undo(history.last(), Undone::Reversed),
+                Some(customer) if history[first].change.action == Action::Created => {
+                    self.created(customer, &history[first..])?
+                }
+                Some(customer) => self.changed(customer, &history[first..])?,
+            };
+            done.push((*id, undone));
+        }
+        Ok(done)
+    }
+
+    fn by_undo(&self, last: Option<&HistoryEntry>, then: Undone) -> Undone {
+        if last.is_some_and(|entry| entry.set.batch == Some(self.undo)) { then } else { Undone::KeptEdited }
+    }
+
+    fn created(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
+        if history.iter().any(|entry| entry.set.batch != Some(self.batch)) {
+            return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
+        }
+        if self.register.customers().dependents(customer.id)?.is_empty() {
+            delete_one(self.unit, customer.id)?;
+            return Ok(Undone::Reversed);
+        }
+        archive_one(self.unit, customer.id)?;
+        Ok(Undone::KeptReferenced)
+    }
+
+    fn changed(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
+        if let Some(undone) = history.iter().position(|entry| entry.set.batch == Some(self.undo)) {
+            let was = what_was(&customer, &history[..undone], self.batch)?;
+            return Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed });
+        }
+        let was = what_was(&customer, history, self.batch)?;
+        let now = self.unit.now;
+        if was.differs_in_record(&customer) {
+            let mut after = customer.clone();
+            after.profile = was.profile.clone();
+            after.default_group = was.default_group.clone();
+            (after.revision, after.updated_at) = (customer.revision.next(), now);
+            let update = CustomerUpdate::new(customer.clone(), after, &self.unit.state.collation);
+            match self.unit.tx.update_customers(std::slice::from_ref(&update)) {
+                Ok(()) => self.unit.record(edit(&update)),
+                Err(error) if error.is_of_item() && error.kind() != ErrorKind::Conflict => {
+                    return Ok(Undone::Failed);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        for (kind, add, remove) in was.memberships(&self.unit.tx.customers(&[customer.id])?) {
+            change_members(self.unit, kind, &[customer.id], &add, &remove)?;
+        }
+        Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed })
+    }
+}

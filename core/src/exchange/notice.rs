@@ -1,0 +1,124 @@
+use std::fmt;
+
+use super::by_hand::CellSource;
+use super::dates::DateOrder;
+use super::encoding::{EncodingDoubt, EncodingEvidence};
+use super::mapping::{Evidence, Mapping};
+use super::table::Table;
+use super::target::Target;
+
+/// Something about how a file was understood that somebody should look at before it is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The encoding was guessed by the frequency of its letters.
+    EncodingGuessed(&'static str),
+    /// Something speaks against the encoding.
+    EncodingDoubtful(&'static str, EncodingDoubt),
+    /// So many sequences were not of the encoding, and became U+FFFD.
+    Replaced(u64),
+    /// So many lines above the headings were skipped.
+    LinesAbove(u64),
+    /// The first row was taken for a record, so that columns have no headings.
+    NoHeadings,
+    /// A saved mapping was used.
+    SavedMapping(String),
+    /// A heading was taken for a field whose name it resembles.
+    SimilarHeading {
+        /// The heading.
+        header: String,
+        /// What it was taken for.
+        target: Target,
+    },
+    /// A heading may mean several fields; its column is left out.
+    UnclearHeading {
+        /// The heading.
+        header: String,
+        /// What it may mean.
+        targets: Vec<Target>,
+    },
+    /// Several columns claim a field; at most one of them is imported.
+    Contested {
+        /// The field.
+        target: Target,
+        /// Their headings.
+        headers: Vec<String>,
+    },
+    /// No date of the column tells whether the day or the month stands first.
+    DateOrderGuessed {
+        /// The heading.
+        header: String,
+        /// What is taken.
+        order: DateOrder,
+    },
+}
+
+impl Notice {
+    pub(super) fn of(table: &Table, mapping: &Mapping) -> Vec<Self> {
+        let mut notices = Vec::new();
+        let encoding = table.encoding();
+        if let Some(doubt) = encoding.doubt() {
+            notices.push(Self::EncodingDoubtful(encoding.name(), doubt));
+        } else if encoding.evidence() == EncodingEvidence::Letters {
+            notices.push(Self::EncodingGuessed(encoding.name()));
+        }
+        let dialect = table.dialect();
+        if dialect.skipped_lines > 0 {
+            notices.push(Self::LinesAbove(dialect.skipped_lines));
+        }
+        if !dialect.has_header && !mapping.columns.is_empty() {
+            notices.push(Self::NoHeadings);
+        }
+        notices.extend(mapping.saved.clone().map(Self::SavedMapping));
+        let header_of = |place: usize| mapping.columns[place].header.clone();
+        for unclear in &mapping.unclear {
+            let (header, targets) = (header_of(unclear.column), unclear.targets.clone());
+            notices.push(Self::UnclearHeading { header, targets });
+        }
+        for contest in &mapping.contested {
+            let headers = contest.columns.iter().map(|place| header_of(*place)).collect();
+            notices.push(Self::Contested { target: contest.target.clone(), headers });
+        }
+        for column in mapping.columns.iter().filter(|column| column.source == CellSource::Own) {
+            let (header, target) = (column.header.clone(), column.target.clone());
+            if column.evidence == Evidence::Similar && target.is_imported() {
+                notices.push(Self::SimilarHeading { header: header.clone(), target });
+            }
+            if let Some(order) =
+                column.date_order.filter(|_| column.ambiguous_dates && column.target.is_imported())
+            {
+                notices.push(Self::DateOrderGuessed { header, order });
+            }
+        }
+        notices
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EncodingGuessed(name) => write!(f, "the encoding was guessed: {name}"),
+            Self::EncodingDoubtful(name, doubt) => write!(f, "the encoding {name} is doubtful: {doubt}"),
+            Self::Replaced(count) => write!(f, "{count} characters could not be read in this encoding"),
+            Self::LinesAbove(lines) => write!(f, "{lines} lines above the headings are skipped"),
+            Self::NoHeadings => f.write_str("the file has no headings"),
+            Self::SavedMapping(name) => write!(f, "the columns are mapped as in {name}"),
+            Self::SimilarHeading { header, target } => write!(f, "{header} is taken for {target}"),
+            Self::UnclearHeading { header, targets } => {
+                write!(f, "{header} may be {} and is left out", list(targets))
+            }
+            Self::Contested { target, headers } => {
+                write!(f, "{} claim {target}; choose one", headers.join(", "))
+            }
+            Self::DateOrderGuessed { header, order } => {
+                let first = if *order == DateOrder::DayFirst { "day" } else { "month" };
+                write!(f, "the dates of {header} do not tell their order; the {first} is taken to be first")
+            }
+        }
+    }
+}
+
+fn list(targets: &[Target]) -> String {
+    let texts: Vec<String> = targets.iter().map(Target::to_string).collect();
+    texts.join(" or ")
+}

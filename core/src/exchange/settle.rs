@@ -1,0 +1,200 @@
+//! Settles what a heading alone leaves open about its column.
+
+use crate::catalogue::FieldKind;
+use crate::customers::customer_field;
+
+use super::dates::{self, DateOrder, DateReading, OrderVotes};
+use super::mapping::{BARE_NAME, ColumnMapping, Contest, Evidence};
+use super::reader::Row;
+use super::target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};
+use super::{names, numbers, words};
+
+/// `Name` beside `Vorname` is the family name, beside `Apellidos` the given one, alone the whole.
+pub(super) fn names(columns: &mut [ColumnMapping]) {
+    let has = |key| columns.iter().any(|column| column.is(key));
+    let part = match (has("given_name"), has("family_name")) {
+        (true, false) => "family_name",
+        (false, true) => "given_name",
+        _ => "entered_name",
+    };
+    for column in columns.iter_mut().filter(|column| column.is(BARE_NAME)) {
+        column.target = Target::Field(part);
+    }
+}
+
+/// `Birth Day` beside `Birth Month` is the day of the month.
+pub(super) fn birthday(columns: &mut [ColumnMapping]) {
+    if columns.iter().any(|column| column.target == Target::BirthMonth) {
+        for column in columns.iter_mut().filter(|column| column.is("birthday")) {
+            column.target = Target::BirthDay;
+        }
+    }
+}
+
+/// Items that headings named without a number get slots of their own.
+pub(super) fn items(columns: &mut [ColumnMapping]) {
+    let mut next = 50;
+    for column in columns {
+        if let Target::Item { slot, .. } = &mut column.target
+            && *slot == 0
+        {
+            *slot = next;
+            next += 1;
+        }
+    }
+}
+
+/// Ids that are no ids of a register belong to another system; what the register keeps itself is
+/// left out. Answers whether a register wrote the file.
+pub(super) fn ids(columns: &mut [ColumnMapping], sample: &[Row], has_layout: bool) -> bool {
+    let is_own = columns.iter().enumerate().any(|(place, column)| {
+        let mut cells = sample
+            .iter()
+            .filter_map(|row| column.text(row, place))
+            .filter(|cell| !cell.is_empty())
+            .peekable();
+        column.is("id") && cells.peek().is_some() && cells.all(|cell| uuid::Uuid::try_parse(cell).is_ok())
+    });
+    let has_registration = has_layout || columns.iter().any(|column| column.is("registered_at"));
+    for column in columns {
+        let Target::Field(key) = column.target else { continue };
+        let derived = customer_field(key).is_some_and(|field| !field.is_editable());
+        column.target = match key {
+            "id" if is_own => continue,
+            "id" => Target::Ignored(IgnoreReason::Reference),
+            "created_at" if !is_own && !has_registration => Target::Field("registered_at"),
+            "tags" | "default_group" | "customer_groups" | "contact_groups" => continue,
+            _ if derived => Target::Ignored(IgnoreReason::ReadOnly),
+            _ => continue,
+        };
+    }
+    is_own
+}
+
+pub(super) fn contests(columns: &mut [ColumnMapping]) -> Vec<Contest> {
+    let mut contested: Vec<Contest> = Vec::new();
+    for place in 0..columns.len() {
+        let target = columns[place].target.clone();
+        if !target.is_imported() || target == Target::SkipRow {
+            continue;
+        }
+        let rivals: Vec<usize> =
+            (place..columns.len()).filter(|other| columns[*other].target == target).collect();
+        if rivals.len() < 2 {
+            continue;
+        }
+        // A layout and the caller know better than headings, and a heading better than a similar one.
+        let best = rivals.iter().map(|rival| columns[*rival].evidence).max().unwrap_or(Evidence::None);
+        let strongest = rivals.iter().filter(|rival| columns[**rival].evidence == best).count();
+        let next =
+            rivals.iter().map(|rival| columns[*rival].evidence).filter(|evidence| *evidence < best).max();
+        let is_clear = best >= Evidence::Layout || next == Some(Evidence::Similar);
+        let has_winner = is_clear && strongest == 1;
+        for rival in &rivals {
+            if !has_winner || columns[*rival].evidence < best {
+                columns[*rival].target = Target::Ignored(IgnoreReason::Contested);
+            }
+        }
+        if !has_winner || best < Evidence::Layout {
+            contested.push(Contest { target, columns: rivals });
+        }
+    }
+    contested
+}
+
+/// Looks at the cells of a column for what its heading leaves open.
+pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row], order: DateOrder) {
+    let Some(column) = columns.get_mut(place) else { return };
+    let Target::Field(key) = column.target else { return };
+    let kind = customer_field(key).map(|field| field.kind);
+    let own = column.clone();
+    let cells = || {
+        let texts = sample.iter().filter_map(|row| own.text(row, place)).map(str::trim);
+        texts.filter(|cell| !cell.is_empty())
+    };
+    match (key, kind) {
+        (_, Some(FieldKind::Birthday | FieldKind::Time)) => {
+            let mut votes = OrderVotes::default();
+            cells().for_each(|cell| votes.look(cell));
+            // A saved mapping knows the order of such files.
+            let known = column.date_order;
+            column.date_order = Some(votes.proved().or(known).unwrap_or(order));
+            column.ambiguous_dates = votes.is_ambiguous() && known.is_none();
+        }
+        // `Type` is a word for many things.
+        (_, Some(FieldKind::Choice { options }))
+            if column.evidence < Evidence::Layout
+                && cells().next().is_some()
+                && cells().all(|cell| words::choice(cell, options).is_err()) =>
+        {
+            column.target = Target::Ignored(IgnoreReason::Unknown);
+            column.evidence = Evidence::None;
+        }
+        // Spanish files write H for hombre and M for mujer.
+        ("gender", _) if column.codes.is_empty() && cells().any(|cell| cell.eq_ignore_ascii_case("h")) => {
+            column.codes =
+                [("h", "male"), ("m", "female")].map(|(c, v)| (c.to_owned(), v.to_owned())).to_vec();
+        }
+        ("entered_name", _) if column.evidence < Evidence::Layout => {
+            let last_first = |cell: &str| {
+                cell.split_once(", ").is_some_and(|(last, first)| !last.is_empty() && !first.contains(','))
+            };
+            if cells().count() >= 3 && cells().all(last_first) {
+                column.target = Target::LastFirst;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Tells whether cells are of the kind that a target wants; not where all are empty.
+pub(super) fn fits<'c>(target: &Target, cells: impl Iterator<Item = &'c str>) -> bool {
+    let (mut filled, mut fitting) = (0, 0);
+    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
+        filled += 1;
+        fitting += usize::from(is_of_kind(target, cell));
+    }
+    filled > 0 && fitting * 4 >= filled * 3
+}
+
+fn is_of_kind(target: &Target, text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let is_name = letters > 0 && digits == 0 && !text.contains('@');
+    let reading = DateReading { order: DateOrder::DayFirst, zone: chrono_tz::Tz::UTC, latest_year: 2100 };
+    let is_date = || {
+        let other = DateReading { order: DateOrder::MonthFirst, ..reading };
+        [reading, other]
+            .into_iter()
+            .any(|reading| dates::time(text, reading).is_ok() || dates::birthday(text, reading).is_ok())
+    };
+    match target {
+        Target::Item { list: ItemList::Emails, part: ItemPart::Value, .. } => text.contains('@'),
+        Target::Item { list: ItemList::Phones, part: ItemPart::Value, .. } => digits >= 5 && letters < 4,
+        Target::Item { part: ItemPart::Address(part), .. } => match part {
+            AddressPart::Country => names::country(text).is_some(),
+            AddressPart::PostalCode => digits > 0 && text.chars().count() <= 12,
+            AddressPart::City | AddressPart::Region => is_name,
+            _ => letters > 0,
+        },
+        Target::BirthDay | Target::BirthMonth | Target::BirthYear => digits > 0 && letters == 0,
+        Target::Field(key) => match (*key, customer_field(key).map(|field| field.kind)) {
+            ("given_name" | "family_name" | "additional_names" | "city" | "region", _) => is_name,
+            (BARE_NAME | "entered_name", _) => letters > 0 && !text.contains('@'),
+            ("postal_code", _) => digits > 0 && text.chars().count() <= 12,
+            (_, Some(FieldKind::Email)) => text.contains('@'),
+            (_, Some(FieldKind::Phone)) => digits >= 5 && letters < 4,
+            (_, Some(FieldKind::Country)) => names::country(text).is_some(),
+            (_, Some(FieldKind::Language)) => names::language(text).is_some(),
+            (_, Some(FieldKind::WebAddress)) => text.contains('.'),
+            (_, Some(FieldKind::Boolean)) => words::boolean(text).is_ok(),
+            (_, Some(FieldKind::Integer { .. })) => numbers::integer(text).is_ok(),
+            (_, Some(FieldKind::Money)) => digits > 0,
+            (_, Some(FieldKind::Birthday | FieldKind::Time)) => is_date(),
+            (_, Some(FieldKind::Choice { options })) => words::choice(text, options).is_ok(),
+            ("gender", _) => words::gender(text).is_ok(),
+            _ => true,
+        },
+        _ => true,
+    }
+}

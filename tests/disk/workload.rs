@@ -1,0 +1,236 @@
+//! A day of work on a register in a file, step by step, and what the register holds after each.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use kartotek::{
+    Customer, CustomerDraft, CustomerProfile, Error, Register, Result, SqliteOptions, TagChange, Units,
+};
+use kartotek_tests::content::{Content, content_of};
+use kartotek_tests::files::customers_csv;
+use tempfile::TempDir;
+
+/// A step of the work. Each can be made again after it failed.
+pub(crate) type Step = fn(&mut Studio) -> Result<()>;
+
+/// The steps in order; the first makes the register.
+pub(crate) const STEPS: [(&str, Step); 13] = [
+    ("open", |studio| studio.open_if(true)),
+    ("create", |studio| studio.customers(&["Anna Öberg"])),
+    ("create many", |studio| studio.customers(&["Bo Ek", "Cia Lund", "Dan Ek", "Eva Ström"])),
+    ("update", Studio::update),
+    ("tag", Studio::tag),
+    ("import", |studio| studio.import(40)),
+    ("backup", Studio::back_up),
+    ("delete", Studio::delete),
+    ("shut down", |studio| studio.shut_down()),
+    ("open again", |studio| studio.open_if(true)),
+    ("search", |studio| studio.register()?.customers().search("ek an", 5).map(drop)),
+    ("import more", |studio| studio.import(70)),
+    ("create last", |studio| studio.customers(&["Zoë Holm"])),
+];
+
+/// Rows that an import stores in one piece.
+const CHUNK_ROWS: usize = 15;
+
+/// One register in a folder of its own.
+#[derive(Debug)]
+pub(crate) struct Studio {
+    folder: TempDir,
+    register: Option<Register>,
+    /// What was read while an import ran, where that is wanted.
+    seen: Option<Vec<Content>>,
+    backups: u32,
+}
+
+impl Studio {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for rows in [40, 70] {
+            std::fs::write(folder.path().join(format!("{rows}.csv")), customers_csv(rows)).unwrap();
+        }
+        Self { folder, register: None, seen: None, backups: 0 }
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.register = None;
+    }
+
+    /// Opens the register unless it is open, if it is to be.
+    pub(crate) fn open_if(&mut self, wanted: bool) -> Result<()> {
+        if wanted && self.register.is_none() {
+            self.register = Some(open(&self.path("studio.db"))?);
+        }
+        Ok(())
+    }
+
+    /// Checks that the register is consistent and holds one of some contents.
+    pub(crate) fn holds(&mut self, allowed: &[&Content], told: &str) {
+        if allowed.is_empty() {
+            return;
+        }
+        // Between two openings there is none.
+        let was_open = self.register.is_some();
+        self.open_if(true).unwrap_or_else(|error| panic!("{told}, opened to look: {error:?}"));
+        check(self.register.as_ref().unwrap(), allowed, told);
+        if !was_open {
+            self.register = None;
+        }
+    }
+
+    /// Checks the same of the files as they are, as if the program had ended here.
+    pub(crate) fn copy_as_crashed_holds(&self, allowed: &[&Content], told: &str) {
+        let copy = tempfile::tempdir().unwrap();
+        for suffix in ["", "-wal", "-journal"] {
+            let name = format!("studio.db{suffix}");
+            if self.path(&name).exists() {
+                std::fs::copy(self.path(&name), copy.path().join(&name)).unwrap();
+            }
+        }
+        let told = format!("{told}, crashed then");
+        let register = open(&copy.path().join("studio.db"));
+        let register = register.unwrap_or_else(|error| panic!("{told}, opened: {error:?}"));
+        check(&register, allowed, &told);
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn register(&self) -> Result<&Register> {
+        self.register.as_ref().ok_or(Error::ShutDown)
+    }
+
+    fn named(&self, given_name: &str) -> Result<Customer> {
+        let found = self.register()?.customers().search(given_name, 1)?;
+        Ok(found.into_iter().next().unwrap())
+    }
+
+    fn customers(&mut self, names: &[&str]) -> Result<()> {
+        let drafts: Vec<_> = names
+            .iter()
+            .filter_map(|name| name.split_once(' '))
+            .map(|(given, family)| CustomerDraft::person(given, family).with_tag("new"))
+            .collect();
+        let customers = self.register()?.customers();
+        match drafts.as_slice() {
+            [draft] => customers.create(draft.clone()).map(drop),
+            drafts => customers.create_many(drafts)?.into_iter().try_for_each(|created| created.map(drop)),
+        }
+    }
+
+    fn update(&mut self) -> Result<()> {
+        let anna = self.named("Anna")?;
+        let profile = CustomerProfile { note: "likes the morning light ".repeat(500), ..anna.profile };
+        self.register()?.customers().update(anna.id, anna.revision, profile).map(drop)
+    }
+
+    fn tag(&mut self) -> Result<()> {
+        let ids = [self.named("Anna")?.id, self.named("Bo")?.id];
+        let change = TagChange::add(["wedding", "VIP"]).and_remove(["new"]);
+        self.register()?.tags().apply(&ids, &change).map(drop)
+    }
+
+    fn delete(&mut self) -> Result<()> {
+        let dan = self.named("Dan")?;
+        self.register()?.customers().delete(dan.id, dan.revision)
+    }
+
+    fn import(&mut self, rows: usize) -> Result<()> {
+        let file = self.path(&format!("{rows}.csv"));
+        let register = self.register()?.clone();
+        let seen = &mut self.seen;
+        let import = register.import_file(&file)?.units(Units::Chunks(CHUNK_ROWS));
+        let report = import
+            .on_progress(|_| {
+                if let Some(seen) = seen {
+                    seen.push(content_of(&register).unwrap());
+                }
+                ControlFlow::Continue(())
+            })
+            .run();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), customers_csv(rows), "the file of the user");
+        report.map(drop)
+    }
+
+    /// Backs up; what is there afterwards is whole, and nothing after a failure.
+    fn back_up(&mut self) -> Result<()> {
+        self.backups += 1;
+        let path = self.path(&format!("backup-{}.db", self.backups));
+        let result = self.register()?.backup_to(&path);
+        assert_eq!(path.exists(), result.is_ok());
+        if result.is_ok() {
+            let (copy, original) = (open(&path)?, content_of(self.register()?)?);
+            check(&copy, &[&original], "the backup");
+        }
+        let left = std::fs::read_dir(self.folder.path())?.flatten();
+        assert_eq!(left.filter(|e| e.file_name().to_string_lossy().ends_with(".partial")).count(), 0);
+        result
+    }
+
+    fn shut_down(&mut self) -> Result<()> {
+        let result = self.register.as_ref().map_or(Ok(()), Register::shut_down);
+        self.register = None;
+        result
+    }
+}
+
+fn open(path: &Path) -> Result<Register> {
+    // So little memory for pages that an import writes before it commits, and so few customers that
+    // the trigram index is made on the way.
+    let sqlite =
+        SqliteOptions { cache_bytes: 64 << 10, trigrams_from_customers: 30, ..SqliteOptions::default() };
+    Register::builder().sqlite(sqlite).open(path)
+}
+
+fn check(register: &Register, allowed: &[&Content], told: &str) {
+    assert_eq!(register.verify().unwrap(), Vec::<String>::new(), "{told}");
+    let content = content_of(register).unwrap_or_else(|error| panic!("{told}, read: {error:?}"));
+    if !allowed.contains(&&content) {
+        let counts: Vec<_> = allowed.iter().map(|c| (c.customers.len(), &c.changes)).collect();
+        panic!("{told}: {} customers, {:?}, none of {counts:?}", content.customers.len(), content.changes);
+    }
+}
+
+/// What an undisturbed day leaves after each step.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    after: Vec<Content>,
+    /// What was there during each step, where it is several units of work.
+    during: Vec<Vec<Content>>,
+}
+
+impl Trace {
+    /// Works through all steps.
+    pub(crate) fn record() -> Self {
+        let mut studio = Studio::new();
+        let (mut after, mut during) = (Vec::<Content>::new(), Vec::new());
+        for (name, step) in STEPS {
+            studio.seen = Some(Vec::new());
+            step(&mut studio).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            during.push(studio.seen.take().unwrap_or_default());
+            let now = studio.register.as_ref().map(|register| content_of(register).unwrap());
+            after.extend(now.or_else(|| after.last().cloned()));
+        }
+        Self { after, during }
+    }
+
+    /// What may be there when a step has failed.
+    pub(crate) fn before(&self, place: usize) -> Vec<&Content> {
+        let before = place.checked_sub(1).map(|place| &self.after[place]);
+        let during = &self.during[place];
+        // All of its units of work may be stored, and what is written about them at the end fail.
+        let after = (!during.is_empty()).then_some(&self.after[place]);
+        before.into_iter().chain(during).chain(after).collect()
+    }
+
+    /// What may be there when the program ended within a step.
+    pub(crate) fn around(&self, place: usize) -> Vec<&Content> {
+        self.before(place).into_iter().chain([&self.after[place]]).collect()
+    }
+
+    /// What is there at the end.
+    pub(crate) fn end(&self) -> Vec<&Content> {
+        self.after.last().into_iter().collect()
+    }
+}

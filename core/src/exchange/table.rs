@@ -301,6 +301,11 @@ impl Table {
         !self.has_mark && self.dialect.skipped_lines == 0 && says_so
     }
 
+    /// Returns the bytes of the rows as they are read: of a workbook unpacked, without its other sheets.
+    pub(super) fn content_bytes(&self) -> Result<u64> {
+        self.sheet.as_ref().map_or(&self.source, |sheet| &sheet.rows).total_bytes()
+    }
+
     /// Tells whether the file begins with a byte-order mark.
     pub(super) fn has_mark(&self) -> bool {
         self.has_mark

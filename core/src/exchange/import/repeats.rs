@@ -79,7 +79,7 @@ impl Scan {
     ) -> Result<Self> {
         let columns = KeyColumns::of(mapping, table.is_guarded());
         let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
-        let mut seen = KnownKeys::for_file(table.source().total_bytes()?);
+        let mut seen = KnownKeys::for_file(table.content_bytes()?);
         let (mut last, mut ends, mut bare) =
             (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());

@@ -36,12 +36,15 @@ fn open(path: &Path) -> Result<Register> {
     Register::builder().must_exist().sqlite(sqlite).open(path)
 }
 
-/// Reads and writes all kinds of things; every failure says that the file is damaged.
+/// Reads and writes all kinds of things. No failure blames the disk or somebody else; those of reading
+/// say that the file is damaged, those of writing may say what a value that was changed leads to.
 fn use_it(path: &Path, whole: &Content, told: &str) -> Verdict {
     let check = |result: Result<()>| match result {
         Ok(()) => true,
         Err(error) => {
-            let allowed = [ErrorKind::Corrupt, ErrorKind::NotARegister, ErrorKind::TooNew];
+            // `Storage` where the name of a column was hit: SQLite does not know the one that is asked for.
+            let allowed =
+                [ErrorKind::Corrupt, ErrorKind::NotARegister, ErrorKind::TooNew, ErrorKind::Storage];
             assert!(allowed.contains(&error.kind()), "{told}: {error:?}");
             false
         }
@@ -54,8 +57,8 @@ fn use_it(path: &Path, whole: &Content, told: &str) -> Verdict {
         }
     };
     let faults = register.verify();
-    check(faults.as_ref().map(drop).map_err(|_| register.verify().unwrap_err()));
-    let is_clean = faults.is_ok_and(|faults| faults.is_empty());
+    let is_clean = faults.as_ref().is_ok_and(Vec::is_empty);
+    check(faults.map(drop));
     let content = content_of(&register);
     let differs = content.as_ref().is_ok_and(|content| content != whole);
     let mut all_went_well = check(content.map(drop));
@@ -66,11 +69,22 @@ fn use_it(path: &Path, whole: &Content, told: &str) -> Verdict {
     }
     all_went_well &= check(customers.search("zetter nr", 10).map(drop));
     let draft = CustomerDraft::person("New", "Customer").with_email("new@example.com").with_tag("VIP");
+    let elsewhere = [
+        ErrorKind::Busy,
+        ErrorKind::Full,
+        ErrorKind::Io,
+        ErrorKind::ReadOnly,
+        ErrorKind::ShutDown,
+        ErrorKind::Unsupported,
+    ];
     let written = customers.create(draft).and_then(|made| {
         register.tags().apply(&[made.id], &TagChange::add(["wedding"]))?;
         customers.delete(made.id, made.revision)
     });
-    all_went_well &= check(written);
+    if let Err(error) = written {
+        assert!(!elsewhere.contains(&error.kind()), "{told}: {error:?}");
+        all_went_well = false;
+    }
     let _ = register.shut_down();
     match (is_clean, all_went_well, differs) {
         (false, ..) => Verdict::Found,

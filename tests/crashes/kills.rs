@@ -232,7 +232,11 @@ fn a_killed_import_leaves_whole_chunks_and_its_repetition_completes_it() {
 
 #[test]
 fn a_killed_import_that_left_out_indexes_is_completed() {
-    let wanted = short_or_long(1, 20);
+    // It takes as long as all the others together.
+    let wanted = short_or_long(0, 20);
+    if wanted == 0 {
+        return;
+    }
     let seed = seed("kills of large imports");
     let random = FixedRandomness::new(seed);
     let undisturbed = Undisturbed::new(Start::Bulk);

@@ -34,6 +34,8 @@ mod protected {
     use std::process::Command;
 
     use super::*;
+    use kartotek_tests::effort::short_or_long;
+
     use crate::kills::{Start, Undisturbed, Work, check_import};
     use crate::worker_process::{End, run, worker};
 
@@ -97,7 +99,9 @@ mod protected {
     fn a_file_that_may_not_grow_ends_an_import_after_whole_chunks() {
         let undisturbed = Undisturbed::new(Start::Nothing);
         let mut stopped = 0;
-        for kib in [4, 100, 300, 600, 900, 1_200, 1_600, 2_400] {
+        let limits = [100, 600, 4, 300, 900, 1_200, 1_600, 2_400];
+        let limits = &limits[..short_or_long(2, limits.len())];
+        for kib in limits {
             let told = format!("at most {kib} KiB");
             let work = Work::new(undisturbed.folder.path(), undisturbed.rows);
             let import = work.import(50);
@@ -113,7 +117,7 @@ mod protected {
             check_import(&undisturbed, &work, &ended, 50, &told);
             assert!(ended.is_done(), "{told}: {:?}", ended.lines.last());
         }
-        assert!(stopped > 2, "{stopped} imports were stopped");
-        println!("{stopped} of 8 limits stopped an import");
+        assert!(stopped > 1, "{stopped} imports were stopped");
+        println!("{stopped} of {} limits stopped an import", limits.len());
     }
 }

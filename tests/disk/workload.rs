@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use kartotek::{
     Customer, CustomerDraft, CustomerProfile, Error, Register, Result, SqliteOptions, TagChange, Units,
@@ -9,6 +10,8 @@ use kartotek::{
 use kartotek_tests::content::{Content, content_of};
 use kartotek_tests::files::customers_csv;
 use tempfile::TempDir;
+
+use crate::vfs::Disk;
 
 /// A step of the work. Each can be made again after it failed.
 pub(crate) type Step = fn(&mut Studio) -> Result<()>;
@@ -198,11 +201,19 @@ pub(crate) struct Trace {
     after: Vec<Content>,
     /// What was there during each step, where it is several units of work.
     during: Vec<Vec<Content>>,
+    /// How often each operation of the disk was asked for.
+    pub(crate) counts: [u64; 4],
 }
 
 impl Trace {
+    /// Returns the one of this process; it is made when it is wanted first.
+    pub(crate) fn of(disk: &Disk) -> &'static Self {
+        static TRACE: OnceLock<Trace> = OnceLock::new();
+        TRACE.get_or_init(|| Self::record(disk))
+    }
+
     /// Works through all steps.
-    pub(crate) fn record() -> Self {
+    fn record(disk: &Disk) -> Self {
         let mut studio = Studio::new();
         let (mut after, mut during) = (Vec::<Content>::new(), Vec::new());
         for (name, step) in STEPS {
@@ -212,7 +223,7 @@ impl Trace {
             let now = studio.register.as_ref().map(|register| content_of(register).unwrap());
             after.extend(now.or_else(|| after.last().cloned()));
         }
-        Self { after, during }
+        Self { after, during, counts: disk.counts() }
     }
 
     /// What may be there when a step has failed.

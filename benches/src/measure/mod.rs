@@ -25,6 +25,7 @@ pub const PARTS: &[(&str, Part)] = &[
     ("filters", lists::filters),
     ("sorts", lists::sorts),
     ("search", search::measure),
+    ("detect", files::detect),
     ("export", files::export),
     ("xlsx-out", files::xlsx_out),
     ("xlsx-in", files::xlsx_in),

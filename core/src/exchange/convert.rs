@@ -28,7 +28,8 @@ pub struct ConvertContext {
     pub today: LocalDate,
     /// The country of addresses that name none, as an ISO 3166-1 alpha-2 code; may be empty.
     pub country: String,
-    /// A cell with exactly this text takes the value away (SPEC B17).
+    /// A cell with exactly this text takes the value of a field away (SPEC B17); where values are
+    /// added, as to tags or to labelled items, it counts as empty.
     pub clear_token: Option<String>,
     /// Whether an apostrophe before a formula is taken away; see
     /// [`Table::is_guarded`](super::Table::is_guarded).
@@ -119,10 +120,13 @@ impl RowConverter {
             Step::Field(column, field) => self.take_field(*column, field, row, out),
             Step::Joined(cells, between, column, field) => {
                 let text = self.joined(row, cells, between);
-                if text.is_empty() {
-                    return out.empty.push(*column);
+                match text.is_empty() {
+                    true if cells.iter().any(|cell| self.clears(row, *cell)) => {
+                        push(out, *column, CellChange::Field(field.key, FieldValue::Empty));
+                    }
+                    true => out.empty.push(*column),
+                    false => push(out, *column, CellChange::Field(field.key, FieldValue::Text(text))),
                 }
-                push(out, *column, CellChange::Field(field.key, FieldValue::Text(text)));
             }
             Step::LastFirst(column) => self.take_last_first(*column, row, out),
             Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
@@ -148,9 +152,20 @@ impl RowConverter {
         }
     }
 
-    /// Returns a cell trimmed and without its guard; nothing where the row ends before.
+    /// Returns a cell trimmed and without its guard, empty where it takes its value away; nothing where
+    /// the row ends before.
     pub(super) fn cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
-        self.whole_cell(row, column).map(trim)
+        let text = trim(self.whole_cell(row, column)?);
+        Some(if self.is_clear_token(text) { "" } else { text })
+    }
+
+    /// Tells whether a cell takes its value away.
+    fn clears(&self, row: &Row, column: usize) -> bool {
+        self.whole_cell(row, column).is_some_and(|text| self.is_clear_token(trim(text)))
+    }
+
+    fn is_clear_token(&self, text: &str) -> bool {
+        !text.is_empty() && self.context.clear_token.as_deref() == Some(text)
     }
 
     /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
@@ -181,12 +196,13 @@ impl RowConverter {
     ) {
         let long = matches!(field.kind, FieldKind::LongText { .. });
         // A note keeps every character, blanks alone among them.
-        let cell = if long { self.whole_cell(row, column) } else { self.cell(row, column) };
-        let Some(text) = cell else { return };
-        let clears = self.context.clear_token.as_deref() == Some(text) && !text.is_empty();
+        let Some(text) = self.whole_cell(row, column) else { return };
+        let text = if long { text } else { trim(text) };
         let value = match text {
             "" => FieldValue::Empty,
-            _ if clears => return push(out, column, CellChange::Field(field.key, FieldValue::Empty)),
+            _ if self.is_clear_token(text) => {
+                return push(out, column, CellChange::Field(field.key, FieldValue::Empty));
+            }
             _ if long => FieldValue::text(text),
             _ if field.key == "postal_code" => {
                 let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
@@ -271,6 +287,12 @@ impl RowConverter {
     }
 
     fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
+        if self.clears(row, column) {
+            for key in ["given_name", "family_name"] {
+                push(out, column, CellChange::Field(key, FieldValue::Empty));
+            }
+            return;
+        }
         let Some(text) = self.filled(row, column, out) else { return };
         let (last, first) = text.split_once(',').unwrap_or((text, ""));
         for (key, part) in [("given_name", first), ("family_name", last)] {
@@ -285,6 +307,9 @@ impl RowConverter {
         let texts = columns.map(|column| column.and_then(|c| self.cell(row, c)).unwrap_or(""));
         let Some(column) = columns.into_iter().flatten().next() else { return };
         if texts[0].is_empty() && texts[1].is_empty() {
+            if columns.into_iter().flatten().any(|column| self.clears(row, column)) {
+                return push(out, column, CellChange::Field("birthday", FieldValue::Empty));
+            }
             return out.empty.push(column);
         }
         let number = |text: &str| text.parse::<u32>().ok();

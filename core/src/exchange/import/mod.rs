@@ -214,7 +214,9 @@ impl<'r> Import<'r> {
         Ok(self)
     }
 
-    /// Sets a text that takes a value away where it is all that a cell holds, for example `-`.
+    /// Sets a text that takes the value of a field away where it is all that a cell holds, for example
+    /// `-`. Where values are added, as to tags, ids of other systems or labelled items, such a cell
+    /// counts as empty.
     #[must_use]
     pub fn clear_token(mut self, token: impl Into<String>) -> Self {
         self.options.clear_token = Some(token.into());

@@ -1,6 +1,7 @@
 //! Tests that cross the files of this folder.
 
 mod by_hand;
+mod clear_token;
 mod detection;
 mod encodings;
 mod layouts;

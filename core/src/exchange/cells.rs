@@ -2,6 +2,10 @@
 
 use super::target::ItemList;
 
+/// The largest number of values of a row, and of names of a cell: matching compares them with one
+/// another.
+pub(super) const MAX_ITEMS: usize = 1_000;
+
 /// Takes away blanks and invisible characters at both ends.
 pub(super) fn trim(text: &str) -> &str {
     let is_blank = |c: char| {

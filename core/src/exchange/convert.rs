@@ -7,7 +7,7 @@ use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::{Address, CustomerField};
 
 use super::by_hand::CellSource;
-use super::cells::{trim, values, without_quote};
+use super::cells::{MAX_ITEMS, trim, values, without_quote};
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
@@ -137,14 +137,21 @@ impl RowConverter {
             }
             Step::Collection(column, key) => {
                 if let Some(text) = self.filled(row, *column, out) {
-                    let names = self.items(*column, text);
+                    if is_beyond(MAX_ITEMS, text, || self.items(*column, text)) {
+                        return out.problems.push(CellProblem { column: *column, rule: Rule::TooLong });
+                    }
+                    let names = self.items(*column, text).map(Cow::Borrowed).collect();
                     push(out, *column, CellChange::Collection(key, names));
                 }
             }
             Step::Item(column, list, label) => {
                 let Some(text) = self.filled(row, *column, out) else { return };
                 let label = self.label(label, row);
-                for text in values(text, *list, self.columns[*column].separator.as_deref()) {
+                let items = || values(text, *list, self.columns[*column].separator.as_deref());
+                if is_beyond(room_for_items(out), text, items) {
+                    return out.problems.push(CellProblem { column: *column, rule: Rule::TooLong });
+                }
+                for text in items() {
                     push(out, *column, CellChange::Item { list: *list, text, label: label.clone() });
                 }
             }
@@ -170,7 +177,7 @@ impl RowConverter {
 
     /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
     fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
-        if row.mark(column) == CellMark::Error {
+        if self.columns[column].mark(row, column) == CellMark::Error {
             return None;
         }
         let text = self.columns[column].text(row, column)?;
@@ -210,7 +217,11 @@ impl RowConverter {
             }
             _ if matches!(field.key, "email" | "phone") => {
                 let list = if field.key == "email" { ItemList::Emails } else { ItemList::Phones };
-                let mut items = values(text, list, self.columns[column].separator.as_deref());
+                let items = || values(text, list, self.columns[column].separator.as_deref());
+                if is_beyond(room_for_items(out), text, items) {
+                    return out.problems.push(CellProblem { column, rule: Rule::TooLong });
+                }
+                let mut items = items();
                 let first = items.next().unwrap_or("");
                 push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
                 for text in items {
@@ -391,7 +402,7 @@ impl RowConverter {
     }
 
     /// Cuts a cell into names of tags or groups.
-    fn items<'r>(&'r self, column: usize, text: &'r str) -> Vec<Cow<'r, str>> {
+    fn items<'r>(&'r self, column: usize, text: &'r str) -> impl Iterator<Item = &'r str> {
         let separator = match self.columns[column].separator.as_deref() {
             Some(separator) => separator,
             None if self.own_export || text.contains('\n') => "\n",
@@ -400,8 +411,19 @@ impl RowConverter {
         // Mailchimp puts quotes around each name.
         let names = text.split(separator).map(|name| trim(trim(name).trim_matches('"')));
         // Google marks the groups that it makes itself with a star.
-        names.filter(|name| !name.is_empty() && !name.starts_with("* ")).map(Cow::Borrowed).collect()
+        names.filter(|name| !name.is_empty() && !name.starts_with("* "))
     }
+}
+
+/// How many values a row may still get.
+fn room_for_items(out: &ConvertedRow<'_>) -> usize {
+    MAX_ITEMS.saturating_sub(out.assignments.len())
+}
+
+/// Tells whether a text holds more items than there is room for.
+fn is_beyond<I: Iterator>(room: usize, text: &str, items: impl FnOnce() -> I) -> bool {
+    // Each item is a character at least.
+    text.len() > room && items().nth(room).is_some()
 }
 
 fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {

@@ -7,7 +7,7 @@ use super::by_hand::{self, CellSource, Override};
 use super::dates::{DateOrder, OrderVotes};
 use super::headings::{self, Heading, labelled_item};
 use super::layouts::{self, Layout};
-use super::reader::Row;
+use super::reader::{CellMark, Row};
 use super::saved;
 use super::settle;
 use super::similar;
@@ -218,6 +218,25 @@ impl ColumnMapping {
             on_empty: OnEmpty::Keep,
             codes: Vec::new(),
             separator: None,
+        }
+    }
+
+    /// Tells whether a cell of a row is read for this column, which stands at a place.
+    pub(super) fn reads(&self, cell: usize, place: usize) -> bool {
+        match &self.source {
+            CellSource::Own => cell == place,
+            CellSource::Fixed(_) => false,
+            CellSource::Joined { columns, .. } => columns.contains(&cell),
+            CellSource::Piece { column, .. } => cell == *column,
+        }
+    }
+
+    /// Returns what the cell is that this column, which stands at a place, takes its text from.
+    pub(super) fn mark(&self, row: &Row, place: usize) -> CellMark {
+        match &self.source {
+            CellSource::Own => row.mark(place),
+            CellSource::Piece { column, .. } => row.mark(*column),
+            CellSource::Fixed(_) | CellSource::Joined { .. } => CellMark::Text,
         }
     }
 

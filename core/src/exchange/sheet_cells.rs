@@ -41,10 +41,14 @@ const DIGITS: &[(&str, usize)] = &[
 ];
 
 impl RowConverter {
-    /// Returns the problems of cells with the error of a formula, in columns that are imported.
+    /// Returns the problems of cells with the error of a formula, in columns that are imported or
+    /// that imported ones are made of.
     pub(super) fn formula_errors(&self, row: &Row) -> impl Iterator<Item = CellProblem> {
         let errors = row.marks.iter().filter(|(_, mark)| *mark == CellMark::Error);
-        let is_read = |column: usize| self.columns.get(column).is_some_and(|c| c.target.is_imported());
+        let is_read = |cell: usize| {
+            let mut columns = self.columns.iter().enumerate();
+            columns.any(|(place, column)| column.target.is_imported() && column.reads(cell, place))
+        };
         let columns = errors.map(|(column, _)| *column).filter(move |column| is_read(*column));
         columns.map(|column| CellProblem { column, rule: Rule::FormulaError })
     }
@@ -57,7 +61,7 @@ impl RowConverter {
         text: &'r str,
         country: Option<usize>,
     ) -> Cow<'r, str> {
-        if row.mark(column) != CellMark::Number {
+        if self.columns[column].mark(row, column) != CellMark::Number {
             return Cow::Borrowed(without_quote(text));
         }
         let named = country.and_then(|column| self.cell(row, column)).filter(|name| !name.is_empty());

@@ -154,3 +154,30 @@ fn a_similar_heading_gives_way_to_a_clear_one_and_is_told() {
     assert_eq!(mapping.columns[1].target, Target::Ignored(IgnoreReason::Contested));
     assert_eq!(mapping.contested[0].columns, [0, 1]);
 }
+
+// SPEC: B17
+#[test]
+fn the_error_of_a_formula_is_a_problem_in_columns_that_others_are_made_of() {
+    use crate::exchange::reader::CellMark;
+    let table = table("Who;Notes;Allergies;Other\nAnna Berg;tea;nuts;x\n");
+    let join = Override::Join {
+        columns: vec!["Notes".to_owned(), "Allergies".to_owned()],
+        between: " ".to_owned(),
+        target: target("note"),
+    };
+    let overrides = vec![
+        piece("Who", " ", Piece::First, "given_name"),
+        piece("Who", " ", Piece::Last, "family_name"),
+        join,
+    ];
+    let converter = RowConverter::new(&mapped(&table, overrides), context(&table));
+    let mut row = all_rows(&table).remove(0);
+    row.marks = [0, 2, 3].map(|column| (column, CellMark::Error)).to_vec();
+    let converted = converter.convert(&row);
+    let problems: Vec<(usize, &str)> =
+        converted.problems.iter().map(|problem| (problem.column, problem.rule.code())).collect();
+    // The last column is not imported.
+    assert_eq!(problems, [(0, "formula_error"), (2, "formula_error")]);
+    let made = converted.assignments.iter().map(|assignment| format!("{:?}", assignment.change));
+    assert_eq!(made.collect::<Vec<_>>(), ["note"]);
+}

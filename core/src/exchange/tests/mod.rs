@@ -5,6 +5,7 @@ mod clear_token;
 mod detection;
 mod encodings;
 mod layouts;
+mod limits;
 mod mapping;
 mod reading;
 mod rows;

@@ -192,6 +192,8 @@ pub struct MatchKeys {
     pub phones: Vec<u64>,
     /// Hashes of the contents of rows without any key.
     pub contents: Vec<i64>,
+    /// Sources of which rows have ids, known or not: of a crowd, those without such an id count.
+    pub id_sources: Vec<String>,
 }
 
 // Keys are personal data.
@@ -274,7 +276,9 @@ pub trait CustomerRead {
     /// Returns every customer, archived ones too, that bears at least one of the keys, each once.
     ///
     /// A hash may be shared by different texts: the caller compares. Of an e-mail or phone that a
-    /// crowd has, two customers are enough: the caller need only see that they are several.
+    /// crowd has, two customers are enough: the caller need only see that they are several. For each of
+    /// [`MatchKeys::id_sources`] one that has no id of it is among them, if there is any, so that the
+    /// caller sees whom a row with another id may be about.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no matching, else of the storage.

@@ -182,6 +182,10 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
     );
     static EXTERNAL: Sql =
         Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
+    static WITHOUT_ID: Sql = Sql::shared(
+        "SELECT k.value FROM rarray($1) k WHERE NOT EXISTS
+         (SELECT 1 FROM customer_external_ids e WHERE e.customer = k.value AND e.source = $2) LIMIT 1",
+    );
     let mut numbers = Vec::new();
     if !keys.ids.is_empty() {
         let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
@@ -191,17 +195,25 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         numbers.extend(tx.first(&EXTERNAL, &[Value::Text(source), Value::Text(id)], |row| row.int(0))?);
     }
     let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
-    for (sql, keys) in [(&HASHES, &keys.email_hashes), (&PHONES, &phones)] {
-        if keys.is_empty() {
+    for (sql, hashes) in [(&HASHES, &keys.email_hashes), (&PHONES, &phones)] {
+        if hashes.is_empty() {
             continue;
         }
         // Their indexes alone answer this, so that counting a crowd is cheap.
-        let mut bearers = tx.all(sql, &[Value::Keys(keys)], |row| Ok((row.int(1)?, row.int(0)?)))?;
+        let mut bearers = tx.all(sql, &[Value::Keys(hashes)], |row| Ok((row.int(1)?, row.int(0)?)))?;
         bearers.sort_unstable();
         bearers.dedup();
         for same in bearers.chunk_by(|a, b| a.0 == b.0) {
-            let shown = if same.len() > CROWDED { OF_A_CROWD } else { same.len() };
-            numbers.extend(same[..shown].iter().map(|(_, number)| *number));
+            let same: Vec<i64> = same.iter().map(|(_, number)| *number).collect();
+            if same.len() <= CROWDED {
+                numbers.extend(same);
+                continue;
+            }
+            numbers.extend(&same[..OF_A_CROWD]);
+            for source in &keys.id_sources {
+                let without = [Value::Keys(&same), Value::Text(source)];
+                numbers.extend(tx.first(&WITHOUT_ID, &without, |row| row.int(0))?);
+            }
         }
     }
     numbers.sort_unstable();

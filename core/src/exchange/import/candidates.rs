@@ -107,6 +107,11 @@ impl Candidates {
         for ready in rows.iter().filter_map(ready_of) {
             let own = &ready.keys;
             keys.ids.extend(own.id);
+            for (source, _) in &own.external_ids {
+                if !keys.id_sources.contains(source) {
+                    keys.id_sources.push(source.clone());
+                }
+            }
             keys.external_ids.extend(own.external_ids.iter().filter(|id| may_be(hash_of(id))).cloned());
             keys.email_hashes.extend(own.emails.iter().map(|(hash, _)| *hash).filter(|h| may_be(hash_of(h))));
             keys.phones.extend(own.phones.iter().copied().filter(|phone| may_be(hash_of(phone))));

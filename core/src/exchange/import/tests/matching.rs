@@ -101,6 +101,19 @@ fn a_phone_that_a_crowd_has_tells_nobody_apart() {
 
 // SPEC: B17
 #[test]
+fn a_row_with_a_new_number_may_be_about_the_one_of_a_crowd_that_has_none() {
+    let register = Register::in_memory().unwrap();
+    let head = "Customer number,First name,Phone\n";
+    let rows: String = (1..=11).map(|number| format!("{number},Guest{number},+46701740605\n")).collect();
+    import(&register, &format!("{head}{rows}"));
+    let without = CustomerDraft::person("Guest", "Twelve").with_phone("+46701740605");
+    register.customers().create(without).unwrap();
+    let report = import(&register, &format!("{head}99,Guest,+46701740605\n"));
+    assert_eq!((counts(&report), codes(&report)), ([0, 0, 0, 0, 1, 0], vec![(2, "several_customers")]));
+}
+
+// SPEC: B17
+#[test]
 fn rows_without_a_key_match_what_earlier_imports_made_of_the_same_content() {
     let register = Register::in_memory().unwrap();
     let file = "First name,City\nAnna,Malmö\nAnna,Malmö\nBo,Lund\n";

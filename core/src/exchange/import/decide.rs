@@ -19,7 +19,7 @@ use super::fault::Fault;
 use super::known_keys::KnownKeys;
 use super::memory::Memory;
 use super::options::{Matching, Repeats};
-use super::planned::Planned;
+use super::planned::{Planned, PlannedSets};
 use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, settle_title};
 use super::report::RowOutcome;
 
@@ -92,7 +92,8 @@ pub(super) fn decide(
         work,
         candidates: Candidates::load(ground.tx, rows, known, kept)?,
         memory,
-        planned_sets: planned.as_ref().map_or(&[], |planned| &planned.sets),
+        planned_sets: planned.as_ref().map(|planned| &planned.sets),
+        made_sets: HashMap::new(),
         decided: Decided::default(),
         sets: Default::default(),
     };
@@ -110,7 +111,9 @@ struct Deciding<'a> {
     candidates: Candidates,
     memory: &'a Memory,
     /// Sets that a plan would make for rows before.
-    planned_sets: &'a [(CollectionKind, CollectionRef)],
+    planned_sets: Option<&'a PlannedSets>,
+    /// Those that are made for rows of this chunk.
+    made_sets: PlannedSets,
     decided: Decided,
     /// Sets by the names that rows call them, for each kind.
     sets: [HashMap<String, CollectionRef>; 3],
@@ -305,17 +308,17 @@ impl Deciding<'_> {
         if let Some(set) = self.sets[place_of(kind)].get(name) {
             return Ok(set.clone());
         }
-        let key = name_key(name);
-        let made = self.decided.new_sets.iter().chain(self.planned_sets);
-        let made = made.filter(|(own, _)| *own == kind).find(|(_, set)| name_key(&set.name) == key);
-        let set = match made {
-            Some((_, set)) => set.clone(),
-            None => match self.ground.tx.collection_by_name(kind, &key)? {
+        let key = (kind, name_key(name));
+        let planned = || self.planned_sets.and_then(|sets| sets.get(&key));
+        let set = match self.made_sets.get(&key).or_else(planned) {
+            Some(set) => set.clone(),
+            None => match self.ground.tx.collection_by_name(kind, &key.1)? {
                 Some(found) => CollectionRef { id: found.id, name: found.name },
                 None => {
                     let id = CollectionId::from_bytes(self.ground.register.new_id()?);
                     let set = CollectionRef { id, name: check_name(kind, name)? };
                     self.decided.new_sets.push((kind, set.clone()));
+                    self.made_sets.insert(key, set.clone());
                     set
                 }
             },

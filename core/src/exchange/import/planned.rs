@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::base::CustomerId;
+use crate::base::{CustomerId, name_key};
 use crate::collections::CollectionKind;
 use crate::customers::{CollectionRef, Customer};
 
@@ -17,13 +17,16 @@ pub(super) struct Planned<'a> {
     scan: &'a Scan,
     kept: HashMap<CustomerId, Candidate>,
     by_key: HashMap<u64, Vec<CustomerId>>,
-    pub(super) sets: Vec<(CollectionKind, CollectionRef)>,
+    pub(super) sets: PlannedSets,
 }
+
+/// Sets that are to be made, by the keys of their names.
+pub(super) type PlannedSets = HashMap<(CollectionKind, String), CollectionRef>;
 
 impl<'a> Planned<'a> {
     /// Begins; the scan was made for a plan.
     pub(super) fn new(scan: &'a Scan) -> Self {
-        Self { scan, kept: HashMap::new(), by_key: HashMap::new(), sets: Vec::new() }
+        Self { scan, kept: HashMap::new(), by_key: HashMap::new(), sets: HashMap::new() }
     }
 
     /// Takes out the customers that these rows may be about.
@@ -44,7 +47,8 @@ impl<'a> Planned<'a> {
 
     /// Keeps what later rows need to know.
     pub(super) fn keep(&mut self, decided: &mut Decided) {
-        self.sets.append(&mut decided.new_sets);
+        let sets = decided.new_sets.drain(..);
+        self.sets.extend(sets.map(|(kind, set)| ((kind, name_key(&set.name)), set)));
         for candidate in decided.candidates.drain(..) {
             let Some(customer) = candidate.customer() else { continue };
             if !self.is_met_again(&candidate, customer) {

@@ -98,3 +98,21 @@ fn others_write_while_a_plan_is_made() {
     assert_eq!(plan.counts().created, 3_000);
     assert_eq!(everybody(&register).len(), written.get());
 }
+
+// SPEC: B17, C13
+#[test]
+fn a_plan_makes_each_of_very_many_new_tags_once() {
+    let register = register();
+    // Each tag comes twice, far apart and in other case.
+    let row = |number: usize| {
+        let word = if number < 300 { "tag" } else { "TAG" };
+        let tags: Vec<String> = (0..60).map(|nth| format!("{word}{}", number % 300 * 60 + nth)).collect();
+        format!("Guest{number},{}\n", tags.join("|"))
+    };
+    let file: String = (0..600).map(row).collect();
+    let import = register.import_source(Source::bytes(format!("First name,Tags\n{file}"))).unwrap();
+    let plan = import.plan().unwrap();
+    assert_eq!((plan.counts().created, plan.problems().len()), (600, 0));
+    assert_eq!(plan.commit().unwrap().counts.created, 600);
+    assert_eq!(register.tags().all().unwrap().len(), 18_000);
+}

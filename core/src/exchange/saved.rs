@@ -50,11 +50,16 @@ pub(super) fn header_of(table: &Table) -> String {
     keys.join("\n")
 }
 
-/// Writes a mapping down.
+/// Writes a mapping down, which may come of one that was saved earlier.
 ///
 /// # Errors
 /// `Invalid` when the name is empty.
-pub(super) fn save(name: &str, mapping: &Mapping, table: &Table) -> Result<SavedMapping> {
+pub(super) fn save(
+    name: &str,
+    mapping: &Mapping,
+    table: &Table,
+    earlier: Option<&SavedMapping>,
+) -> Result<SavedMapping> {
     let name = name.trim();
     if name.is_empty() {
         return Err(Error::field("name", Rule::Required));
@@ -63,6 +68,16 @@ pub(super) fn save(name: &str, mapping: &Mapping, table: &Table) -> Result<Saved
     let named = |place: &usize| names.get(*place).cloned().unwrap_or(ColumnName(String::new(), 0));
     // A field may be switched on again.
     let kept = |column: &ColumnMapping| column.target != Target::Ignored(IgnoreReason::SwitchedOff);
+    // A guess is no knowledge, but what an earlier file proved still is.
+    let earlier: Vec<SavedColumn> =
+        earlier.map_or(Ok(Vec::new()), |earlier| serde_json::from_str(&earlier.columns)).unwrap_or_default();
+    let month_first = |place: usize, column: &ColumnMapping| {
+        if !column.ambiguous_dates {
+            return column.date_order.map(|order| order == DateOrder::MonthFirst);
+        }
+        let same = |known: &&SavedColumn| matches!(&known.source, SavedSource::Column(name) if names.get(place) == Some(name));
+        earlier.iter().find(same).and_then(|known| known.month_first)
+    };
     let columns =
         mapping.columns.iter().enumerate().filter(|(_, column)| kept(column)).map(|(place, column)| {
             SavedColumn {
@@ -78,7 +93,7 @@ pub(super) fn save(name: &str, mapping: &Mapping, table: &Table) -> Result<Saved
                     }
                 },
                 target: column.target.to_string(),
-                month_first: column.date_order.map(|order| order == DateOrder::MonthFirst),
+                month_first: month_first(place, column),
                 clear_on_empty: column.on_empty == OnEmpty::Clear,
                 separator: column.separator.clone(),
                 codes: column.codes.clone(),

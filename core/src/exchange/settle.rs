@@ -116,10 +116,10 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
         (_, Some(FieldKind::Birthday | FieldKind::Time)) => {
             let mut votes = OrderVotes::default();
             cells().for_each(|cell| votes.look(cell));
-            // A saved mapping knows the order of such files.
+            // A saved mapping knows the order of such files, but this one may prove another.
             let known = column.date_order;
             column.date_order = Some(votes.proved().or(known).unwrap_or(order));
-            column.ambiguous_dates = votes.is_ambiguous() && known.is_none();
+            column.ambiguous_dates = votes.is_ambiguous();
         }
         // `Type` is a word for many things.
         (_, Some(FieldKind::Choice { options }))

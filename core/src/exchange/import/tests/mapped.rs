@@ -126,3 +126,26 @@ fn what_was_guessed_is_in_the_plan() {
     let plain = register.import_source(Source::bytes("Vorname;E-Mail\nJürgen;j@example.com\n")).unwrap();
     assert_eq!(plain.plan().unwrap().notices(), []);
 }
+
+// SPEC: B17
+#[test]
+fn a_saved_mapping_keeps_a_proved_order_of_dates_and_no_guessed_one() {
+    let register = Register::in_memory().unwrap();
+    let open = "First name;Registered\nAnna;03/04/1990\n";
+    let month_first = format!("{open}Bo;03/31/1990\n");
+    let of = |text: &str| register.import_source(Source::bytes(text)).unwrap();
+    let order = |import: &crate::exchange::Import<'_>| import.mapping().columns[1].date_order;
+    let is_guess = |notice: &Notice| matches!(notice, Notice::DateOrderGuessed { .. });
+
+    of(open).save_mapping("guests").unwrap();
+    assert!(of(open).notices().iter().any(is_guess));
+
+    of(&month_first).save_mapping("guests").unwrap();
+    assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
+    of(open).save_mapping("guests").unwrap();
+    assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
+
+    // Another order is proved far behind the first rows.
+    let file = format!("{open}{}Bo;31/03/1990\n", "Cia;05/06/1991\n".repeat(5_000));
+    assert_eq!(order(&of(&file)), Some(DateOrder::DayFirst));
+}

@@ -49,8 +49,9 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut buffer = Vec::new();
     for index in 0..zip.len() {
         let mut part = zip.by_index(index).map_err(damaged)?;
+        let is_sheet = is_sheet(&part.name().map_err(damaged)?);
         let limit = limits.small.max(part.compressed_size().saturating_mul(limits.ratio));
-        let (mut check, mut size) = (PartCheck::new(limits), 0);
+        let (mut check, mut size) = (PartCheck::new(limits, is_sheet), 0);
         buffer.clear();
         loop {
             let kept = buffer.len();
@@ -81,6 +82,7 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
 #[derive(Debug)]
 struct PartCheck {
     limits: Limits,
+    /// Whether its cells are read one after the other, so that it may be larger than memory.
     is_sheet: bool,
     has_merged_cells: bool,
     texts: u64,
@@ -92,10 +94,10 @@ struct PartCheck {
 }
 
 impl PartCheck {
-    fn new(limits: Limits) -> Self {
+    fn new(limits: Limits, is_sheet: bool) -> Self {
         Self {
             limits,
-            is_sheet: false,
+            is_sheet,
             has_merged_cells: false,
             texts: 0,
             since_mark: 0,
@@ -121,7 +123,8 @@ impl PartCheck {
                 self.since_row = 0;
             }
             match name {
-                b"sheetData" => self.is_sheet = true,
+                // Marks of the list of sheets, which is taken into memory wherever it stands.
+                b"sheet" | b"definedName" => self.is_sheet = false,
                 b"mergeCell" => self.has_merged_cells = true,
                 b"si" => self.texts += 1,
                 b"sst" => match end_of_mark(mark) {
@@ -155,6 +158,17 @@ impl PartCheck {
         }
         Ok(())
     }
+}
+
+/// Tells by its name whether a part holds the cells of a sheet; what it holds could make it seem one.
+///
+/// A sheet elsewhere is read as well, but may only be as large as other parts.
+fn is_sheet(name: &str) -> bool {
+    const IN_MEMORY: [&str; 2] = ["sharedstrings.xml", "styles.xml"];
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    let mut names = name.rsplit('/');
+    let (file, folder) = (names.next().unwrap_or(""), names.next().unwrap_or(""));
+    folder == "worksheets" && file.ends_with(".xml") && !IN_MEMORY.contains(&file)
 }
 
 /// The name at the beginning of a mark, without its prefix but with the slash or the exclamation mark.

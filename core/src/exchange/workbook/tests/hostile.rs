@@ -51,6 +51,27 @@ fn parts_that_are_taken_into_memory_are_smaller_than_sheets() {
 }
 
 #[test]
+fn parts_that_are_taken_into_memory_cannot_pass_for_sheets() {
+    let noise = noise(70_000);
+    let shared = format!("<sheetData><row></row></sheetData><si><t>{noise}</t></si>");
+    assert!(checked(&Parts::rows("").shared(&shared).pack()).contains("beside its sheets"));
+    let list = format!("<sheetData/><sheets><sheet name=\"{noise}\"/></sheets>");
+    assert!(checked(&Parts::default().sheet("S", "", &list).pack()).contains("beside its sheets"));
+    let sheet = row(1, &[&noise, "Email"]);
+    assert_eq!(checked(&Parts::rows(&sheet).pack()), "");
+    for name in [
+        "xl/worksheets/sharedStrings.xml",
+        "xl\\Worksheets\\STYLES.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    ] {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(format!("<sheetData>{noise}</sheetData>").as_bytes()).unwrap();
+        assert!(checked(&zip.finish().unwrap().into_inner()).contains("beside its sheets"), "{name}");
+    }
+}
+
+#[test]
 fn entities_that_grow_are_refused() {
     let laughs = "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;\">]>";
     let mut file = Parts::rows(&row(1, &["Name", "&lol2;"]));

@@ -63,7 +63,7 @@ pub struct ConvertContext {
 #[derive(Debug, Clone)]
 pub struct RowConverter {
     pub(super) columns: Vec<ColumnMapping>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     pub(super) context: ConvertContext,
     own_export: bool,
     /// How many columns the file has.

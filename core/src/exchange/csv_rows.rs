@@ -6,10 +6,8 @@ use crate::base::{Error, Result};
 
 use super::decode::TextReader;
 use super::dialect::{Dialect, line_ends};
-use super::reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row};
+use super::reader::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, Row};
 
-/// The largest row that is read, in bytes of UTF-8.
-const MAX_ROW_BYTES: usize = 32_000_000;
 const BUFFER_BYTES: usize = 64 << 10;
 
 /// Cuts a text into rows, in flat memory.

@@ -9,6 +9,9 @@ use super::source::SourceProgress;
 pub const MAX_CELL_BYTES: usize = 10_000_000;
 /// The largest number of cells of a row; as many as Excel has columns.
 pub const MAX_COLUMNS: usize = 16_384;
+/// The largest row that is read, in bytes of UTF-8.
+pub(super) const MAX_ROW_BYTES: usize = 32_000_000;
+
 /// One row of a file.
 ///
 /// It is meant to be reused: [`RowReader::read`] overwrites it.

@@ -9,6 +9,8 @@ use super::convert::RowConverter;
 use super::names;
 use super::reader::{CellMark, Row};
 use super::row::CellProblem;
+use super::steps::Step;
+use super::target::{AddressPart, Target};
 
 /// How many digits a postcode has, in countries where all have the same number, nothing but digits, and
 /// some begin with a zero (Universal Postal Union, addressing systems of its members).
@@ -51,6 +53,26 @@ impl RowConverter {
         };
         let columns = errors.map(|(column, _)| *column).filter(move |column| is_read(*column));
         columns.map(|column| CellProblem { column, rule: Rule::FormulaError })
+    }
+
+    /// Returns a cell that a spreadsheet took for a number as a text that no longer says so: a postcode
+    /// with its zeros, any other as it is.
+    pub(super) fn number_as_text<'r>(&'r self, row: &'r Row, column: usize) -> Cow<'r, str> {
+        let text = row.get(column).unwrap_or("");
+        for step in &self.steps {
+            match step {
+                Step::Field(own, field) if *own == column && field.key == "postal_code" => {
+                    let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
+                    return self.postcode(row, column, text, country);
+                }
+                Step::Address(parts, _) if parts.contains(&(AddressPart::PostalCode, column)) => {
+                    let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
+                    return self.postcode(row, column, text, country.map(|part| part.1));
+                }
+                _ => {}
+            }
+        }
+        Cow::Borrowed(text)
     }
 
     /// Returns the postcode of a cell; one that a spreadsheet took for a number gets its zeros back.

@@ -160,7 +160,9 @@ impl Table {
     fn of_workbook(source: Source, options: &TableOptions) -> Result<Self> {
         let sheet = super::workbook::open(&source, options.sheet.as_ref())?;
         let (mut rows, mut row, mut first) = (SheetRows::open(&sheet, 0)?, Row::default(), Vec::new());
-        while first.len() < SHEET_HEAD && rows.read(&mut row)? {
+        let mut bytes = 0;
+        while first.len() < SHEET_HEAD && bytes < SAMPLE_BYTES && rows.read(&mut row)? {
+            bytes += row.iter().map(str::len).sum::<usize>();
             first.push((row.line(), row.iter().map(str::to_owned).collect::<Vec<String>>()));
         }
         let (lines, first): (Vec<u64>, Vec<Vec<String>>) = first.into_iter().unzip();

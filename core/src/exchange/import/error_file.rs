@@ -1,11 +1,14 @@
+use std::borrow::Cow;
 use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::Path;
 
 use crate::base::Result;
 
 use super::super::charset::Charset;
+use super::super::convert::RowConverter;
 use super::super::export::ExistingFile;
-use super::super::reader::Row;
+use super::super::guard::{guard, unguard};
+use super::super::reader::{CellMark, Row};
 use super::super::table::{ERROR_COLUMNS, Table};
 use super::super::whole_file::WholeFile;
 use super::fault::Fault;
@@ -56,7 +59,13 @@ impl ErrorFile {
     ///
     /// # Errors
     /// `Full` and others of the file system.
-    pub(super) fn write(&mut self, row: &Row, faults: &[Fault], headers: &[String]) -> Result<()> {
+    pub(super) fn write(
+        &mut self,
+        row: &Row,
+        faults: &[Fault],
+        headers: &[String],
+        converter: &RowConverter,
+    ) -> Result<()> {
         let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
         codes.dedup();
         let messages: Vec<String> = faults
@@ -69,8 +78,8 @@ impl ErrorFile {
         let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));
         match &mut self.output {
             Output::Text(text) => {
-                let own = self.columns.iter().map(|place| row.get(*place).unwrap_or(""));
-                let line = text.line(own.chain([number.as_str(), &codes, &messages]));
+                let own = self.columns.iter().map(|place| text.cell(row, *place, converter));
+                let line = text.line(own.chain([number.into(), codes.into(), text.guarded(&messages)]));
                 text.put(&line)
             }
             #[cfg(feature = "xlsx")]
@@ -106,6 +115,18 @@ struct TextOutput {
     delimiter: char,
     quote: char,
     line_end: &'static str,
+    cells: Cells,
+}
+
+/// How cells become text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    /// As they stand in a file of text.
+    AsTheyAre,
+    /// Those of a sheet, which are texts whatever they look like, get a guard.
+    Guarded,
+    /// Those of a sheet whose own guards were taken away get new ones.
+    GuardedAnew,
 }
 
 impl TextOutput {
@@ -121,24 +142,44 @@ impl TextOutput {
             delimiter: dialect.delimiter.as_char(),
             quote: dialect.quote,
             line_end: dialect.line_end.as_str(),
+            cells: match (table.sheet(), table.is_guarded()) {
+                (None, _) => Cells::AsTheyAre,
+                (Some(_), false) => Cells::Guarded,
+                (Some(_), true) => Cells::GuardedAnew,
+            },
         };
         // By the mark Excel knows the encoding of what was a workbook.
         if table.has_mark() || table.sheet().is_some() {
             output.put("\u{FEFF}")?;
         }
         if dialect.has_header {
-            let line = output.line_of(header, table.has_quoted_head());
+            let line = output.line_of(header.map(|h| output.guarded(h)), table.has_quoted_head());
             output.put(&line)?;
         }
         Ok(output)
     }
 
-    fn line<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+    /// Returns a cell so that an import of this file understands it as it did the source.
+    fn cell<'r>(&self, row: &'r Row, column: usize, converter: &'r RowConverter) -> Cow<'r, str> {
+        let text = row.get(column).unwrap_or("");
+        match (self.cells, row.mark(column)) {
+            (Cells::AsTheyAre, _) => Cow::Borrowed(text),
+            (_, CellMark::Number) => converter.number_as_text(row, column),
+            (Cells::Guarded, _) => guard(text),
+            (Cells::GuardedAnew, _) => guard(unguard(text)),
+        }
+    }
+
+    fn guarded<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.cells == Cells::AsTheyAre { Cow::Borrowed(text) } else { guard(text) }
+    }
+
+    fn line<'a>(&self, cells: impl Iterator<Item = Cow<'a, str>>) -> String {
         self.line_of(cells, false)
     }
 
     /// Quotes around headings may tell an import whether cells are guarded, so they stay.
-    fn line_of<'a>(&self, cells: impl Iterator<Item = &'a str>, quoted: bool) -> String {
+    fn line_of<'a>(&self, cells: impl Iterator<Item = Cow<'a, str>>, quoted: bool) -> String {
         let mut line = String::new();
         for (place, cell) in cells.enumerate() {
             if place > 0 {
@@ -155,7 +196,7 @@ impl TextOutput {
                 }
                 line.push(self.quote);
             } else {
-                line.push_str(cell);
+                line.push_str(&cell);
             }
         }
         line.push_str(self.line_end);

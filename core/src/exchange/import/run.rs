@@ -94,7 +94,7 @@ pub(super) fn run(
         Some(progress) => progress,
         None => &mut silent,
     };
-    let begin = || Tally::new(table, error_file, planned, matches!(task, Task::Plan));
+    let begin = || Tally::new(table, &converter, error_file, planned, matches!(task, Task::Plan));
     let memory = Memory::of(&register, table.content_bytes()?)?;
     let bulk = if scan.rows >= BULK_FROM_ROWS { Bulk::Wanted } else { Bulk::Done };
     let mut running = Running { register: &register, work, memory, record, bulk, spent: None };

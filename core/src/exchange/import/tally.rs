@@ -2,6 +2,7 @@ use std::path::Path;
 
 use crate::base::Result;
 
+use super::super::convert::RowConverter;
 use super::super::table::Table;
 use super::decide::RowResult;
 use super::error_file::ErrorFile;
@@ -12,6 +13,7 @@ use super::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome, RowProbl
 #[derive(Debug)]
 pub(super) struct Tally<'a> {
     headers: &'a [String],
+    converter: &'a RowConverter,
     errors: Option<ErrorFile>,
     planned: Option<&'a [RowOutcome]>,
     pub(super) counts: ImportCounts,
@@ -30,12 +32,14 @@ impl<'a> Tally<'a> {
     /// `Io` when the error file cannot be made.
     pub(super) fn new(
         table: &'a Table,
+        converter: &'a RowConverter,
         error_file: Option<&Path>,
         planned: Option<&'a [RowOutcome]>,
         keep_outcomes: bool,
     ) -> Result<Self> {
         Ok(Self {
             headers: table.headers(),
+            converter,
             errors: error_file.map(|path| ErrorFile::create(path, table)).transpose()?,
             planned,
             counts: ImportCounts::default(),
@@ -80,7 +84,7 @@ impl<'a> Tally<'a> {
             if let Some(errors) = &mut self.errors
                 && !matches!(row.state, RowState::NotARecord(_))
             {
-                errors.write(&row.row, &result.faults, self.headers)?;
+                errors.write(&row.row, &result.faults, self.headers, self.converter)?;
             }
         }
         Ok(())

@@ -18,13 +18,27 @@ pub(super) struct Limits {
     pub(super) part: u64,
     /// How many different texts of cells a workbook may share, for the same reason.
     pub(super) texts: u64,
+    /// How many merged cells a sheet may have, which are taken into memory as well.
+    pub(super) merged: u64,
+    /// How many times the bytes of the largest part the rows of a sheet may be, which repeat shared texts
+    /// and merged cells, and how many bytes whatever its size.
+    pub(super) growth: u64,
+    pub(super) small_rows: u64,
     /// Bytes that a row of a sheet, and anything between two marks of XML, may have.
     pub(super) piece: usize,
 }
 
 /// Sheets of real customers unpack to less than 30 times their packed size; deflate gives up to 1,000.
-pub(super) const LIMITS: Limits =
-    Limits { ratio: 200, small: 32 << 20, part: 128 << 20, texts: 4_000_000, piece: 32 << 20 };
+pub(super) const LIMITS: Limits = Limits {
+    ratio: 200,
+    small: 32 << 20,
+    part: 128 << 20,
+    texts: 4_000_000,
+    merged: 1_000_000,
+    growth: 8,
+    small_rows: 256 << 20,
+    piece: 32 << 20,
+};
 
 /// Bytes of a mark that are looked at.
 const MARK: usize = 64;
@@ -32,10 +46,12 @@ const MARK: usize = 64;
 const MAX_HEAD: usize = 4_096;
 
 /// What is known of a workbook after all of it was unpacked once and thrown away.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Archive {
     /// Whether any sheet has merged cells.
     pub(super) has_merged_cells: bool,
+    /// Bytes that the rows of a sheet may have when they are put aside.
+    pub(super) max_rows_bytes: u64,
 }
 
 /// Looks at every part of a workbook, so that reading it afterwards needs bounded memory: nothing that
@@ -45,12 +61,13 @@ pub(super) struct Archive {
 /// `Import` when it is no archive, is damaged, or is larger than a part may be.
 pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
-    let mut archive = Archive::default();
+    let mut archive = Archive { has_merged_cells: false, max_rows_bytes: limits.small_rows };
     let mut buffer = Vec::new();
     for index in 0..zip.len() {
         let mut part = zip.by_index(index).map_err(damaged)?;
+        let is_sheet = is_sheet(&part.name().map_err(damaged)?);
         let limit = limits.small.max(part.compressed_size().saturating_mul(limits.ratio));
-        let (mut check, mut size) = (PartCheck::new(limits), 0);
+        let (mut check, mut size) = (PartCheck::new(limits, is_sheet), 0);
         buffer.clear();
         loop {
             let kept = buffer.len();
@@ -72,7 +89,8 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
             debug_assert!(done <= kept + read);
             buffer.drain(..done);
         }
-        archive.has_merged_cells |= check.has_merged_cells;
+        archive.has_merged_cells |= check.merged > 0;
+        archive.max_rows_bytes = archive.max_rows_bytes.max(size.saturating_mul(limits.growth));
     }
     Ok(archive)
 }
@@ -81,8 +99,9 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
 #[derive(Debug)]
 struct PartCheck {
     limits: Limits,
+    /// Whether its cells are read one after the other, so that it may be larger than memory.
     is_sheet: bool,
-    has_merged_cells: bool,
+    merged: u64,
     texts: u64,
     /// Bytes since the last mark began, and since the last row of a sheet ended.
     since_mark: usize,
@@ -92,16 +111,8 @@ struct PartCheck {
 }
 
 impl PartCheck {
-    fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            is_sheet: false,
-            has_merged_cells: false,
-            texts: 0,
-            since_mark: 0,
-            since_row: 0,
-            between_rows: false,
-        }
+    fn new(limits: Limits, is_sheet: bool) -> Self {
+        Self { limits, is_sheet, merged: 0, texts: 0, since_mark: 0, since_row: 0, between_rows: false }
     }
 
     /// Looks at a piece and returns how many bytes are done with; the others come again.
@@ -121,8 +132,9 @@ impl PartCheck {
                 self.since_row = 0;
             }
             match name {
-                b"sheetData" => self.is_sheet = true,
-                b"mergeCell" => self.has_merged_cells = true,
+                // Marks of the list of sheets, which is taken into memory wherever it stands.
+                b"sheet" | b"definedName" => self.is_sheet = false,
+                b"mergeCell" => self.merged += 1,
                 b"si" => self.texts += 1,
                 b"sst" => match end_of_mark(mark) {
                     Some(end) => self.texts = self.texts.max(announced(&mark[..end])),
@@ -137,6 +149,9 @@ impl PartCheck {
             }
             if self.texts > self.limits.texts {
                 return Err(too_large(&format!("has more than {} different texts", self.limits.texts)));
+            }
+            if self.merged > self.limits.merged {
+                return Err(too_large(&format!("has more than {} merged cells", self.limits.merged)));
             }
             self.advance(1)?;
             self.since_mark = 0;
@@ -155,6 +170,17 @@ impl PartCheck {
         }
         Ok(())
     }
+}
+
+/// Tells by its name whether a part holds the cells of a sheet; what it holds could make it seem one.
+///
+/// A sheet elsewhere is read as well, but may only be as large as other parts.
+fn is_sheet(name: &str) -> bool {
+    const IN_MEMORY: [&str; 2] = ["sharedstrings.xml", "styles.xml"];
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    let mut names = name.rsplit('/');
+    let (file, folder) = (names.next().unwrap_or(""), names.next().unwrap_or(""));
+    folder == "worksheets" && file.ends_with(".xml") && !IN_MEMORY.contains(&file)
 }
 
 /// The name at the beginning of a mark, without its prefix but with the slash or the exclamation mark.
@@ -196,6 +222,6 @@ fn announced(mark: &[u8]) -> u64 {
     counts.max().unwrap_or(0)
 }
 
-fn too_large(what: &str) -> Error {
+pub(super) fn too_large(what: &str) -> Error {
     Error::Import(format!("the workbook {what}; if it is sound, save the sheet as CSV"))
 }

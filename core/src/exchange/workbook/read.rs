@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use crate::base::{Error, Result};
-use crate::exchange::reader::{CellMark, MAX_CELL_BYTES, MAX_COLUMNS};
+use crate::exchange::reader::{CellMark, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES};
 use crate::exchange::sheet_rows::Sheet;
 use crate::exchange::source::{ReadSeek, Source};
 use crate::exchange::table::SheetChoice;
 
-use super::archive::{self, Archive, LIMITS};
+use super::archive::{self, Archive, LIMITS, Limits};
 use super::damaged;
 use super::serial::{Moment, moment_of};
 use super::spool::{SheetCell, SpoolWriter};
@@ -25,7 +25,11 @@ type Book = Xlsx<BufReader<Box<dyn ReadSeek>>>;
 /// `Import` when it is damaged, protected or larger than it may be, and when there is no such sheet;
 /// a storage error when the source or a temporary file fails.
 pub(in crate::exchange) fn open(source: &Source, choice: Option<&SheetChoice>) -> Result<Sheet> {
-    let archive = archive::check(source.open_raw()?, LIMITS)?;
+    open_within(source, choice, LIMITS)
+}
+
+pub(super) fn open_within(source: &Source, choice: Option<&SheetChoice>, limits: Limits) -> Result<Sheet> {
+    let archive = archive::check(source.open_raw()?, limits)?;
     let digest = {
         let mut file = source.open()?;
         std::io::copy(&mut file, &mut std::io::sink())?;
@@ -56,7 +60,7 @@ fn read(
         return Err(Error::Import(format!("the workbook has no such sheet; it has {}", names.join(", "))));
     };
     let merged = if archive.has_merged_cells { merged(&mut book, &name)? } else { HashMap::new() };
-    let rows = rows(&mut book, &name, &merged)?;
+    let rows = rows(&mut book, &name, &merged, archive.max_rows_bytes)?;
     Ok((name, names, rows))
 }
 
@@ -102,11 +106,10 @@ fn merged(book: &mut Book, name: &str) -> Result<HashMap<(u32, u32), u32>> {
     Ok(tall.map(|region| (region.start, region.end.0)).collect())
 }
 
-fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>) -> Result<Source> {
+fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>, max_bytes: u64) -> Result<Source> {
     let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(unreadable)?;
-    let mut rows =
-        Rows { merged, open: Vec::new(), row: 0, cells: Vec::new(), used: 0, spool: SpoolWriter::new() };
+    let mut rows = Rows::new(merged, SpoolWriter::new(max_bytes));
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         if row != rows.row {
@@ -116,21 +119,7 @@ fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>) -> Resul
             }
             rows.row = row;
         }
-        if column as usize >= MAX_COLUMNS {
-            return Err(Error::Import(format!("row {} has more than {MAX_COLUMNS} cells", row + 1)));
-        }
-        let next = rows.next_cell();
-        next.column = column;
-        next.mark = put_text(cell.get_value(), is_1904, &mut next.text);
-        if next.text.len() > MAX_CELL_BYTES {
-            return Err(Error::Import(format!(
-                "row {} has a cell of more than {MAX_CELL_BYTES} bytes",
-                row + 1
-            )));
-        }
-        if !next.text.is_empty() {
-            rows.used += 1;
-        }
+        rows.take(column, cell.get_value(), is_1904)?;
     }
     rows.finish_row()?;
     rows.spool.finish()
@@ -139,61 +128,113 @@ fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>) -> Resul
 /// Gathers the cells of a row.
 struct Rows<'a> {
     merged: &'a HashMap<(u32, u32), u32>,
-    /// Merged cells that reach into the rows below: the last row, and the cell.
-    open: Vec<(u32, SheetCell)>,
+    /// Merged cells that reach into the rows below, by column: the last row, and the cell.
+    open: BTreeMap<u32, (u32, SheetCell)>,
     row: u32,
     /// Cells of the row, and behind them some of earlier rows whose texts are used again.
     cells: Vec<SheetCell>,
     used: usize,
+    /// Bytes of the texts of the row.
+    bytes: usize,
     spool: SpoolWriter,
 }
 
-impl Rows<'_> {
-    fn next_cell(&mut self) -> &mut SheetCell {
+/// Bytes of a text that are kept for the cells of further rows.
+const KEPT_TEXT_BYTES: usize = 1 << 10;
+
+impl<'a> Rows<'a> {
+    fn new(merged: &'a HashMap<(u32, u32), u32>, spool: SpoolWriter) -> Self {
+        Self { merged, open: BTreeMap::new(), row: 0, cells: Vec::new(), used: 0, bytes: 0, spool }
+    }
+
+    fn take(&mut self, column: u32, value: &DataRef<'_>, is_1904: bool) -> Result<()> {
+        if column as usize >= MAX_COLUMNS || self.used == MAX_COLUMNS {
+            return Err(self.fault(format_args!("more than {MAX_COLUMNS} cells")));
+        }
         if self.used == self.cells.len() {
             self.cells.push(SheetCell::default());
         }
-        let cell = &mut self.cells[self.used];
-        cell.text.clear();
-        cell
+        let next = &mut self.cells[self.used];
+        next.text.clear();
+        next.column = column;
+        next.mark = put_text(value, is_1904, &mut next.text);
+        let bytes = next.text.len();
+        if bytes > MAX_CELL_BYTES {
+            return Err(self.fault(format_args!("a cell of more than {MAX_CELL_BYTES} bytes")));
+        }
+        self.used += usize::from(bytes > 0);
+        self.add_bytes(bytes)
+    }
+
+    /// Counts the texts of the row: many cells may share one text, so that a small file has large rows.
+    fn add_bytes(&mut self, bytes: usize) -> Result<()> {
+        self.bytes += bytes;
+        if self.bytes > MAX_ROW_BYTES {
+            return Err(self.fault(format_args!("more than {MAX_ROW_BYTES} bytes")));
+        }
+        Ok(())
+    }
+
+    fn fault(&self, what: std::fmt::Arguments<'_>) -> Error {
+        Error::Import(format!("row {} has {what}", self.row + 1))
     }
 
     fn finish_row(&mut self) -> Result<()> {
         if self.used == 0 {
             return Ok(());
         }
+        self.sort();
         if !self.merged.is_empty() {
-            self.settle_merged();
+            self.settle_merged()?;
         }
         let cells = &mut self.cells[..self.used];
-        if !cells.is_sorted_by(|left, right| left.column < right.column) {
-            // Of two cells in one place the first stays.
-            cells.sort_by_key(|cell| cell.column);
-            let mut kept: Vec<SheetCell> = cells.to_vec();
-            kept.dedup_by_key(|cell| cell.column);
-            self.spool.push(self.row + 1, &kept)?;
-        } else {
-            self.spool.push(self.row + 1, cells)?;
+        self.spool.push(self.row + 1, cells)?;
+        if self.bytes > KEPT_TEXT_BYTES {
+            cells.iter_mut().for_each(|cell| cell.text.shrink_to(KEPT_TEXT_BYTES));
         }
-        self.used = 0;
+        (self.used, self.bytes) = (0, 0);
         Ok(())
     }
 
+    /// Sorts the cells by column; of two in one place the first stays.
+    fn sort(&mut self) {
+        let cells = &mut self.cells[..self.used];
+        if !cells.is_sorted_by(|left, right| left.column < right.column) {
+            self.cells.truncate(self.used);
+            self.cells.sort_by_key(|cell| cell.column);
+            self.cells.dedup_by_key(|cell| cell.column);
+            self.used = self.cells.len();
+        }
+    }
+
     /// A cell that reaches over several rows is the cell of each of them, as people see it.
-    fn settle_merged(&mut self) {
-        let row = self.row;
-        self.open.retain(|(last, _)| *last >= row);
-        for (_, cell) in &self.open {
-            if self.cells[..self.used].iter().all(|own| own.column != cell.column) {
-                self.cells.insert(self.used, cell.clone());
+    fn settle_merged(&mut self) -> Result<()> {
+        let (row, own) = (self.row, self.used);
+        self.open.retain(|_, (last, _)| *last >= row);
+        if !self.open.is_empty() {
+            self.cells.truncate(own);
+        }
+        for (column, (_, cell)) in &self.open {
+            if self.cells[..own].binary_search_by_key(column, |cell| cell.column).is_err() {
+                self.bytes += cell.text.len();
+                self.cells.push(cell.clone());
                 self.used += 1;
             }
         }
-        for cell in &self.cells[..self.used] {
+        self.add_bytes(0)?;
+        for cell in &self.cells[..own] {
             if let Some(last) = self.merged.get(&(row, cell.column)) {
-                self.open.push((*last, cell.clone()));
+                self.open.insert(cell.column, (*last, cell.clone()));
             }
         }
+        // Cells of their own in the rows below can hide them from the limit of the row.
+        if self.open.values().map(|(_, cell)| cell.text.len()).sum::<usize>() > MAX_ROW_BYTES {
+            return Err(self.fault(format_args!("more than {MAX_ROW_BYTES} bytes in merged cells")));
+        }
+        if self.used > own {
+            self.sort();
+        }
+        Ok(())
     }
 }
 

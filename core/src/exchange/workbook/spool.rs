@@ -6,6 +6,8 @@ use crate::base::Result;
 use crate::exchange::reader::CellMark;
 use crate::exchange::source::Source;
 
+use super::archive::too_large;
+
 /// Bytes of rows that are kept in memory; more go into a temporary file.
 const IN_MEMORY: usize = 4 << 20;
 
@@ -13,24 +15,35 @@ const IN_MEMORY: usize = 4 << 20;
 pub(super) struct SpoolWriter {
     memory: Vec<u8>,
     file: Option<BufWriter<NamedTempFile>>,
+    bytes: u64,
+    max_bytes: u64,
 }
 
 impl SpoolWriter {
-    pub(super) fn new() -> Self {
-        Self { memory: Vec::new(), file: None }
+    /// Begins; more than so many bytes are refused.
+    pub(super) fn new(max_bytes: u64) -> Self {
+        Self { memory: Vec::new(), file: None, bytes: 0, max_bytes }
     }
 
     /// Adds a row: its number in the sheet, and its filled cells by column.
     ///
     /// # Errors
-    /// Of the temporary file.
+    /// `Import` when it is one too many; those of the temporary file.
     pub(super) fn push(&mut self, number: u32, cells: &[SheetCell]) -> Result<()> {
+        let before = self.memory.len();
         put(&mut self.memory, number);
         put(&mut self.memory, cells.len() as u32);
         for cell in cells {
             put(&mut self.memory, cell.column << 2 | cell.mark as u32);
             put(&mut self.memory, cell.text.len() as u32);
             self.memory.extend_from_slice(cell.text.as_bytes());
+        }
+        self.bytes += (self.memory.len() - before) as u64;
+        if self.bytes > self.max_bytes {
+            return Err(too_large(&format!(
+                "has a sheet that repeats its texts beyond {} bytes",
+                self.max_bytes
+            )));
         }
         if self.memory.len() > IN_MEMORY || self.file.is_some() && self.memory.len() > 64 << 10 {
             let file = match &mut self.file {

@@ -118,3 +118,42 @@ fn an_error_file_of_a_workbook_may_be_text() {
         "\u{FEFF}First name,Phone,Postcode,Country,Birthday,Shoe size,_row,_code,_message\r\n#N/A,"
     ));
 }
+
+// SPEC: B17, C13
+#[test]
+fn texts_and_postcodes_of_a_sheet_come_back_from_an_error_file_of_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("errors.csv");
+    let notes = ["=cmd|' /C calc'!A0", "'=1", "''+1", "-1", "plain"];
+    let wrong = r#"<c t="e"><v>#REF!</v></c>"#;
+    let mut sheet = row(1, &["First name", "Postcode", "Country", "Note", "Birthday"]);
+    for (number, note) in (2..).zip(notes) {
+        sheet += &row(number, &["Anna", "<c><v>1067</v></c>", "DE", note, wrong]);
+    }
+    let register = register();
+    let import = register.import_source(Source::bytes(Parts::rows(&sheet).pack())).unwrap();
+    assert_eq!(import.error_file(&path).run().unwrap().counts.invalid, 5);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(",'=cmd|"), "{text}");
+    let corrected = register.import_file(&path).unwrap().map("Birthday", "ignore".parse().unwrap()).unwrap();
+    assert_eq!(corrected.run().unwrap().counts.created, 5);
+    let customers = everybody(&register);
+    let mut read: Vec<&str> = customers.iter().map(|customer| customer.profile.note.as_str()).collect();
+    let mut expected = notes;
+    read.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(read, expected);
+    assert!(customers.iter().all(|customer| customer.profile.addresses[0].postal_code == "01067"));
+}
+
+// SPEC: B17
+#[test]
+fn headings_that_look_like_formulas_are_harmless_in_an_error_file_of_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("errors.csv");
+    let sheet = row(1, &["=1+1", "First name", "Birthday"]) + &row(2, &["x", "Anna", "nonsense"]);
+    let register = register();
+    let import = register.import_source(Source::bytes(Parts::rows(&sheet).pack())).unwrap();
+    import.error_file(&path).run().unwrap();
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("\u{FEFF}'=1+1,First name"));
+}

@@ -1,6 +1,7 @@
 use super::*;
 use crate::base::ErrorKind;
-use crate::exchange::workbook::archive::{Limits, check};
+use crate::exchange::workbook::archive::{LIMITS, Limits, check};
+use crate::exchange::workbook::read::open_within;
 
 /// Opens what must be refused and returns what is said.
 fn refused(file: &[u8]) -> String {
@@ -11,8 +12,24 @@ fn refused(file: &[u8]) -> String {
 
 /// Checks a workbook against limits that are quick to reach.
 fn checked(file: &[u8]) -> String {
-    let limits = Limits { ratio: 20, small: 1 << 20, part: 1 << 16, texts: 100, piece: 1 << 18 };
-    check(Cursor::new(file), limits).map_or_else(|error| error.to_string(), |_| String::new())
+    check(Cursor::new(file), QUICK).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+const QUICK: Limits = Limits {
+    ratio: 20,
+    small: 1 << 20,
+    part: 1 << 16,
+    texts: 100,
+    merged: 50,
+    growth: 8,
+    small_rows: 1 << 16,
+    piece: 1 << 18,
+};
+
+/// Opens a workbook within limits that are quick to reach.
+fn opened(file: &[u8]) -> String {
+    let opened = open_within(&Source::bytes(file), None, QUICK);
+    opened.map_or_else(|error| error.to_string(), |_| String::new())
 }
 
 /// Letters that do not pack well.
@@ -48,6 +65,67 @@ fn parts_that_are_taken_into_memory_are_smaller_than_sheets() {
     assert_eq!(checked(&shared(100, "Anna").pack()), "");
     assert!(checked(&shared(101, "Anna").pack()).contains("different texts"));
     assert!(checked(&shared(1, &noise(70_000)).pack()).contains("beside its sheets"));
+}
+
+#[test]
+fn parts_that_are_taken_into_memory_cannot_pass_for_sheets() {
+    let noise = noise(70_000);
+    let shared = format!("<sheetData><row></row></sheetData><si><t>{noise}</t></si>");
+    assert!(checked(&Parts::rows("").shared(&shared).pack()).contains("beside its sheets"));
+    let list = format!("<sheetData/><sheets><sheet name=\"{noise}\"/></sheets>");
+    assert!(checked(&Parts::default().sheet("S", "", &list).pack()).contains("beside its sheets"));
+    let sheet = row(1, &[&noise, "Email"]);
+    assert_eq!(checked(&Parts::rows(&sheet).pack()), "");
+    for name in [
+        "xl/worksheets/sharedStrings.xml",
+        "xl\\Worksheets\\STYLES.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    ] {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(format!("<sheetData>{noise}</sheetData>").as_bytes()).unwrap();
+        assert!(checked(&zip.finish().unwrap().into_inner()).contains("beside its sheets"), "{name}");
+    }
+}
+
+#[test]
+fn a_text_that_many_cells_share_makes_no_row_larger_than_memory() {
+    let text = format!("<si><t>{}</t></si>", "x".repeat(9_000_000));
+    let cells = |count: usize| {
+        let row = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(count));
+        Parts::rows(&(row.clone() + &row)).shared(&text).pack()
+    };
+    assert!(open_within(&Source::bytes(cells(3)), None, LIMITS).is_ok());
+    assert!(refused(&cells(4)).contains("more than 32000000 bytes"));
+    let one_place = r#"<c r="A1"><v>1</v></c>"#.repeat(16_385);
+    assert!(refused(&Parts::rows(&format!("<row>{one_place}</row>")).pack()).contains("16384"));
+}
+
+#[test]
+fn texts_that_all_rows_share_fill_no_disk() {
+    let text = format!("<si><t>{}</t></si>", noise(10_000));
+    let rows = |count: usize| {
+        let row = r#"<row><c t="s"><v>0</v></c></row>"#;
+        Parts::rows(&row.repeat(count)).shared(&text).pack()
+    };
+    assert_eq!(opened(&rows(5)), "");
+    assert!(opened(&rows(20)).contains("repeats its texts"));
+}
+
+#[test]
+fn merged_cells_that_reach_over_all_rows_fill_no_disk() {
+    let rows = |width: usize, merges: usize| {
+        let first = (0..width).map(|_| "<c><v>1234567890</v></c>").collect::<String>();
+        let data = format!("<row>{first}</row>") + &"<row><c><v>1</v></c></row>".repeat(1_000);
+        let letters = ('B'..='Z').cycle().take(merges);
+        let merged: String =
+            letters.map(|letter| format!("<mergeCell ref=\"{letter}1:{letter}1048576\"/>")).collect();
+        let data = format!("<sheetData>{data}</sheetData><mergeCells>{merged}</mergeCells>");
+        Parts::default().sheet("S", "", &data).pack()
+    };
+    assert_eq!(opened(&rows(3, 2)), "");
+    assert!(opened(&rows(26, 25)).contains("repeats its texts"));
+    assert!(opened(&rows(3, 51)).contains("merged cells"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::customers::{Customer, EmailKey, MatchKeys, Tombstone};
 use crate::repository::RepositoryExt;
 
 use super::Factory;
-use super::expect::{Checked, same, same_customers};
+use super::expect::{Checked, holds, same, same_customers};
 use super::fixture::Fixture;
 
 /// The keys that all of these customers bear.
@@ -29,13 +29,34 @@ fn bears(customer: &Customer, keys: &MatchKeys) -> bool {
         || own.external_ids.iter().any(|id| keys.external_ids.contains(id))
 }
 
+/// Of so many customers with one e-mail or phone, each must be found; of more, some are enough.
+const FEW: usize = 8;
+
 /// Compares the matches with the rules; their order says nothing.
 fn agrees(fixture: &Fixture, customers: &[Customer], keys: &MatchKeys) -> Checked {
     let mut found = fixture.repository.read(|tx| tx.match_customers(keys))?;
     found.sort_by_key(|customer| customer.number);
-    let mut expected: Vec<Customer> = customers.iter().filter(|c| bears(c, keys)).cloned().collect();
+    let is_found = |customer: &Customer| found.iter().any(|other| other.id == customer.id);
+    let bearing =
+        |keys: &MatchKeys| -> Vec<&Customer> { customers.iter().filter(|c| bears(c, keys)).collect() };
+    let mut expected: Vec<Customer> =
+        bearing(keys).into_iter().filter(|customer| is_found(customer)).cloned().collect();
     expected.sort_by_key(|customer| customer.number);
-    same_customers(&found, &expected, "who bears one of the keys")
+    same_customers(&found, &expected, "who bears one of the keys")?;
+
+    let own =
+        MatchKeys { ids: keys.ids.clone(), external_ids: keys.external_ids.clone(), ..MatchKeys::default() };
+    holds(bearing(&own).into_iter().all(is_found), "whom an id names is found")?;
+    let emails =
+        keys.email_hashes.iter().map(|hash| MatchKeys { email_hashes: vec![*hash], ..MatchKeys::default() });
+    let phones = keys.phones.iter().map(|phone| MatchKeys { phones: vec![*phone], ..MatchKeys::default() });
+    for key in emails.chain(phones) {
+        let sharing = bearing(&key);
+        let missed = sharing.iter().filter(|customer| !is_found(customer)).count();
+        let enough = if sharing.len() <= FEW { missed == 0 } else { sharing.len() - missed >= 2 };
+        holds(enough, format!("of {} with one key, {missed} are not found", sharing.len()))?;
+    }
+    Ok(())
 }
 
 /// Asks for the keys of each customer, for each sort of key by itself, and for none.

@@ -80,7 +80,18 @@ impl Running<'_> {
         progress: Progress<'_>,
         tally: &mut Tally<'_>,
     ) -> Result<Chunk> {
-        let counts = self.record.counts();
+        let beyond = self.read_over(arriving, progress, tally);
+        // They were what they were then, not what they would be now; also where it stopped halfway.
+        tally.counts = self.record.counts();
+        beyond
+    }
+
+    fn read_over(
+        &mut self,
+        arriving: &mut Arriving,
+        progress: Progress<'_>,
+        tally: &mut Tally<'_>,
+    ) -> Result<Chunk> {
         let mut left = usize::try_from(self.record.rows_done).unwrap_or(usize::MAX);
         let mut part = Chunk::default();
         while left > 0 && arriving.add_part(&mut part, progress)? {
@@ -96,8 +107,6 @@ impl Running<'_> {
             self.memory.keep(0);
             part = beyond;
         }
-        // They were what they were then, not what they would be now.
-        tally.counts = counts;
         Ok(part)
     }
 }

@@ -9,6 +9,7 @@ use super::source::SourceProgress;
 pub const MAX_CELL_BYTES: usize = 10_000_000;
 /// The largest number of cells of a row; as many as Excel has columns.
 pub const MAX_COLUMNS: usize = 16_384;
+
 /// One row of a file.
 ///
 /// It is meant to be reused: [`RowReader::read`] overwrites it.

@@ -35,6 +35,9 @@ pub(crate) struct BatchFacts {
     /// The id under which history has the taking back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undo: Option<String>,
+    /// Names the mapping and the options of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) choices: Option<String>,
     /// The counts.
     #[serde(flatten)]
     pub(crate) counts: serde_json::Map<String, serde_json::Value>,

@@ -155,9 +155,17 @@ pub(crate) fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result
     Ok(())
 }
 
-/// Tells whether a field of history is about phones, whose numbers stand apart from their texts.
-pub(crate) fn tells_of_phones(field: &str) -> bool {
-    field == PHONE_NUMBERS || matches!(field, "phone" | "phone_label" | "more_phones")
+/// Names what a field of history belongs to: items of a list are one thing with each other, since
+/// their parts say nothing alone and the first may become a further one. Another field stands for
+/// itself.
+pub(crate) fn group_of(field: &str) -> &str {
+    match field {
+        PHONE_NUMBERS | "phone_label" | "more_phones" => "phone",
+        "email_label" | "more_emails" => "email",
+        "street" | "street_2" | "postal_code" | "city" | "region" | "country" | "address_label"
+        | "address_use" | "more_addresses" => "address",
+        other => other,
+    }
 }
 
 fn take_back_membership(customer: &mut Customer, kind: CollectionKind, difference: &Membership) {

@@ -34,7 +34,7 @@ pub use customers::{Customers, Enabled};
 pub(crate) use customers::{OldValues, archive_one, delete_all};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub use history::History;
-pub(crate) use history::{take_back, tells_of_phones};
+pub(crate) use history::{group_of, take_back};
 pub use listing::AllCustomers;
 pub(crate) use state::State;
 pub use tags::Tags;

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use crate::base::{CollectionId, CustomerId, Error, FieldProblem, Result, Revision, Timestamp, name_key};
+use crate::base::{
+    BatchId, CollectionId, CustomerId, Error, FieldProblem, Result, Revision, Timestamp, name_key,
+};
 use crate::catalogue::Context;
 use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
     normalise,
 };
-use crate::register::{Register, State, new_record, prepare_update};
+use crate::history::{Action, HistoryEntry};
+use crate::register::{Register, State, customer_ref, new_record, prepare_update};
 use crate::repository::ReadTx;
 
 use super::super::reader::Row;
@@ -31,6 +34,8 @@ pub(super) struct Work<'a> {
     pub(super) repeats: Repeats,
     /// The revision of the settings that the rows were prepared with.
     pub(super) settings: Revision,
+    /// The run whose rows are passed over, since it did them before.
+    pub(super) passed_over: Option<BatchId>,
 }
 
 /// What rows are decided against.
@@ -105,6 +110,13 @@ pub(super) fn decide(
     Ok(Decided { candidates: deciding.candidates.all, ..deciding.decided })
 }
 
+/// Which row of the file is about a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meeting {
+    First,
+    Again,
+}
+
 struct Deciding<'a> {
     ground: Ground<'a>,
     work: &'a Work<'a>,
@@ -154,15 +166,20 @@ impl Deciding<'_> {
         });
         match self.candidates.find(&ready.keys, &new.customer.profile, nth) {
             Found::Unclear(fault) => Ok(with(RowOutcome::Ambiguous, fault)),
-            Found::One(place) if self.is_taken(place) => Ok(with(RowOutcome::Ambiguous, Fault::other_row())),
-            Found::One(place) => match self.work.matching {
-                Matching::CreateOnly => Ok(with(RowOutcome::Skipped, Fault::exists())),
-                Matching::SkipExisting => Ok(done(RowOutcome::Skipped)),
-                Matching::FillBlanks => {
+            Found::One(place) => match (self.meets(place), self.work.matching) {
+                (Meeting::Again, _) if self.work.repeats != Repeats::Each => {
+                    Ok(with(RowOutcome::Ambiguous, Fault::other_row()))
+                }
+                (Meeting::First, Matching::CreateOnly) if self.is_made_by_it(place)? => {
+                    Ok(done(RowOutcome::Skipped))
+                }
+                (_, Matching::CreateOnly) => Ok(with(RowOutcome::Skipped, Fault::exists())),
+                (_, Matching::SkipExisting) => Ok(done(RowOutcome::Skipped)),
+                (_, Matching::FillBlanks) => {
                     let converted = self.work.reading.converter.convert(row);
                     self.change(place, &converted, ready, ApplyMode::FillBlanks)
                 }
-                Matching::Upsert | Matching::UpdateOnly => {
+                (_, Matching::Upsert | Matching::UpdateOnly) => {
                     let converted = self.work.reading.converter.convert(row);
                     self.change(place, &converted, ready, ApplyMode::Overwrite)
                 }
@@ -177,15 +194,25 @@ impl Deciding<'_> {
         }
     }
 
-    /// Notes that a row is about a candidate, and tells whether an earlier one was that is no
-    /// repetition: if both wrote, the same file again would change the customer twice.
-    fn is_taken(&mut self, place: usize) -> bool {
+    /// Notes that a row is about a candidate, and tells whether an earlier one was. Where that is no
+    /// repetition and both wrote, the same file again would change the customer twice.
+    fn meets(&mut self, place: usize) -> Meeting {
         let candidate = &mut self.candidates.all[place];
         let number = candidate.before.as_ref().map(|customer| customer.number);
         let earlier = candidate.touched || number.is_some_and(|number| self.memory.was_touched(number));
         candidate.touched = true;
         self.decided.touched.extend(number);
-        earlier && self.work.repeats != Repeats::Each
+        if earlier { Meeting::Again } else { Meeting::First }
+    }
+
+    /// Tells of a row that is passed over whether the run itself made the candidate.
+    fn is_made_by_it(&self, place: usize) -> Result<bool> {
+        let id = self.candidates.all[place].before.as_ref().map(|customer| customer.id);
+        let (Some(batch), Some(id)) = (self.work.passed_over, id) else { return Ok(false) };
+        let history = self.ground.tx.changes_of(&[customer_ref(id)], 0)?;
+        let is_of_it =
+            |entry: &HistoryEntry| entry.change.action == Action::Created && entry.set.batch == Some(batch);
+        Ok(history.first().is_some_and(is_of_it))
     }
 
     fn create(&mut self, mut new: Box<StoredCustomer>, ready: &Ready) -> Result<RowResult> {

@@ -4,8 +4,9 @@
 //! person), [`stream`] and [`prepare`] (reading, converting, checking, on a thread of its own),
 //! [`candidates`] (whom a row is about), [`decide`] (what it changes), [`store`] (the writing), [`run`]
 //! (units of work, progress, the end) or [`planned`] (what stands for it in a dry run), [`tally`] and
-//! [`error_file`] (what is said about it).
-//! `core/docs/decisions/import-matching.md` gives the reasons for what matches.
+//! [`error_file`] (what is said about it). [`resume`] goes on with a run, [`undo`] takes one back, with
+//! [`was`] (what a customer was before).
+//! `core/docs/decisions/import-matching.md` gives the reasons for what matches, `import-resume.md` for how a run goes on.
 
 mod candidates;
 mod decide;
@@ -227,8 +228,9 @@ impl<'r> Import<'r> {
     /// encoding, and `_row`, `_code` and `_message`.
     ///
     /// The file appears when the import ends, in place of one that is there, and holds the header
-    /// alone where no row was refused. One whose name ends in `.xlsx` is a workbook. It may be the file that is imported; that one is replaced only
-    /// once all its rows were done, not after a stop, a failure or a rollback.
+    /// alone where no row was refused. One whose name ends in `.xlsx` is a workbook. It may be the file
+    /// that is imported; that one is replaced only once all its rows were done, not after a stop, a
+    /// failure or a rollback.
     #[must_use]
     pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.error_file = Some(path.into());
@@ -257,8 +259,9 @@ impl<'r> Import<'r> {
     /// Imports in one pass.
     ///
     /// # Errors
-    /// `Import` when the file cannot be read to its end, `Io` and others of the file system, those of
-    /// the storage. What earlier units of work stored stays.
+    /// `Import` when the file cannot be read to its end or was changed meanwhile, `Io` and others of the
+    /// file system, those of the storage; `RuleViolated` (`import_undone`) when somebody took the run
+    /// back meanwhile. What earlier units of work stored stays.
     pub fn run(mut self) -> Result<ImportReport> {
         let scan = self.scan(ScanFor::Run)?;
         Ok(run::run(&mut self, &scan, run::Task::Run)?.0)

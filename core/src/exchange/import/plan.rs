@@ -82,7 +82,8 @@ impl<'r> ImportPlan<'r> {
     /// outcome differs because the register was changed meanwhile.
     ///
     /// # Errors
-    /// `Import` when the file is no longer the one that was planned; then nothing is stored. Else as
+    /// `Import` when the file is no longer the one that was planned; then nothing is stored. The rows of
+    /// a workbook were copied when it was opened, so those are committed that were planned. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
         let scan: Scan = self.import.scan(ScanFor::Run)?;

@@ -322,14 +322,15 @@ impl KeyColumns {
     }
 }
 
-/// The last eight digits of a phone, which notations of one number share.
+/// The last six digits of a phone, which notations of one number share: with a code of a country or
+/// an area in front or without. Some countries have no more than six.
 fn phone_end(text: &str) -> Option<u32> {
     let (mut end, mut digits) = (0_u32, 0);
     for digit in text.chars().filter_map(|c| c.to_digit(10)) {
-        end = end % 10_000_000 * 10 + digit;
+        end = end % 100_000 * 10 + digit;
         digits += 1;
     }
-    (digits >= 7).then_some(end)
+    (digits >= 6).then_some(end)
 }
 
 #[cfg(test)]
@@ -338,18 +339,22 @@ mod tests {
     use crate::exchange::{ConvertContext, MappingOptions, Source, TableOptions};
 
     fn left_out(text: &str, policy: Repeats) -> Vec<(u64, u64)> {
+        left_out_in("SE", text, policy)
+    }
+
+    fn left_out_in(country: &str, text: &str, policy: Repeats) -> Vec<(u64, u64)> {
         let table = Table::open(Source::bytes(text), &TableOptions::default()).unwrap();
         let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
         let context = ConvertContext {
             zone: chrono_tz::UTC,
             currency: "SEK".parse().unwrap(),
             today: "2026-01-01".parse().unwrap(),
-            country: "SE".to_owned(),
+            country: country.to_owned(),
             clear_token: None,
             guarded: table.is_guarded(),
         };
         let converter = RowConverter::new(&mapping, context);
-        let scan = Scan::read(&table, &mapping, converter, "SE", ScanFor::Run).unwrap();
+        let scan = Scan::read(&table, &mapping, converter, country, ScanFor::Run).unwrap();
         let (mut watch, mut rows, mut row) = (scan.watch(policy), table.rows().unwrap(), Row::default());
         let mut found = Vec::new();
         while rows.read(&mut row).unwrap() {
@@ -371,6 +376,19 @@ mod tests {
         assert_eq!(left_out(FILE, Repeats::Last), [(2, 4), (4, 5)]);
         assert_eq!(left_out(FILE, Repeats::First), [(4, 2)]);
         assert_eq!(left_out(FILE, Repeats::Each), []);
+    }
+
+    // SPEC: B17
+    #[test]
+    fn short_numbers_repeat_each_other_in_every_notation() {
+        for (country, one, other) in [
+            ("IS", "581 2345", "+354 581 2345"),
+            ("SE", "08-123 456", "+46 8 123 456"),
+            ("AD", "712 345", "+376 712 345"),
+        ] {
+            let file = format!("First name,Last name,Phone\nAnna,Berg,{one}\nAnna,Berg,{other}\n");
+            assert_eq!(left_out_in(country, &file, Repeats::Last), [(2, 3)], "{country}");
+        }
     }
 
     #[test]

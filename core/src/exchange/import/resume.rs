@@ -1,11 +1,14 @@
 //! Goes on with a run that was interrupted (SPEC C13, B17).
 
+use sha2::{Digest, Sha256};
+
 use crate::base::{BatchId, EntityKind, Error, Result};
 use crate::batches::ImportBatch;
-use crate::register::Register;
 
+use super::super::mapping::ColumnMapping;
 use super::Import;
 use super::decide::{Ground, decide};
+use super::options::{ImportOptions, Units};
 use super::report::{ImportEnd, ImportReport};
 use super::run::{Progress, Running};
 use super::stream::{Arriving, Chunk};
@@ -13,11 +16,12 @@ use super::tally::Tally;
 
 impl Import<'_> {
     /// Goes on with a run that was interrupted: rows that it did are not done again, and its counts and
-    /// its place in history are kept. A run that had ended is left as it is. Give the same options as
-    /// then; all or nothing leaves nothing to go on with.
+    /// its place in history are kept. A run that had ended is left as it is.
     ///
-    /// Running fails with `NotFound` for an unknown run, with `Import` when it read another file, and
-    /// with `RuleViolated` (`import_undone`) when it was taken back.
+    /// Running fails with `NotFound` for an unknown run; with `Import` when it read another file, had
+    /// other columns or options, or is to be planned or stored all or nothing; with `RuleViolated`
+    /// (`import_undone`) when it was taken back; with `Conflict` when somebody else goes on with it too.
+    /// `core/docs/decisions/import-resume.md` gives the reasons.
     ///
     /// ```
     /// use kartotek::{Register, Source};
@@ -36,22 +40,47 @@ impl Import<'_> {
         self.options.resume = Some(batch);
         self
     }
+
+    /// Names what decides about rows beside the file: what columns are for, and the options.
+    pub(super) fn choices(&self) -> String {
+        let columns = self.mapping.columns.iter().map(|column| {
+            let ColumnMapping { source, target, date_order, on_empty, codes, separator, .. } = column;
+            format!("{source:?} {target} {date_order:?} {on_empty:?} {codes:?} {separator:?}\n")
+        });
+        let ImportOptions { matching, clear_token, .. } = &self.options;
+        let options = format!("{matching:?} {:?} {clear_token:?}", self.repeats());
+        let digest = Sha256::digest(columns.collect::<String>() + &options);
+        digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
-/// Finds the run to go on with.
+/// Finds the run that an import is to go on with, if it is to.
 ///
 /// # Errors
-/// `NotFound`; `Import` when it read another file; `RuleViolated` when it was taken back.
-pub(super) fn interrupted(register: &Register, batch: BatchId, digest: [u8; 32]) -> Result<ImportBatch> {
-    let found = register.read(|tx| tx.import_batch(batch))?;
+/// As [`Import::resume`] says; `plans` says whether a plan is asked for.
+pub(super) fn interrupted(import: &Import<'_>, digest: [u8; 32], plans: bool) -> Result<Option<ImportBatch>> {
+    let Some(batch) = import.options.resume else { return Ok(None) };
+    let refused = |detail: &str| Err(Error::Import(detail.to_owned()));
+    if plans || import.options.units == Units::AllOrNothing {
+        return refused("only a run in chunks can go on; it is neither planned nor done in one piece");
+    }
+    let found = import.register.read(|tx| tx.import_batch(batch))?;
     let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
     if found.digest != digest {
-        return Err(Error::Import("the import that is to go on was one of another file".to_owned()));
+        return refused("the import that is to go on was one of another file");
     }
     if found.is_undone() {
-        return Err(Error::rule("import_undone", "this import was taken back; import the file anew"));
+        return Err(undone());
     }
-    Ok(found)
+    if found.facts().choices.is_some_and(|choices| choices != import.choices()) {
+        return refused("the import that is to go on had other columns or options");
+    }
+    Ok(Some(found))
+}
+
+/// Says that a run was taken back.
+pub(super) fn undone() -> Error {
+    Error::rule("import_undone", "this import was taken back; import the file anew")
 }
 
 /// Says what a run did that had ended.
@@ -80,7 +109,20 @@ impl Running<'_> {
         progress: Progress<'_>,
         tally: &mut Tally<'_>,
     ) -> Result<Chunk> {
-        let counts = self.record.counts();
+        self.work.passed_over = Some(self.record.id);
+        let beyond = self.read_over(arriving, progress, tally);
+        self.work.passed_over = None;
+        // They were what they were then, not what they would be now; also where it stopped halfway.
+        tally.counts = self.record.counts();
+        beyond
+    }
+
+    fn read_over(
+        &mut self,
+        arriving: &mut Arriving,
+        progress: Progress<'_>,
+        tally: &mut Tally<'_>,
+    ) -> Result<Chunk> {
         let mut left = usize::try_from(self.record.rows_done).unwrap_or(usize::MAX);
         let mut part = Chunk::default();
         while left > 0 && arriving.add_part(&mut part, progress)? {
@@ -96,8 +138,6 @@ impl Running<'_> {
             self.memory.keep(0);
             part = beyond;
         }
-        // They were what they were then, not what they would be now.
-        tally.counts = counts;
         Ok(part)
     }
 }

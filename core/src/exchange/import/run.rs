@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
-use crate::base::{BatchId, Error, Result, Timestamp};
+use crate::base::{BatchId, Conflict, EntityKind, Error, Result, Revision, Timestamp};
 use crate::batches::{BatchFacts, ImportBatch};
 use crate::catalogue::Context;
 use crate::register::{Register, Unit};
@@ -19,7 +19,7 @@ use super::planned::Planned;
 use super::prepare::Reading;
 use super::repeats::Scan;
 use super::report::{ImportCounts, ImportEnd, ImportReport, RowOutcome};
-use super::resume::{interrupted, report_of};
+use super::resume::{interrupted, report_of, undone};
 use super::store::store;
 use super::stream::{Arriving, Chunk, PART_ROWS, Rows, Spent};
 use super::tally::Tally;
@@ -47,10 +47,7 @@ pub(super) fn run(
     scan: &Scan,
     task: Task<'_>,
 ) -> Result<(ImportReport, Vec<RowOutcome>)> {
-    let resumed = match import.options.resume {
-        Some(batch) => Some(interrupted(import.register, batch, scan.digest)?),
-        None => None,
-    };
+    let resumed = interrupted(import, scan.digest, matches!(task, Task::Plan))?;
     if let Some(ended) = resumed.as_ref().filter(|run| run.finished_at.is_some()) {
         return Ok((report_of(ended), Vec::new()));
     }
@@ -71,9 +68,11 @@ pub(super) fn run(
     };
     let table = &import.table;
     let rows = Rows { table, reading, scan, repeats, state: &state, chunk_rows };
-    let work = Work { reading, matching: import.options.matching, repeats, settings: state.revision };
+    let matching = import.options.matching;
+    let work = Work { reading, matching, repeats, settings: state.revision, passed_over: None };
     let (kind, name) = register.call().actor.to_parts();
-    let facts = BatchFacts { actor: Some((kind, name.to_string())), ..BatchFacts::default() };
+    let (actor, choices) = (Some((kind, name.to_string())), Some(import.choices()));
+    let facts = BatchFacts { actor, choices, ..BatchFacts::default() };
     let new = || ImportBatch {
         id: batch,
         started_at,
@@ -83,6 +82,7 @@ pub(super) fn run(
         rows_done: 0,
         report: serde_json::to_string(&facts).unwrap_or_default(),
     };
+    let stored = resumed.clone();
     let record = resumed.unwrap_or_else(new);
     let planned = match task {
         Task::Commit(planned) => Some(planned),
@@ -97,7 +97,7 @@ pub(super) fn run(
     let begin = || Tally::new(table, &converter, error_file, planned, matches!(task, Task::Plan));
     let memory = Memory::of(&register, table.content_bytes()?)?;
     let bulk = if scan.rows >= BULK_FROM_ROWS { Bulk::Wanted } else { Bulk::Done };
-    let mut running = Running { register: &register, work, memory, record, bulk, spent: None };
+    let mut running = Running { register: &register, work, memory, record, stored, bulk, spent: None };
     let (end, mut tally, replaced) = match (task, import.options.units) {
         (Task::Plan, _) => running.plan(rows, progress, &begin)?,
         (Task::Run | Task::Commit(_), Units::Chunks(_)) => {
@@ -136,6 +136,8 @@ pub(super) struct Running<'a> {
     pub(super) work: Work<'a>,
     pub(super) memory: Memory,
     pub(super) record: ImportBatch,
+    /// The record as this run stored it last.
+    stored: Option<ImportBatch>,
     bulk: Bulk,
     /// Where to give what is used up.
     spent: Option<Sender<Spent>>,
@@ -198,6 +200,7 @@ impl Running<'_> {
         if !error.is_of_item() {
             return Err(error);
         }
+        self.register.read(|tx| self.still_ours(tx))?;
         if chunk.rows.len() < 2 {
             let faults = vec![Fault::refused(&error)];
             return tally.take(&chunk.rows, &[RowResult { outcome: RowOutcome::Invalid, faults }]);
@@ -224,6 +227,7 @@ impl Running<'_> {
         let stored = register.unit(|unit| {
             // The body may run again.
             self.memory.undo();
+            self.still_ours(&*unit.tx)?;
             if begins {
                 unit.tx.begin_bulk()?;
             }
@@ -243,17 +247,18 @@ impl Running<'_> {
                 results.append(&mut decided.results);
                 self.give((customers, decided.ready));
             }
-            let counts = tally.counts_with(&results);
-            unit.tx.put_import_batch(&batch(&self.record, counts, None))?;
-            Ok((results, unit.recorded() as u64, alone))
+            let record = batch(&self.record, tally.counts_with(&results), None);
+            unit.tx.put_import_batch(&record)?;
+            Ok((results, unit.recorded() as u64, alone, record))
         });
-        let (results, changes, alone) = match stored {
+        let (results, changes, alone, record) = match stored {
             Ok(stored) => stored,
             Err(error) => {
                 self.memory.undo();
                 return Err(error);
             }
         };
+        self.stored = Some(record);
         if begins {
             self.bulk = Bulk::Begun;
         }
@@ -268,11 +273,41 @@ impl Running<'_> {
         let finished_at = complete.then(|| self.register.now());
         let begun = self.bulk == Bulk::Begun;
         self.register.unit(|unit| {
+            // Whoever has the run by now, its lists need their indexes.
             if begun {
                 unit.tx.end_bulk()?;
             }
-            unit.tx.put_import_batch(&batch(&self.record, counts, finished_at))
-        })
+            let ours = self.still_ours(&*unit.tx);
+            if ours.is_ok() {
+                unit.tx.put_import_batch(&batch(&self.record, counts, finished_at))?;
+            }
+            Ok(ours)
+        })?
+    }
+
+    /// Makes sure that nobody took the run back or went on with it meanwhile.
+    ///
+    /// # Errors
+    /// `RuleViolated` (`import_undone`), `Conflict`; those of the storage.
+    fn still_ours(&self, tx: &dyn ReadTx) -> Result<()> {
+        let found = tx.import_batch(self.record.id)?;
+        if found == self.stored {
+            return Ok(());
+        }
+        if found.as_ref().is_some_and(ImportBatch::is_undone) {
+            return Err(undone());
+        }
+        // How far a run is counts as its revision.
+        let rows = |record: Option<&ImportBatch>| {
+            Revision(record.map_or(0, |record| u32::try_from(record.rows_done).unwrap_or(u32::MAX)))
+        };
+        Err(Error::Conflict(Box::new(Conflict {
+            entity: EntityKind::ImportBatch,
+            id: self.record.id.to_string(),
+            expected: rows(self.stored.as_ref()),
+            found: rows(found.as_ref()),
+            fields: Vec::new(),
+        })))
     }
 
     /// Does everything in one unit of work, and keeps nothing of it where a row fails.

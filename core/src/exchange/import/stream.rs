@@ -142,6 +142,9 @@ impl Rows<'_> {
         let (mut batch, mut in_chunk) = (Batch::empty(), 0);
         loop {
             let more = rows.read(&mut read)?;
+            if !more && rows.digest() != self.scan.digest {
+                return Err(Error::Import("the file was changed while it was read".to_owned()));
+            }
             let is_full = batch.rows.len() >= BATCH_ROWS || batch.bytes >= BATCH_BYTES;
             if !more || is_full || in_chunk == self.chunk_rows {
                 in_chunk %= self.chunk_rows;

@@ -11,7 +11,7 @@ use crate::register::{
     OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all, delete_unused_set, edit,
 };
 
-use super::was::what_was;
+use super::was::{Was, what_was};
 
 /// How many changes are taken back together.
 const AT_ONCE: u32 = 5_000;
@@ -234,10 +234,10 @@ impl Undoing<'_, '_> {
 
     fn changed(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
         if let Some(undone) = history.iter().position(|entry| entry.set.batch == Some(self.undo)) {
-            let was = what_was(&customer, &history[..undone], self.batch)?;
+            let was = self.what_was(&customer, &history[..undone])?;
             return Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed });
         }
-        let was = what_was(&customer, history, self.batch)?;
+        let was = self.what_was(&customer, history)?;
         let now = self.unit.now;
         if was.differs_in_record(&customer) {
             let mut after = customer.clone();
@@ -257,12 +257,21 @@ impl Undoing<'_, '_> {
         Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed })
     }
 
-    /// Tells whether nobody else has the external ids of a customer, and its default group is there.
+    fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {
+        let mut was = what_was(customer, history, self.batch)?;
+        if self.unit.tx.collection(was.default_group.id)?.is_none() {
+            // It was deleted since.
+            was.default_group = customer.default_group.clone();
+            was.kept_some = true;
+        }
+        Ok(was)
+    }
+
+    /// Tells whether nobody else has the external ids of a customer.
     fn may_be(&self, customer: &Customer) -> Result<bool> {
         let ids = customer.profile.external_ids.iter().map(|own| (own.source.clone(), own.id.clone()));
         let keys = MatchKeys { external_ids: ids.collect(), ..MatchKeys::default() };
-        let free = keys.external_ids.is_empty()
-            || self.unit.tx.match_customers(&keys)?.iter().all(|holder| holder.id == customer.id);
-        Ok(free && self.unit.tx.collection(customer.default_group.id)?.is_some())
+        Ok(keys.external_ids.is_empty()
+            || self.unit.tx.match_customers(&keys)?.iter().all(|holder| holder.id == customer.id))
     }
 }

@@ -4,7 +4,7 @@ use crate::base::{BatchId, CollectionId, Result};
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{CollectionRef, Customer, CustomerProfile, drop_blank_items};
 use crate::history::{HistoryEntry, OldValue};
-use crate::register::{take_back, tells_of_phones};
+use crate::register::{group_of, take_back};
 
 /// What a customer was before an import, as far as nobody changed it since.
 #[derive(Debug)]
@@ -43,17 +43,17 @@ pub(super) fn what_was(now: &Customer, history: &[HistoryEntry], batch: BatchId)
     Ok(Was { profile: customer.profile, default_group: customer.default_group, kept_some, sets })
 }
 
-/// Tells whether an old value comes back: its field was not changed since. Of tags and groups those
+/// Tells whether an old value comes back: nothing of what belongs together with its field was changed
+/// since. Of tags and groups those
 /// come back that were not touched since.
 fn stays_back(old: &mut OldValue, since: &[&OldValue]) -> bool {
     let is_of_sets = CollectionKind::ALL.iter().any(|kind| kind.field() == old.field);
-    let mut later = since.iter().filter(|later| later.field == old.field);
     if !is_of_sets {
-        let phones = tells_of_phones(&old.field);
-        return later.next().is_none()
-            && !(phones && since.iter().any(|later| tells_of_phones(&later.field)));
+        let group = group_of(&old.field);
+        return since.iter().all(|later| group_of(&later.field) != group);
     }
     let Some(mut own) = Membership::from_text(&old.text) else { return false };
+    let later = since.iter().filter(|later| later.field == old.field);
     for later in later.filter_map(|later| Membership::from_text(&later.text)) {
         let touched = |set: &CollectionId| later.added.contains(set) || later.removed.contains(set);
         own.added.retain(|set| !touched(set));

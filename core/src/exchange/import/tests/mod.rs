@@ -5,6 +5,7 @@ mod matching;
 mod plans;
 mod real_files;
 mod refusals;
+mod resume;
 mod settings;
 mod shapes;
 mod undo;

@@ -8,7 +8,7 @@ use crate::exchange::{ImportEnd, Matching, Repeats, Units};
 use crate::sqlite::SqliteRepository;
 use crate::testing::{FaultyRepository, Moment};
 
-fn faulty() -> (Arc<FaultyRepository>, Register) {
+pub(super) fn faulty() -> (Arc<FaultyRepository>, Register) {
     let faulty = Arc::new(FaultyRepository::new(Arc::new(SqliteRepository::in_memory().unwrap())));
     let register = Register::builder().with_repository(faulty.clone()).unwrap();
     (faulty, register)
@@ -88,43 +88,6 @@ fn a_failure_that_is_of_no_row_ends_the_import_and_keeps_what_was_stored() {
     assert_eq!(everybody(&register).len(), 20);
     let report = run().unwrap();
     assert_eq!((report.end, counts(&report)), (ImportEnd::Finished, [20, 0, 20, 0, 0, 0]));
-}
-
-// SPEC: B17, C13
-#[test]
-fn an_interrupted_run_goes_on_where_it_was() {
-    let head = "Customer number,First name,Last name,Email,City\n";
-    // Rows that meet each other lie on both sides of where it was interrupted.
-    let mut rows: Vec<String> =
-        (0..40).map(|i| format!("{i},Anna{i},Berg,a{i}@example.com,Lund\n")).collect();
-    rows.splice(3..3, [",,,,Lund\n".to_owned(), ",Ida,,,Lund\n".into(), ",Bo,Ek,bo@,\n".into()]);
-    rows.splice(30..30, [",Anna5,,a5@example.com,Kiruna\n".to_owned(), ",Ida,,,Lund\n".into()]);
-    let file = format!("{head}{}", rows.concat());
-    let whole = Register::in_memory().unwrap();
-    let expected = import(&whole, &file);
-    let (faulty, register) = faulty();
-    let begin = || register.import_source(Source::bytes(&file)).unwrap().units(Units::Chunks(7));
-    faulty.fail_write(4, Moment::Commit, ErrorKind::Full);
-    assert_eq!(begin().run().unwrap_err().kind(), ErrorKind::Full);
-    let run = register.history().imports(1).unwrap().remove(0);
-    assert_eq!((run.rows_done, run.finished_at), (21, None));
-    let report = begin().resume(run.id).run().unwrap();
-    assert_eq!((report.batch, report.end), (run.id, ImportEnd::Finished));
-    assert_eq!((report.counts, &report.problems), (expected.counts, &expected.problems));
-    let names = |register: &Register| -> Vec<String> {
-        everybody(register).into_iter().map(|c| c.profile.given_name).collect()
-    };
-    assert_eq!(names(&register), names(&whole));
-    let history = |batch| register.history().of_batch(batch, 0, 1_000).unwrap().len();
-    assert_eq!(history(run.id), everybody(&register).len());
-    // Once it has ended, it is left as it is.
-    let again = begin().resume(run.id).run().unwrap();
-    assert_eq!((again.counts, again.end), (expected.counts, ImportEnd::Finished));
-    assert_eq!(register.history().imports(10).unwrap().len(), 1);
-    let other = register.import_source(Source::bytes(head)).unwrap().resume(run.id);
-    assert_eq!(other.run().unwrap_err().kind(), ErrorKind::Import);
-    register.undo_import(run.id).unwrap();
-    assert_eq!(begin().resume(run.id).run().unwrap_err().kind(), ErrorKind::RuleViolated);
 }
 
 // SPEC: B17

@@ -104,6 +104,54 @@ fn what_somebody_changed_since_stays() {
     assert_eq!(without_names(register.undo_import(made.batch).unwrap()), report(2, 2, 0, 0));
 }
 
+// SPEC: B17, C14
+#[test]
+fn an_address_and_emails_somebody_corrected_stay_whole() {
+    let head = "Customer number,First name,Email,Street,City,Note\n";
+    let register = Register::in_memory().unwrap();
+    import(
+        &register,
+        &format!("{head}1,Anna,a@example.com,Storg 1,Lund,first\n2,Bo,b@example.com,Storg 2,Lund,\n"),
+    );
+    let made = import(
+        &register,
+        &format!(
+            "{head}1,Anna,a@example.com,Ringv 2,Malmö,second\n2,Bo,new@example.com,Storg 2,Lund,second\n"
+        ),
+    );
+    assert_eq!(counts(&made), [0, 2, 0, 0, 0, 0]);
+    let all = everybody(&register);
+    let (mut anna, mut bo) = (all[0].profile.clone(), all[1].profile.clone());
+    anna.addresses[0].street = "Ringv 2B".into();
+    bo.emails.push(crate::customers::Email { address: "b@example.com".into(), ..Default::default() });
+    register.customers().update(all[0].id, all[0].revision, anna).unwrap();
+    register.customers().update(all[1].id, all[1].revision, bo).unwrap();
+    assert_eq!(without_names(register.undo_import(made.batch).unwrap()), report(0, 2, 0, 0));
+    let all = everybody(&register);
+    let address = &all[0].profile.addresses[0];
+    assert_eq!((address.street.as_str(), address.city.as_str()), ("Ringv 2B", "Malmö"));
+    let emails: Vec<&str> = all[1].profile.emails.iter().map(|email| email.address.as_str()).collect();
+    assert_eq!(emails, ["new@example.com", "b@example.com"]);
+    assert_eq!((all[0].profile.note.as_str(), all[1].profile.note.as_str()), ("first", ""));
+}
+
+// SPEC: B17, C14
+#[test]
+fn where_the_previous_group_was_deleted_the_rest_is_as_it_was() {
+    let register = Register::in_memory().unwrap();
+    let head = "Customer number,First name,Email,Note,default_group\n";
+    import(&register, &format!("{head}1,Anna,anna@example.com,first,Silver\n"));
+    let made = import(&register, &format!("{head}1,Anna,anna@example.com,second,Gold\n"));
+    assert_eq!(counts(&made), [0, 1, 0, 0, 0, 0]);
+    let groups = register.customer_groups().all().unwrap();
+    let silver = groups.iter().find(|group| group.name == "Silver").unwrap();
+    register.customer_groups().delete(silver.id).unwrap();
+    assert_eq!(without_names(register.undo_import(made.batch).unwrap()), report(0, 1, 0, 0));
+    let anna = everybody(&register).remove(0);
+    assert_eq!((anna.profile.note.as_str(), anna.default_group.name.as_str()), ("first", "Gold"));
+    assert_eq!(without_names(register.undo_import(made.batch).unwrap()), report(0, 1, 0, 0));
+}
+
 #[derive(Debug)]
 struct Invoices;
 

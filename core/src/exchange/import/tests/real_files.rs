@@ -95,16 +95,6 @@ fn contacts_of_google() {
     assert_eq!(counts(&import_it()), [0, 0, 1, 0, 0, 0]);
 }
 
-// SPEC: B17
-#[test]
-fn cells_that_look_like_formulas_survive() {
-    let register = Register::in_memory().unwrap();
-    let Some(report) = import_path(&register, "ghost-members/members-formula-like-values.csv") else {
-        return;
-    };
-    assert_eq!(report.counts.invalid + report.counts.ambiguous, 0, "{:?}", report.problems);
-}
-
 // SPEC: B17, C16
 #[test]
 fn naughty_strings_survive_as_notes() {

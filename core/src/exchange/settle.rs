@@ -31,15 +31,14 @@ pub(super) fn birthday(columns: &mut [ColumnMapping]) {
     }
 }
 
-/// Items that headings named without a number get slots of their own.
+/// Items that headings named without a number get slots of their own, as long as there are some.
 pub(super) fn items(columns: &mut [ColumnMapping]) {
-    let mut next = 50;
+    let mut free = 50..=u8::MAX;
     for column in columns {
-        if let Target::Item { slot, .. } = &mut column.target
-            && *slot == 0
-        {
-            *slot = next;
-            next += 1;
+        let Target::Item { slot: slot @ 0, .. } = &mut column.target else { continue };
+        match free.next() {
+            Some(next) => *slot = next,
+            None => column.target = Target::Ignored(IgnoreReason::Unclear),
         }
     }
 }

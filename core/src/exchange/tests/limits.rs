@@ -26,3 +26,13 @@ fn a_cell_or_row_with_very_many_values_is_a_problem() {
     assert_eq!(row(&emails(600), &phones(600), ""), problem(2));
     assert_eq!(row("", "", &tags(1_001)), problem(3));
 }
+
+// SPEC: B17
+#[test]
+fn hundreds_of_columns_for_one_list_are_taken_as_far_as_they_can_be_told_apart() {
+    let phones: Vec<String> = (0..300).map(|n| format!("0700{n:06}")).collect();
+    let text = format!("First name{}\nAnna,{}\n", ",Mobile".repeat(300), phones.join(","));
+    let found = drafts(&table(text)).remove(0).unwrap().profile.phones;
+    assert!((200..300).contains(&found.len()), "{}", found.len());
+    assert!(found.iter().zip(&phones).all(|(found, given)| found.text == *given));
+}

@@ -196,6 +196,12 @@ pub struct MatchKeys {
     pub id_sources: Vec<String>,
 }
 
+impl MatchKeys {
+    /// More customers than this with one e-mail or phone are a crowd, of which
+    /// [`CustomerRead::match_customers`] need not return everybody.
+    pub const FEW: usize = 8;
+}
+
 // Keys are personal data.
 impl std::fmt::Debug for MatchKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -276,7 +282,8 @@ pub trait CustomerRead {
     /// Returns every customer, archived ones too, that bears at least one of the keys, each once.
     ///
     /// A hash may be shared by different texts: the caller compares. Of an e-mail or phone that a
-    /// crowd of more than eight has, two customers are enough: the caller need only see that they are several. For each of
+    /// crowd has ([`MatchKeys::FEW`]), two customers are enough: the caller need only see that they are
+    /// several. For each of
     /// [`MatchKeys::id_sources`] one that has no id of it is among them, if there is any, so that the
     /// caller sees whom a row with another id may be about.
     ///

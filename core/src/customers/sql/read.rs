@@ -164,9 +164,7 @@ impl Children {
     }
 }
 
-/// More customers than this share an e-mail or phone only where it is nobody's own.
-const CROWDED: usize = 8;
-/// So many of them are enough to see that they are several.
+/// So many of a crowd are enough to see that they are several.
 const OF_A_CROWD: usize = 2;
 
 /// Returns the customers that bear one of the keys, each once.
@@ -205,7 +203,7 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         bearers.dedup();
         for same in bearers.chunk_by(|a, b| a.0 == b.0) {
             let same: Vec<i64> = same.iter().map(|(_, number)| *number).collect();
-            if same.len() <= CROWDED {
+            if same.len() <= MatchKeys::FEW {
                 numbers.extend(same);
                 continue;
             }

@@ -16,7 +16,7 @@ use super::fault::Fault;
 use super::memory::Memory;
 use super::options::{Repeats, Units};
 use super::planned::Planned;
-use super::prepare::Reading;
+use super::prepare::{PreparedRow, Reading};
 use super::repeats::Scan;
 use super::report::{ImportCounts, ImportEnd, ImportReport, RowOutcome};
 use super::resume::{interrupted, report_of, undone};
@@ -239,13 +239,9 @@ impl Running<'_> {
             while results.len() < chunk.rows.len() || more(chunk)? {
                 let end = chunk.rows.len().min(results.len() + PART_ROWS);
                 let part = &mut chunk.rows[results.len()..end];
-                let known = self.memory.known.as_ref().filter(|_| alone);
-                let ground = Ground { tx: &*unit.tx, register, state: &unit.state, now: unit.now };
-                let mut decided = decide(ground, part, &self.work, known, &self.memory, None)?;
-                let customers = store(unit, &mut decided)?;
-                self.memory.take(&decided);
+                let mut decided = self.part(unit, part, alone)?;
                 results.append(&mut decided.results);
-                self.give((customers, decided.ready));
+                self.give(decided.ready);
             }
             let record = batch(&self.record, tally.counts_with(&results), None);
             unit.tx.put_import_batch(&record)?;
@@ -331,7 +327,8 @@ impl Running<'_> {
                 self.spent = Some(arriving.spent());
                 let mut part = Chunk::default();
                 while arriving.add_part(&mut part, progress)? {
-                    let decided = self.part(unit, &mut part)?;
+                    let decided = self.part(unit, &mut part.rows, true)?;
+                    self.memory.keep(0);
                     tally.take(&part.rows, &decided.results)?;
                     self.give((std::mem::take(&mut part).rows, decided.ready));
                 }
@@ -371,14 +368,15 @@ impl Running<'_> {
         }
     }
 
-    fn part(&mut self, unit: &mut Unit<'_>, part: &mut Chunk) -> Result<Decided> {
-        let known = self.memory.known.as_ref();
+    /// Decides and stores some rows; what the memory takes of them is still open. `alone` says that
+    /// nobody else wrote since the memory was filled.
+    fn part(&mut self, unit: &mut Unit<'_>, rows: &mut [PreparedRow], alone: bool) -> Result<Decided> {
+        let known = self.memory.known.as_ref().filter(|_| alone);
         let ground = Ground { tx: &*unit.tx, register: self.register, state: &unit.state, now: unit.now };
-        let mut decided = decide(ground, &mut part.rows, &self.work, known, &self.memory, None)?;
+        let mut decided = decide(ground, rows, &self.work, known, &self.memory, None)?;
         let customers = store(unit, &mut decided)?;
         self.give(customers);
         self.memory.take(&decided);
-        self.memory.keep(0);
         Ok(decided)
     }
 

@@ -29,9 +29,6 @@ fn bears(customer: &Customer, keys: &MatchKeys) -> bool {
         || own.external_ids.iter().any(|id| keys.external_ids.contains(id))
 }
 
-/// Of so many customers with one e-mail or phone, each must be found; of more, some are enough.
-const FEW: usize = 8;
-
 /// Compares the matches with the rules; their order says nothing.
 fn agrees(fixture: &Fixture, customers: &[Customer], keys: &MatchKeys) -> Checked {
     let mut found = fixture.repository.read(|tx| tx.match_customers(keys))?;
@@ -53,7 +50,7 @@ fn agrees(fixture: &Fixture, customers: &[Customer], keys: &MatchKeys) -> Checke
     for key in emails.chain(phones) {
         let sharing = bearing(&key);
         let missed = sharing.iter().filter(|customer| !is_found(customer)).count();
-        let enough = if sharing.len() <= FEW { missed == 0 } else { sharing.len() - missed >= 2 };
+        let enough = if sharing.len() <= MatchKeys::FEW { missed == 0 } else { sharing.len() - missed >= 2 };
         holds(enough, format!("of {} with one key, {missed} are not found", sharing.len()))?;
     }
     Ok(())

@@ -13,10 +13,10 @@ use kartotek::testing::conformance::conformance;
 use kartotek::{
     BackendInfo, BatchRead, BatchWrite, Capabilities, CollectionRead, CollectionWrite, Conflict, Customer,
     CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery, CustomerRead,
-    CustomerSort, CustomerUpdate, CustomerWrite, EntityKind, Error, HistoryRead, HistoryWrite,
-    IdempotencyRead, IdempotencyWrite, ListedCustomer, MappingRead, MappingWrite, ReadTx, Register,
-    RegisterId, RegisterSettings, Repository, Result, Revision, SettingsRead, SettingsWrite, StoredCustomer,
-    Tombstone, WriteTx, customer_field, query_matches, sort_key,
+    CustomerSort, CustomerUpdate, CustomerWrite, DumpRead, DumpWrite, EntityKind, Error, HistoryRead,
+    HistoryWrite, IdempotencyRead, IdempotencyWrite, ListedCustomer, MappingRead, MappingWrite, ReadTx,
+    Register, RegisterId, RegisterSettings, Repository, Result, Revision, SettingsRead, SettingsWrite,
+    StoredCustomer, Tombstone, WriteTx, customer_field, query_matches, sort_key,
 };
 
 /// All data, as one value: a reader keeps the one that it found, a writer changes a copy.
@@ -238,6 +238,8 @@ impl IdempotencyRead for Data {}
 impl IdempotencyWrite for Data {}
 impl BatchRead for Data {}
 impl BatchWrite for Data {}
+impl DumpRead for Data {}
+impl DumpWrite for Data {}
 impl MappingRead for Data {}
 impl MappingWrite for Data {}
 

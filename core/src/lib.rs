@@ -34,6 +34,7 @@ mod batches;
 mod catalogue;
 mod collections;
 mod customers;
+mod dump;
 pub mod exchange;
 mod history;
 mod idempotency;
@@ -56,6 +57,7 @@ pub use batches::*;
 pub use catalogue::*;
 pub use collections::*;
 pub use customers::*;
+pub use dump::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
     ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,

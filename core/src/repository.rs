@@ -7,6 +7,7 @@ use crate::base::{Error, Result};
 use crate::batches::{BatchRead, BatchWrite};
 use crate::collections::{CollectionRead, CollectionWrite};
 use crate::customers::{CustomerRead, CustomerWrite};
+use crate::dump::{DumpRead, DumpWrite};
 use crate::history::{HistoryRead, HistoryWrite};
 use crate::idempotency::{IdempotencyRead, IdempotencyWrite};
 use crate::mappings::{MappingRead, MappingWrite};
@@ -89,6 +90,8 @@ pub struct Capabilities {
     pub reordering: bool,
     /// Backups to a file, and verification.
     pub files: bool,
+    /// Copies of the whole store from and to another backend.
+    pub copies: bool,
 }
 
 impl Capabilities {
@@ -101,17 +104,32 @@ impl Capabilities {
         idempotency: true,
         reordering: true,
         files: true,
+        copies: true,
     };
 }
 
 /// All that can be read within one transaction.
 pub trait ReadTx:
-    SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead + MappingRead
+    SettingsRead
+    + CustomerRead
+    + CollectionRead
+    + HistoryRead
+    + IdempotencyRead
+    + BatchRead
+    + MappingRead
+    + DumpRead
 {
 }
 
 impl<
-    T: SettingsRead + CustomerRead + CollectionRead + HistoryRead + IdempotencyRead + BatchRead + MappingRead,
+    T: SettingsRead
+        + CustomerRead
+        + CollectionRead
+        + HistoryRead
+        + IdempotencyRead
+        + BatchRead
+        + MappingRead
+        + DumpRead,
 > ReadTx for T
 {
 }
@@ -126,6 +144,7 @@ pub trait WriteTx:
     + IdempotencyWrite
     + BatchWrite
     + MappingWrite
+    + DumpWrite
 {
 }
 
@@ -137,7 +156,8 @@ impl<
         + HistoryWrite
         + IdempotencyWrite
         + BatchWrite
-        + MappingWrite,
+        + MappingWrite
+        + DumpWrite,
 > WriteTx for T
 {
 }

@@ -16,7 +16,7 @@ mod search_text;
 mod sql;
 
 #[cfg(feature = "sqlite")]
-pub(crate) use sql::wrong_further;
+pub(crate) use sql::{stored_columns, wrong_further};
 
 pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};

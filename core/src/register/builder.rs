@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 #[cfg(feature = "sqlite")]
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use crate::base::{
     Actor, Clock, Collation, CustomerId, Error, ErrorKind, IdSource, RegisterId, Result, Revision,
@@ -10,7 +10,7 @@ use crate::base::{
 use crate::catalogue::Context;
 use crate::collections::{Collection, CollectionKind, Preset};
 use crate::repository::{ReadTx, Repository, RepositoryExt, WriteTx};
-use crate::settings::{RegisterSettings, check_settings};
+use crate::settings::{COPY_UNFINISHED, RegisterSettings, check_settings};
 #[cfg(feature = "sqlite")]
 use crate::sqlite::{Opening, SqliteOptions, SqliteRepository};
 
@@ -152,9 +152,13 @@ impl RegisterBuilder {
         };
         let state = StateCell::default();
         let Self { clock, ids, dependents, .. } = self;
-        let shared = Shared { repository, clock, ids, dependents, id, state };
+        let shared = Shared { repository, clock, ids, dependents, id: RwLock::new(id), state };
         let register = Register { shared: Arc::new(shared), call };
-        register.renew_order()?;
+        match register.renew_order() {
+            // Open all the same, so that the copy into it can go on.
+            Err(Error::RuleViolated { rule: COPY_UNFINISHED, .. }) => {}
+            other => other?,
+        }
         Ok(register)
     }
 

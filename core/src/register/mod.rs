@@ -6,6 +6,7 @@ mod builder;
 mod bulk;
 mod collections;
 mod contact_groups;
+mod copy;
 mod customer_groups;
 mod customers;
 mod drafts;
@@ -20,7 +21,7 @@ mod tags_tests;
 mod unit;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::base::{Actor, BatchId, Clock, IdSource, RegisterId, Result};
 use crate::catalogue::Context;
@@ -29,6 +30,7 @@ use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
 pub(crate) use collections::{change_members, create_as, delete_unused_set};
 pub use contact_groups::ContactGroups;
+pub use copy::{CopyProgress, CopyReport};
 pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
 pub(crate) use customers::{OldValues, archive_one, delete_all};
@@ -71,8 +73,15 @@ struct Shared {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     dependents: Vec<Arc<dyn DependentSource>>,
-    id: RegisterId,
+    // A copy of another register brings its id.
+    id: RwLock<RegisterId>,
     state: state::StateCell,
+}
+
+impl Shared {
+    fn set_id(&self, id: RegisterId) {
+        *self.id.write().unwrap_or_else(PoisonError::into_inner) = id;
+    }
 }
 
 /// Who calls, how and why; a light copy of a register carries another one.
@@ -205,7 +214,7 @@ impl Register {
     /// Returns the id of this copy of the register.
     #[must_use]
     pub fn id(&self) -> RegisterId {
-        self.shared.id
+        *self.shared.id.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what the backend is and offers.

@@ -59,4 +59,9 @@ impl StateCell {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&state));
         Ok(state)
     }
+
+    /// Forgets the settings, after others took their place under the same revision.
+    pub(super) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }

@@ -9,3 +9,8 @@ mod sql;
 pub use model::{RegisterSettings, SocialTitle};
 pub use repository::{SettingsRead, SettingsWrite};
 pub(crate) use rules::check_settings;
+#[cfg(feature = "sqlite")]
+pub(crate) use sql::{RESTORING, REVISION_FACT};
+
+/// The rule that keeps people from working with a store that a copy has not filled yet.
+pub(crate) const COPY_UNFINISHED: &str = "copy_unfinished";

@@ -1,19 +1,28 @@
 use crate::base::{Error, ErrorKind, RegisterId, Result, Revision};
 use crate::sql::{Sql, SqlTx, Value};
 
-use super::{RegisterSettings, SettingsRead, SettingsWrite};
+use super::{COPY_UNFINISHED, RegisterSettings, SettingsRead, SettingsWrite};
+
+/// The fact that holds the revision of the settings.
+pub(crate) const REVISION_FACT: &str = "settings_revision";
+
+/// Stands in place of the revision while the store is filled by a copy. Whoever works with a register
+/// looks at the revision first, in this process or another one.
+pub(crate) const RESTORING: &str = "restoring";
 
 impl SettingsRead for SqlTx<'_> {
     fn settings(&self) -> Result<(RegisterSettings, Revision)> {
+        let revision = self.settings_revision()?;
         let Some(text) = self.fact("settings")? else {
             return Ok((RegisterSettings::default(), Revision(0)));
         };
         let settings = serde_json::from_str(&text).map_err(|_| wrong())?;
-        Ok((settings, self.settings_revision()?))
+        Ok((settings, revision))
     }
 
     fn settings_revision(&self) -> Result<Revision> {
-        Ok(match self.fact("settings_revision")? {
+        Ok(match self.fact(REVISION_FACT)? {
+            Some(text) if text == RESTORING => return Err(being_restored()),
             Some(text) => Revision(text.parse().map_err(|_| wrong())?),
             None => Revision(0),
         })
@@ -34,7 +43,7 @@ impl SettingsWrite for SqlTx<'_> {
         let text = serde_json::to_string(settings)
             .map_err(|_| Error::storage(ErrorKind::Storage, "the settings cannot be written as JSON"))?;
         self.put_fact("settings", &text)?;
-        self.put_fact("settings_revision", &revision.to_string())
+        self.put_fact(REVISION_FACT, &revision.to_string())
     }
 
     fn put_register_id(&mut self, id: RegisterId) -> Result<()> {
@@ -49,6 +58,11 @@ impl SettingsWrite for SqlTx<'_> {
         self.execute(&PUT_FACT, &[Value::Text(name), Value::Text(value)])?;
         Ok(())
     }
+}
+
+fn being_restored() -> Error {
+    let detail = "the register is being filled by a copy, or that was interrupted; copy again";
+    Error::RuleViolated { rule: COPY_UNFINISHED, detail: detail.into() }
 }
 
 fn wrong() -> Error {

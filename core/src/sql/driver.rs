@@ -64,6 +64,8 @@ pub(crate) trait Row {
     fn bytes(&self, column: usize) -> Result<&[u8]>;
     fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>>;
     fn uuid(&self, column: usize) -> Result<[u8; 16]>;
+    /// Whatever stands there: [`Value::Null`], [`Value::Int`], [`Value::Text`] or [`Value::Bytes`].
+    fn any(&self, column: usize) -> Result<Value<'_>>;
 }
 
 /// What an engine does within one transaction. It decides nothing.

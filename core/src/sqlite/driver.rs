@@ -271,6 +271,16 @@ impl Row for SqliteRow<'_, '_> {
     fn uuid(&self, column: usize) -> Result<[u8; 16]> {
         self.bytes(column)?.try_into().map_err(|_| wrong_type(column, "sixteen bytes"))
     }
+
+    fn any(&self, column: usize) -> Result<Value<'_>> {
+        Ok(match self.value(column)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Int(number),
+            ValueRef::Text(_) => Value::Text(self.text(column)?),
+            ValueRef::Blob(bytes) => Value::Bytes(bytes),
+            ValueRef::Real(_) => return Err(wrong_type(column, "an integer, text or bytes")),
+        })
+    }
 }
 
 fn wrong_type(column: usize, expected: &str) -> Error {

@@ -7,6 +7,7 @@ use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
 };
+use crate::dump::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
 use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
 use crate::mappings::{MappingRead, MappingWrite, SavedMapping};
@@ -123,6 +124,15 @@ reading! {
     MappingRead {
         fn saved_mappings() -> Vec<SavedMapping>;
     }
+    DumpRead {
+        fn dump_tables() -> Vec<DumpTable>;
+        fn dump_facts() -> Vec<(String, String)>;
+        fn dump_rows(
+            table: &DumpTable,
+            after: &[DumpValue],
+            each: &mut dyn FnMut(DumpRow) -> Result<()>
+        ) -> ();
+    }
 }
 
 writing! {
@@ -167,5 +177,10 @@ writing! {
     MappingWrite {
         fn put_saved_mapping(mapping: &SavedMapping) -> ();
         fn delete_saved_mapping(name: &str) -> bool;
+    }
+    DumpWrite {
+        fn begin_restore() -> ();
+        fn restore_rows(table: &DumpTable, rows: &[DumpRow]) -> ();
+        fn end_restore(facts: &[(String, String)]) -> ();
     }
 }

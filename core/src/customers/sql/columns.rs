@@ -80,7 +80,7 @@ pub(super) const SORT_EMAIL: &str = "sort_email";
 pub(super) static WIDTH: LazyLock<usize> = LazyLock::new(|| OWN.len() + 1 + STORED.len());
 
 /// The columns of a row as written, in order.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     OWN.into_iter().chain([SORT_EMAIL]).chain(STORED.iter().map(|field| field.key))
 }
 

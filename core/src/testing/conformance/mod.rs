@@ -19,6 +19,7 @@
 
 mod batches;
 mod collections;
+mod copies;
 mod customers;
 mod expect;
 mod fixture;

@@ -5,8 +5,8 @@ use crate::repository::Capabilities;
 
 use super::expect::{Checked, Failure};
 use super::{
-    Factory, batches, collections, customers, history, idempotency, lists, mappings, matching, search,
-    settings, units,
+    Factory, batches, collections, copies, customers, history, idempotency, lists, mappings, matching,
+    search, settings, units,
 };
 
 /// One check of the suite.
@@ -65,6 +65,7 @@ fn claims(group: &str, capabilities: Capabilities) -> bool {
         "search" => capabilities.search,
         "matching" | "batches" | "mappings" => capabilities.matching,
         "idempotency" => capabilities.idempotency,
+        "copies" => capabilities.copies,
         _ => true,
     }
 }
@@ -160,6 +161,11 @@ macro_rules! for_each_conformance_check {
             batches {
                 a_batch_is_replaced_under_its_id
                 the_latest_batches_come_first
+            }
+            copies {
+                a_store_filled_with_the_rows_of_another_is_like_it
+                rows_go_on_after_a_key
+                filling_begins_with_an_empty_store
             }
             mappings {
                 a_mapping_is_replaced_under_its_name

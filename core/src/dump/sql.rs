@@ -1,0 +1,192 @@
+use std::sync::LazyLock;
+
+use crate::base::{Error, ErrorKind, Result};
+use crate::customers::stored_columns;
+use crate::settings::SettingsWrite;
+use crate::sql::{Composed, Owned, Row, Sql, SqlTx, Value};
+
+use super::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
+
+/// A table, how many columns its key has, and the columns, those of the key first.
+type Listed = (&'static str, usize, &'static [&'static str]);
+
+/// The tables after the customers' own, each after those that its rows refer to.
+///
+/// Not among them: `register_facts`, which are handed over apart, and what belongs to the engine
+/// (`customer_search_pending`, the trigram index).
+const AFTER_CUSTOMERS: [Listed; 14] = [
+    ("customer_emails", 2, &["customer", "position", "address", "label", "hash"]),
+    ("customer_phones", 2, &["customer", "position", "text", "label", "e164"]),
+    (
+        "customer_addresses",
+        2,
+        &["customer", "position", "label", "street", "street_2", "postal_code", "city", "region", "country"],
+    ),
+    ("customer_external_ids", 2, &["source", "id", "customer"]),
+    ("customer_search", 1, &["customer", "text"]),
+    ("collection_members", 3, &["collection", "entity_kind", "entity"]),
+    ("collection_sizes", 2, &["collection", "entity_kind", "size"]),
+    (
+        "change_sets",
+        1,
+        &["key", "at", "actor_kind", "actor", "batch", "reason", "origin", "first_seq", "last_seq"],
+    ),
+    ("changes", 1, &["seq", "change_set", "entity_kind", "entity", "action", "old"]),
+    ("tombstones", 1, &["id", "entity_kind", "deleted_at", "merged_into"]),
+    ("idempotency_keys", 1, &["key", "operation", "digest", "result", "at"]),
+    ("import_batches", 1, &["id", "started_at", "finished_at", "source", "digest", "rows_done", "report"]),
+    ("import_mappings", 1, &["name", "header", "columns"]),
+    ("import_contents", 2, &["content", "customer"]),
+];
+const COLLECTIONS: Listed = (
+    "collections",
+    1,
+    &["key", "id", "kind", "name", "name_key", "preset", "revision", "created_at", "archived_at"],
+);
+const COUNTERS: Listed = ("counters", 1, &["name", "value"]);
+
+/// A table with its statements.
+struct Table {
+    name: &'static str,
+    columns: Vec<&'static str>,
+    key_columns: usize,
+    count: Sql,
+    insert: Sql,
+    delete: Sql,
+}
+
+impl Table {
+    fn new(name: &'static str, key_columns: usize, columns: Vec<&'static str>) -> Self {
+        let places: Vec<String> = (1..=columns.len()).map(|number| format!("${number}")).collect();
+        let insert = format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), places.join(", "));
+        Self {
+            name,
+            columns,
+            key_columns,
+            count: Sql::composed(format!("SELECT count(*) FROM {name}")),
+            insert: Sql::composed(insert),
+            delete: Sql::composed(format!("DELETE FROM {name}")),
+        }
+    }
+}
+
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+    let listed = |(name, key, columns): Listed| Table::new(name, key, columns.to_vec());
+    let customers = Table::new("customers", 1, stored_columns().collect());
+    let before = [listed(COLLECTIONS), customers];
+    before.into_iter().chain(AFTER_CUSTOMERS.map(listed)).chain([listed(COUNTERS)]).collect()
+});
+
+fn table(name: &str) -> Result<&'static Table> {
+    let found = TABLES.iter().find(|table| table.name == name);
+    found.ok_or_else(|| Error::storage(ErrorKind::Storage, "a copy names a table that does not exist"))
+}
+
+impl DumpRead for SqlTx<'_> {
+    fn dump_tables(&self) -> Result<Vec<DumpTable>> {
+        let tables = TABLES.iter().map(|table| {
+            let rows = self.first(&table.count, &[], |row| row.int(0))?.unwrap_or(0);
+            Ok(DumpTable {
+                name: table.name,
+                columns: table.columns.iter().map(|column| (*column).to_owned()).collect(),
+                key_columns: table.key_columns,
+                rows: rows.cast_unsigned(),
+            })
+        });
+        tables.collect()
+    }
+
+    fn dump_rows(
+        &self,
+        asked: &DumpTable,
+        after: &[DumpValue],
+        each: &mut dyn FnMut(DumpRow) -> Result<()>,
+    ) -> Result<()> {
+        let table = table(asked.name)?;
+        let key = table.columns[..table.key_columns].join(", ");
+        let mut query = Composed::new("SELECT ");
+        query.push(&table.columns.join(", ")).push(" FROM ").push(table.name);
+        if !after.is_empty() {
+            query.push(" WHERE (").push(&key).push(") > (");
+            for (index, value) in after.iter().enumerate() {
+                query.push(if index == 0 { "" } else { ", " }).bind(owned(value)?);
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY ").push(&key);
+        self.driver.query_composed(query.text(), &query.values(), &mut |row| {
+            each((0..table.columns.len()).map(|column| read(row, column)).collect::<Result<_>>()?)
+        })
+    }
+
+    fn dump_facts(&self) -> Result<Vec<(String, String)>> {
+        // What an engine keeps for itself is known by the name.
+        static FACTS: Sql = Sql::shared(
+            "SELECT name, value FROM register_facts WHERE name <> 'indexes_left_out' ORDER BY name",
+        );
+        self.all(&FACTS, &[], |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+    }
+}
+
+impl DumpWrite for SqlTx<'_> {
+    fn begin_restore(&mut self) -> Result<()> {
+        static WAITING: Sql = Sql::shared("DELETE FROM customer_search_pending");
+        self.execute(&WAITING, &[])?;
+        for table in TABLES.iter().rev() {
+            self.execute(&table.delete, &[])?;
+        }
+        self.driver.known_sets()?.forget();
+        self.put_fact(crate::settings::REVISION_FACT, crate::settings::RESTORING)?;
+        self.driver.bulk_started()
+    }
+
+    fn restore_rows(&mut self, asked: &DumpTable, rows: &[DumpRow]) -> Result<()> {
+        let table = table(asked.name)?;
+        let width = table.columns.len();
+        if asked.columns != table.columns || rows.iter().any(|row| row.len() != width) {
+            let message = format!("the columns of {} differ from those of the copy", table.name);
+            return Err(Error::storage(ErrorKind::Storage, message));
+        }
+        let flat: Vec<Value<'_>> = rows.iter().flatten().map(value).collect();
+        self.driver.execute_many(&table.insert, width, &flat)?;
+        Ok(())
+    }
+
+    fn end_restore(&mut self, facts: &[(String, String)]) -> Result<()> {
+        static FORGET: Sql = Sql::shared("DELETE FROM register_facts");
+        self.driver.bulk_finished()?;
+        self.execute(&FORGET, &[])?;
+        for (name, text) in facts {
+            self.put_fact(name, text)?;
+        }
+        self.driver.known_sets()?.forget();
+        Ok(())
+    }
+}
+
+fn read(row: &dyn Row, column: usize) -> Result<DumpValue> {
+    Ok(match row.any(column)? {
+        Value::Int(number) => DumpValue::Int(number),
+        Value::Text(text) => DumpValue::Text(text.to_owned()),
+        Value::Bytes(bytes) => DumpValue::Bytes(bytes.to_vec()),
+        _ => DumpValue::Null,
+    })
+}
+
+fn value(value: &DumpValue) -> Value<'_> {
+    match value {
+        DumpValue::Null => Value::Null,
+        DumpValue::Int(number) => Value::Int(*number),
+        DumpValue::Text(text) => Value::Text(text),
+        DumpValue::Bytes(bytes) => Value::Bytes(bytes),
+    }
+}
+
+fn owned(value: &DumpValue) -> Result<Owned> {
+    match value {
+        DumpValue::Int(number) => Ok(Owned::Int(*number)),
+        DumpValue::Text(text) => Ok(Owned::Text(text.clone())),
+        DumpValue::Bytes(bytes) => Ok(Owned::Bytes(bytes.clone())),
+        DumpValue::Null => Err(Error::storage(ErrorKind::Storage, "a key of a copy is empty")),
+    }
+}

@@ -1,0 +1,173 @@
+//! A whole register copied into another one.
+
+// A test that cannot go on may panic.
+#![allow(clippy::unwrap_used)]
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use kartotek::testing::{FaultyRepository, ManualClock, Moment, SequentialIds};
+use kartotek::{
+    Actor, Archived, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, HistoryEntry,
+    Matching, Register, RegisterSettings, Result, Source, SqliteRepository, TagChange,
+};
+
+fn everybody() -> CustomerFilter {
+    CustomerFilter::default().with_archived(Archived::Include)
+}
+
+/// A register with what a studio has after a while: imports, tags, groups, edits, deletions, answers.
+fn studio(rows: usize) -> Register {
+    let settings = RegisterSettings { locale: "sv".into(), country: "SE".into(), ..Default::default() };
+    let clock = Arc::new(ManualClock::default());
+    let ids = Arc::new(SequentialIds::default());
+    let register = Register::builder().settings(settings).clock(clock).ids(ids).in_memory().unwrap();
+    let mut file = String::from("given_name;family_name;email;phone;tags;note\n");
+    for row in 0..rows {
+        let note = if row % 7 == 0 { "ring kl. 8, \"inte\" tidigare" } else { "" };
+        let note = note.replace('"', "\"\"");
+        file += &format!("Åsa {row};Öberg;asa{row}@example.com;070-{:07};VIP|bröllop;\"{note}\"\n", row + 1);
+    }
+    let import = register.import_source(Source::bytes(file)).unwrap();
+    let report = import.matching(Matching::Upsert).run().unwrap();
+    assert_eq!(report.counts.created, rows as u64);
+    let maria = register.acting_as(Actor::staff("maria")).with_reason("ringde");
+    let anna = CustomerDraft::person("Anna", "García").with_email("anna@example.com");
+    let anna = maria.with_idempotency_key("form-1").customers().create(anna).unwrap();
+    maria.tags().apply(&[anna.id], &TagChange::add(["2024"])).unwrap();
+    maria.contact_groups().create_with("Nyhetsbrev", &[anna.id]).unwrap();
+    let olga = maria.customers().create(CustomerDraft::person("Ольга", "Иванова")).unwrap();
+    maria.customers().archive(&[olga.id]).unwrap();
+    let gone = maria.customers().create(CustomerDraft::person("Bo", "Ek")).unwrap();
+    maria.customers().delete(gone.id, gone.revision).unwrap();
+    register
+}
+
+/// What a host sees of a register.
+fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>) {
+    let customers = register.customers();
+    let all = customers.all(&everybody(), &CustomerSort::FamilyName).collect::<Result<_>>().unwrap();
+    let mut changes: Vec<HistoryEntry> = Vec::new();
+    loop {
+        let after = changes.last().map_or(0, |entry| entry.seq);
+        let next = register.history().changes(after, 1_000).unwrap();
+        if next.is_empty() {
+            break;
+        }
+        changes.extend(next);
+    }
+    let tags = register.tags().active().unwrap();
+    (all, changes, tags.into_iter().map(|tag| (tag.name, tag.size)).collect())
+}
+
+// SPEC: C2
+#[test]
+fn a_copied_register_is_the_same_register() {
+    let original = studio(40);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("moved.db");
+    let moved = Register::open(&path).unwrap();
+    let report = original.copy_to(&moved).unwrap();
+    for register in [&moved, &Register::open(&path).unwrap()] {
+        assert_eq!(seen(register), seen(&original));
+        assert_eq!(register.id(), original.id());
+        assert_eq!(register.settings_with_revision().unwrap(), original.settings_with_revision().unwrap());
+        assert_eq!(register.verify().unwrap(), Vec::<String>::new());
+        assert_eq!(register.customers().search("garcia", 10).unwrap().len(), 1);
+        assert_eq!(register.history().imports(10).unwrap(), original.history().imports(10).unwrap());
+    }
+    // Both go on alike: next numbers, answered calls, ids that are gone.
+    let draft = CustomerDraft::person("Anna", "García").with_email("anna@example.com");
+    let again = moved.acting_as(Actor::staff("maria")).with_reason("ringde").with_idempotency_key("form-1");
+    let anna = again.customers().create(draft).unwrap();
+    assert_eq!(anna.number, 41);
+    let next = |register: &Register| {
+        register.customers().create(CustomerDraft::person("Nils", "Ny")).unwrap().number
+    };
+    assert_eq!(next(&moved), next(&original));
+    // And back again.
+    let back = Register::in_memory().unwrap();
+    let second = moved.copy_to(&back).unwrap();
+    assert_eq!(seen(&back), seen(&moved));
+    assert_ne!(second.digest, report.digest);
+}
+
+/// A copy that fails at its nth unit of work, or is stopped there.
+#[test]
+fn an_interrupted_copy_is_refused_as_a_register_and_goes_on() {
+    let original = studio(4_500);
+    let plain = Register::in_memory().unwrap();
+    let mut units = 0;
+    let whole = original.copy_to_watched(&plain, |_| {
+        units += 1;
+        ControlFlow::Continue(())
+    });
+    let whole = whole.unwrap();
+    let expected = seen(&original);
+    for nth in [1, 2, 4, 9, 13] {
+        let store = Arc::new(SqliteRepository::in_memory().unwrap());
+        let faulty = Arc::new(FaultyRepository::new(store.clone()));
+        let target = Register::builder().with_repository(faulty.clone()).unwrap();
+        faulty.fail_write(nth, Moment::Commit, ErrorKind::Full);
+        assert_eq!(original.copy_to(&target).unwrap_err().kind(), ErrorKind::Full, "at {nth}");
+        if nth > 1 {
+            let early = target.customers().create(CustomerDraft::person("Anna", "García")).unwrap_err();
+            assert_eq!(early.kind(), ErrorKind::RuleViolated, "at {nth}");
+            assert!(early.to_string().starts_with("copy_unfinished"), "{early}");
+        }
+        // As after a restart of the program.
+        let target = Register::builder().with_repository(store).unwrap();
+        let mut first = None;
+        let report = original.copy_to_watched(&target, |progress| {
+            first.get_or_insert(progress.done_rows);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(report.unwrap(), whole, "at {nth}");
+        assert!(nth < 4 || first.unwrap() > 4_000, "it began anew at {nth}");
+        assert_eq!(seen(&target), expected, "at {nth}");
+    }
+    let stopped = Register::in_memory().unwrap();
+    let mut left = units / 2;
+    let result = original.copy_to_watched(&stopped, |_| {
+        left -= 1;
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
+    assert_eq!(original.copy_to(&stopped).unwrap(), whole);
+}
+
+#[test]
+fn a_copy_of_a_register_that_changed_meanwhile_begins_anew() {
+    let original = studio(4_500);
+    let target = Register::in_memory().unwrap();
+    let mut calls = 0;
+    let stopped = original.copy_to_watched(&target, |_| {
+        calls += 1;
+        if calls == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    let first = original.customers().find_by_number(1).unwrap().unwrap();
+    original.customers().archive(&[first.id]).unwrap();
+    original.copy_to(&target).unwrap();
+    assert_eq!(seen(&target), seen(&original));
+}
+
+#[test]
+fn a_register_with_anything_in_it_is_not_overwritten() {
+    let original = studio(3);
+    let with = |fill: &dyn Fn(&Register)| {
+        let target = Register::in_memory().unwrap();
+        fill(&target);
+        let before = seen(&target);
+        let error = original.copy_to(&target).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RuleViolated);
+        assert!(error.to_string().starts_with("empty_target_required"), "{error}");
+        assert_eq!(seen(&target), before);
+    };
+    with(&|target| drop(target.customers().create(CustomerDraft::person("Anna", "García")).unwrap()));
+    with(&|target| drop(target.tags().create("VIP").unwrap()));
+    with(&|target| {
+        target.update_settings(RegisterSettings { name: "Sol".into(), ..Default::default() }).unwrap()
+    });
+    assert_eq!(original.copy_to(&original).unwrap_err().kind(), ErrorKind::RuleViolated);
+}

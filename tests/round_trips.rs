@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use kartotek::exchange::{Delimiter, MappingOptions, Table, TableOptions};
 use kartotek::{
     Address, CsvOptions, CsvProfile, Customer, CustomerDraft, CustomerFilter, CustomerProfile, CustomerSort,
-    Email, ErrorKind, ExportFormat, ExportOptions, ExternalId, Headings, Language, Phone, Register,
+    Email, ErrorKind, ExportFormat, ExportOptions, ExternalId, Gender, Headings, Language, Phone, Register,
     RegisterSettings, Result, Source, Timestamp,
 };
 use proptest::prelude::*;
@@ -74,21 +74,36 @@ fn name() -> impl Strategy<Value = String> {
 fn draft() -> impl Strategy<Value = CustomerDraft> {
     let phone = prop::sample::select(vec!["070-123 45 67", "+34 645 337 711", "0701234567", "12"]);
     let postcode = prop::sample::select(vec!["", "01067", "411 01", "1E5", "2-3"]);
-    let birthday =
-        prop::sample::select(vec!["1990-09-21", "1899-12-31", "1900-02-28", "1904-01-01", "--02-29"]);
-    let tags = prop::collection::vec(prop::sample::select(vec!["VIP", "a, b", "c; d", "'=x", "-1"]), 0..3);
+    let birthday = prop::sample::select(vec![
+        "1990-09-21",
+        "1899-12-31",
+        "1900-02-28",
+        "1904-01-01",
+        "1604-05-05",
+        "--02-29",
+    ]);
+    let tags = prop::collection::vec(prop::sample::select(SETS.to_vec()), 0..3);
+    let groups = (prop::sample::select(SETS.to_vec()), prop::sample::select(SETS.to_vec()));
+    let entered =
+        prop::sample::select(vec!["", " Anna  Ek ", "\u{feff}Anna", "Ek, Anna", "* Anna", "\"Anna\""]);
+    let own =
+        (entered, prop::sample::select(vec!["work", "* work", "\"x\"", "Arbeit; privat", "=1"]), groups);
     // Summer time of Stockholm ends within this range, at 2024-10-27T01:00:00Z.
     let time = prop::option::of(1_729_980_000_000_000..1_730_000_000_000_000_i64);
-    (note(), name(), name(), phone, postcode, birthday, tags, time).prop_map(
-        |(note, given_name, family_name, phone, postal_code, birthday, tags, time)| CustomerDraft {
+    (note(), name(), name(), phone, postcode, birthday, tags, time, own).prop_map(
+        |(note, given_name, family_name, phone, postal_code, birthday, tags, time, own)| CustomerDraft {
             tags: tags.into_iter().map(str::to_owned).collect(),
+            default_group: Some(own.2.0.to_owned()),
+            contact_groups: vec![own.2.1.to_owned()],
             ..CustomerDraft::from(CustomerProfile {
                 given_name,
                 family_name,
+                entered_name: own.0.to_owned(),
+                gender: Gender::Other(" x ".into()),
                 note,
                 emails: vec![
                     Email::new("anna@example.com"),
-                    Email { label: "work".into(), ..Email::new("b@example.se") },
+                    Email { label: own.1.into(), ..Email::new("b@example.se") },
                 ],
                 phones: vec![Phone::new(phone)],
                 addresses: vec![Address {
@@ -110,11 +125,18 @@ fn draft() -> impl Strategy<Value = CustomerDraft> {
     )
 }
 
+/// Names of tags and groups.
+const SETS: [&str; 8] = ["VIP", "a, b", "c; d", "'=x", "-1", "\"Gold\"", "* star", "'"];
+
 /// Everything of the customers but what each register keeps itself.
-fn content(register: &Register) -> Vec<(CustomerProfile, Vec<String>)> {
+fn content(register: &Register) -> Vec<(CustomerProfile, Vec<String>, String)> {
     let customers = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
-    let plain =
-        |customer: Customer| (customer.profile, customer.tags.into_iter().map(|tag| tag.name).collect());
+    let plain = |customer: Customer| {
+        let mut sets: Vec<_> = [customer.tags, customer.contact_groups].concat();
+        sets.sort_by(|one, other| one.name.cmp(&other.name));
+        let names = sets.into_iter().map(|set| set.name).collect();
+        (customer.profile, names, customer.default_group.name)
+    };
     customers.map(|customer| customer.map(plain)).collect::<Result<_>>().unwrap()
 }
 
@@ -135,6 +157,10 @@ fn comes_back(own: &Register, file: &[u8], options: &TableOptions) {
 
 fn filled(drafts: Vec<CustomerDraft>) -> Register {
     let register = register();
+    for name in SETS {
+        register.customer_groups().create(name).unwrap();
+        register.contact_groups().create(name).unwrap();
+    }
     for (number, mut draft) in drafts.into_iter().enumerate() {
         draft.profile.emails[0].address = format!("anna{number}@example.com");
         draft.profile.external_ids[0].id.push_str(&number.to_string());

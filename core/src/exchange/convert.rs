@@ -202,9 +202,10 @@ impl RowConverter {
         out: &mut ConvertedRow<'r>,
     ) {
         let long = matches!(field.kind, FieldKind::LongText { .. });
-        // A note keeps every character, blanks alone among them.
+        // A note keeps every character, blanks alone among them, and so does what we wrote ourselves.
         let Some(text) = self.whole_cell(row, column) else { return };
-        let text = if long { text } else { trim(text) };
+        let verbatim = long || self.own_export && !trim(text).is_empty();
+        let text = if verbatim { text } else { trim(text) };
         let value = match text {
             "" => FieldValue::Empty,
             _ if self.is_clear_token(text) => {
@@ -252,6 +253,15 @@ impl RowConverter {
         field: &CustomerField,
         text: &'r str,
     ) -> Result<FieldValue<'r>, Rule> {
+        // What we wrote is read as it was: every blank of a text, and 1604 is a year.
+        if self.own_export
+            && matches!(field.kind, FieldKind::Text { .. } | FieldKind::Birthday)
+            && field.key != "gender"
+            && let Ok(value) = FieldValue::parse(field.kind, text)
+        {
+            return Ok(value);
+        }
+        let text = trim(text);
         let mapping = &self.columns[column];
         let code = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text));
         let text = code.map_or(text, |(_, value)| value);
@@ -408,10 +418,13 @@ impl RowConverter {
             None if self.own_export || text.contains('\n') => "\n",
             None => ["|", ";", ","].into_iter().find(|mark| text.contains(mark)).unwrap_or(","),
         };
+        let own = self.own_export;
         // Mailchimp puts quotes around each name.
-        let names = text.split(separator).map(|name| trim(trim(name).trim_matches('"')));
+        let name = move |name: &'r str| if own { name } else { trim(trim(name).trim_matches('"')) };
         // Google marks the groups that it makes itself with a star.
-        names.filter(|name| !name.is_empty() && !name.starts_with("* "))
+        text.split(separator)
+            .map(name)
+            .filter(move |name| !name.is_empty() && (own || !name.starts_with("* ")))
     }
 }
 

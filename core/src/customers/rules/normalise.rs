@@ -32,6 +32,9 @@ pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &[Phone], ho
         &mut profile.origin,
     ];
     texts.into_iter().for_each(trim);
+    if let Gender::Other(text) = &mut profile.gender {
+        trim(text);
+    }
     canonical_language(&mut profile.language);
     for Email { address, label } in &mut profile.emails {
         trim(address);

@@ -278,7 +278,9 @@ impl Deciding<'_> {
             self.candidates.learn(place, true);
             self.decided.new_keys.extend(hashes_of(&ready.keys));
         }
-        Ok(done(if differs || joined { RowOutcome::Updated } else { RowOutcome::Unchanged }))
+        let outcome = if differs || joined { RowOutcome::Updated } else { RowOutcome::Unchanged };
+        let is_archived = self.candidates.all[place].customer().is_some_and(|c| c.archived_at.is_some());
+        Ok(if is_archived { with(outcome, Fault::archived()) } else { done(outcome) })
     }
 
     /// Puts a profile in place of a candidate's own; answers whether that stores anything.

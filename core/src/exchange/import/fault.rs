@@ -28,14 +28,18 @@ impl Fault {
 
     /// Another customer may be meant.
     pub(super) fn several_customers() -> Self {
-        Self::row("several_customers", "several customers have this; add the number or id of the right one")
+        Self::row(
+            "several_customers",
+            "several customers have this; add a column id with the id of the right one, as an export has it",
+        )
     }
 
     /// The one customer with the same e-mail or phone has another name.
     pub(super) fn other_name() -> Self {
         Self::row(
             "other_name",
-            "a customer with another name has this e-mail or phone; add a number or id, or import it alone",
+            "a customer with another name has this e-mail or phone; add a column id with the id of that \
+             customer, or take e-mail and phone away to create a new one",
         )
     }
 
@@ -47,6 +51,11 @@ impl Fault {
     /// Only new customers are wanted.
     pub(super) fn exists() -> Self {
         Self::row("exists", "the customer is here already")
+    }
+
+    /// The customer is archived, and stays so.
+    pub(super) fn archived() -> Self {
+        Self::row("archived", "the customer is archived and stays so; restore it to see it in lists")
     }
 
     /// Only known customers are wanted.

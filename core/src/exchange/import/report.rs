@@ -86,7 +86,7 @@ pub struct RowProblem {
     pub outcome: RowOutcome,
     /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
     /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`, `extra_cells`,
-    /// `header_again`, `sum`.
+    /// `header_again`, `sum`; `archived` of a row that was done all the same.
     pub code: &'static str,
     /// The heading of the column, where one column is to blame.
     pub column: Option<String>,

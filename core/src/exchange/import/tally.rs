@@ -80,8 +80,10 @@ impl<'a> Tally<'a> {
                     self.problems.push(fault.problem(&row.row, self.headers, result.outcome));
                 }
             }
-            // What is no record cannot be corrected.
+            // What is done needs no correction, and what is no record cannot be corrected.
+            let is_done = matches!(result.outcome, RowOutcome::Updated | RowOutcome::Unchanged);
             if let Some(errors) = &mut self.errors
+                && !is_done
                 && !matches!(row.state, RowState::NotARecord(_))
             {
                 errors.write(&row.row, &result.faults, self.headers, self.converter)?;

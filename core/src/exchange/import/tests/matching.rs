@@ -259,3 +259,49 @@ fn the_id_of_a_deleted_customer_is_refused() {
     let report = import(&register, &format!("id,given_name\n{},Anna\n", anna.id));
     assert_eq!((counts(&report), codes(&report)), ([0, 0, 0, 0, 0, 1], vec![(2, "deleted")]));
 }
+
+/// What the hints say can be done, word for word.
+// SPEC: B17, A24
+#[test]
+fn the_advice_for_ambiguous_rows_works() {
+    let register = with_anna();
+    let mother = everybody(&register)[0].clone();
+    let row = "First name,Last name,Email,Note\nBo,Berg,anna@example.com,said so\n";
+    let report = import(&register, row);
+    assert!(report.problems[0].hint.contains("column id with the id of that customer"));
+    let with_id =
+        format!("id,First name,Last name,Email,Note\n{},Bo,Berg,anna@example.com,said so\n", mother.id);
+    assert_eq!(counts(&import(&register, &with_id)), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(everybody(&register)[0].profile.given_name, "Bo");
+    let without = "First name,Last name,Note\nEva,Berg,said so\n";
+    assert_eq!(counts(&import(&register, without)), [1, 0, 0, 0, 0, 0]);
+    let twin = CustomerDraft::person("Bo", "Berg").with_email("anna@example.com");
+    let twin = register.customers().create(twin).unwrap();
+    let report = import(&register, row);
+    assert!(report.problems[0].hint.contains("column id with the id of the right one"));
+    let with_id =
+        format!("id,First name,Last name,Email,Note\n{},Bo,Berg,anna@example.com,said so\n", twin.id);
+    assert_eq!(counts(&import(&register, &with_id)), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(register.customers().get(twin.id).unwrap().profile.note, "said so");
+}
+
+#[test]
+fn a_row_about_an_archived_customer_is_done_and_told() {
+    let register = with_anna();
+    let anna = everybody(&register)[0].id;
+    register.customers().archive(&[anna]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let errors = folder.path().join("errors.csv");
+    let file = ANNA.replace("first", "second");
+    let run = |file: &str| {
+        let import = register.import_source(Source::bytes(file)).unwrap();
+        import.error_file(&errors).run().unwrap()
+    };
+    let report = run(&file);
+    assert_eq!((counts(&report), codes(&report)), ([0, 1, 0, 0, 0, 0], vec![(2, "archived")]));
+    let report = run(&file);
+    assert_eq!((counts(&report), codes(&report)), ([0, 0, 1, 0, 0, 0], vec![(2, "archived")]));
+    let anna = register.customers().get(anna).unwrap();
+    assert_eq!((anna.profile.note.as_str(), anna.archived_at.is_some()), ("second", true));
+    assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 1, "nothing is to be corrected");
+}

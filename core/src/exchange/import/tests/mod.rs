@@ -1,5 +1,6 @@
 mod address_books;
 mod civicrm;
+mod example_file;
 mod mapped;
 mod matching;
 mod plans;

@@ -5,7 +5,7 @@ use super::{BatchRead, BatchWrite, ImportBatch};
 
 impl BatchRead for SqlTx<'_> {
     fn import_batch(&self, id: BatchId) -> Result<Option<ImportBatch>> {
-        static ONE: Sql = Sql::shared(
+        static ONE: Sql = Sql::new(
             "SELECT id, started_at, finished_at, source, digest, rows_done, report
              FROM import_batches WHERE id = $1",
         );
@@ -14,7 +14,7 @@ impl BatchRead for SqlTx<'_> {
 
     fn import_batches(&self, limit: u32) -> Result<Vec<ImportBatch>> {
         // Ids are UUIDv7, so their order is the order of time.
-        static LATEST: Sql = Sql::shared(
+        static LATEST: Sql = Sql::new(
             "SELECT id, started_at, finished_at, source, digest, rows_done, report
              FROM import_batches ORDER BY id DESC LIMIT $1",
         );
@@ -24,7 +24,7 @@ impl BatchRead for SqlTx<'_> {
 
 impl BatchWrite for SqlTx<'_> {
     fn put_import_batch(&mut self, batch: &ImportBatch) -> Result<()> {
-        static PUT: Sql = Sql::shared(
+        static PUT: Sql = Sql::new(
             "INSERT INTO import_batches
                  (id, started_at, finished_at, source, digest, rows_done, report)
              VALUES ($1, $2, $3, $4, $5, $6, $7)

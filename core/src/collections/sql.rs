@@ -12,7 +12,7 @@ use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Members
 
 macro_rules! select_collections {
     ($rest:literal) => {
-        Sql::shared(concat!(
+        Sql::new(concat!(
             "SELECT c.id, c.kind, c.name, c.preset, c.revision, c.created_at, c.archived_at, s.size
              FROM collections c
              LEFT JOIN collection_sizes s ON s.collection = c.key AND s.entity_kind = 1 ",
@@ -38,7 +38,7 @@ impl CollectionRead for SqlTx<'_> {
     }
 
     fn members(&self, set: CollectionId) -> Result<Vec<CustomerId>> {
-        static MEMBERS: Sql = Sql::shared(
+        static MEMBERS: Sql = Sql::new(
             "SELECT u.id FROM collection_members m JOIN customers u ON u.number = m.entity
              WHERE m.collection = $1 AND m.entity_kind = 1 ORDER BY m.entity",
         );
@@ -47,14 +47,14 @@ impl CollectionRead for SqlTx<'_> {
     }
 
     fn count_members(&self, sets: &[CollectionId], customers: &[CustomerId]) -> Result<Vec<u64>> {
-        static AS_MEMBERS: Sql = Sql::shared(
+        static AS_MEMBERS: Sql = Sql::new(
             "SELECT collection, count(*) FROM collection_members
-                     WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))
+                     WHERE entity_kind = 1 AND entity {in $1}
                      GROUP BY collection",
         );
-        static BY_DEFAULT: Sql = Sql::shared(
+        static BY_DEFAULT: Sql = Sql::new(
             "SELECT default_group, count(*) FROM customers
-                     WHERE number IN (SELECT value FROM rarray($1)) GROUP BY default_group",
+                     WHERE number {in $1} GROUP BY default_group",
         );
         let sets: Vec<Set> = sets.iter().map(|set| self.set(*set)).collect::<Result<_>>()?;
         let keys: Vec<i64> = self.numbers(customers)?.into_iter().flatten().collect();
@@ -72,7 +72,7 @@ impl CollectionRead for SqlTx<'_> {
 
     fn count_archived_members(&self, kind: CollectionKind) -> Result<Vec<(CollectionId, u64)>> {
         // Begins at the few archived customers, by their own index.
-        static ARCHIVED: Sql = Sql::shared(
+        static ARCHIVED: Sql = Sql::new(
             "SELECT g.id, count(*) FROM (
                  SELECT m.collection AS key FROM customers c CROSS JOIN collection_members m
                  WHERE c.archived_at IS NOT NULL AND m.entity_kind = 1 AND m.entity = c.number
@@ -88,7 +88,7 @@ impl CollectionRead for SqlTx<'_> {
 
 impl CollectionWrite for SqlTx<'_> {
     fn insert_collection(&mut self, collection: &Collection, name_key: &str) -> Result<()> {
-        static INSERT: Sql = Sql::shared(
+        static INSERT: Sql = Sql::new(
             "INSERT INTO collections
                  (key, id, kind, name, name_key, preset, revision, created_at, archived_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -109,7 +109,7 @@ impl CollectionWrite for SqlTx<'_> {
     }
 
     fn update_collection(&mut self, collection: &Collection, name_key: &str) -> Result<()> {
-        static UPDATE: Sql = Sql::shared(
+        static UPDATE: Sql = Sql::new(
             "UPDATE collections SET name = $1, name_key = $2, revision = $3, archived_at = $4
              WHERE id = $5 AND NOT EXISTS (SELECT 1 FROM collections o
                  WHERE o.kind = collections.kind AND o.name_key = $2 AND o.key <> collections.key)",
@@ -126,9 +126,9 @@ impl CollectionWrite for SqlTx<'_> {
     }
 
     fn delete_collection(&mut self, id: CollectionId) -> Result<()> {
-        static MEMBERS: Sql = Sql::shared("DELETE FROM collection_members WHERE collection = $1");
-        static SIZES: Sql = Sql::shared("DELETE FROM collection_sizes WHERE collection = $1");
-        static ITSELF: Sql = Sql::shared("DELETE FROM collections WHERE key = $1");
+        static MEMBERS: Sql = Sql::new("DELETE FROM collection_members WHERE collection = $1");
+        static SIZES: Sql = Sql::new("DELETE FROM collection_sizes WHERE collection = $1");
+        static ITSELF: Sql = Sql::new("DELETE FROM collections WHERE key = $1");
         let key = [Value::Int(self.set(id)?.key)];
         self.driver.known_sets()?.forget();
         for statement in [&MEMBERS, &SIZES, &ITSELF] {
@@ -230,7 +230,7 @@ impl SqlTx<'_> {
     /// # Errors
     /// `NotFound`.
     pub(crate) fn set(&self, id: CollectionId) -> Result<Set> {
-        static SET: Sql = Sql::shared("SELECT key, kind FROM collections WHERE id = $1");
+        static SET: Sql = Sql::new("SELECT key, kind FROM collections WHERE id = $1");
         let set = self.first(&SET, &[Value::Uuid(id.to_bytes())], |row| {
             Ok(Set { key: row.int(0)?, kind: CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)? })
         })?;
@@ -243,11 +243,11 @@ impl SqlTx<'_> {
     /// Memberships alone first, then the names: a page's customers share few sets, and a join would
     /// read and sort the names of each anew.
     pub(crate) fn sets_of_customers(&self, customers: &[(i64, i64)]) -> Result<Vec<SetsOfCustomer>> {
-        static OF_ONE: Sql = Sql::shared(
+        static OF_ONE: Sql = Sql::new(
             "SELECT entity, collection FROM collection_members WHERE entity_kind = 1 AND entity = $1",
         );
-        static OF_MANY: Sql = Sql::shared(
-            "SELECT m.entity, m.collection FROM rarray($1) k CROSS JOIN collection_members m
+        static OF_MANY: Sql = Sql::new(
+            "SELECT m.entity, m.collection FROM {list k $1} CROSS JOIN collection_members m
              WHERE m.entity_kind = 1 AND m.entity = k.value",
         );
         let pair = |row: &dyn Row| Ok((row.int(0)?, row.int(1)?));
@@ -280,7 +280,7 @@ impl SqlTx<'_> {
     }
 
     fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
-        static SET: Sql = Sql::shared("SELECT kind, id, name, name_key FROM collections WHERE key = $1");
+        static SET: Sql = Sql::new("SELECT kind, id, name, name_key FROM collections WHERE key = $1");
         self.driver.known_sets()?.get(key, || {
             let set = self.first(&SET, &[Value::Int(key)], |row| {
                 let (name, name_key) = (row.text(2)?.to_owned(), row.text(3)?.to_owned());
@@ -295,7 +295,7 @@ impl SqlTx<'_> {
     /// Memberships do so by themselves. Whoever inserts customers calls it for their default groups,
     /// once a group.
     pub(crate) fn add_to_size(&self, set: i64, delta: i64) -> Result<()> {
-        static ADD: Sql = Sql::shared(
+        static ADD: Sql = Sql::new(
             "INSERT INTO collection_sizes (collection, entity_kind, size) VALUES ($1, 1, $2)
              ON CONFLICT (collection, entity_kind)
              DO UPDATE SET size = collection_sizes.size + excluded.size",
@@ -309,10 +309,10 @@ impl SqlTx<'_> {
     /// Gives a customer another default group: it becomes a member of the old one, and is no member of
     /// the new one beside. The caller writes the column `default_group`.
     pub(crate) fn exchange_default(&self, number: i64, old: i64, new: i64) -> Result<()> {
-        static LEAVE: Sql = Sql::shared(
+        static LEAVE: Sql = Sql::new(
             "DELETE FROM collection_members WHERE collection = $1 AND entity_kind = 1 AND entity = $2",
         );
-        static STAY: Sql = Sql::shared(
+        static STAY: Sql = Sql::new(
             "INSERT INTO collection_members (collection, entity_kind, entity) VALUES ($1, 1, $2)
              ON CONFLICT DO NOTHING",
         );
@@ -325,17 +325,17 @@ impl SqlTx<'_> {
     /// Takes customers out of all their sets and their default groups' sizes, before their rows are
     /// deleted.
     pub(crate) fn forget_members(&self, numbers: &[i64]) -> Result<()> {
-        static SIZES: Sql = Sql::shared(
-            "SELECT m.collection, count(*) FROM rarray($1) k CROSS JOIN collection_members m
+        static SIZES: Sql = Sql::new(
+            "SELECT m.collection, count(*) FROM {list k $1} CROSS JOIN collection_members m
              WHERE m.entity_kind = 1 AND m.entity = k.value GROUP BY m.collection",
         );
-        static DEFAULTS: Sql = Sql::shared(
+        static DEFAULTS: Sql = Sql::new(
             "SELECT default_group, count(*) FROM customers
-             WHERE number IN (SELECT value FROM rarray($1)) GROUP BY default_group",
+             WHERE number {in $1} GROUP BY default_group",
         );
-        static FORGET: Sql = Sql::shared(
+        static FORGET: Sql = Sql::new(
             "DELETE FROM collection_members
-             WHERE entity_kind = 1 AND entity IN (SELECT value FROM rarray($1))",
+             WHERE entity_kind = 1 AND entity {in $1}",
         );
         let numbers = [Value::Keys(numbers)];
         let mut sizes = self.all(&SIZES, &numbers, |row| Ok((row.int(0)?, row.int(1)?)))?;
@@ -346,14 +346,14 @@ impl SqlTx<'_> {
 
     /// Makes members of a set and returns the places of those that were not in it.
     fn put_in(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
-        static PUT_IN: Sql = Sql::shared(
+        static PUT_IN: Sql = Sql::new(
             "INSERT INTO collection_members (collection, entity_kind, entity)
-                     SELECT $1, 1, value FROM rarray($2) WHERE TRUE
+                     SELECT $1, 1, k.value FROM {list k $2} WHERE TRUE
                      ON CONFLICT DO NOTHING RETURNING entity",
         );
-        static NOT_BY_DEFAULT: Sql = Sql::shared(
+        static NOT_BY_DEFAULT: Sql = Sql::new(
             "SELECT number FROM customers
-                     WHERE default_group <> $1 AND number IN (SELECT value FROM rarray($2))
+                     WHERE default_group <> $1 AND number {in $2}
                      ORDER BY number",
         );
         let key = Value::Int(set.key);
@@ -370,10 +370,10 @@ impl SqlTx<'_> {
 
     /// Takes members out of a set and returns the places of those that were in it.
     fn take_out(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
-        static TAKE_OUT: Sql = Sql::shared(
+        static TAKE_OUT: Sql = Sql::new(
             "DELETE FROM collection_members
                      WHERE collection = $1 AND entity_kind = 1
-                         AND entity IN (SELECT value FROM rarray($2)) RETURNING entity",
+                         AND entity {in $2} RETURNING entity",
         );
         self.changed_places(&TAKE_OUT, set, &places.numbers, places, -1)
     }
@@ -393,10 +393,9 @@ impl SqlTx<'_> {
     }
 
     /// Finds the numbers of customers in the order asked for; nothing for an unknown id.
-    fn numbers(&self, ids: &[CustomerId]) -> Result<Vec<Option<i64>>> {
+    pub(crate) fn numbers(&self, ids: &[CustomerId]) -> Result<Vec<Option<i64>>> {
         // The index on the id holds the number too, so no customer's row is read.
-        static NUMBERS: Sql =
-            Sql::shared("SELECT id, number FROM customers WHERE id IN (SELECT value FROM rarray($1))");
+        static NUMBERS: Sql = Sql::new("SELECT id, number FROM customers WHERE id {in $1}");
         let bytes: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
         let mut numbers: HashMap<[u8; 16], i64> = HashMap::with_capacity(ids.len());
         self.driver.query(&NUMBERS, &[Value::Uuids(&bytes)], &mut |row| {

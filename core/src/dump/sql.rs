@@ -7,43 +7,51 @@ use crate::sql::{Composed, Owned, Row, Sql, SqlTx, Value};
 
 use super::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
 
-/// A table, how many columns its key has, and the columns, those of the key first.
-type Listed = (&'static str, usize, &'static [&'static str]);
+/// A table, how many columns its key has, and the columns with the types of their values (see
+/// `sql/dialect.rs`), those of the key first.
+type Listed = (&'static str, usize, &'static str);
 
 /// The tables after the customers' own, each after those that its rows refer to.
 ///
 /// Not among them: `register_facts`, which are handed over apart, and what belongs to the engine
 /// (`customer_search_pending`, the trigram index).
 const AFTER_CUSTOMERS: [Listed; 14] = [
-    ("customer_emails", 2, &["customer", "position", "address", "label", "hash"]),
-    ("customer_phones", 2, &["customer", "position", "text", "label", "e164"]),
+    ("customer_emails", 2, "customer int, position int, address text, label text, hash int"),
+    ("customer_phones", 2, "customer int, position int, text text, label text, e164 int"),
     (
         "customer_addresses",
         2,
-        &["customer", "position", "label", "street", "street_2", "postal_code", "city", "region", "country"],
+        "customer int, position int, label text, street text, street_2 text, postal_code text, city text, \
+         region text, country text",
     ),
-    ("customer_external_ids", 2, &["source", "id", "customer"]),
-    ("customer_search", 1, &["customer", "text"]),
-    ("collection_members", 3, &["collection", "entity_kind", "entity"]),
-    ("collection_sizes", 2, &["collection", "entity_kind", "size"]),
+    ("customer_external_ids", 2, "source text, id text, customer int"),
+    ("customer_search", 1, "customer int, text text"),
+    ("collection_members", 3, "collection int, entity_kind int, entity int"),
+    ("collection_sizes", 2, "collection int, entity_kind int, size int"),
     (
         "change_sets",
         1,
-        &["key", "at", "actor_kind", "actor", "batch", "reason", "origin", "first_seq", "last_seq"],
+        "key int, at time, actor_kind int, actor text, batch uuid, reason text, origin uuid, first_seq int, \
+         last_seq int",
     ),
-    ("changes", 1, &["seq", "change_set", "entity_kind", "entity", "action", "old"]),
-    ("tombstones", 1, &["id", "entity_kind", "deleted_at", "merged_into"]),
-    ("idempotency_keys", 1, &["key", "operation", "digest", "result", "at"]),
-    ("import_batches", 1, &["id", "started_at", "finished_at", "source", "digest", "rows_done", "report"]),
-    ("import_mappings", 1, &["name", "header", "columns"]),
-    ("import_contents", 2, &["content", "customer"]),
+    ("changes", 1, "seq int, change_set int, entity_kind int, entity uuid, action int, old text"),
+    ("tombstones", 1, "id uuid, entity_kind int, deleted_at time, merged_into uuid"),
+    ("idempotency_keys", 1, "key text, operation text, digest bytes, result text, at time"),
+    (
+        "import_batches",
+        1,
+        "id uuid, started_at time, finished_at time, source text, digest bytes, rows_done int, report text",
+    ),
+    ("import_mappings", 1, "name text, header text, columns text"),
+    ("import_contents", 2, "content int, customer int"),
 ];
 const COLLECTIONS: Listed = (
     "collections",
     1,
-    &["key", "id", "kind", "name", "name_key", "preset", "revision", "created_at", "archived_at"],
+    "key int, id uuid, kind int, name text, name_key text, preset text, revision int, created_at time, \
+     archived_at time",
 );
-const COUNTERS: Listed = ("counters", 1, &["name", "value"]);
+const COUNTERS: Listed = ("counters", 1, "name text, value int");
 
 /// A table with its statements.
 struct Table {
@@ -56,9 +64,13 @@ struct Table {
 }
 
 impl Table {
-    fn new(name: &'static str, key_columns: usize, columns: Vec<&'static str>) -> Self {
-        let places: Vec<String> = (1..=columns.len()).map(|number| format!("${number}")).collect();
-        let insert = format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), places.join(", "));
+    fn new(
+        name: &'static str,
+        key_columns: usize,
+        columns: impl Iterator<Item = (&'static str, &'static str)>,
+    ) -> Self {
+        let (columns, types): (Vec<&str>, Vec<&str>) = columns.unzip();
+        let insert = format!("INSERT INTO {name} ({}) {{rows {}}}", columns.join(", "), types.join(" "));
         Self {
             name,
             columns,
@@ -71,8 +83,10 @@ impl Table {
 }
 
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let listed = |(name, key, columns): Listed| Table::new(name, key, columns.to_vec());
-    let customers = Table::new("customers", 1, stored_columns().collect());
+    let listed = |(name, key, columns): Listed| {
+        Table::new(name, key, columns.split(", ").filter_map(|column| column.split_once(' ')))
+    };
+    let customers = Table::new("customers", 1, stored_columns());
     let before = [listed(COLLECTIONS), customers];
     before.into_iter().chain(AFTER_CUSTOMERS.map(listed)).chain([listed(COUNTERS)]).collect()
 });
@@ -114,24 +128,23 @@ impl DumpRead for SqlTx<'_> {
             query.push(")");
         }
         query.push(" ORDER BY ").push(&key);
-        self.driver.query_composed(query.text(), &query.values(), &mut |row| {
-            each((0..table.columns.len()).map(|column| read(row, column)).collect::<Result<_>>()?)
+        self.driver.query_until(&query, &mut |row| {
+            each((0..table.columns.len()).map(|column| read(row, column)).collect::<Result<_>>()?)?;
+            Ok(true)
         })
     }
 
     fn dump_facts(&self) -> Result<Vec<(String, String)>> {
         // What an engine keeps for itself is known by the name.
-        static FACTS: Sql = Sql::shared(
-            "SELECT name, value FROM register_facts WHERE name <> 'indexes_left_out' ORDER BY name",
-        );
+        static FACTS: Sql =
+            Sql::new("SELECT name, value FROM register_facts WHERE name <> 'indexes_left_out' ORDER BY name");
         self.all(&FACTS, &[], |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
     }
 }
 
 impl DumpWrite for SqlTx<'_> {
     fn begin_restore(&mut self) -> Result<()> {
-        static WAITING: Sql = Sql::shared("DELETE FROM customer_search_pending");
-        self.execute(&WAITING, &[])?;
+        self.driver.search_forgets_all()?;
         for table in TABLES.iter().rev() {
             self.execute(&table.delete, &[])?;
         }
@@ -153,7 +166,7 @@ impl DumpWrite for SqlTx<'_> {
     }
 
     fn end_restore(&mut self, facts: &[(String, String)]) -> Result<()> {
-        static FORGET: Sql = Sql::shared("DELETE FROM register_facts");
+        static FORGET: Sql = Sql::new("DELETE FROM register_facts");
         self.driver.bulk_finished()?;
         self.execute(&FORGET, &[])?;
         for (name, text) in facts {

@@ -5,7 +5,7 @@ use super::{Action, Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, His
 
 macro_rules! select_changes {
     ($rest:literal) => {
-        Sql::shared(concat!(
+        Sql::new(concat!(
             "SELECT c.seq, c.entity_kind, c.entity, c.action, c.old,
                     s.at, s.actor_kind, s.actor, s.batch, s.reason, s.origin
              FROM changes c JOIN change_sets s ON s.key = c.change_set ",
@@ -29,7 +29,7 @@ impl HistoryRead for SqlTx<'_> {
     fn changes_of_batch(&self, batch: BatchId, after: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
         // Walks the batch's sets by their own index, then each set's run of consecutive numbers. Keys and
         // numbers grow together, so that this is the order of the numbers, and nothing is sorted.
-        static OF_BATCH: Sql = Sql::shared(
+        static OF_BATCH: Sql = Sql::new(
             "SELECT c.seq, c.entity_kind, c.entity, c.action, c.old,
                     s.at, s.actor_kind, s.actor, s.batch, s.reason, s.origin
              FROM change_sets s CROSS JOIN changes c
@@ -43,10 +43,10 @@ impl HistoryRead for SqlTx<'_> {
 
     fn changes_of(&self, entities: &[EntityRef], after: u64) -> Result<Vec<HistoryEntry>> {
         // The list leads, and each entity's changes are found by their index.
-        static OF_MANY: Sql = Sql::shared(
+        static OF_MANY: Sql = Sql::new(
             "SELECT c.seq, c.entity_kind, c.entity, c.action, c.old,
                     s.at, s.actor_kind, s.actor, s.batch, s.reason, s.origin
-             FROM rarray($1) k CROSS JOIN changes c CROSS JOIN change_sets s
+             FROM {list k $1} CROSS JOIN changes c CROSS JOIN change_sets s
              WHERE c.entity = k.value AND c.seq > $2 AND s.key = c.change_set ORDER BY c.seq",
         );
         let ids: Vec<[u8; 16]> = entities.iter().map(|entity| entity.id).collect();
@@ -56,14 +56,14 @@ impl HistoryRead for SqlTx<'_> {
 
 impl HistoryWrite for SqlTx<'_> {
     fn append_changes(&mut self, set: &ChangeSet, changes: &[Change]) -> Result<()> {
-        static INSERT_SET: Sql = Sql::shared(
+        static INSERT_SET: Sql = Sql::new(
             "INSERT INTO change_sets
                  (key, at, actor_kind, actor, batch, reason, origin, first_seq, last_seq)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         );
-        static INSERT_CHANGE: Sql = Sql::shared(
+        static INSERT_CHANGE: Sql = Sql::new(
             "INSERT INTO changes (seq, change_set, entity_kind, entity, action, old)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+             {rows int int int uuid int text}",
         );
         if changes.is_empty() {
             return Ok(());
@@ -103,18 +103,18 @@ impl HistoryWrite for SqlTx<'_> {
     }
 
     fn forget_old_values(&mut self, entity: EntityRef) -> Result<()> {
-        static FORGET: Sql = Sql::shared("UPDATE changes SET old = NULL WHERE entity = $1");
+        static FORGET: Sql = Sql::new("UPDATE changes SET old = NULL WHERE entity = $1");
         self.execute(&FORGET, &[Value::Uuid(entity.id)])?;
         Ok(())
     }
 
     fn forget_old_values_of_field(&mut self, field: &str) -> Result<()> {
         // Visits every change with old values; a rare call that has no index of its own.
-        static WITH_OLD: Sql = Sql::shared(
+        static WITH_OLD: Sql = Sql::new(
             "SELECT seq, old FROM changes
              WHERE seq > $1 AND entity_kind = $2 AND old IS NOT NULL ORDER BY seq LIMIT $3",
         );
-        static PUT: Sql = Sql::shared("UPDATE changes SET old = $1 WHERE seq = $2");
+        static PUT: Sql = Sql::new("UPDATE changes SET old = $1 WHERE seq = $2");
         let mut after = 0;
         loop {
             let limit = i64::try_from(REWRITTEN_AT_ONCE).unwrap_or(i64::MAX);

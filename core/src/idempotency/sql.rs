@@ -6,7 +6,7 @@ use super::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
 impl IdempotencyRead for SqlTx<'_> {
     fn answered_call(&self, key: &str) -> Result<Option<AnsweredCall>> {
         static ANSWERED: Sql =
-            Sql::shared("SELECT operation, digest, result, at FROM idempotency_keys WHERE key = $1");
+            Sql::new("SELECT operation, digest, result, at FROM idempotency_keys WHERE key = $1");
         self.first(&ANSWERED, &[Value::Text(key)], |row| {
             let digest = row.bytes(1)?.try_into().map_err(|_| {
                 Error::storage(ErrorKind::Corrupt, "the digest of an answered call has another length")
@@ -23,8 +23,8 @@ impl IdempotencyRead for SqlTx<'_> {
 
 impl IdempotencyWrite for SqlTx<'_> {
     fn put_answered_call(&mut self, key: &str, call: &AnsweredCall, forget_before: Timestamp) -> Result<()> {
-        static FORGET: Sql = Sql::shared("DELETE FROM idempotency_keys WHERE at < $1");
-        static PUT: Sql = Sql::shared(
+        static FORGET: Sql = Sql::new("DELETE FROM idempotency_keys WHERE at < $1");
+        static PUT: Sql = Sql::new(
             "INSERT INTO idempotency_keys (key, operation, digest, result, at)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key) DO UPDATE SET result = excluded.result",

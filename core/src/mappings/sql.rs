@@ -5,14 +5,14 @@ use super::{MappingRead, MappingWrite, SavedMapping};
 
 impl MappingRead for SqlTx<'_> {
     fn saved_mappings(&self) -> Result<Vec<SavedMapping>> {
-        static ALL: Sql = Sql::shared("SELECT name, header, columns FROM import_mappings ORDER BY name");
+        static ALL: Sql = Sql::new("SELECT name, header, columns FROM import_mappings ORDER BY name");
         self.all(&ALL, &[], read_mapping)
     }
 }
 
 impl MappingWrite for SqlTx<'_> {
     fn put_saved_mapping(&mut self, mapping: &SavedMapping) -> Result<()> {
-        static PUT: Sql = Sql::shared(
+        static PUT: Sql = Sql::new(
             "INSERT INTO import_mappings (name, header, columns) VALUES ($1, $2, $3)
              ON CONFLICT (name) DO UPDATE SET header = excluded.header, columns = excluded.columns",
         );
@@ -22,7 +22,7 @@ impl MappingWrite for SqlTx<'_> {
     }
 
     fn delete_saved_mapping(&mut self, name: &str) -> Result<bool> {
-        static DELETE: Sql = Sql::shared("DELETE FROM import_mappings WHERE name = $1");
+        static DELETE: Sql = Sql::new("DELETE FROM import_mappings WHERE name = $1");
         Ok(self.execute(&DELETE, &[Value::Text(name)])? > 0)
     }
 }

@@ -33,7 +33,7 @@ impl SettingsRead for SqlTx<'_> {
     }
 
     fn fact(&self, name: &str) -> Result<Option<String>> {
-        static FACT: Sql = Sql::shared("SELECT value FROM register_facts WHERE name = $1");
+        static FACT: Sql = Sql::new("SELECT value FROM register_facts WHERE name = $1");
         self.first(&FACT, &[Value::Text(name)], |row| Ok(row.text(0)?.to_owned()))
     }
 }
@@ -51,7 +51,7 @@ impl SettingsWrite for SqlTx<'_> {
     }
 
     fn put_fact(&mut self, name: &str, value: &str) -> Result<()> {
-        static PUT_FACT: Sql = Sql::shared(
+        static PUT_FACT: Sql = Sql::new(
             "INSERT INTO register_facts (name, value) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         );

@@ -1,4 +1,7 @@
+use std::borrow::Cow;
+
 use super::Value;
+use super::dialect::{Engine, render};
 
 /// A value that a composed statement keeps until it runs.
 #[derive(Debug, Clone)]
@@ -47,15 +50,14 @@ impl Composed {
 
     /// Adds the next parameter.
     pub(crate) fn bind(&mut self, value: Owned) -> &mut Self {
-        let number = self.reserve(value);
-        self.text.push_str(&format!("${number}"));
+        self.reserve(value);
+        self.text.push_str(&format!("${}", self.values.len()));
         self
     }
 
-    /// Keeps a value and returns the number of its parameter, which a fragment then names.
-    pub(crate) fn reserve(&mut self, value: Owned) -> usize {
+    /// Keeps the value of the next parameter, which is in the text already.
+    pub(crate) fn reserve(&mut self, value: Owned) {
         self.values.push(value);
-        self.values.len()
     }
 
     /// Adds another piece; its parameters are numbered on.
@@ -74,9 +76,9 @@ impl Composed {
         self
     }
 
-    /// Returns the statement.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    /// Returns the statement as an engine reads it.
+    pub(crate) fn text(&self, engine: Engine) -> Cow<'_, str> {
+        render(engine, &self.text)
     }
 
     /// Returns the parameters in order.
@@ -96,7 +98,7 @@ mod tests {
         let mut second = Composed::new(" AND b = ");
         second.bind(Owned::Int(2)).push(" AND c = ").bind(Owned::Int(3));
         first.append(&second);
-        assert_eq!(first.text(), "a = $1 AND b = $2 AND c = $3");
+        assert_eq!(first.text, "a = $1 AND b = $2 AND c = $3");
         assert_eq!(first.values().len(), 3);
     }
 }

@@ -1,56 +1,50 @@
 use std::borrow::Cow;
+#[cfg(feature = "sqlite")]
+use std::sync::OnceLock;
 
 use crate::base::Result;
 
-use super::{KnownSets, Value};
+use super::dialect::{Engine, render};
+use super::{Composed, KnownSets, Value};
 
-/// One statement: the same text for every engine, unless a fragment differs.
+/// One statement for every engine.
 ///
-/// It lives in a `static`, whose address is the key of the engines' statement caches. Parameters are
-/// written `$1`, `$2` … in the order of their first use, which is how SQLite numbers them.
+/// Where the engines differ it has a fragment in braces (see [`render`]), which is written out once an
+/// engine. It lives in a `static`, whose address is the key of the engines' statement caches.
+/// Parameters are written `$1`, `$2` … in the order of their first use, which is how SQLite numbers
+/// them.
 #[derive(Debug)]
 pub(crate) struct Sql {
-    pub(crate) sqlite: Cow<'static, str>,
+    statement: Cow<'static, str>,
+    #[cfg(feature = "sqlite")]
+    sqlite: OnceLock<Cow<'static, str>>,
 }
 
 impl Sql {
-    /// A statement that reads the same on every engine.
-    pub(crate) const fn shared(text: &'static str) -> Self {
-        Self { sqlite: Cow::Borrowed(text) }
+    pub(crate) const fn new(statement: &'static str) -> Self {
+        Self::of(Cow::Borrowed(statement))
     }
 
-    /// The same, put together once at run time, for a `LazyLock`.
-    pub(crate) fn composed(text: String) -> Self {
-        Self { sqlite: Cow::Owned(text) }
+    /// A statement that is put together once at run time, for a `LazyLock`.
+    pub(crate) const fn composed(statement: String) -> Self {
+        Self::of(Cow::Owned(statement))
     }
-}
 
-/// The engines, where a fragment of a composed statement differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
-    Sqlite,
-}
-
-impl Engine {
-    /// What stands after `column` to test it against the integers or ids of one list parameter.
-    pub(crate) fn in_list(self, parameter: usize) -> String {
-        match self {
-            Self::Sqlite => format!(" IN (SELECT value FROM rarray(${parameter}))"),
+    const fn of(statement: Cow<'static, str>) -> Self {
+        Self {
+            statement,
+            #[cfg(feature = "sqlite")]
+            sqlite: OnceLock::new(),
         }
     }
 
-    /// A query that gives the integers of one list parameter as the column `number`.
-    pub(crate) fn rows_of_list(self, parameter: usize) -> String {
-        match self {
-            Self::Sqlite => format!("SELECT value AS number FROM rarray(${parameter})"),
-        }
-    }
-
-    /// Tests whether a text contains the text of a parameter, byte for byte.
-    pub(crate) fn contains(self, column: &str, parameter: usize) -> String {
-        match self {
-            Self::Sqlite => format!("instr({column}, ${parameter}) > 0"),
-        }
+    /// Returns the statement as an engine reads it.
+    pub(crate) fn text(&'static self, engine: Engine) -> &'static str {
+        let rendered = match engine {
+            #[cfg(feature = "sqlite")]
+            Engine::Sqlite => &self.sqlite,
+        };
+        rendered.get_or_init(|| render(engine, &self.statement))
     }
 }
 
@@ -86,23 +80,27 @@ pub(crate) trait Driver {
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()>;
 
-    /// Runs a statement once for each group of `columns` values and returns how many rows it touched
-    /// in all.
+    /// Runs a statement with `{rows …}` or `{from …}` for each group of `columns` values and returns
+    /// how many rows it touched in all.
     fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64>;
 
-    /// Runs a query whose text was composed of fixed fragments.
-    fn query_composed(
-        &self,
-        sql: &str,
-        parameters: &[Value<'_>],
-        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
-    ) -> Result<()>;
+    /// Runs a composed query and hands over row after row.
+    fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()>;
 
-    /// Runs a statement whose text was composed of fixed fragments.
-    fn execute_composed(&self, sql: &str, parameters: &[Value<'_>]) -> Result<u64>;
+    /// Runs a composed query until `each` says that it has enough, by `false`. Meanwhile others run.
+    fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()>;
+
+    /// Runs a composed statement and returns how many rows it touched.
+    fn execute_composed(&self, sql: &Composed) -> Result<u64>;
 
     /// Tells the search index that the texts of these customers in `customer_search` are new.
     fn search_changed(&self, customers: &[i64]) -> Result<()>;
+
+    /// Tells the search index that these customers are about to be deleted.
+    fn search_forgets(&self, customers: &[i64]) -> Result<()>;
+
+    /// Tells the search index that all customers are about to be deleted.
+    fn search_forgets_all(&self) -> Result<()>;
 
     /// Says where the candidates of a search stand. Together the sources hold every customer whose
     /// text contains all needles, each in one source alone.
@@ -181,7 +179,7 @@ impl<'a> SqlTx<'a> {
 
     /// Gives `count` numbers of a counter and returns the last of them.
     pub(crate) fn count_on(&self, counter: &'static str, count: i64) -> Result<i64> {
-        static COUNT_ON: Sql = Sql::shared(
+        static COUNT_ON: Sql = Sql::new(
             "INSERT INTO counters (name, value) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
              RETURNING value",
@@ -192,7 +190,7 @@ impl<'a> SqlTx<'a> {
 
     /// Reads a counter; 0 where it was never used.
     pub(crate) fn counter(&self, counter: &'static str) -> Result<i64> {
-        static COUNTER: Sql = Sql::shared("SELECT value FROM counters WHERE name = $1");
+        static COUNTER: Sql = Sql::new("SELECT value FROM counters WHERE name = $1");
         Ok(self.first(&COUNTER, &[Value::Text(counter)], |row| row.int(0))?.unwrap_or(0))
     }
 }

@@ -3,13 +3,15 @@
 //! The statements themselves stand with their aggregates, in files named `sql.rs`.
 
 mod compose;
+mod dialect;
 mod driver;
 mod known_sets;
 mod migrate;
 mod value;
 
 pub(crate) use compose::{Composed, Owned};
-pub(crate) use driver::{Driver, Engine, Row, SearchSource, Sql, SqlTx};
+pub(crate) use dialect::Engine;
+pub(crate) use driver::{Driver, Row, SearchSource, Sql, SqlTx};
 pub(crate) use known_sets::{KnownSet, KnownSets};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
 pub(crate) use value::Value;

@@ -11,7 +11,7 @@ pub(crate) enum Value<'a> {
     Uuid([u8; 16]),
     /// Microseconds since 1970.
     Time(i64),
-    /// Several integer keys, for `key IN (SELECT value FROM rarray($1))` and its PostgreSQL twin.
+    /// Several integer keys, for `{in $1}` and `{list k $1}`.
     Keys(&'a [i64]),
     /// Several UUIDs, likewise.
     Uuids(&'a [[u8; 16]]),

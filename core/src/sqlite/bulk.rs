@@ -20,7 +20,7 @@ pub(super) fn list_indexes() -> impl Iterator<Item = &'static str> {
 
 /// Leaves out list indexes and the trigram index if there is no customer yet.
 pub(super) fn started(tx: &SqliteTx<'_>) -> Result<()> {
-    static SOME: Sql = Sql::shared("SELECT 1 FROM customers LIMIT 1");
+    static SOME: Sql = Sql::new("SELECT 1 FROM customers LIMIT 1");
     if SqlTx::new(tx).first(&SOME, &[], |_| Ok(()))?.is_some() { Ok(()) } else { leave_out(tx) }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn is_unfinished(tx: &SqliteTx<'_>) -> Result<bool> {
 
 /// Makes every index that is missing.
 pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
-    static FORGET: Sql = Sql::shared("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
+    static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
     tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
     SqlTx::new(tx).execute(&FORGET, &[])?;
     trigram_index::build_if_large(tx)

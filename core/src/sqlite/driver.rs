@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Driver, Engine, KnownSets, Row, SearchSource, Sql, Value};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value};
 
 use super::error::storage;
 
@@ -53,7 +53,7 @@ impl<'c> SqliteTx<'c> {
         };
         let result = match kept {
             Some(statement) => Ok(statement),
-            None => self.connection.prepare_cached(&sql.sqlite).map_err(storage),
+            None => self.connection.prepare_cached(sql.text(Engine::Sqlite)).map_err(storage),
         };
         let mut statement = self.noting_end(result)?;
         let result = self.noting_end(work(&mut statement));
@@ -85,7 +85,7 @@ impl Driver for SqliteTx<'_> {
 
     fn known_sets(&self) -> Result<&KnownSets> {
         // Changes whenever another connection commits.
-        static VERSION: Sql = Sql::shared("PRAGMA data_version");
+        static VERSION: Sql = Sql::new("PRAGMA data_version");
         let (known, checked) = match &self.known {
             Known::Own(known) => return Ok(known),
             Known::Kept(known, checked) => (known, checked),
@@ -125,25 +125,32 @@ impl Driver for SqliteTx<'_> {
         })
     }
 
-    fn execute_composed(&self, sql: &str, parameters: &[Value<'_>]) -> Result<u64> {
+    fn execute_composed(&self, sql: &Composed) -> Result<u64> {
         self.check_running()?;
-        let result = self.connection.prepare_cached(sql).map_err(storage);
-        self.noting_end(result.and_then(|mut statement| execute(&mut statement, parameters)))
+        let result = self.connection.prepare_cached(&sql.text(Engine::Sqlite)).map_err(storage);
+        self.noting_end(result.and_then(|mut statement| execute(&mut statement, &sql.values())))
     }
 
-    fn query_composed(
-        &self,
-        sql: &str,
-        parameters: &[Value<'_>],
-        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
-    ) -> Result<()> {
+    fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
+        self.query_until(sql, &mut |row| each(row).map(|()| true))
+    }
+
+    fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
         self.check_running()?;
-        let result = self.connection.prepare_cached(sql).map_err(storage);
-        self.noting_end(result.and_then(|mut statement| read(&mut statement, parameters, each)))
+        let result = self.connection.prepare_cached(&sql.text(Engine::Sqlite)).map_err(storage);
+        self.noting_end(result.and_then(|mut statement| read_until(&mut statement, &sql.values(), each)))
     }
 
     fn search_changed(&self, customers: &[i64]) -> Result<()> {
         super::trigram_index::changed(self, customers)
+    }
+
+    fn search_forgets(&self, customers: &[i64]) -> Result<()> {
+        super::trigram_index::forgets(self, customers)
+    }
+
+    fn search_forgets_all(&self) -> Result<()> {
+        super::trigram_index::forgets_all(self)
     }
 
     fn search_sources(&self, needles: &[String]) -> Result<Vec<SearchSource>> {
@@ -173,10 +180,20 @@ fn read(
     parameters: &[Value<'_>],
     each: &mut dyn FnMut(&dyn Row) -> Result<()>,
 ) -> Result<()> {
+    read_until(statement, parameters, &mut |row| each(row).map(|()| true))
+}
+
+fn read_until(
+    statement: &mut Statement<'_>,
+    parameters: &[Value<'_>],
+    each: &mut dyn FnMut(&dyn Row) -> Result<bool>,
+) -> Result<()> {
     bind(statement, parameters)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(storage)? {
-        each(&SqliteRow(row))?;
+        if !each(&SqliteRow(row))? {
+            break;
+        }
     }
     Ok(())
 }

@@ -24,13 +24,13 @@ const COUNTED_AT: &str = "trigrams_counted_at";
 /// Takes note that the texts of these customers are new.
 pub(super) fn changed(tx: &SqliteTx<'_>, customers: &[i64]) -> Result<()> {
     static WAIT: Sql =
-        Sql::shared("INSERT INTO customer_search_pending (customer) VALUES ($1) ON CONFLICT DO NOTHING");
+        Sql::new("INSERT INTO customer_search_pending (customer) {rows int} ON CONFLICT DO NOTHING");
     // In order of the keys: a smaller one makes FTS5 write out what it has gathered. Of a rowid that
     // comes again the index keeps both entries: old trigrams only yield candidates too many.
-    static ADD: Sql = Sql::shared(
+    static ADD: Sql = Sql::new(
         "INSERT INTO customer_trigrams (rowid, text)
          SELECT s.customer, replace(s.text, ' ', '  ')
-         FROM rarray($1) k CROSS JOIN customer_search s ON s.customer = k.value",
+         FROM {list k $1} CROSS JOIN customer_search s ON s.customer = k.value",
     );
     if !is_indexed(tx)? {
         return build_if_large(tx);
@@ -47,10 +47,22 @@ pub(super) fn changed(tx: &SqliteTx<'_>, customers: &[i64]) -> Result<()> {
     count_if_grown(tx)
 }
 
+/// Takes note that these customers are about to be deleted.
+pub(super) fn forgets(tx: &SqliteTx<'_>, customers: &[i64]) -> Result<()> {
+    static FORGET: Sql = Sql::new("DELETE FROM customer_search_pending WHERE customer {in $1}");
+    tx.execute(&FORGET, &[Value::Keys(customers)]).map(drop)
+}
+
+/// Takes note that all customers are about to be deleted.
+pub(super) fn forgets_all(tx: &SqliteTx<'_>) -> Result<()> {
+    static FORGET: Sql = Sql::new("DELETE FROM customer_search_pending");
+    tx.execute(&FORGET, &[]).map(drop)
+}
+
 /// Makes the index when the register is large enough and has none. During a bulk into an empty
 /// register it waits for the end.
 pub(super) fn build_if_large(tx: &SqliteTx<'_>) -> Result<()> {
-    static ADD_ALL: Sql = Sql::shared(
+    static ADD_ALL: Sql = Sql::new(
         "INSERT INTO customer_trigrams (rowid, text)
          SELECT customer, replace(text, ' ', '  ') FROM customer_search ORDER BY customer",
     );
@@ -72,14 +84,14 @@ pub(super) fn build_if_large(tx: &SqliteTx<'_>) -> Result<()> {
 }
 
 fn merge_if_many(tx: &SqliteTx<'_>) -> Result<()> {
-    static COUNT: Sql = Sql::shared("SELECT count(*) FROM customer_search_pending");
-    static MERGE: Sql = Sql::shared(
+    static COUNT: Sql = Sql::new("SELECT count(*) FROM customer_search_pending");
+    static MERGE: Sql = Sql::new(
         "INSERT INTO customer_trigrams (rowid, text)
          SELECT p.customer, replace(s.text, ' ', '  ')
          FROM customer_search_pending p CROSS JOIN customer_search s ON s.customer = p.customer
          ORDER BY p.customer",
     );
-    static CLEAR: Sql = Sql::shared("DELETE FROM customer_search_pending");
+    static CLEAR: Sql = Sql::new("DELETE FROM customer_search_pending");
     let waiting = SqlTx::new(tx).first(&COUNT, &[], |row| row.int(0))?;
     if waiting.is_some_and(|count| count >= PENDING) {
         tx.execute(&MERGE, &[])?;
@@ -91,8 +103,8 @@ fn merge_if_many(tx: &SqliteTx<'_>) -> Result<()> {
 
 /// Counts how common trigrams are, at first and whenever the register has doubled.
 fn count_if_grown(tx: &SqliteTx<'_>) -> Result<()> {
-    static FORGET: Sql = Sql::shared("DELETE FROM customer_trigram_counts");
-    static KEEP: Sql = Sql::shared("INSERT INTO customer_trigram_counts (trigram, count) VALUES ($1, $2)");
+    static FORGET: Sql = Sql::new("DELETE FROM customer_trigram_counts");
+    static KEEP: Sql = Sql::new("INSERT INTO customer_trigram_counts (trigram, count) VALUES ($1, $2)");
     let mut sql = SqlTx::new(tx);
     let counted_at = sql.fact(COUNTED_AT)?.and_then(|text| text.parse().ok()).unwrap_or(0);
     let last = last_customer(tx)?;
@@ -117,9 +129,8 @@ pub(super) fn for_sample(
     size: u32,
     each: &mut dyn FnMut(i64, &str) -> Result<()>,
 ) -> Result<()> {
-    static NEXT: Sql = Sql::shared(
-        "SELECT customer, text FROM customer_search WHERE customer >= $1 ORDER BY customer LIMIT 1",
-    );
+    static NEXT: Sql =
+        Sql::new("SELECT customer, text FROM customer_search WHERE customer >= $1 ORDER BY customer LIMIT 1");
     let last = last_customer(tx)?;
     let step = last / i64::from(size) + 1;
     let mut from = 1;
@@ -136,7 +147,7 @@ pub(super) fn for_sample(
 
 /// Numbers are never given twice, so the last one bounds the count at no cost.
 fn last_customer(tx: &SqliteTx<'_>) -> Result<i64> {
-    static LAST: Sql = Sql::shared("SELECT coalesce(max(customer), 0) FROM customer_search");
+    static LAST: Sql = Sql::new("SELECT coalesce(max(customer), 0) FROM customer_search");
     Ok(SqlTx::new(tx).first(&LAST, &[], |row| row.int(0))?.unwrap_or(0))
 }
 
@@ -146,7 +157,7 @@ pub(super) fn is_indexed(tx: &SqliteTx<'_>) -> Result<bool> {
 
 /// Says where the candidates of a search stand.
 pub(super) fn sources(tx: &SqliteTx<'_>, needles: &[String]) -> Result<Vec<SearchSource>> {
-    static COUNT: Sql = Sql::shared("SELECT count FROM customer_trigram_counts WHERE trigram = $1");
+    static COUNT: Sql = Sql::new("SELECT count FROM customer_trigram_counts WHERE trigram = $1");
     let trigrams: BTreeSet<String> = needles.iter().flat_map(|needle| trigrams(needle)).collect();
     if trigrams.is_empty() || !is_indexed(tx)? {
         return Ok(vec![SearchSource { from: "customer_search s", parameter: None }]);

@@ -25,34 +25,34 @@ const TRIGRAMS: usize = 8;
 static CHECKS: [(&str, Sql); 9] = [
     (
         "customers more or fewer than their kept count says",
-        Sql::shared(
+        Sql::new(
             "SELECT abs((SELECT count(*) FROM customers)
                  - (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_count'))",
         ),
     ),
     (
         "customers with a number that was not given yet",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM customers
              WHERE number > (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_number')",
         ),
     ),
     (
         "customers without a text for search",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM customers
              WHERE NOT EXISTS (SELECT 1 FROM customer_search s WHERE s.customer = customers.number)",
         ),
     ),
     (
         "texts for search that do not begin and end with a blank",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM customer_search WHERE text NOT LIKE ' % ' AND text <> ' ' AND text <> ''",
         ),
     ),
     (
         "sets with more or fewer members than their kept size says",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM (
                  SELECT collection, entity_kind, size, 0 AS members FROM collection_sizes
                  UNION ALL
@@ -64,14 +64,14 @@ static CHECKS: [(&str, Sql); 9] = [
     ),
     (
         "members that do not exist",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM collection_members m WHERE m.entity_kind = 1
              AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity)",
         ),
     ),
     (
         "units of work whose changes are not the ones they name",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM change_sets s WHERE s.last_seq - s.first_seq + 1 <>
                  (SELECT count(*) FROM changes c
                   WHERE c.seq BETWEEN s.first_seq AND s.last_seq AND c.change_set = s.key)",
@@ -79,7 +79,7 @@ static CHECKS: [(&str, Sql); 9] = [
     ),
     (
         "changes more or fewer than the units of work name, or above the last number given",
-        Sql::shared(
+        Sql::new(
             "SELECT abs((SELECT count(*) FROM changes)
                      - (SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM change_sets))
                  + (SELECT count(*) FROM changes WHERE seq >
@@ -88,7 +88,7 @@ static CHECKS: [(&str, Sql); 9] = [
     ),
     (
         "customers that have a tombstone",
-        Sql::shared(
+        Sql::new(
             "SELECT count(*) FROM customers c WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.id = c.id)",
         ),
     ),
@@ -139,7 +139,7 @@ fn faults_of_the_file(connection: &Connection) -> Result<Vec<String>> {
 }
 
 fn missing_indexes(sql: &SqlTx<'_>, tx: &SqliteTx<'_>) -> Result<Vec<String>> {
-    static EXISTS: Sql = Sql::shared("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1");
+    static EXISTS: Sql = Sql::new("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1");
     let mut missing = Vec::new();
     if !bulk::is_unfinished(tx)? {
         for index in bulk::list_indexes() {
@@ -154,8 +154,8 @@ fn missing_indexes(sql: &SqlTx<'_>, tx: &SqliteTx<'_>) -> Result<Vec<String>> {
 /// Looks up a sample of texts in the trigram index, if there is one.
 fn missing_trigrams(tx: &SqliteTx<'_>) -> Result<Option<String>> {
     static FIND: Sql =
-        Sql::shared("SELECT 1 FROM customer_trigrams WHERE customer_trigrams MATCH $1 AND rowid = $2");
-    static WAITS: Sql = Sql::shared("SELECT 1 FROM customer_search_pending WHERE customer = $1");
+        Sql::new("SELECT 1 FROM customer_trigrams WHERE customer_trigrams MATCH $1 AND rowid = $2");
+    static WAITS: Sql = Sql::new("SELECT 1 FROM customer_search_pending WHERE customer = $1");
     if !trigram_index::is_indexed(tx)? {
         return Ok(None);
     }

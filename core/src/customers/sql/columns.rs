@@ -57,31 +57,35 @@ fn common_and_seldom() -> (&'static [&'static CustomerField], &'static [&'static
 }
 
 /// Columns that no field of the catalogue is kept in, as written.
-pub(super) const OWN: [&str; 15] = [
-    "number",
-    "id",
-    "revision",
-    "created_at",
-    "updated_at",
-    "archived_at",
-    "default_group",
-    "further",
-    "email_hash",
-    "phone_e164",
-    "shipping_position",
-    "billing_position",
-    "sort_name",
-    "sort_company",
-    "sort_city",
+const OWN: [(&str, &str); 16] = [
+    ("number", "int"),
+    ("id", "uuid"),
+    ("revision", "int"),
+    ("created_at", "time"),
+    ("updated_at", "time"),
+    ("archived_at", "time"),
+    ("default_group", "int"),
+    ("further", "int"),
+    ("email_hash", "int"),
+    ("phone_e164", "int"),
+    ("shipping_position", "int"),
+    ("billing_position", "int"),
+    ("sort_name", "bytes"),
+    ("sort_company", "bytes"),
+    ("sort_city", "bytes"),
+    ("sort_email", "bytes"),
 ];
-pub(super) const SORT_EMAIL: &str = "sort_email";
 
 /// How many columns a row has.
-pub(super) static WIDTH: LazyLock<usize> = LazyLock::new(|| OWN.len() + 1 + STORED.len());
+pub(super) static WIDTH: LazyLock<usize> = LazyLock::new(|| OWN.len() + STORED.len());
 
-/// The columns of a row as written, in order.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    OWN.into_iter().chain([SORT_EMAIL]).chain(STORED.iter().map(|field| field.key))
+/// The columns of a row as written, in order, with the types of their values.
+pub(crate) fn names_and_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let stored = STORED.iter().map(|field| match field.kind {
+        FieldKind::Boolean | FieldKind::Integer { .. } | FieldKind::Time => (field.key, "int"),
+        _ => (field.key, "text"),
+    });
+    OWN.into_iter().chain(stored)
 }
 
 /// What a record is read from first, in order.

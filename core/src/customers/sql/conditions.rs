@@ -3,7 +3,7 @@ use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::email::EmailKey;
 use crate::customers::rules::compares_exactly;
 use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
-use crate::sql::{Composed, Engine, Owned, SearchSource, Sql, SqlTx, Value};
+use crate::sql::{Composed, Owned, SearchSource, Sql, SqlTx, Value};
 
 /// What a query demands, as SQL where SQL can say it.
 #[derive(Clone)]
@@ -66,12 +66,10 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
     if let Some(ids) = query.ids {
         let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
         let size = Some(ids.len() as u64);
-        let list = tx.driver.engine().in_list(1);
-        let mut source = Composed::new("SELECT number FROM customers WHERE id");
-        let mut test = Composed::new(" AND c.id");
+        let mut source = Composed::new("SELECT number FROM customers WHERE id {in ");
+        let mut test = Composed::new(" AND c.id {in ");
         for piece in [&mut source, &mut test] {
-            piece.reserve(Owned::Uuids(ids.clone()));
-            piece.push(&list);
+            piece.bind(Owned::Uuids(ids.clone())).push("}");
         }
         demands.tests.push(Demand { test, source: Some(source), size, column: None, one_value: false });
     }
@@ -80,11 +78,11 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         if keys.is_empty() {
             return Ok(None);
         }
-        demands.tests.push(in_sets(tx.driver.engine(), &keys));
+        demands.tests.push(in_sets(&keys));
     }
     let excluded = set_keys(tx, &query.not_in_sets)?;
     if !excluded.is_empty() {
-        let Demand { test, .. } = in_sets(tx.driver.engine(), &excluded);
+        let Demand { test, .. } = in_sets(&excluded);
         let mut without = Composed::new(" AND NOT (TRUE");
         without.append(&test).push(")");
         demands.tests.push(Demand {
@@ -102,10 +100,9 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         let needles = search.needles();
         if !needles.is_empty() {
             let sources = tx.driver.search_sources(&needles)?;
-            let engine = tx.driver.engine();
             let mut found: Vec<Composed> =
-                sources.iter().map(|source| search_source(engine, source, &needles)).collect();
-            found.extend(search.exact_number.map(|number| number_source(engine, number, &needles)));
+                sources.iter().map(|source| search_source(source, &needles)).collect();
+            found.extend(search.exact_number.map(|number| number_source(number, &needles)));
             demands.search = Some(found);
         }
     }
@@ -125,7 +122,7 @@ fn archived(archived: Archived) -> Option<Demand> {
 
 /// The keys and sizes of sets; unknown ids are left out.
 fn set_keys(tx: &SqlTx<'_>, sets: &[CollectionId]) -> Result<Vec<SetKey>> {
-    static KEY: Sql = Sql::shared(
+    static KEY: Sql = Sql::new(
         "SELECT g.key, g.kind, COALESCE(s.size, 0) FROM collections g
          LEFT JOIN collection_sizes s ON s.collection = g.key AND s.entity_kind = $1
          WHERE g.id = $2",
@@ -149,23 +146,19 @@ struct SetKey {
 }
 
 /// In at least one of these sets; all of one kind.
-fn in_sets(engine: Engine, sets: &[SetKey]) -> Demand {
+fn in_sets(sets: &[SetKey]) -> Demand {
     let keys: Vec<i64> = sets.iter().map(|set| set.key).collect();
     let kind = EntityKind::Customer.code();
     let default_too = sets.iter().any(|set| set.default_too);
     let mut test = Composed::new(" AND (EXISTS (SELECT 1 FROM collection_members m WHERE m.entity_kind = ");
-    test.bind(Owned::Int(kind)).push(" AND m.entity = c.number AND m.collection");
-    let number = test.reserve(Owned::Keys(keys.clone()));
-    test.push(&engine.in_list(number)).push(")");
-    let mut source = Composed::new("SELECT entity AS number FROM collection_members WHERE collection");
-    let number = source.reserve(Owned::Keys(keys.clone()));
-    source.push(&engine.in_list(number)).push(" AND entity_kind = ").bind(Owned::Int(kind));
+    test.bind(Owned::Int(kind)).push(" AND m.entity = c.number AND m.collection {in ");
+    test.bind(Owned::Keys(keys.clone())).push("})");
+    let mut source = Composed::new("SELECT entity AS number FROM collection_members WHERE collection {in ");
+    source.bind(Owned::Keys(keys.clone())).push("} AND entity_kind = ").bind(Owned::Int(kind));
     if default_too {
-        let number = test.reserve(Owned::Keys(keys.clone()));
-        test.push(" OR c.default_group").push(&engine.in_list(number));
-        source.push(" UNION SELECT number FROM customers WHERE default_group");
-        let number = source.reserve(Owned::Keys(keys));
-        source.push(&engine.in_list(number));
+        test.push(" OR c.default_group {in ").bind(Owned::Keys(keys.clone())).push("}");
+        source.push(" UNION SELECT number FROM customers WHERE default_group {in ");
+        source.bind(Owned::Keys(keys)).push("}");
     } else if sets.len() > 1 {
         source = distinct(&source);
     }
@@ -180,7 +173,7 @@ fn distinct(source: &Composed) -> Composed {
     text
 }
 
-fn search_source(engine: Engine, source: &SearchSource, needles: &[String]) -> Composed {
+fn search_source(source: &SearchSource, needles: &[String]) -> Composed {
     let mut text = Composed::new("SELECT s.customer AS number FROM ");
     text.push(source.from);
     if let Some(parameter) = &source.parameter {
@@ -188,19 +181,17 @@ fn search_source(engine: Engine, source: &SearchSource, needles: &[String]) -> C
     }
     text.push(" WHERE TRUE");
     for needle in needles {
-        let number = text.reserve(Owned::Text(needle.clone()));
-        text.push(" AND ").push(&engine.contains("s.text", number));
+        text.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
     }
     text
 }
 
 /// The customer of a typed number, unless its text matches anyway.
-fn number_source(engine: Engine, number: u64, needles: &[String]) -> Composed {
+fn number_source(number: u64, needles: &[String]) -> Composed {
     let mut text = Composed::new("SELECT s.customer AS number FROM customer_search s WHERE s.customer = ");
     text.bind(Owned::Int(i64::try_from(number).unwrap_or(0))).push(" AND NOT (TRUE");
     for needle in needles {
-        let parameter = text.reserve(Owned::Text(needle.clone()));
-        text.push(" AND ").push(&engine.contains("s.text", parameter));
+        text.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
     }
     text.push(")");
     text

@@ -1,4 +1,4 @@
-use crate::base::{Collation, CustomerId, ErrorKind, Result};
+use crate::base::{Collation, CustomerId, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::rules::{test_holds, value_key};
 use crate::customers::{
@@ -127,7 +127,7 @@ fn is_whole(query: &CustomerQuery<'_>) -> bool {
 
 /// Counts by the kept number of customers and the small index of archived ones.
 fn count_whole(tx: &SqlTx<'_>, archived: Archived) -> Result<u64> {
-    static ARCHIVED: Sql = Sql::shared("SELECT count(*) FROM customers WHERE archived_at IS NOT NULL");
+    static ARCHIVED: Sql = Sql::new("SELECT count(*) FROM customers WHERE archived_at IS NOT NULL");
     let all = tx.counter("customer_count")?;
     let hidden = || tx.first(&ARCHIVED, &[], |row| row.int(0)).map(Option::unwrap_or_default);
     let count = match archived {
@@ -369,18 +369,7 @@ pub(super) fn stream(
     sql: &Composed,
     each: &mut dyn FnMut(&dyn Row) -> Result<bool>,
 ) -> Result<()> {
-    let mut enough = false;
-    let result = tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
-        if each(row)? {
-            return Ok(());
-        }
-        enough = true;
-        Err(crate::base::Error::Cancelled)
-    });
-    match result {
-        Err(error) if enough && error.kind() == ErrorKind::Cancelled => Ok(()),
-        other => other,
-    }
+    tx.driver.query_until(sql, each)
 }
 
 fn records(tx: &SqlTx<'_>, places: Vec<Place>) -> Result<Vec<ListedCustomer>> {

@@ -17,7 +17,7 @@ mod stored_row;
 mod walk;
 mod write;
 
-pub(crate) use columns::{names as stored_columns, wrong_further};
+pub(crate) use columns::{names_and_types as stored_columns, wrong_further};
 
 use crate::base::{CustomerId, Result};
 use crate::customers::{

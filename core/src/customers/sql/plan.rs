@@ -99,7 +99,7 @@ pub(super) fn count_capped(tx: &SqlTx<'_>, source: &Composed, cap: u64) -> Resul
     sql.append(source).push(" LIMIT ");
     sql.bind(Owned::Int(i64::try_from(cap).unwrap_or(i64::MAX))).push(") n");
     let mut count = 0;
-    tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
+    tx.driver.query_composed(&sql, &mut |row| {
         count = u64::try_from(row.int(0)?).unwrap_or(0);
         Ok(())
     })?;

@@ -14,7 +14,7 @@ use super::columns::{
 /// Returns the customers with these ids, in their order; unknown ids are left out.
 pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>> {
     static ONE: LazyLock<Sql> = LazyLock::new(|| select("c.id = $1"));
-    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id IN (SELECT value FROM rarray($1))"));
+    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id {in $1}"));
     let found = match ids {
         [] => return Ok(Vec::new()),
         [id] => tx.all(&ONE, &[Value::Uuid(id.to_bytes())], read_row)?,
@@ -33,7 +33,7 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
     // The list leads: SQLite would make a table of it for an IN.
     static MANY: LazyLock<Sql> = LazyLock::new(|| {
         Sql::composed(format!(
-            "SELECT {} FROM rarray($1) k CROSS JOIN customers c ON c.number = k.value",
+            "SELECT {} FROM {{list k $1}} CROSS JOIN customers c WHERE c.number = k.value",
             *SELECTED
         ))
     });
@@ -134,7 +134,7 @@ impl Children {
         let order = order.map_or_else(String::new, |column| format!(" ORDER BY t.{key}, t.{column}"));
         let of_one = format!("{select} {table} t WHERE t.{key} = $1{order}");
         // The list leads: SQLite would make a table of it for an IN.
-        let of_many = format!("{select} rarray($1) k CROSS JOIN {table} t ON t.{key} = k.value{order}");
+        let of_many = format!("{select} {{list k $1}} CROSS JOIN {table} t WHERE t.{key} = k.value{order}");
         Self { of_one: Sql::composed(of_one), of_many: Sql::composed(of_many) }
     }
 
@@ -169,19 +169,19 @@ const OF_A_CROWD: usize = 2;
 
 /// Returns the customers that bear one of the keys, each once.
 pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Customer>> {
-    static IDS: Sql = Sql::shared("SELECT number FROM customers WHERE id IN (SELECT value FROM rarray($1))");
-    static HASHES: Sql = Sql::shared(
-        "SELECT number, email_hash FROM customers WHERE email_hash IN (SELECT value FROM rarray($1))
-         UNION ALL SELECT customer, hash FROM customer_emails WHERE hash IN (SELECT value FROM rarray($1))",
+    static IDS: Sql = Sql::new("SELECT number FROM customers WHERE id {in $1}");
+    static HASHES: Sql = Sql::new(
+        "SELECT number, email_hash FROM customers WHERE email_hash {in $1}
+         UNION ALL SELECT customer, hash FROM customer_emails WHERE hash {in $1}",
     );
-    static PHONES: Sql = Sql::shared(
-        "SELECT number, phone_e164 FROM customers WHERE phone_e164 IN (SELECT value FROM rarray($1))
-         UNION ALL SELECT customer, e164 FROM customer_phones WHERE e164 IN (SELECT value FROM rarray($1))",
+    static PHONES: Sql = Sql::new(
+        "SELECT number, phone_e164 FROM customers WHERE phone_e164 {in $1}
+         UNION ALL SELECT customer, e164 FROM customer_phones WHERE e164 {in $1}",
     );
     static EXTERNAL: Sql =
-        Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
-    static WITHOUT_ID: Sql = Sql::shared(
-        "SELECT k.value FROM rarray($1) k WHERE NOT EXISTS
+        Sql::new("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
+    static WITHOUT_ID: Sql = Sql::new(
+        "SELECT k.value FROM {list k $1} WHERE NOT EXISTS
          (SELECT 1 FROM customer_external_ids e WHERE e.customer = k.value AND e.source = $2) LIMIT 1",
     );
     let mut numbers = Vec::new();
@@ -221,16 +221,16 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
 
 /// Returns which contents of key-less rows made which customers.
 pub(super) fn of_contents(tx: &SqlTx<'_>, contents: &[i64]) -> Result<Vec<(i64, CustomerId)>> {
-    static CONTENTS: Sql = Sql::shared(
+    static CONTENTS: Sql = Sql::new(
         "SELECT i.content, c.id FROM import_contents i CROSS JOIN customers c
-         WHERE i.content IN (SELECT value FROM rarray($1)) AND c.number = i.customer",
+         WHERE i.content {in $1} AND c.number = i.customer",
     );
     tx.all(&CONTENTS, &[Value::Keys(contents)], |row| Ok((row.int(0)?, CustomerId::from_bytes(row.uuid(1)?))))
 }
 
 /// Returns what is left of a deleted customer.
 pub(super) fn tombstone(tx: &SqlTx<'_>, id: CustomerId) -> Result<Option<Tombstone>> {
-    static TOMBSTONE: Sql = Sql::shared("SELECT deleted_at, merged_into FROM tombstones WHERE id = $1");
+    static TOMBSTONE: Sql = Sql::new("SELECT deleted_at, merged_into FROM tombstones WHERE id = $1");
     tx.first(&TOMBSTONE, &[Value::Uuid(id.to_bytes())], |row| {
         let merged_into = match row.opt_bytes(1)? {
             Some(bytes) => {

@@ -13,11 +13,10 @@ pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Resul
     if needles.is_empty() {
         // A text without letters and digits matches everybody.
         static ALL: Sql =
-            Sql::shared("SELECT number FROM customers WHERE archived_at IS NULL ORDER BY number LIMIT $1");
+            Sql::new("SELECT number FROM customers WHERE archived_at IS NULL ORDER BY number LIMIT $1");
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         hits = tx.all(&ALL, &[Value::Int(limit)], |row| row.int(0))?;
     } else {
-        let engine = tx.driver.engine();
         for source in tx.driver.search_sources(&needles)? {
             let mut sql = Composed::new("SELECT s.customer FROM ");
             sql.push(source.from);
@@ -27,12 +26,11 @@ pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Resul
             // The few archived customers are read once from their own index.
             sql.push(" WHERE s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)");
             for needle in &needles {
-                let number = sql.reserve(Owned::Text(needle.clone()));
-                sql.push(" AND ").push(&engine.contains("s.text", number));
+                sql.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
             }
             let wanted = i64::try_from(limit + numbers.len()).unwrap_or(i64::MAX);
             sql.push(" ORDER BY s.customer LIMIT ").bind(Owned::Int(wanted));
-            tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
+            tx.driver.query_composed(&sql, &mut |row| {
                 hits.push(row.int(0)?);
                 Ok(())
             })?;
@@ -47,14 +45,13 @@ pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Resul
 
 /// Customers with exactly this number, e-mail or phone.
 fn exact(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<i64>> {
-    static NUMBER: Sql =
-        Sql::shared("SELECT number FROM customers WHERE number = $1 AND archived_at IS NULL");
-    static EMAIL: Sql = Sql::shared(
+    static NUMBER: Sql = Sql::new("SELECT number FROM customers WHERE number = $1 AND archived_at IS NULL");
+    static EMAIL: Sql = Sql::new(
         "SELECT number FROM customers WHERE email_hash = $1 AND archived_at IS NULL
          UNION SELECT e.customer FROM customer_emails e JOIN customers c ON c.number = e.customer
          WHERE e.hash = $1 AND c.archived_at IS NULL ORDER BY 1",
     );
-    static PHONE: Sql = Sql::shared(
+    static PHONE: Sql = Sql::new(
         "SELECT number FROM customers WHERE phone_e164 = $1 AND archived_at IS NULL
          UNION SELECT p.customer FROM customer_phones p JOIN customers c ON c.number = p.customer
          WHERE p.e164 = $1 AND c.archived_at IS NULL ORDER BY 1",

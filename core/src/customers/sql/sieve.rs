@@ -86,17 +86,16 @@ pub(super) fn first_of(
         return Ok(places);
     }
     let mut best = Best::new(order.list.limit, order.descending);
-    collect(tx, order, demands, Some(&listed(tx, members.numbers())), &mut |place| {
+    collect(tx, order, demands, Some(&listed(members.numbers())), &mut |place| {
         best.offer(place);
         Ok(())
     })?;
     Ok(best.into_places())
 }
 
-fn listed(tx: &SqlTx<'_>, numbers: Vec<i64>) -> Composed {
-    let mut source = Composed::default();
-    let parameter = source.reserve(Owned::Keys(numbers));
-    source.push(&tx.driver.engine().rows_of_list(parameter));
+fn listed(numbers: Vec<i64>) -> Composed {
+    let mut source = Composed::new("SELECT k.value AS number FROM {list k ");
+    source.bind(Owned::Keys(numbers)).push("}");
     source
 }
 
@@ -143,7 +142,7 @@ fn passing(
     let numbers = places.iter().map(|place| place.number).collect();
     let mut sql = Composed::new("SELECT c.number");
     push_residual_columns(&mut sql, &demands.residual);
-    push_from(&mut sql, demands, Some(&listed(tx, numbers)));
+    push_from(&mut sql, demands, Some(&listed(numbers)));
     let mut found = HashSet::with_capacity(places.len());
     stream(tx, &sql, &mut |row| {
         if passes(row, 1, &demands.residual, order.list.query.collation)? {

@@ -24,7 +24,7 @@ struct Set {
 
 impl Sets {
     pub(super) fn load(tx: &SqlTx<'_>) -> Result<Self> {
-        static SETS: Sql = Sql::shared("SELECT key, kind, name FROM collections ORDER BY name_key");
+        static SETS: Sql = Sql::new("SELECT key, kind, name FROM collections ORDER BY name_key");
         let mut sets = HashMap::new();
         tx.driver.query(&SETS, &[], &mut |row| {
             let kind = CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)?;

@@ -66,7 +66,7 @@ fn by_number(
             sql.append(&demand.test);
         }
         sql.push(" ORDER BY c.number");
-        tx.driver.query_composed(sql.text(), &sql.values(), &mut |row| {
+        tx.driver.query_composed(&sql, &mut |row| {
             let number = row.int(0)?;
             while whole.next_if(|customer| key(customer) < number).is_some() {}
             let (members, external_ids) = (take(&mut members, number), take(&mut ids, number));
@@ -83,7 +83,7 @@ fn by_number(
 }
 
 fn first_after(tx: &SqlTx<'_>, number: i64) -> Result<Option<i64>> {
-    static FIRST: Sql = Sql::shared("SELECT number FROM customers WHERE number > $1 ORDER BY number LIMIT 1");
+    static FIRST: Sql = Sql::new("SELECT number FROM customers WHERE number > $1 ORDER BY number LIMIT 1");
     tx.first(&FIRST, &[Value::Int(number)], |row| row.int(0))
 }
 
@@ -113,15 +113,15 @@ struct Window {
 impl Window {
     /// Reads it for the numbers after one up to another.
     fn read(tx: &SqlTx<'_>, from: i64, to: i64, columns: &Columns) -> Result<Self> {
-        static WITH_CHILDREN: Sql = Sql::shared(
+        static WITH_CHILDREN: Sql = Sql::new(
             "SELECT number FROM customers
              WHERE number > $1 AND number <= $2 AND further & $3 <> 0 ORDER BY number",
         );
-        static MEMBERS: Sql = Sql::shared(
+        static MEMBERS: Sql = Sql::new(
             "SELECT entity, collection FROM collection_members
              WHERE entity_kind = 1 AND entity > $1 AND entity <= $2 ORDER BY entity",
         );
-        static EXTERNAL_IDS: Sql = Sql::shared(
+        static EXTERNAL_IDS: Sql = Sql::new(
             "SELECT customer, source, id FROM customer_external_ids
              WHERE customer > $1 AND customer <= $2 ORDER BY customer, source",
         );

@@ -16,11 +16,11 @@ const GROUP: usize = 256;
 /// Inserts customers and returns their numbers.
 pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>> {
     static INSERT: LazyLock<Sql> = LazyLock::new(|| {
-        let names: Vec<&str> = columns::names().collect();
-        let marks: Vec<String> = (1..=names.len()).map(|number| format!("${number}")).collect();
-        Sql::composed(format!("INSERT INTO customers ({}) VALUES ({})", names.join(", "), marks.join(", ")))
+        let (names, types): (Vec<&str>, Vec<&str>) = columns::names_and_types().unzip();
+        let (names, types) = (names.join(", "), types.join(" "));
+        Sql::composed(format!("INSERT INTO customers ({names}) {{rows {types}}}"))
     });
-    static INSERT_TEXT: Sql = Sql::shared("INSERT INTO customer_search (customer, text) VALUES ($1, $2)");
+    static INSERT_TEXT: Sql = Sql::new("INSERT INTO customer_search (customer, text) {rows int text}");
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -73,9 +73,8 @@ fn keep(profile: &CustomerProfile) -> impl Iterator<Item = Kept<'_>> {
 
 /// Ids are never given again, not even after a deletion (SPEC B1.1).
 fn refuse_buried(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
-    static ANY: Sql = Sql::shared("SELECT 1 FROM tombstones LIMIT 1");
-    static BURIED: Sql =
-        Sql::shared("SELECT 1 FROM tombstones WHERE id IN (SELECT value FROM rarray($1)) LIMIT 1");
+    static ANY: Sql = Sql::new("SELECT 1 FROM tombstones LIMIT 1");
+    static BURIED: Sql = Sql::new("SELECT 1 FROM tombstones WHERE id {in $1} LIMIT 1");
     if tx.first(&ANY, &[], |row| row.int(0))?.is_none() {
         return Ok(());
     }
@@ -88,8 +87,7 @@ fn refuse_buried(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
 
 /// Looks before anything is written, so that one bad item of a bulk call leaves nothing behind.
 fn refuse_taken(tx: &SqlTx<'_>, id: &ExternalId, owner: Option<i64>) -> Result<()> {
-    static OWNER: Sql =
-        Sql::shared("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
+    static OWNER: Sql = Sql::new("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
     let found = tx.first(&OWNER, &[Value::Text(&id.source), Value::Text(&id.id)], |row| row.int(0))?;
     if found.is_some() && found != owner { Err(taken()) } else { Ok(()) }
 }
@@ -101,9 +99,8 @@ fn taken() -> Error {
 /// Refuses ids in use before anything is written. Ids of version 7 grow, so one look at the largest
 /// stored one answers for nearly every insertion.
 fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
-    static LARGEST: Sql = Sql::shared("SELECT id FROM customers ORDER BY id DESC LIMIT 1");
-    static USED: Sql =
-        Sql::shared("SELECT 1 FROM customers WHERE id IN (SELECT value FROM rarray($1)) LIMIT 1");
+    static LARGEST: Sql = Sql::new("SELECT id FROM customers ORDER BY id DESC LIMIT 1");
+    static USED: Sql = Sql::new("SELECT 1 FROM customers WHERE id {in $1} LIMIT 1");
     let mut ids: Vec<[u8; 16]> = rows.iter().map(|row| row.customer.id.to_bytes()).collect();
     ids.sort_unstable();
     let twice = ids.windows(2).any(|pair| pair[0] == pair[1]);
@@ -128,13 +125,13 @@ fn group_keys(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<HashMap<Collect
 }
 
 fn group_key(tx: &SqlTx<'_>, group: CollectionId) -> Result<i64> {
-    static KEY: Sql = Sql::shared("SELECT key FROM collections WHERE id = $1");
+    static KEY: Sql = Sql::new("SELECT key FROM collections WHERE id = $1");
     let key = tx.first(&KEY, &[Value::Uuid(group.to_bytes())], |row| row.int(0))?;
     key.ok_or_else(|| Error::not_found(EntityKind::CustomerGroup, group))
 }
 
 fn insert_emails(tx: &SqlTx<'_>, number: i64, emails: &[Email], hashes: &[Option<i64>]) -> Result<()> {
-    static EMAIL: Sql = Sql::shared(
+    static EMAIL: Sql = Sql::new(
         "INSERT INTO customer_emails (customer, position, address, label, hash) VALUES ($1, $2, $3, $4, $5)",
     );
     for ((position, email), hash) in (0..).zip(emails).zip(hashes).skip(1) {
@@ -146,7 +143,7 @@ fn insert_emails(tx: &SqlTx<'_>, number: i64, emails: &[Email], hashes: &[Option
 }
 
 fn insert_phones(tx: &SqlTx<'_>, number: i64, phones: &[Phone]) -> Result<()> {
-    static PHONE: Sql = Sql::shared(
+    static PHONE: Sql = Sql::new(
         "INSERT INTO customer_phones (customer, position, text, label, e164) VALUES ($1, $2, $3, $4, $5)",
     );
     for (position, phone) in (0..).zip(phones).skip(1) {
@@ -158,7 +155,7 @@ fn insert_phones(tx: &SqlTx<'_>, number: i64, phones: &[Phone]) -> Result<()> {
 }
 
 fn insert_addresses(tx: &SqlTx<'_>, number: i64, addresses: &[Address]) -> Result<()> {
-    static ADDRESS: Sql = Sql::shared(
+    static ADDRESS: Sql = Sql::new(
         "INSERT INTO customer_addresses
              (customer, position, label, street, street_2, postal_code, city, region, country)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -182,7 +179,7 @@ fn insert_addresses(tx: &SqlTx<'_>, number: i64, addresses: &[Address]) -> Resul
 
 fn insert_external_ids(tx: &SqlTx<'_>, number: i64, ids: &[ExternalId]) -> Result<()> {
     static EXTERNAL_ID: Sql =
-        Sql::shared("INSERT INTO customer_external_ids (source, id, customer) VALUES ($1, $2, $3)");
+        Sql::new("INSERT INTO customer_external_ids (source, id, customer) VALUES ($1, $2, $3)");
     for id in ids {
         tx.execute(&EXTERNAL_ID, &[Value::Text(&id.source), Value::Text(&id.id), Value::Int(number)])?;
     }
@@ -215,7 +212,7 @@ pub(super) fn update(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<()> {
     set_lists(&mut sql, &before.profile, &customer.profile);
     sql.push(" WHERE number = ").bind(Owned::Int(number));
     sql.push(" AND revision = ").bind(Owned::Int(before.revision.0.into()));
-    if tx.driver.execute_composed(sql.text(), &sql.values())? == 0 {
+    if tx.driver.execute_composed(&sql)? == 0 {
         return Err(missed(tx, before.id, before.revision)?);
     }
     replace_children(tx, number, &before.profile, &customer.profile, keys)?;
@@ -234,10 +231,10 @@ fn replace_children(
     after: &CustomerProfile,
     keys: &ChangedKeys,
 ) -> Result<()> {
-    static EMAILS: Sql = Sql::shared("DELETE FROM customer_emails WHERE customer = $1");
-    static PHONES: Sql = Sql::shared("DELETE FROM customer_phones WHERE customer = $1");
-    static ADDRESSES: Sql = Sql::shared("DELETE FROM customer_addresses WHERE customer = $1");
-    static EXTERNAL_IDS: Sql = Sql::shared("DELETE FROM customer_external_ids WHERE customer = $1");
+    static EMAILS: Sql = Sql::new("DELETE FROM customer_emails WHERE customer = $1");
+    static PHONES: Sql = Sql::new("DELETE FROM customer_phones WHERE customer = $1");
+    static ADDRESSES: Sql = Sql::new("DELETE FROM customer_addresses WHERE customer = $1");
+    static EXTERNAL_IDS: Sql = Sql::new("DELETE FROM customer_external_ids WHERE customer = $1");
     let clear = |sql| tx.execute(sql, &[Value::Int(number)]);
     if let Some(hashes) = &keys.email_hashes {
         clear(&EMAILS)?;
@@ -317,14 +314,14 @@ fn set_lists(sql: &mut Composed, before: &CustomerProfile, after: &CustomerProfi
 }
 
 fn put_search_text(tx: &SqlTx<'_>, number: i64, text: &str) -> Result<()> {
-    static PUT: Sql = Sql::shared("UPDATE customer_search SET text = $1 WHERE customer = $2");
+    static PUT: Sql = Sql::new("UPDATE customer_search SET text = $1 WHERE customer = $2");
     tx.execute(&PUT, &[Value::Text(text), Value::Int(number)])?;
     tx.driver.search_changed(&[number])
 }
 
 /// Says why an update touched no row.
 fn missed(tx: &SqlTx<'_>, id: CustomerId, expected: Revision) -> Result<Error> {
-    static REVISION: Sql = Sql::shared("SELECT revision FROM customers WHERE id = $1");
+    static REVISION: Sql = Sql::new("SELECT revision FROM customers WHERE id = $1");
     let found = tx.first(&REVISION, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
     Ok(match found {
         None => Error::not_found(EntityKind::Customer, id),
@@ -345,20 +342,16 @@ pub(super) fn delete(tx: &SqlTx<'_>, tombstone: &Tombstone) -> Result<()> {
 
 /// Removes customers; their child rows go with them by their foreign keys.
 pub(super) fn delete_many(tx: &SqlTx<'_>, tombstones: &[Tombstone]) -> Result<()> {
-    static FIND: Sql = Sql::shared("SELECT number FROM customers WHERE id = $1");
-    static PENDING: Sql =
-        Sql::shared("DELETE FROM customer_search_pending WHERE customer IN (SELECT value FROM rarray($1))");
-    static DELETE: Sql = Sql::shared("DELETE FROM customers WHERE number IN (SELECT value FROM rarray($1))");
-    static BURY: Sql = Sql::shared(
-        "INSERT INTO tombstones (id, entity_kind, deleted_at, merged_into) VALUES ($1, $2, $3, $4)",
+    static DELETE: Sql = Sql::new("DELETE FROM customers WHERE number {in $1}");
+    static BURY: Sql = Sql::new(
+        "INSERT INTO tombstones (id, entity_kind, deleted_at, merged_into) {rows uuid int time uuid}",
     );
-    let mut numbers = Vec::with_capacity(tombstones.len());
-    for Tombstone { id, .. } in tombstones {
-        let found = tx.first(&FIND, &[Value::Uuid(id.to_bytes())], |row| row.int(0))?;
-        numbers.push(found.ok_or_else(|| Error::not_found(EntityKind::Customer, *id))?);
-    }
+    let ids: Vec<CustomerId> = tombstones.iter().map(|tombstone| tombstone.id).collect();
+    let found = tx.numbers(&ids)?.into_iter().zip(&ids);
+    let found = found.map(|(number, id)| number.ok_or_else(|| Error::not_found(EntityKind::Customer, *id)));
+    let numbers: Vec<i64> = found.collect::<Result<_>>()?;
     tx.forget_members(&numbers)?;
-    tx.execute(&PENDING, &[Value::Keys(&numbers)])?;
+    tx.driver.search_forgets(&numbers)?;
     tx.execute(&DELETE, &[Value::Keys(&numbers)])?;
     tx.count_on("customer_count", -i64::try_from(numbers.len()).unwrap_or(0))?;
     let mut rows = Vec::with_capacity(tombstones.len() * 4);
@@ -375,23 +368,21 @@ pub(super) fn delete_many(tx: &SqlTx<'_>, tombstones: &[Tombstone]) -> Result<()
 
 /// Notes which contents of key-less rows made which customers.
 pub(super) fn remember_contents(tx: &SqlTx<'_>, contents: &[(i64, CustomerId)]) -> Result<()> {
-    static REMEMBER: Sql = Sql::shared(
-        "INSERT INTO import_contents (content, customer)
-         SELECT CAST($1 AS BIGINT), number FROM customers WHERE id = $2
-         ON CONFLICT DO NOTHING",
-    );
+    static REMEMBER: Sql =
+        Sql::new("INSERT INTO import_contents (content, customer) {rows int int} ON CONFLICT DO NOTHING");
+    let ids: Vec<CustomerId> = contents.iter().map(|(_, id)| *id).collect();
     let mut values = Vec::with_capacity(contents.len() * 2);
-    for (content, id) in contents {
-        values.extend([Value::Int(*content), Value::Uuid(id.to_bytes())]);
+    for ((content, _), number) in contents.iter().zip(tx.numbers(&ids)?) {
+        values.extend(number.map(|number| [Value::Int(*content), Value::Int(number)]).into_iter().flatten());
     }
     tx.driver.execute_many(&REMEMBER, 2, &values).map(drop)
 }
 
 /// Stores the sort keys that a collation made anew; that of the e-mail has no language.
 pub(super) fn put_keys(tx: &SqlTx<'_>, keys: &[(u64, CustomerKeys)]) -> Result<()> {
-    static PUT: Sql = Sql::shared(
-        "UPDATE customers SET sort_name = $1, sort_company = $2, sort_city = $3
-         WHERE number = $4",
+    static PUT: Sql = Sql::new(
+        "UPDATE customers SET sort_name = {row 1}, sort_company = {row 2}, sort_city = {row 3}
+         {from bytes bytes bytes int} WHERE number = {row 4}",
     );
     let mut values = Vec::with_capacity(keys.len() * 4);
     for (number, keys) in keys {

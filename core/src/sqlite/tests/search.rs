@@ -1,5 +1,5 @@
 use super::*;
-use crate::sql::{Driver, SqlTx, Value};
+use crate::sql::{Composed, Driver, Owned, SearchSource, SqlTx};
 use crate::sqlite::trigram_index::is_indexed;
 
 const NEEDLES: [&[&str]; 12] = [
@@ -58,10 +58,9 @@ fn search(tx: &SqliteTx<'_>, needles: &[&str]) -> Result<Vec<Vec<i64>>> {
     let needles: Vec<String> = needles.iter().map(|&needle| needle.to_owned()).collect();
     let mut found = Vec::new();
     for source in tx.search_sources(&needles)? {
-        let parameters: Vec<Value<'_>> = source.parameter.iter().map(|text| Value::Text(text)).collect();
         let mut customers = Vec::new();
         let sql = format!("SELECT s.customer, s.text FROM {} ORDER BY s.customer", source.from);
-        tx.query_composed(&sql, &parameters, &mut |row| {
+        tx.query_composed(&with_parameter(&sql, &source), &mut |row| {
             let text = row.text(1)?;
             if needles.iter().all(|needle| text.contains(needle.as_str())) {
                 customers.push(row.int(0)?);
@@ -71,6 +70,14 @@ fn search(tx: &SqliteTx<'_>, needles: &[&str]) -> Result<Vec<Vec<i64>>> {
         found.push(customers);
     }
     Ok(found)
+}
+
+fn with_parameter(sql: &str, source: &SearchSource) -> Composed {
+    let mut sql = Composed::new(sql);
+    if let Some(parameter) = &source.parameter {
+        sql.reserve(Owned::Text(parameter.clone()));
+    }
+    sql
 }
 
 fn scan(tx: &SqliteTx<'_>, needles: &[&str]) -> Vec<i64> {
@@ -200,8 +207,7 @@ fn hits_come_in_order_of_customers_without_sorting() {
                     source.from
                 );
                 let mut plan = Vec::new();
-                let parameters: Vec<Value<'_>> = source.parameter.iter().map(|text| Value::Text(text)).collect();
-                tx.query_composed(&sql, &parameters, &mut |row| {
+                tx.query_composed(&with_parameter(&sql, &source), &mut |row| {
                     plan.push(row.text(3)?.to_owned());
                     Ok(())
                 })?;

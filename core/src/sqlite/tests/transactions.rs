@@ -128,7 +128,7 @@ fn threads_write_one_after_the_other_and_lose_nothing() {
     let place = Place::new();
     let repository = place.open();
     static COUNT: Sql =
-        Sql::shared("INSERT INTO counters VALUES ('n', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+        Sql::new("INSERT INTO counters VALUES ('n', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
@@ -181,8 +181,8 @@ fn a_shut_down_waits_for_those_who_read() {
 
 #[test]
 fn a_full_disk_ends_the_unit_of_work_even_if_its_body_goes_on() {
-    static FILL: Sql = Sql::shared("INSERT INTO register_facts VALUES ($1, hex(zeroblob(100000)))");
-    static SMALL: Sql = Sql::shared("INSERT INTO register_facts VALUES ('small', '')");
+    static FILL: Sql = Sql::new("INSERT INTO register_facts VALUES ($1, hex(zeroblob(100000)))");
+    static SMALL: Sql = Sql::new("INSERT INTO register_facts VALUES ('small', '')");
     let place = Place::new();
     let repository = place.open();
     let result = repository.writing(|tx| {
@@ -198,7 +198,7 @@ fn a_full_disk_ends_the_unit_of_work_even_if_its_body_goes_on() {
 
 #[test]
 fn a_statement_with_a_forgotten_parameter_is_refused() {
-    static TWO: Sql = Sql::shared("INSERT INTO register_facts VALUES ($1, $2)");
+    static TWO: Sql = Sql::new("INSERT INTO register_facts VALUES ($1, $2)");
     let repository = SqliteRepository::in_memory().unwrap();
     let result = repository.writing(|tx| {
         tx.execute(&TWO, &[Value::Text("a"), Value::Text("1")])?;
@@ -209,7 +209,7 @@ fn a_statement_with_a_forgotten_parameter_is_refused() {
 
 #[test]
 fn a_column_of_another_type_is_corrupt() {
-    static TEXT: Sql = Sql::shared("SELECT 'a', NULL, x'00', 2, CAST(x'ff' AS TEXT)");
+    static TEXT: Sql = Sql::new("SELECT 'a', NULL, x'00', 2, CAST(x'ff' AS TEXT)");
     let repository = SqliteRepository::in_memory().unwrap();
     repository
         .reading(|tx| {
@@ -228,8 +228,8 @@ fn a_column_of_another_type_is_corrupt() {
 
 #[test]
 fn lists_of_keys_and_ids_are_parameters_and_a_statement_may_run_inside_itself() {
-    static KEYS: Sql = Sql::shared("SELECT value FROM rarray($1)");
-    static IDS: Sql = Sql::shared("SELECT count(*) FROM rarray($1) WHERE value = $2");
+    static KEYS: Sql = Sql::new("SELECT value FROM rarray($1)");
+    static IDS: Sql = Sql::new("SELECT count(*) FROM rarray($1) WHERE value = $2");
     let repository = SqliteRepository::in_memory().unwrap();
     repository
         .reading(|tx| {
@@ -271,7 +271,7 @@ fn a_later_answer_to_an_idempotency_key_replaces_its_result_alone() {
 fn a_second_customer_with_an_id_exists_already() {
     let repository = SqliteRepository::in_memory().unwrap();
     let result = repository.writing(|tx| {
-        static AGAIN: Sql = Sql::shared("UPDATE customers SET id = (SELECT min(id) FROM customers)");
+        static AGAIN: Sql = Sql::new("UPDATE customers SET id = (SELECT min(id) FROM customers)");
         add_customers(tx, (1..=2).map(|number| (number, " anna ".to_owned())));
         tx.execute(&AGAIN, &[])
     });

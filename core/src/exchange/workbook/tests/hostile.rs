@@ -11,11 +11,11 @@ fn refused(file: &[u8]) -> String {
 }
 
 /// Checks a workbook against limits that are quick to reach.
-fn checked(file: &[u8]) -> String {
+pub(super) fn checked(file: &[u8]) -> String {
     check(Cursor::new(file), QUICK).map_or_else(|error| error.to_string(), |_| String::new())
 }
 
-const QUICK: Limits = Limits {
+pub(super) const QUICK: Limits = Limits {
     ratio: 20,
     small: 1 << 20,
     part: 1 << 16,
@@ -33,7 +33,7 @@ fn opened(file: &[u8]) -> String {
 }
 
 /// Letters that do not pack well.
-fn noise(bytes: usize) -> String {
+pub(super) fn noise(bytes: usize) -> String {
     let random = crate::testing::FixedRandomness::new(7);
     let letters: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').collect();
     (0..bytes).map(|_| char::from(*random.pick(&letters).unwrap())).collect()

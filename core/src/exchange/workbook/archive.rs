@@ -62,6 +62,7 @@ pub(super) struct Archive {
 /// `Import` when it is no archive, is damaged, or is larger than a part may be.
 pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+    refuse_other(&zip)?;
     let mut archive = Archive { has_merged_cells: false, max_rows_bytes: limits.small_rows };
     let mut buffer = Vec::new();
     for index in 0..zip.len() {
@@ -95,6 +96,22 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
         archive.max_rows_bytes = archive.max_rows_bytes.max(size.saturating_mul(limits.growth));
     }
     Ok(archive)
+}
+
+/// Refuses the archives of other programs that hold tables.
+fn refuse_other<R: Read + Seek>(zip: &ZipArchive<R>) -> Result<()> {
+    let has = |name: &str| zip.file_names_raw().any(|known| known.eq_ignore_ascii_case(name.as_bytes()));
+    let ends = |end: &str| zip.file_names_raw().any(|known| known.ends_with(end.as_bytes()));
+    let what = if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) {
+        "an OpenDocument file (.ods)"
+    } else if ends(".iwa") || ends("Index.zip") {
+        "a file of Apple Numbers (.numbers)"
+    } else if has("xl/workbook.bin") {
+        "a binary workbook (.xlsb)"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Import(format!("it is {what}; save it as .xlsx or CSV")))
 }
 
 /// Counts the marks of one part, also those that stand in comments and the like: rather too many than too few.

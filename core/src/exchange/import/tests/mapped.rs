@@ -145,6 +145,17 @@ fn a_saved_mapping_keeps_a_proved_order_of_dates_and_no_guessed_one() {
     of(open).save_mapping("guests").unwrap();
     assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
 
+    // A file without dates proves nothing, and takes nothing away.
+    let empty = "First name;Registered\nAnna;\n";
+    of(empty).save_mapping("guests").unwrap();
+    assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
+    register.delete_saved_mapping("guests").unwrap();
+    for undated in [empty, "First name;Registered\nAnna;1990-04-03\nBo;3.4.1990\n"] {
+        of(undated).save_mapping("guests").unwrap();
+        assert!(of(open).notices().iter().any(is_guess));
+        assert_eq!(order(&of(&month_first)), Some(DateOrder::MonthFirst));
+    }
+
     // Another order is proved far behind the first rows.
     let file = format!("{open}{}Bo;31/03/1990\n", "Cia;05/06/1991\n".repeat(5_000));
     assert_eq!(order(&of(&file)), Some(DateOrder::DayFirst));

@@ -111,6 +111,11 @@ impl RowConverter {
                     out.skip.get_or_insert(*column);
                 }
             }
+            Step::Must(column) => {
+                if self.cell(row, *column).is_none_or(str::is_empty) {
+                    out.problems.push(CellProblem { column: *column, rule: Rule::Required });
+                }
+            }
             Step::Id(column) => match self.cell(row, *column).map(str::parse::<CustomerId>) {
                 Some(Ok(id)) => out.id = Some(id),
                 Some(Err(_)) if self.cell(row, *column) == Some("") => out.empty.push(*column),
@@ -140,7 +145,10 @@ impl RowConverter {
                     if is_beyond(MAX_ITEMS, text, || self.items(*column, text)) {
                         return out.problems.push(CellProblem { column: *column, rule: Rule::TooLong });
                     }
-                    let names = self.items(*column, text).map(Cow::Borrowed).collect();
+                    let names = match *key {
+                        "default_group" => vec![Cow::Borrowed(text)],
+                        _ => self.items(*column, text).map(Cow::Borrowed).collect(),
+                    };
                     push(out, *column, CellChange::Collection(key, names));
                 }
             }

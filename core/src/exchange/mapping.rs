@@ -59,6 +59,8 @@ pub struct ColumnMapping {
     /// Whether its dates leave open which order they are in, so that [`ColumnMapping::date_order`]
     /// is a guess.
     pub ambiguous_dates: bool,
+    /// Whether its dates prove the order, or a saved mapping knows it.
+    pub known_dates: bool,
     /// What an empty cell means.
     pub on_empty: OnEmpty,
     /// Words that stand for values in this layout, for example `1` for `mr`.
@@ -92,6 +94,8 @@ pub enum OnEmpty {
     Keep,
     /// The value is taken away.
     Clear,
+    /// The row is refused: it says nothing of whom it is about.
+    Refuse,
 }
 
 /// A target that several columns claim.
@@ -168,15 +172,21 @@ impl Mapping {
         Ok(Self { columns, layout, contested, unclear, saved, own_export })
     }
 
-    /// Decides the order of dates from all rows, where the first ones leave it open.
+    /// Decides the order of dates from all rows, where the first ones leave it open or have none.
     ///
     /// It reads the table only if there is such a column.
     ///
     /// # Errors
     /// As [`RowReader::read`](super::RowReader::read).
     pub fn settle_dates(&mut self, table: &Table) -> Result<()> {
-        let open: Vec<usize> =
-            (0..self.columns.len()).filter(|place| self.columns[*place].ambiguous_dates).collect();
+        let open: Vec<usize> = (0..self.columns.len())
+            .filter(|place| {
+                let column = &self.columns[*place];
+                let mut cells = table.sample().iter().filter_map(|row| column.text(row, *place));
+                column.ambiguous_dates
+                    || column.date_order.is_some() && cells.all(|cell| cell.trim().is_empty())
+            })
+            .collect();
         if open.is_empty() {
             return Ok(());
         }
@@ -188,10 +198,11 @@ impl Mapping {
             }
         }
         for (vote, place) in votes.into_iter().zip(open) {
+            let column = &mut self.columns[place];
+            column.ambiguous_dates = vote.is_ambiguous();
             if let Some(order) = vote.proved() {
-                let column = &mut self.columns[place];
                 column.date_order = Some(order);
-                column.ambiguous_dates = false;
+                column.known_dates = true;
             }
         }
         Ok(())
@@ -215,6 +226,7 @@ impl ColumnMapping {
             evidence,
             date_order: None,
             ambiguous_dates: false,
+            known_dates: false,
             on_empty: OnEmpty::Keep,
             codes: Vec::new(),
             separator: None,

@@ -16,6 +16,7 @@ mod detect;
 mod dialect;
 mod encoding;
 mod export;
+mod foreign;
 mod guard;
 mod header_row;
 mod headings;

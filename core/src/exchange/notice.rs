@@ -4,6 +4,7 @@ use super::by_hand::CellSource;
 use super::dates::DateOrder;
 use super::encoding::{EncodingDoubt, EncodingEvidence};
 use super::mapping::{Evidence, Mapping};
+use super::reader::CellMark;
 use super::table::Table;
 use super::target::Target;
 
@@ -51,6 +52,12 @@ pub enum Notice {
         /// What is taken.
         order: DateOrder,
     },
+    /// A spreadsheet made numbers of phones or postcodes, so that they may lack what stood before: zeros, a
+    /// plus.
+    MadeNumbers {
+        /// The heading.
+        header: String,
+    },
 }
 
 impl Notice {
@@ -79,10 +86,15 @@ impl Notice {
             let headers = contest.columns.iter().map(|place| header_of(*place)).collect();
             notices.push(Self::Contested { target: contest.target.clone(), headers });
         }
-        for column in mapping.columns.iter().filter(|column| column.source == CellSource::Own) {
+        let columns = mapping.columns.iter().enumerate();
+        for (place, column) in columns.filter(|(_, column)| column.source == CellSource::Own) {
             let (header, target) = (column.header.clone(), column.target.clone());
             if column.evidence == Evidence::Similar && target.is_imported() {
                 notices.push(Self::SimilarHeading { header: header.clone(), target });
+            }
+            let mut marks = table.sample().iter().map(|row| column.mark(row, place));
+            if column.target.is_code() && marks.any(|mark| mark == CellMark::Number) {
+                notices.push(Self::MadeNumbers { header: header.clone() });
             }
             if let Some(order) =
                 column.date_order.filter(|_| column.ambiguous_dates && column.target.is_imported())
@@ -109,6 +121,9 @@ impl fmt::Display for Notice {
             }
             Self::Contested { target, headers } => {
                 write!(f, "{} claim {target}; choose one", headers.join(", "))
+            }
+            Self::MadeNumbers { header } => {
+                write!(f, "{header} holds numbers, which may lack zeros or a plus")
             }
             Self::DateOrderGuessed { header, order } => {
                 let first = if *order == DateOrder::DayFirst { "day" } else { "month" };

@@ -50,16 +50,11 @@ pub(super) fn header_of(table: &Table) -> String {
     keys.join("\n")
 }
 
-/// Writes a mapping down, which may come of one that was saved earlier.
+/// Writes a mapping down.
 ///
 /// # Errors
 /// `Invalid` when the name is empty.
-pub(super) fn save(
-    name: &str,
-    mapping: &Mapping,
-    table: &Table,
-    earlier: Option<&SavedMapping>,
-) -> Result<SavedMapping> {
+pub(super) fn save(name: &str, mapping: &Mapping, table: &Table) -> Result<SavedMapping> {
     let name = name.trim();
     if name.is_empty() {
         return Err(Error::field("name", Rule::Required));
@@ -68,16 +63,8 @@ pub(super) fn save(
     let named = |place: &usize| names.get(*place).cloned().unwrap_or(ColumnName(String::new(), 0));
     // A field may be switched on again.
     let kept = |column: &ColumnMapping| column.target != Target::Ignored(IgnoreReason::SwitchedOff);
-    // A guess is no knowledge, but what an earlier file proved still is.
-    let earlier: Vec<SavedColumn> =
-        earlier.map_or(Ok(Vec::new()), |earlier| serde_json::from_str(&earlier.columns)).unwrap_or_default();
-    let month_first = |place: usize, column: &ColumnMapping| {
-        if !column.ambiguous_dates {
-            return column.date_order.map(|order| order == DateOrder::MonthFirst);
-        }
-        let same = |known: &&SavedColumn| matches!(&known.source, SavedSource::Column(name) if names.get(place) == Some(name));
-        earlier.iter().find(same).and_then(|known| known.month_first)
-    };
+    // A guess is no knowledge.
+    let known = |column: &ColumnMapping| column.date_order.filter(|_| column.known_dates);
     let columns =
         mapping.columns.iter().enumerate().filter(|(_, column)| kept(column)).map(|(place, column)| {
             SavedColumn {
@@ -93,7 +80,7 @@ pub(super) fn save(
                     }
                 },
                 target: column.target.to_string(),
-                month_first: month_first(place, column),
+                month_first: known(column).map(|order| order == DateOrder::MonthFirst),
                 clear_on_empty: column.on_empty == OnEmpty::Clear,
                 separator: column.separator.clone(),
                 codes: column.codes.clone(),
@@ -137,11 +124,12 @@ pub(super) fn apply(saved: &SavedMapping, table: &Table, columns: &mut Vec<Colum
             }
         };
         let target = column.target.parse().map_err(|_| unreadable())?;
+        let found = own.and_then(|place| columns.get(place)).map_or(OnEmpty::Keep, |own| own.on_empty);
         let month_first = |first| if first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
         let mapping = ColumnMapping {
             source,
             date_order: column.month_first.map(month_first),
-            on_empty: if column.clear_on_empty { OnEmpty::Clear } else { OnEmpty::Keep },
+            on_empty: if column.clear_on_empty { OnEmpty::Clear } else { found },
             codes: column.codes,
             separator: column.separator,
             ..ColumnMapping::new(&header, target, Evidence::Given)

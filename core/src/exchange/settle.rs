@@ -116,8 +116,9 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
             let mut votes = OrderVotes::default();
             cells().for_each(|cell| votes.look(cell));
             // A saved mapping knows the order of such files, but this one may prove another.
-            let known = column.date_order;
-            column.date_order = Some(votes.proved().or(known).unwrap_or(order));
+            let known = votes.proved().or(column.date_order);
+            column.date_order = Some(known.unwrap_or(order));
+            column.known_dates = known.is_some();
             column.ambiguous_dates = votes.is_ambiguous();
         }
         // `Type` is a word for many things.

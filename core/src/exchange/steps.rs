@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use crate::customers::{CustomerField, customer_field};
 
 use super::by_hand::CellSource;
-use super::mapping::ColumnMapping;
+use super::mapping::{ColumnMapping, OnEmpty};
 use super::target::{AddressPart, ItemList, ItemPart, Target};
 
 /// What is made of one column, or of several that belong together.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     Skip(usize),
+    /// Refuses a row without a text in this column.
+    Must(usize),
     Id(usize),
     Field(usize, &'static CustomerField),
     /// Several cells that are one text, and the column that the text is for.
@@ -48,6 +50,9 @@ pub(super) fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
     let mut slots = Vec::new();
     let number = place(&Target::StreetNumber);
     for (column, mapping) in columns.iter().enumerate() {
+        if mapping.on_empty == OnEmpty::Refuse {
+            steps.push((0, Step::Must(column)));
+        }
         let step = match &mapping.target {
             Target::Ignored(_) | Target::Item { part: ItemPart::Label, .. } => continue,
             Target::SkipRow => (0, Step::Skip(column)),

@@ -1,6 +1,6 @@
 use encoding_rs::Encoding;
 
-use crate::base::{Error, Result};
+use crate::base::Result;
 use crate::catalogue::Language;
 use crate::customers::{customer_field, labels};
 
@@ -9,6 +9,7 @@ use super::decode::TextReader;
 use super::detect::{self, Known};
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::DetectedEncoding;
+use super::foreign;
 #[cfg(feature = "xlsx")]
 use super::header_row;
 use super::reader::{Origin, Row, RowReader};
@@ -28,8 +29,6 @@ pub(super) const ERROR_COLUMNS: [&str; 3] = ["_row", "_code", "_message"];
 
 /// What workbooks begin with, which are archives.
 const WORKBOOK: &[u8] = b"PK\x03\x04";
-/// What files of Excel before 2007 begin with, and newer ones with a password.
-const OLD_WORKBOOK: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Rows of a sheet that headings are looked for in.
 #[cfg(feature = "xlsx")]
 const SHEET_HEAD: usize = 300;
@@ -118,10 +117,7 @@ impl Table {
     /// storage error when the source fails.
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
-        if samples.head.starts_with(OLD_WORKBOOK) {
-            let what = "it is an old or a protected workbook; save it as .xlsx without a password, or as CSV";
-            return Err(Error::Import(what.to_owned()));
-        }
+        foreign::refuse(&samples.head)?;
         if samples.head.starts_with(WORKBOOK) {
             return Self::of_workbook(source, options);
         }
@@ -152,7 +148,7 @@ impl Table {
 
     #[cfg(not(feature = "xlsx"))]
     fn of_workbook(_: Source, _: &TableOptions) -> Result<Self> {
-        Err(Error::Unsupported("workbooks of Excel"))
+        Err(crate::base::Error::Unsupported("workbooks of Excel"))
     }
 
     /// The cells of a sheet are what the cells of a text are; all that follows knows no difference.

@@ -163,6 +163,16 @@ impl Target {
         Self::Item { list, slot, part, label: Cow::Borrowed(label) }
     }
 
+    /// Tells whether it holds digits that are no number: of phones and postcodes.
+    pub(super) fn is_code(&self) -> bool {
+        matches!(
+            self,
+            Self::Field("phone" | "postal_code")
+                | Self::Item { list: ItemList::Phones, part: ItemPart::Value, .. }
+                | Self::Item { part: ItemPart::Address(AddressPart::PostalCode), .. }
+        )
+    }
+
     /// Tells whether the column is imported.
     #[must_use]
     pub fn is_imported(&self) -> bool {

@@ -4,8 +4,8 @@ use calamine::{Data, DataType, Range, Reader, Xlsx};
 
 use crate::base::ErrorKind;
 use crate::catalogue::Language;
-use crate::customers::{Address, CustomerDraft};
-use crate::exchange::{ExportOptions, Headings};
+use crate::customers::{Address, CUSTOMER_FIELDS, CustomerDraft};
+use crate::exchange::{CsvProfile, ExportOptions, Headings};
 use crate::register::Register;
 use crate::settings::RegisterSettings;
 
@@ -52,6 +52,35 @@ fn a_workbook_has_labels_and_typed_cells_with_times_on_the_clocks_of_the_zone() 
     assert_eq!(serials[0], 33_137.0);
     assert!((serials[1] - (45_475.0 + 0.5 / 24.0)).abs() < 1e-9, "{serials:?}");
     assert_eq!(cells[6], Data::Bool(true));
+}
+
+// SPEC: P12, N16, A22, A23, A24
+#[test]
+fn a_workbook_and_a_csv_file_hold_all_that_is_known_of_all_customers() {
+    let register = register();
+    for number in 0..120 {
+        register.customers().create(CustomerDraft::person("Anna", format!("Ek{number}"))).unwrap();
+    }
+    let file = |options: &ExportOptions| {
+        let mut file = Vec::new();
+        assert_eq!(register.customers().export_to(&mut file, options).unwrap().rows, 120);
+        file
+    };
+    let csv = String::from_utf8(file(&ExportOptions::csv(CsvProfile::Exchange))).unwrap();
+    let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let mut book = Xlsx::new(Cursor::new(file(&ExportOptions::xlsx()))).unwrap();
+    let range = book.worksheet_range("Customers").unwrap();
+    assert_eq!((range.height(), lines.len()), (121, 121));
+    let headings: Vec<String> = range.rows().next().unwrap().iter().map(|cell| cell.to_string()).collect();
+    assert_eq!(headings, lines[0]);
+    let all = CUSTOMER_FIELDS.iter().filter(|field| field.is_editable());
+    for field in all.map(|field| field.key).chain(["tags", "contact_groups", "customer_groups"]) {
+        assert!(headings.iter().any(|heading| heading == field), "{field}");
+    }
+    let name = headings.iter().position(|heading| heading == "family_name").unwrap();
+    for (row, line) in range.rows().zip(&lines) {
+        assert_eq!(row[name].to_string(), line[name]);
+    }
 }
 
 // SPEC: B17, C16

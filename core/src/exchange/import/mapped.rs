@@ -92,7 +92,7 @@ impl Import<'_> {
     /// # Errors
     /// `Invalid` when the name is empty, `Unsupported` where the backend keeps no mappings.
     pub fn save_mapping(mut self, name: &str) -> Result<Self> {
-        let saved = saved::save(name, &self.mapping, &self.table, self.mapping_options.saved.as_ref())?;
+        let saved = saved::save(name, &self.mapping, &self.table)?;
         self.register.unit(|unit| unit.tx.put_saved_mapping(&saved))?;
         self.mapping.saved = Some(saved.name);
         Ok(self)

@@ -3,14 +3,14 @@
 //! A table holds layouts, each begun by its name in brackets. `need` lists headings of which one must
 //! be in the file; `rows` says that a customer has one row for each address. Every other line is a
 //! column: its heading in all spellings, what it is for (as [`Target`] is written; `ignore` with a
-//! reason), what stands between several values of one cell, and words that stand for values. In a
-//! heading `#` is the number of an item and `*` at the end anything.
+//! reason; `!` behind it refuses rows without it), what stands between several values of one cell, and words
+//! that stand for values. In a heading `#` is the number of an item and `*` at the end anything.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::headings::{key_of, undecorated};
-use super::mapping::{ColumnMapping, Evidence};
+use super::mapping::{ColumnMapping, Evidence, OnEmpty};
 use super::target::{IgnoreReason, Target};
 
 static TABLES: &[&str] = &[
@@ -46,6 +46,7 @@ struct LayoutColumn {
     target: Target,
     separator: Option<&'static str>,
     codes: Vec<(String, String)>,
+    on_empty: OnEmpty,
 }
 
 /// A heading with a number in it, or with any end.
@@ -108,6 +109,7 @@ impl Layout {
         Some(ColumnMapping {
             codes: column.codes.clone(),
             separator: column.separator.map(str::to_owned),
+            on_empty: column.on_empty,
             ..ColumnMapping::new(header, target, Evidence::Layout)
         })
     }
@@ -163,8 +165,10 @@ impl Layout {
                 let codes = codes.map(|code| {
                     code.split_once('=').map(|(code, value)| (code.to_owned(), value.to_owned()))
                 });
+                let must = target.strip_suffix('!');
                 self.columns.push(LayoutColumn {
-                    target: target_of(target)?,
+                    target: target_of(must.unwrap_or(target))?,
+                    on_empty: if must.is_some() { OnEmpty::Refuse } else { OnEmpty::Keep },
                     separator: cells.next().filter(|separator| !separator.is_empty()),
                     codes: codes.collect::<Option<_>>()?,
                 });

@@ -1,10 +1,10 @@
-//! Layouts that no public file was found for: small tables with the headings that their
-//! documentation or their source lists, and what must come out.
+//! Layouts that no public file was found for: small tables with the headings that their documentation or
+//! their source lists, which the tables of the layouts name, and what must come out.
 
 use super::rows::drafts;
 use super::{Table, table};
 use crate::customers::CustomerDraft;
-use crate::exchange::{Mapping, MappingOptions};
+use crate::exchange::{Evidence, Mapping, MappingOptions};
 
 /// What a draft says, field by field, in a fixed order.
 fn facts(draft: &CustomerDraft) -> Vec<String> {
@@ -47,6 +47,7 @@ fn facts(draft: &CustomerDraft) -> Vec<String> {
     ] {
         facts.extend(names.iter().map(|name| format!("{key}={name}")));
     }
+    facts.extend(draft.default_group.iter().map(|name| format!("default_group={name}")));
     facts
 }
 
@@ -64,13 +65,17 @@ fn check(layout: &str, text: &str, expected: &[&[&str]]) {
 fn woocommerce() {
     check(
         "woocommerce customers",
-        "Name,Username,Last active,Sign up,Email,Orders,Total spend,AOV,Country / Region,City,Region,Postal code\n\
-         Åsa Öberg,asa,2024-03-01 10:00:00,2023-01-31,asa@example.se,3,1500.00,500.00,SE,Malmö,M,211 20\n",
+        "Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code,\
+         Billing Phone,Shipping Phone,Role\n\
+         Åsa Öberg,asa,2024-03-01 10:00:00,2023-01-31,asa@example.se,3,1500.00,500.00,SE,Malmö,M,211 20,\
+         040-10 00 00,070-174 06 05,customer\n",
         &[&[
             "entered_name=Åsa Öberg",
             "registered_at=2023-01-30T23:00:00Z",
             "last_visit_at=2024-03-01T09:00:00Z",
             "email=asa@example.se",
+            "phone=040-10 00 00",
+            "phone=shipping:070-174 06 05",
             "address=211 20 / Malmö / M / SE",
         ]],
     );
@@ -118,6 +123,33 @@ fn magento() {
             "email=anna@example.com",
         ]],
     );
+    // The columns of addresses behind those of the customer; a further address has no e-mail before it.
+    let combined = table(
+        "email,_website,_store,account_type,confirmation,created_at,created_in,disable_auto_group_change,dob,firstname,\
+         gender,group_id,lastname,middlename,password_created_at,password_hash,prefix,rp_customer_id,rp_token,\
+         rp_token_created_at,store_id,suffix,taxvat,website_id,password,_address_city,_address_company,\
+         _address_country_id,_address_fax,_address_firstname,_address_lastname,_address_middlename,_address_postcode,\
+         _address_prefix,_address_region,_address_street,_address_suffix,_address_telephone,_address_vat_id,\
+         _address_default_billing_,_address_default_shipping_\n\
+         anna@example.com,base,default,,,,,,,Anna,,1,Berg,,,,,,,,1,,,1,,Calais,Berg SARL,FR,,Anna,Berg,,62100,,\
+         Pas-de-Calais,3 rue Haute,,0321345678,,1,1\n\
+         ,,,,,,,,,,,,,,,,,,,,,,,,,Lille,,FR,,Anna,Berg,,59000,,Nord,1 rue Basse,,0321345679,,,\n",
+    );
+    let mapping = Mapping::detect(&combined, &MappingOptions::default()).unwrap();
+    assert_eq!((mapping.layout, mapping.contested.len()), (Some("magento customers"), 0));
+    let known = mapping.columns.iter().filter(|column| column.evidence == Evidence::Layout);
+    assert_eq!(known.count(), 41);
+    let read = drafts(&combined);
+    assert_eq!(
+        facts(read[0].as_ref().unwrap())[2..],
+        [
+            "company=Berg SARL",
+            "email=anna@example.com",
+            "phone=0321345678",
+            "address=3 rue Haute / 62100 / Calais / Pas-de-Calais / FR"
+        ]
+    );
+    assert!(read[1].is_err());
     check(
         "magento addresses",
         "_website,_email,_entity_id,city,company,country_id,fax,firstname,lastname,middlename,postcode,prefix,region,\
@@ -141,9 +173,10 @@ fn square_and_stripe() {
         "square",
         "Reference ID,First Name,Last Name,Email Address,Phone Number,Nickname,Company Name,Street Address 1,\
          Street Address 2,City,State,Postal Code,Birthday,Memo,Square Customer ID,Creation Source,First Visit,\
-         Last Visit,Transaction Count,Lifetime Spend,Email Subscription Status\n\
+         Last Visit,Transaction Count,Lifetime Spend,Email Subscription Status,Instant Profile,\
+         Blocked from online booking\n\
          A7,Ana,Ruiz,ana@example.com,'+15005550006,,,1 Main St,Apt 2,Reno,NV,89501,1985-07-09,likes tea,\
-         SQ123,Directory,2023-02-01,2024-02-01,12,$300.00,subscribed\n",
+         SQ123,Directory,2023-02-01,2024-02-01,12,$300.00,subscribed,false,false\n",
         &[&[
             "given_name=Ana",
             "family_name=Ruiz",
@@ -162,8 +195,8 @@ fn square_and_stripe() {
     check(
         "stripe",
         "id,Description,Email,Name,Created (UTC),Delinquent,Card ID,Card Last4,Card Name,Card Address City,Total Spend,\
-         Payment Count,Shipping Name,Shipping Address Line1,Shipping Address City,Shipping Address Country\n\
-         cus_9,Gold member,ana@example.com,Ana Ruiz,2024-05-23 10:15,false,card_1,4242,A RUIZ,Elko,12.00,1,Ana,\
+         Payment Count,Refunded Volume,Dispute Losses,Plan,Status,tag (metadata),Shipping Name,Shipping Address Line1,Shipping Address City,Shipping Address Country\n\
+         cus_9,Gold member,ana@example.com,Ana Ruiz,2024-05-23 10:15,false,card_1,4242,A RUIZ,Elko,12.00,1,0.00,0.00,,,spring,Ana,\
          1 Main St,Reno,US\n",
         &[&[
             "entered_name=Ana Ruiz",
@@ -207,6 +240,23 @@ fn lists_of_subscribers() {
             "email=zoe@example.fr",
             "phone=mobile:+33612345678",
             "id=brevo:12",
+        ]],
+    );
+    check(
+        "brevo",
+        "CONTACT ID;EMAIL;LASTNAME;FIRSTNAME;WHATSAPP;SMS;DOUBLE_OPT-IN;OPT_IN;LANDLINE_NUMBER;EXT_ID;CONTACT_TIMEZONE;\
+         JOB_TITLE;LINKEDIN;ADDED_TIME;MODIFIED_TIME\n\
+         13;leo@example.fr;Roux;Léo;33612345670;33612345678;;;0321345678;K7;Europe/Paris;Chef;;2024-05-23;2024-05-23\n",
+        &[&[
+            "given_name=Léo",
+            "family_name=Roux",
+            "registered_at=2024-05-22T22:00:00Z",
+            "email=leo@example.fr",
+            "phone=mobile:33612345670",
+            "phone=mobile:33612345678",
+            "phone=home:0321345678",
+            "id=brevo:13",
+            "id=file:K7",
         ]],
     );
     check(
@@ -277,6 +327,46 @@ fn crm_systems() {
             &["kind=company", "entered_name=Acme", "company=Acme", "id=civicrm:6"],
         ],
     );
+    let whole: Table = table(
+        "Contact ID,Contact Type,Contact Subtype,Do Not Email,Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,\
+         No Bulk Emails (User Opt Out),Legal Identifier,External Identifier,Sort Name,Display Name,Nickname,Legal Name,\
+         Image Url,Preferred Communication Method,Preferred Language,Preferred Mail Format,Contact Hash,Contact Source,\
+         First Name,Middle Name,Last Name,Individual Prefix,Individual Suffix,Formal Title,Communication Style,\
+         Email Greeting ID,Postal Greeting ID,Addressee ID,Job Title,Gender,Birth Date,Deceased,Deceased Date,\
+         Household Name,Organization Name,Sic Code,Unique ID (OpenID),Current Employer ID,Contact is in Trash,\
+         Created Date,Modified Date,Addressee,Email Greeting,Postal Greeting,Current Employer,Location Type,\
+         Street Address,Street Number,Street Number Suffix,Street Name,Street Unit,Supplemental Address 1,\
+         Supplemental Address 2,Supplemental Address 3,City,Postal Code Suffix,Postal Code,Latitude,Longitude,\
+         Address Name,Master Address Belongs To,County,State,Country,Phone,Phone Extension,Phone Type,Email,On Hold,\
+         Use for Bulk Mail,Signature Text,Signature Html,IM Provider,IM Screen Name,OpenID,World Region,Website,\
+         Group(s),Tag(s),Note(s)\n",
+    );
+    let mapping = Mapping::detect(&whole, &MappingOptions::default()).unwrap();
+    assert_eq!((mapping.layout, mapping.contested.len()), (Some("civicrm"), 0));
+    assert!(mapping.columns.iter().all(|column| column.evidence == Evidence::Layout));
+    check(
+        "odoo",
+        // As it is made to be imported again; the name that is displayed has the company before it.
+        "External ID,Name,Display Name,Is a Company,Related Company/External ID,Related Company,Email,Country/External ID,\
+         Company ID\n\
+         __export__.res_partner_7_1a,Anna Berg,\"Berg SARL, Anna Berg\",False,__export__.res_partner_8_1b,Berg SARL,\
+         anna@example.fr,base.fr,\n\
+         __export__.res_partner_8_1b,Berg SARL,Berg SARL,True,,,,,732829320\n",
+        &[
+            &[
+                "entered_name=Anna Berg",
+                "company=Berg SARL",
+                "email=anna@example.fr",
+                "id=odoo:__export__.res_partner_7_1a",
+            ],
+            &[
+                "kind=company",
+                "entered_name=Berg SARL",
+                "organisation_number=732829320",
+                "id=odoo:__export__.res_partner_8_1b",
+            ],
+        ],
+    );
     check(
         "odoo",
         "External ID,Name,Is a Company,Related Company,Email,Phone,Mobile,Street,Street2,City,Zip,State,Country,\
@@ -312,7 +402,7 @@ fn prestashop_lists_and_google_of_today() {
     check(
         "prestashop customer list",
         "ID;Social title;First name;Last name;Email address;Group;Sales;Enabled;Newsletter;Partner offers;Registration;\
-         Last visit\n3;Mr.;Bo;Ek;bo@example.se;Customer;--;1;0;0;2024-05-23 10:15:00;2024-05-24 10:15:00\n",
+         Last visit\n3;Mr.;Bo;Ek;bo@example.se;Wholesale, EU;--;1;0;0;2024-05-23 10:15:00;2024-05-24 10:15:00\n",
         &[&[
             "title=Mr.",
             "given_name=Bo",
@@ -321,7 +411,7 @@ fn prestashop_lists_and_google_of_today() {
             "last_visit_at=2024-05-24T08:15:00Z",
             "email=bo@example.se",
             "id=prestashop:3",
-            "customer_groups=Customer",
+            "default_group=Wholesale, EU",
         ]],
     );
     check(

@@ -474,12 +474,19 @@ fn the_order_of_dates_is_decided_from_the_whole_column() {
     let points = detect(&table("Birthday;x\n01.02.1990;a\n03.04.1991;b\n"));
     assert!(!points.columns[0].ambiguous_dates);
 
-    let mut text = "Birthday;x\n".to_owned() + &"01/02/1990;a\n".repeat(3_000);
-    text.push_str("12/31/1990;a\n");
-    let late = table(text);
-    let mut mapping = detect(&late);
-    assert!(mapping.columns[0].ambiguous_dates);
-    mapping.settle_dates(&late).unwrap();
-    assert_eq!(mapping.columns[0].date_order, Some(DateOrder::MonthFirst));
-    assert!(!mapping.columns[0].ambiguous_dates);
+    // The first rows leave it open, or have no dates at all.
+    for first in ["01/02/1990;a\n", ";a\n"] {
+        let begin = "Birthday;x\n".to_owned() + &first.repeat(3_000);
+        let late = table(format!("{begin}12/31/1990;a\n"));
+        let mut mapping = detect(&late);
+        assert!(!mapping.columns[0].known_dates);
+        mapping.settle_dates(&late).unwrap();
+        assert_eq!(mapping.columns[0].date_order, Some(DateOrder::MonthFirst));
+        assert!(mapping.columns[0].known_dates && !mapping.columns[0].ambiguous_dates);
+
+        let open = table(format!("{begin}01/03/1990;a\n"));
+        let mut mapping = detect(&open);
+        mapping.settle_dates(&open).unwrap();
+        assert!(mapping.columns[0].ambiguous_dates && !mapping.columns[0].known_dates);
+    }
 }

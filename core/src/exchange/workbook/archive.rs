@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use crate::base::{Error, Result};
 
 use super::damaged;
+use super::nesting::Nesting;
 
 /// What a workbook may be at most, so that reading it needs bounded memory.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,7 @@ pub(super) struct Limits {
     /// and merged cells, and how many bytes whatever its size.
     pub(super) growth: u64,
     pub(super) small_rows: u64,
-    /// Bytes that a row of a sheet, and anything between two marks of XML, may have.
+    /// Bytes that a row of a sheet, and anything between two marks of another part, may have.
     pub(super) piece: usize,
 }
 
@@ -61,6 +62,7 @@ pub(super) struct Archive {
 /// `Import` when it is no archive, is damaged, or is larger than a part may be.
 pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+    refuse_other(&zip)?;
     let mut archive = Archive { has_merged_cells: false, max_rows_bytes: limits.small_rows };
     let mut buffer = Vec::new();
     for index in 0..zip.len() {
@@ -73,6 +75,7 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
             let kept = buffer.len();
             let read = part.by_ref().take(256 << 10).read_to_end(&mut buffer).map_err(damaged)?;
             size += read as u64;
+            check.follow(&buffer[kept..])?;
             let done = check.look(&buffer, read == 0)?;
             if size > limit {
                 return Err(too_large(&format!("unpacks to more than {} times its size", limits.ratio)));
@@ -95,7 +98,23 @@ pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     Ok(archive)
 }
 
-/// Follows the marks of one part, without understanding more of XML.
+/// Refuses the archives of other programs that hold tables.
+fn refuse_other<R: Read + Seek>(zip: &ZipArchive<R>) -> Result<()> {
+    let has = |name: &str| zip.file_names_raw().any(|known| known.eq_ignore_ascii_case(name.as_bytes()));
+    let ends = |end: &str| zip.file_names_raw().any(|known| known.ends_with(end.as_bytes()));
+    let what = if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) {
+        "an OpenDocument file (.ods)"
+    } else if ends(".iwa") || ends("Index.zip") {
+        "a file of Apple Numbers (.numbers)"
+    } else if has("xl/workbook.bin") {
+        "a binary workbook (.xlsb)"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Import(format!("it is {what}; save it as .xlsx or CSV")))
+}
+
+/// Counts the marks of one part, also those that stand in comments and the like: rather too many than too few.
 #[derive(Debug)]
 struct PartCheck {
     limits: Limits,
@@ -103,16 +122,22 @@ struct PartCheck {
     is_sheet: bool,
     merged: u64,
     texts: u64,
-    /// Bytes since the last mark began, and since the last row of a sheet ended.
+    /// Bytes since the last mark began.
     since_mark: usize,
-    since_row: usize,
-    /// Whether the last mark ended a row, or began an empty one.
-    between_rows: bool,
+    nesting: Nesting,
 }
 
 impl PartCheck {
     fn new(limits: Limits, is_sheet: bool) -> Self {
-        Self { limits, is_sheet, merged: 0, texts: 0, since_mark: 0, since_row: 0, between_rows: false }
+        Self { limits, is_sheet, merged: 0, texts: 0, since_mark: 0, nesting: Nesting::default() }
+    }
+
+    /// Follows the rows of a sheet, each of which is taken into memory at a time.
+    fn follow(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.is_sheet && self.nesting.read(bytes)? > self.limits.piece {
+            return Err(self.too_long());
+        }
+        Ok(())
     }
 
     /// Looks at a piece and returns how many bytes are done with; the others come again.
@@ -126,11 +151,6 @@ impl PartCheck {
                 return Ok(done);
             }
             let name = name_of(mark);
-            let is_empty_row = name == b"row" && self.between_rows;
-            self.between_rows = matches!(name, b"/row" | b"sheetData") || is_empty_row;
-            if self.between_rows {
-                self.since_row = 0;
-            }
             match name {
                 // Marks of the list of sheets, which is taken into memory wherever it stands.
                 b"sheet" | b"definedName" => self.is_sheet = false,
@@ -163,12 +183,11 @@ impl PartCheck {
 
     fn advance(&mut self, bytes: usize) -> Result<()> {
         self.since_mark += bytes;
-        self.since_row += bytes;
-        let in_row = if self.is_sheet { self.since_row } else { 0 };
-        if self.since_mark.max(in_row) > self.limits.piece {
-            return Err(too_large(&format!("has a row or a cell of more than {} bytes", self.limits.piece)));
-        }
-        Ok(())
+        if self.since_mark > self.limits.piece { Err(self.too_long()) } else { Ok(()) }
+    }
+
+    fn too_long(&self) -> Error {
+        too_large(&format!("has a row or a cell of more than {} bytes", self.limits.piece))
     }
 }
 
@@ -183,13 +202,12 @@ fn is_sheet(name: &str) -> bool {
     folder == "worksheets" && file.ends_with(".xml") && !IN_MEMORY.contains(&file)
 }
 
-/// The name at the beginning of a mark, without its prefix but with the slash or the exclamation mark.
+/// The name at the beginning of a mark, without its prefix but with the exclamation mark.
 fn name_of(mark: &[u8]) -> &[u8] {
     let rest = &mark[1..mark.len().min(MARK)];
     let end = rest.iter().skip(1).position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
     let name = &rest[..end.map_or(rest.len(), |end| end + 1)];
     match name.iter().rposition(|b| *b == b':') {
-        Some(colon) if name[0] == b'/' && name[colon + 1..] == *b"row" => b"/row",
         Some(colon) => &name[colon + 1..],
         None => name,
     }

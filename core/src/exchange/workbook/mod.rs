@@ -1,12 +1,14 @@
 //! Workbooks of Excel (ECMA-376): the file format, for export, import and error files.
 //!
 //! [`writer`] packs sheets while they are written, [`cells`] puts cells into them. [`archive`] looks at
-//! a file before anything of it is taken into memory, [`read`] chooses a sheet and reads its cells,
-//! [`spool`] puts them aside as rows that can be read as often as needed. [`serial`] counts days as Excel does.
+//! a file before anything of it is taken into memory, and follows its rows by [`nesting`]; [`read`] chooses a
+//! sheet and reads its cells, [`spool`] puts them aside as rows that can be read as often as needed.
+//! [`serial`] counts days as Excel does.
 //! `core/docs/decisions/workbooks.md` has the reasons.
 
 mod archive;
 mod cells;
+mod nesting;
 mod read;
 mod serial;
 mod spool;

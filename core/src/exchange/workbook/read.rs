@@ -35,10 +35,17 @@ pub(super) fn open_within(source: &Source, choice: Option<&SheetChoice>, limits:
         std::io::copy(&mut file, &mut std::io::sink())?;
         file.digest()
     };
-    // Nobody has tried every damaged workbook on the reader of the cells.
-    let read = catch_unwind(AssertUnwindSafe(|| read(source, archive, choice)));
-    let (name, names, rows) = read.unwrap_or_else(|_| Err(damaged("it cannot be read")))?;
+    let (name, names, rows) = caught(|| read(source, archive, choice))?;
     Ok(Sheet { name, names, rows, digest, file_bytes: source.total_bytes()? })
+}
+
+/// Makes an error of a panic: nobody has tried every damaged workbook on the reader of the cells.
+///
+/// The hook for panics of the host is called nevertheless, since it belongs to the whole process; that of
+/// the standard library writes where it was to the standard error. What the panic says is not taken over,
+/// as it may hold texts of cells.
+pub(super) fn caught<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("a part of it makes no sense")))
 }
 
 fn read(

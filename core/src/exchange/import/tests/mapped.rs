@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::base::ErrorKind;
-use crate::exchange::{DateOrder, EncodingDoubt, Evidence, Notice, Piece, TableOptions};
+use crate::exchange::{
+    DateOrder, EncodingDoubt, Evidence, MappingOptions, Notice, Piece, Table, TableOptions,
+};
 
 const FILE: &str =
     "Who;Mail;Registered;Mail\nAnna Berg;a@example.com;03/04/1990;x\nBo Ek;b@example.com;05/06/1991;y\n";
@@ -144,6 +146,22 @@ fn a_saved_mapping_keeps_a_proved_order_of_dates_and_no_guessed_one() {
     assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
     of(open).save_mapping("guests").unwrap();
     assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
+
+    // A file without dates proves nothing, and takes nothing away.
+    let empty = "First name;Registered\nAnna;\n";
+    of(empty).save_mapping("guests").unwrap();
+    assert_eq!(order(&of(open)), Some(DateOrder::MonthFirst));
+    register.delete_saved_mapping("guests").unwrap();
+    for undated in [empty, "First name;Registered\nAnna;1990-04-03\nBo;3.4.1990\n"] {
+        of(undated).save_mapping("guests").unwrap();
+        let saved = register.saved_mappings().unwrap().pop();
+        let options =
+            MappingOptions { date_order: DateOrder::MonthFirst, saved, ..MappingOptions::default() };
+        let table = Table::open(Source::bytes(open), &TableOptions::default()).unwrap();
+        assert_eq!(order(&register.import_table(table, options).unwrap()), Some(DateOrder::MonthFirst));
+        assert!(of(open).notices().iter().any(is_guess));
+        assert_eq!(order(&of(&month_first)), Some(DateOrder::MonthFirst));
+    }
 
     // Another order is proved far behind the first rows.
     let file = format!("{open}{}Bo;31/03/1990\n", "Cia;05/06/1991\n".repeat(5_000));

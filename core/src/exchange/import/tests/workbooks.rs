@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::exchange::workbook::tests::{Parts, row};
-use crate::exchange::{Row, Table, TableOptions};
+use crate::exchange::{Notice, Row, Table, TableOptions};
 
 /// Customers of whom a spreadsheet took phones and postcodes for numbers; two rows have errors.
 fn file() -> Vec<u8> {
@@ -51,7 +51,10 @@ fn headers_and_cells(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
 #[test]
 fn phones_and_postcodes_that_are_numbers_are_what_they_were() {
     let register = register();
-    let report = register.import_source(Source::bytes(file())).unwrap().run().unwrap();
+    let import = register.import_source(Source::bytes(file())).unwrap();
+    let made = ["Phone", "Postcode"].map(|header| Notice::MadeNumbers { header: header.to_owned() });
+    assert_eq!(import.notices()[1..], made);
+    let report = import.run().unwrap();
     assert_eq!(counts(&report), [2, 0, 0, 0, 0, 2]);
     let [anna, bo] = &everybody(&register)[..] else { panic!("two customers are imported") };
     assert_eq!(anna.profile.phones[0].e164, Some(493_012_345_678));

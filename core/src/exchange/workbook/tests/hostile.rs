@@ -1,7 +1,7 @@
 use super::*;
 use crate::base::ErrorKind;
 use crate::exchange::workbook::archive::{LIMITS, Limits, check};
-use crate::exchange::workbook::read::open_within;
+use crate::exchange::workbook::read::{caught, open_within};
 
 /// Opens what must be refused and returns what is said.
 fn refused(file: &[u8]) -> String {
@@ -11,11 +11,11 @@ fn refused(file: &[u8]) -> String {
 }
 
 /// Checks a workbook against limits that are quick to reach.
-fn checked(file: &[u8]) -> String {
+pub(super) fn checked(file: &[u8]) -> String {
     check(Cursor::new(file), QUICK).map_or_else(|error| error.to_string(), |_| String::new())
 }
 
-const QUICK: Limits = Limits {
+pub(super) const QUICK: Limits = Limits {
     ratio: 20,
     small: 1 << 20,
     part: 1 << 16,
@@ -33,7 +33,7 @@ fn opened(file: &[u8]) -> String {
 }
 
 /// Letters that do not pack well.
-fn noise(bytes: usize) -> String {
+pub(super) fn noise(bytes: usize) -> String {
     let random = crate::testing::FixedRandomness::new(7);
     let letters: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').collect();
     (0..bytes).map(|_| char::from(*random.pick(&letters).unwrap())).collect()
@@ -178,11 +178,38 @@ fn sheets_that_go_beyond_what_a_sheet_has_are_refused() {
 
 #[test]
 fn files_of_another_kind_are_named() {
-    let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
-    old.extend([0; 512]);
-    assert!(refused(&old).contains("password"));
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("hello.txt", SimpleFileOptions::default()).unwrap();
-    zip.write_all(b"hello").unwrap();
-    refused(&zip.finish().unwrap().into_inner());
+    let archive = |parts: &[&str]| {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for part in parts {
+            zip.start_file(*part, SimpleFileOptions::default()).unwrap();
+            zip.write_all(b"hello").unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    for (parts, kind) in [
+        (&["mimetype", "content.xml", "META-INF/manifest.xml"][..], ".ods"),
+        (&["Index/Document.iwa", "Metadata/Properties.plist"], ".numbers"),
+        (&["Index.zip", "preview.jpg"], ".numbers"),
+        (&["[Content_Types].xml", "xl/workbook.bin"], ".xlsb"),
+    ] {
+        let said = refused(&archive(parts));
+        assert!(said.contains(kind) && said.contains("save it as .xlsx or CSV"), "{said}");
+    }
+    assert!(refused(&archive(&["hello.txt"])).contains("workbook"));
+}
+
+#[test]
+fn a_panic_of_the_reader_of_cells_is_an_error_that_shows_no_cell() {
+    let said = caught::<()>(|| panic!("Anna")).unwrap_err();
+    assert_eq!(said.kind(), ErrorKind::Import);
+    assert!(said.to_string().contains("workbook") && !said.to_string().contains("Anna"), "{said}");
+
+    // The reader subtracts the places of merged cells, and overflows where that is checked.
+    let data = row(1, &["Name", "Email"]) + &row(2, &["Anna", "a@example.com"]);
+    let merged = r#"<mergeCells count="1"><mergeCell ref="A2:B1"/></mergeCells>"#;
+    let file = Parts::default().sheet("S", "", &format!("<sheetData>{data}</sheetData>{merged}")).pack();
+    match open(&file) {
+        Ok(table) => assert!(!cfg!(debug_assertions) && rows(&table).len() == 1),
+        Err(error) => assert_eq!(error.to_string(), said.to_string()),
+    }
 }

@@ -1,4 +1,5 @@
 mod hostile;
+mod nesting;
 mod reading;
 mod writing;
 

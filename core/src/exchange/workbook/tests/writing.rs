@@ -61,6 +61,25 @@ fn rows_beyond_a_sheet_go_into_a_further_one_with_the_same_header() {
     assert_eq!(sheets, [vec!["c0", "1", "2"], vec!["c0", "3", "4"], vec!["c0", "5"]]);
 }
 
+// SPEC: B17
+#[test]
+fn every_sheet_has_a_frozen_header_and_filters_over_its_rows() {
+    let mut workbook = begun(3);
+    workbook.sheet_rows = 3;
+    for _ in 0..3 {
+        workbook.begin_row().unwrap();
+        workbook.end_row().unwrap();
+    }
+    let mut zip = zip::ZipArchive::new(Cursor::new(workbook.finish().unwrap().1)).unwrap();
+    for (sheet, range) in [("sheet1", "A1:C3"), ("sheet2", "A1:C2")] {
+        let mut part = String::new();
+        let name = format!("xl/worksheets/{sheet}.xml");
+        std::io::Read::read_to_string(&mut zip.by_name(&name).unwrap(), &mut part).unwrap();
+        assert!(part.contains(r#"<pane ySplit="1" topLeftCell="A2""#) && part.contains(r#"state="frozen""#));
+        assert!(part.contains(&format!(r#"<autoFilter ref="{range}"/>"#)), "{part}");
+    }
+}
+
 #[test]
 fn columns_after_z_have_two_letters_and_more() {
     let mut workbook = begun(703);

@@ -27,6 +27,7 @@ pub(super) fn storage(error: rusqlite::Error) -> Error {
     }
     let kind = match error.sqlite_error() {
         Some(failure) if failure.extended_code == ffi::SQLITE_READONLY_DBMOVED => ErrorKind::Io,
+        _ if misses_its_schema(&error) => ErrorKind::Corrupt,
         Some(failure) => kind_of(failure.code),
         None => kind_without_code(&error),
     };
@@ -57,6 +58,19 @@ fn kind_without_code(error: &rusqlite::Error) -> ErrorKind {
         | rusqlite::Error::IntegralValueOutOfRange(..) => ErrorKind::Corrupt,
         rusqlite::Error::InvalidPath(_) => ErrorKind::Io,
         _ => ErrorKind::Storage,
+    }
+}
+
+/// Tells whether a statement does not fit the tables of the file. Ours fit every schema that a register
+/// is opened with, so the text of the schema is damaged.
+fn misses_its_schema(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::SqlInputError { .. } => true,
+        rusqlite::Error::SqliteFailure(failure, Some(text)) => {
+            let missing = ["no such table", "no such column", "no such index"];
+            failure.extended_code == ffi::SQLITE_ERROR && missing.iter().any(|what| text.starts_with(what))
+        }
+        _ => false,
     }
 }
 

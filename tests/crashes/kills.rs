@@ -227,11 +227,11 @@ pub(crate) fn check_import(
 
 impl Work {
     /// Notes where a killed import stood, which need not be where a chunk of the next one ends.
-    fn note(&self, done: usize) {
+    pub(crate) fn note(&self, done: usize) {
         fs::write(self.folder.path().join("stood-at"), done.to_string()).unwrap();
     }
 
-    fn stood_at(&self, done: usize) -> bool {
+    pub(crate) fn stood_at(&self, done: usize) -> bool {
         fs::read_to_string(self.folder.path().join("stood-at")).is_ok_and(|text| text == done.to_string())
     }
 }

@@ -38,9 +38,14 @@ fn resumed_import(undisturbed: &Undisturbed, random: &FixedRandomness, told: &st
             // All rows were done, and the program was killed before it wrote down the refused ones.
             fs::write(work.errors(), undisturbed.errors()).unwrap();
         }
-        check_import(undisturbed, &work, &ended, chunk_rows, &told);
         let runs = runs(&work);
         assert!(runs.len() <= 1, "{told}: {} runs", runs.len());
+        let done = runs.first().map_or(0, |run| usize::try_from(run.rows_done).unwrap());
+        // A row that is refused leaves no trace; its record alone tells that it is done.
+        let done = if done % 41 == 40 { done + 1 } else { done };
+        work.note(done);
+        check_import(undisturbed, &work, &ended, chunk_rows, &told);
+        assert!(work.stood_at(done.min(undisturbed.rows)), "{told}: the run says {done} rows");
         was_complete = runs.iter().any(|run| run.finished_at.is_some());
         if !ended.killed {
             assert!(was_complete, "{told}: the run did not end");

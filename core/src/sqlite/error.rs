@@ -61,14 +61,21 @@ fn kind_without_code(error: &rusqlite::Error) -> ErrorKind {
     }
 }
 
-/// Tells whether a statement does not fit the tables of the file. Ours fit every schema that a register
-/// is opened with, so the text of the schema is damaged.
+/// Tells whether a statement does not fit the tables of the file, or an index is not of its version. Ours
+/// fit every schema that a register is opened with, so the file is damaged.
 fn misses_its_schema(error: &rusqlite::Error) -> bool {
     match error {
         rusqlite::Error::SqlInputError { .. } => true,
         rusqlite::Error::SqliteFailure(failure, Some(text)) => {
-            let missing = ["no such table", "no such column", "no such index"];
-            failure.extended_code == ffi::SQLITE_ERROR && missing.iter().any(|what| text.starts_with(what))
+            let damages = [
+                "no such table",
+                "no such column",
+                "no such index",
+                "no such module",
+                "invalid fts5 file format",
+                "vtable constructor failed",
+            ];
+            failure.extended_code == ffi::SQLITE_ERROR && damages.iter().any(|what| text.starts_with(what))
         }
         _ => false,
     }
@@ -94,4 +101,20 @@ fn failed_unique(error: &rusqlite::Error) -> Option<&str> {
         return None;
     }
     text.split_once(": ")?.1.split(", ").next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> ErrorKind {
+        storage(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_ERROR), Some(text.into()))).kind()
+    }
+
+    #[test]
+    fn what_does_not_fit_the_tables_of_the_file_is_damage() {
+        let index = "invalid fts5 file format (found 0, expected 4 or 5) - run 'rebuild'";
+        assert_eq!([kind("no such table: customers"), kind(index)], [ErrorKind::Corrupt; 2]);
+        assert_eq!(kind("no such savepoint: s"), ErrorKind::Storage);
+    }
 }

@@ -60,8 +60,8 @@ pub use customers::*;
 pub use dump::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
-    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, Source, Target, UndoReport, Undone, Units,
+    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Repeats,
+    RowOutcome, RowProblem, Source, Target, UndoProgress, UndoReport, Undone, Units,
 };
 pub use history::*;
 pub use idempotency::*;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use kartotek::testing::FixedRandomness;
-use kartotek::{CustomerDraft, CustomerProfile, Register};
+use kartotek::{CustomerDraft, CustomerProfile, ImportCounts, Register};
 use kartotek_tests::content::{Card, Content, content_of, for_each_change};
 use kartotek_tests::effort::{seed, short_or_long};
 use kartotek_tests::files::{customers_csv, email};
@@ -35,14 +36,22 @@ pub(crate) struct Undisturbed {
     pub(crate) rows: usize,
     /// By address.
     before: HashMap<String, (u64, Card)>,
+    /// By address.
     after: HashMap<String, (u64, Card)>,
-    end: Content,
+    pub(crate) end: Content,
     errors: Vec<u8>,
-    took: Duration,
-    lines: usize,
+    pub(crate) counts: ImportCounts,
+    pub(crate) took: Duration,
+    pub(crate) lines: usize,
 }
 
 impl Undisturbed {
+    /// Returns the one with so many rows that tests share it.
+    pub(crate) fn bulk() -> &'static Self {
+        static BULK: OnceLock<Undisturbed> = OnceLock::new();
+        BULK.get_or_init(|| Self::new(Start::Bulk))
+    }
+
     pub(crate) fn new(start: Start) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let rows = ROWS[usize::from(start == Start::Bulk)];
@@ -62,8 +71,16 @@ impl Undisturbed {
         let end = content_of(&register).unwrap();
         let after = by_address(&end.customers);
         let errors = fs::read(work.errors()).unwrap();
-        drop((register, work));
-        Self { folder, rows, before, after, end, errors, took: ended.took, lines: ended.lines.len() }
+        let counts = register.history().imports(1).unwrap()[0].counts();
+        register.shut_down().unwrap();
+        fs::copy(&work.register, folder.path().join("after.db")).unwrap();
+        let (took, lines) = (ended.took, ended.lines.len());
+        Self { folder, rows, before, after, end, errors, counts, took, lines }
+    }
+
+    /// The whole error file.
+    pub(crate) fn errors(&self) -> &[u8] {
+        &self.errors
     }
 }
 
@@ -94,8 +111,8 @@ fn by_address(customers: &BTreeMap<u64, Card>) -> HashMap<String, (u64, Card)> {
 /// A folder with a register, or none yet, and a file to import.
 pub(crate) struct Work {
     folder: tempfile::TempDir,
-    register: PathBuf,
-    csv: PathBuf,
+    pub(crate) register: PathBuf,
+    pub(crate) csv: PathBuf,
     text: String,
 }
 
@@ -116,12 +133,17 @@ impl Work {
         worker([Path::new("import"), &self.register, &self.csv, Path::new(&chunk_rows.to_string())])
     }
 
-    fn errors(&self) -> PathBuf {
+    /// Goes on with the last import, or begins the first.
+    pub(crate) fn resume(&self, chunk_rows: usize) -> std::process::Command {
+        worker([Path::new("resume"), &self.register, &self.csv, Path::new(&chunk_rows.to_string())])
+    }
+
+    pub(crate) fn errors(&self) -> PathBuf {
         self.csv.with_extension("errors.csv")
     }
 }
 
-fn any_moment(random: &FixedRandomness, took: Duration, lines: usize) -> End {
+pub(crate) fn any_moment(random: &FixedRandomness, took: Duration, lines: usize) -> End {
     if random.once_in(2) {
         // A little longer than it needs, since machines are slow at times.
         let micros = took.as_micros() as usize;
@@ -205,11 +227,11 @@ pub(crate) fn check_import(
 
 impl Work {
     /// Notes where a killed import stood, which need not be where a chunk of the next one ends.
-    fn note(&self, done: usize) {
+    pub(crate) fn note(&self, done: usize) {
         fs::write(self.folder.path().join("stood-at"), done.to_string()).unwrap();
     }
 
-    fn stood_at(&self, done: usize) -> bool {
+    pub(crate) fn stood_at(&self, done: usize) -> bool {
         fs::read_to_string(self.folder.path().join("stood-at")).is_ok_and(|text| text == done.to_string())
     }
 }
@@ -239,10 +261,10 @@ fn a_killed_import_that_left_out_indexes_is_completed() {
     }
     let seed = seed("kills of large imports");
     let random = FixedRandomness::new(seed);
-    let undisturbed = Undisturbed::new(Start::Bulk);
+    let undisturbed = Undisturbed::bulk();
     let (mut kills, mut runs) = (0, 0);
     while kills < wanted {
-        kills += killed_import(&undisturbed, &random, &format!("seed {seed}, run {runs}"));
+        kills += killed_import(undisturbed, &random, &format!("seed {seed}, run {runs}"));
         runs += 1;
     }
     println!("{kills} kills in {runs} imports of {} rows", ROWS[1]);

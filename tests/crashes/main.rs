@@ -9,6 +9,8 @@
 
 mod damage;
 mod kills;
+mod kills_of_runs;
+mod kills_of_undo;
 mod refused;
 mod together;
 mod worker_process;

@@ -1,6 +1,8 @@
 //! A process that works on a register and says what it has done, for tests that watch or end it.
 //!
-//! `import REGISTER FILE CHUNK_ROWS` imports and tells of the last change that can be read meanwhile.
+//! `import REGISTER FILE CHUNK_ROWS` imports and tells of the last change that can be read meanwhile;
+//! `resume …` goes on with the last import instead, if there is one; `whole REGISTER FILE` imports all or
+//! nothing. `undo REGISTER` takes the last import back and tells how far it is.
 //! `desk REGISTER NAME ROUNDS SECONDS` makes, changes, tags and deletes customers one at a time, and
 //! counts in a customer that all desks share, until the rounds or the seconds are over.
 //! `look REGISTER` tries what can be done with a file that is protected.
@@ -21,13 +23,16 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        ["import", register, file, rows] => import(register, file, rows.parse()?),
+        ["import", register, file, rows] => import(register, file, How::Chunks(rows.parse()?)),
+        ["resume", register, file, rows] => import(register, file, How::Resumed(rows.parse()?)),
+        ["whole", register, file] => import(register, file, How::Whole),
+        ["undo", register] => undo(register),
         ["desk", register, name, rounds, seconds] => {
             let until = Instant::now() + Duration::from_secs(seconds.parse()?);
             desk(register, name, rounds.parse()?, until)
         }
         ["look", register] => look(Path::new(register)),
-        _ => return Err("import, desk or look?".into()),
+        _ => return Err("import, resume, whole, undo, desk or look?".into()),
     };
     match result {
         Ok(()) => say("done"),
@@ -43,7 +48,17 @@ fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-fn import(register: &str, file: &str, chunk_rows: usize) -> Result<()> {
+/// How a file is imported.
+enum How {
+    /// In chunks of so many rows.
+    Chunks(usize),
+    /// In such chunks, after those that were stored.
+    Resumed(usize),
+    /// In one piece.
+    Whole,
+}
+
+fn import(register: &str, file: &str, how: How) -> Result<()> {
     let register = Register::open(register)?;
     say("opened");
     let mut last = 0;
@@ -54,7 +69,15 @@ fn import(register: &str, file: &str, chunk_rows: usize) -> Result<()> {
     };
     look()?;
     let errors = Path::new(file).with_extension("errors.csv");
-    let import = register.import_file(file)?.units(Units::Chunks(chunk_rows)).error_file(errors);
+    let import = register.import_file(file)?.error_file(errors);
+    let import = match how {
+        How::Chunks(rows) => import.units(Units::Chunks(rows)),
+        How::Whole => import.units(Units::AllOrNothing),
+        How::Resumed(rows) => match register.history().imports(1)?.pop() {
+            Some(run) => import.units(Units::Chunks(rows)).resume(run.id),
+            None => import.units(Units::Chunks(rows)),
+        },
+    };
     let mut looked = Ok(());
     let report = import.on_progress(|_| {
         looked = look();
@@ -63,6 +86,18 @@ fn import(register: &str, file: &str, chunk_rows: usize) -> Result<()> {
     let report = report.run();
     looked.and(report)?;
     look()
+}
+
+fn undo(register: &str) -> Result<()> {
+    let register = Register::open(register)?;
+    say("opened");
+    for run in register.history().imports(1)? {
+        register.undo_import_with(run.id, &mut |progress| {
+            say(&format!("taken {}", progress.customers));
+            ControlFlow::Continue(())
+        })?;
+    }
+    register.shut_down()
 }
 
 fn desk(register: &str, name: &str, rounds: u32, until: Instant) -> Result<()> {

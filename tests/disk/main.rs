@@ -1,9 +1,11 @@
 //! Whatever write, sync, cut or deletion of a file fails, and whenever the disk is full: the error
-//! says so, nothing is half done, what was acknowledged is there, and the work goes on.
+//! says so, nothing is half done, what was acknowledged is there, and the work goes on. The same when
+//! the power goes.
 
 // A test that cannot go on may panic, and says how much it tried.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod power;
 mod vfs;
 mod workload;
 
@@ -11,8 +13,9 @@ use std::collections::BTreeSet;
 
 use kartotek::testing::FixedRandomness;
 use kartotek::{ErrorKind, Result};
-use kartotek_tests::effort::{is_long, seed};
+use kartotek_tests::effort::{is_long, seed, short_or_long};
 
+use power::Loss;
 use vfs::{Disk, Failure, Fault, Operation};
 use workload::{STEPS, Studio, Trace};
 
@@ -108,4 +111,40 @@ fn a_file_that_cannot_be_cut_off_loses_nothing() {
 fn a_file_that_cannot_be_deleted_loses_nothing() {
     work_survives(Operation::Delete, Failure::Once, ErrorKind::Io);
     work_survives(Operation::Delete, Failure::EachTime, ErrorKind::Io);
+}
+
+// SPEC: B16, C1
+#[test]
+fn an_outage_takes_nothing_that_was_acknowledged() {
+    let disk = Disk::take();
+    let trace = Trace::of(&disk);
+    let seed = seed("outages");
+    let random = FixedRandomness::new(seed);
+    let mut studio = Studio::new();
+    power::watch(studio.folder(), Vec::new(), seed);
+    STEPS
+        .iter()
+        .for_each(|(name, step)| step(&mut studio).unwrap_or_else(|error| panic!("{name}: {error:?}")));
+    let all = power::unwatch();
+    let (days, a_day) = short_or_long((1, 30), (30, 60));
+    let mut found = [0; 3];
+    for day in 0..days {
+        let outages = (0..a_day).map(|nth| {
+            let loss = [Loss::All, Loss::Some, Loss::Torn][nth % 3];
+            (1 + random.below(all as usize) as u64, loss)
+        });
+        let mut studio = Studio::new();
+        power::watch(studio.folder(), outages.collect(), seed + day);
+        for (place, (name, step)) in STEPS.iter().enumerate() {
+            step(&mut studio).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            for (loss, snapshot) in power::outages() {
+                let told = format!("KARTOTEK_SEED={seed}, day {day}, {loss:?} lost at {name}");
+                workload::holds_after_outage(&snapshot, &trace.around(place), &told);
+                found[loss as usize] += 1;
+            }
+        }
+        power::unwatch();
+    }
+    println!("outages in {all} places that lost all, some, sectors: {found:?}");
+    assert!(found.iter().sum::<usize>() > days as usize * a_day / 2);
 }

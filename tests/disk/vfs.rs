@@ -3,14 +3,17 @@
 //!
 //! SQLite takes a file system only as a table of C functions, so this is the one file of the project
 //! with unsafe code. A file keeps the layout that SQLite's own file system gave it; only its table of
-//! functions is replaced by a copy with three of them changed.
+//! functions is replaced by a copy with some of them changed. What is written is also told to `power`,
+//! which knows what of it would be there if the power went.
 
 #![allow(unsafe_code)]
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use rusqlite::ffi;
+
+use crate::power::{self, Change};
 
 /// What SQLite asks of a file system and may fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,6 +186,10 @@ unsafe extern "C" fn open(
         let code = open(original(), name, file, flags, out_flags);
         if !(*file).pMethods.is_null() {
             (*file).pMethods = changed((*file).pMethods);
+            // A temporary file has no name.
+            if !name.is_null() {
+                power::opened(file as usize, &CStr::from_ptr(name).to_string_lossy());
+            }
         }
         code
     }
@@ -193,6 +200,7 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_
         Verdict::Refuse(code) | Verdict::DoHalf(code) => code,
         // SAFETY: the arguments are SQLite's own, meant for this function.
         Verdict::Do => unsafe {
+            power::deleted(&CStr::from_ptr(name).to_string_lossy());
             (*original()).xDelete.map_or(ffi::SQLITE_ERROR, |delete| delete(original(), name, sync_folder))
         },
     }
@@ -207,6 +215,7 @@ fn changed(original: *const ffi::sqlite3_io_methods) -> *const ffi::sqlite3_io_m
     }
     // SAFETY: SQLite's tables of functions are never freed, and may be copied.
     let mut ours = unsafe { *original };
+    ours.xClose = Some(close);
     ours.xWrite = Some(write);
     ours.xSync = Some(sync);
     ours.xTruncate = Some(truncate);
@@ -224,6 +233,12 @@ unsafe fn of<'f>(file: *mut ffi::sqlite3_file) -> &'f ffi::sqlite3_io_methods {
     unsafe { &*(*(*file).pMethods.cast::<Methods>()).original }
 }
 
+unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
+    power::closed(file as usize);
+    // SAFETY: SQLite calls this for files that `open` opened.
+    unsafe { of(file).xClose.map_or(ffi::SQLITE_ERROR, |close| close(file)) }
+}
+
 unsafe extern "C" fn write(
     file: *mut ffi::sqlite3_file,
     bytes: *const c_void,
@@ -235,7 +250,14 @@ unsafe extern "C" fn write(
     let write =
         |length| unsafe { of(file).xWrite.map_or(ffi::SQLITE_ERROR, |write| write(file, bytes, length, at)) };
     match verdict(Operation::Write) {
-        Verdict::Do => write(length),
+        Verdict::Do => {
+            // SAFETY: as above; the length is never negative.
+            let bytes =
+                unsafe { std::slice::from_raw_parts(bytes.cast::<u8>(), length.unsigned_abs() as usize) };
+            let at = at.unsigned_abs() as usize;
+            power::changed(file as usize, || Change::Write { at, bytes: bytes.into() });
+            write(length)
+        }
         Verdict::Refuse(code) => code,
         Verdict::DoHalf(code) => {
             write(length / 2);
@@ -244,11 +266,14 @@ unsafe extern "C" fn write(
     }
 }
 
-/// Waits for no disk: the tests end no power, and nine tenths of their time would go there.
-unsafe extern "C" fn sync(_: *mut ffi::sqlite3_file, _: c_int) -> c_int {
+/// Waits for no disk, where nine tenths of the tests' time would go: `power` knows what is safe now.
+unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
     match verdict(Operation::Sync) {
         Verdict::Refuse(code) | Verdict::DoHalf(code) => code,
-        Verdict::Do => ffi::SQLITE_OK,
+        Verdict::Do => {
+            power::synced(file as usize);
+            ffi::SQLITE_OK
+        }
     }
 }
 
@@ -257,6 +282,7 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: ffi::sqlite3_i
         Verdict::Refuse(code) | Verdict::DoHalf(code) => code,
         // SAFETY: as in `write`.
         Verdict::Do => unsafe {
+            power::changed(file as usize, || Change::Truncate(size.unsigned_abs() as usize));
             of(file).xTruncate.map_or(ffi::SQLITE_ERROR, |truncate| truncate(file, size))
         },
     }

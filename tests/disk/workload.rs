@@ -11,6 +11,7 @@ use kartotek_tests::content::{Content, content_of};
 use kartotek_tests::files::customers_csv;
 use tempfile::TempDir;
 
+use crate::power::{self, Snapshot};
 use crate::vfs::Disk;
 
 /// A step of the work. Each can be made again after it failed.
@@ -53,6 +54,10 @@ impl Studio {
             std::fs::write(folder.path().join(format!("{rows}.csv")), customers_csv(rows)).unwrap();
         }
         Self { folder, register: None, seen: None, backups: 0 }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn close(&mut self) {
@@ -184,6 +189,18 @@ fn open(path: &Path) -> Result<Register> {
     let sqlite =
         SqliteOptions { cache_bytes: 64 << 10, trigrams_from_customers: 30, ..SqliteOptions::default() };
     Register::builder().sqlite(sqlite).open(path)
+}
+
+/// Checks what an outage left, and that work goes on with it.
+pub(crate) fn holds_after_outage(left: &Snapshot, allowed: &[&Content], told: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    power::restore(left, folder.path());
+    let register = open(&folder.path().join("studio.db"));
+    let register = register.unwrap_or_else(|error| panic!("{told}, opened: {error:?}"));
+    check(&register, allowed, told);
+    let created = register.customers().create(CustomerDraft::person("Next", "Day"));
+    created.unwrap_or_else(|error| panic!("{told}, written: {error:?}"));
+    assert_eq!(register.verify().unwrap(), Vec::<String>::new(), "{told}, written");
 }
 
 fn check(register: &Register, allowed: &[&Content], told: &str) {

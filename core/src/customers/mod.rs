@@ -31,8 +31,8 @@ pub use repository::{
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{
-    CheckContext, check_profile, drop_blank_items, gender_of_title, keep_switched_off, normalise,
-    normalise_edit, test_fits,
+    CheckContext, check_profile, drop_blank_items, gender_of_title, is_somebody, keep_switched_off,
+    normalise, normalise_edit, test_fits,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

@@ -57,8 +57,8 @@ pub use export::{
 };
 pub use guard::{guard, unguard};
 pub use import::{
-    Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, Matching, Repeats, RowOutcome,
-    RowProblem, UndoReport, Undone, Units,
+    Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Repeats,
+    RowOutcome, RowProblem, UndoProgress, UndoReport, Undone, Units,
 };
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Unclear};
 pub use notice::Notice;

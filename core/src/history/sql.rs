@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::base::{Actor, BatchId, EntityKind, Error, ErrorKind, RegisterId, Result, Timestamp};
 use crate::sql::{Row, Sql, SqlTx, Value};
 
@@ -50,7 +52,11 @@ impl HistoryRead for SqlTx<'_> {
              WHERE c.entity = k.value AND c.seq > $2 AND s.key = c.change_set ORDER BY c.seq",
         );
         let ids: Vec<[u8; 16]> = entities.iter().map(|entity| entity.id).collect();
-        self.all(&OF_MANY, &[Value::Uuids(&ids), seq(after)], read_entry)
+        let mut entries = self.all(&OF_MANY, &[Value::Uuids(&ids), seq(after)], read_entry)?;
+        // An entity of another kind may have the same id.
+        let wanted: HashSet<&EntityRef> = entities.iter().collect();
+        entries.retain(|entry| wanted.contains(&entry.change.entity));
+        Ok(entries)
     }
 }
 

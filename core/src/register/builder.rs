@@ -167,6 +167,12 @@ impl RegisterBuilder {
         if let Some(id) = tx.register_id()? {
             return Ok(id);
         }
+        // Both come with the id; over a damaged register, founding would lose its settings.
+        let is_founded = tx.fact(ORDER_FACT)?.is_some()
+            || (groups && !tx.collections(CollectionKind::CustomerGroup)?.is_empty());
+        if is_founded {
+            return Err(Error::storage(ErrorKind::Corrupt, "the register has lost its id"));
+        }
         let now = self.clock.now();
         let id = RegisterId::from_bytes(self.ids.next_id(now)?);
         tx.put_register_id(id)?;

@@ -130,9 +130,10 @@ fn inspect(path: &Path) -> Result<Found> {
     // The header is read through SQLite: closing a descriptor of our own would drop the locks that
     // other connections of this process have on the file (POSIX).
     let header = open_unlocked(path)?;
-    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+    if ["-wal", "-journal"].iter().any(|end| fs::metadata(beside(path, end)).is_ok_and(|log| log.len() > 0)) {
         // A program that ended while it copied the log into the file has left one that is shorter than
-        // its first page says. The log has the rest; this lets SQLite read the first page alone.
+        // its first page says, and so may an outage while a register was made. The log has the rest, the
+        // journal what was before; this lets SQLite read the first page alone.
         header.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).map_err(storage)?;
     }
     let number = |pragma: &str| header.query_row(pragma, [], |row| row.get::<_, i64>(0));

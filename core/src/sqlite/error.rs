@@ -27,6 +27,7 @@ pub(super) fn storage(error: rusqlite::Error) -> Error {
     }
     let kind = match error.sqlite_error() {
         Some(failure) if failure.extended_code == ffi::SQLITE_READONLY_DBMOVED => ErrorKind::Io,
+        _ if misses_its_schema(&error) => ErrorKind::Corrupt,
         Some(failure) => kind_of(failure.code),
         None => kind_without_code(&error),
     };
@@ -60,6 +61,26 @@ fn kind_without_code(error: &rusqlite::Error) -> ErrorKind {
     }
 }
 
+/// Tells whether a statement does not fit the tables of the file, or an index is not of its version. Ours
+/// fit every schema that a register is opened with, so the file is damaged.
+fn misses_its_schema(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::SqlInputError { .. } => true,
+        rusqlite::Error::SqliteFailure(failure, Some(text)) => {
+            let damages = [
+                "no such table",
+                "no such column",
+                "no such index",
+                "no such module",
+                "invalid fts5 file format",
+                "vtable constructor failed",
+            ];
+            failure.extended_code == ffi::SQLITE_ERROR && damages.iter().any(|what| text.starts_with(what))
+        }
+        _ => false,
+    }
+}
+
 fn message(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Busy => "another process holds the register",
@@ -80,4 +101,20 @@ fn failed_unique(error: &rusqlite::Error) -> Option<&str> {
         return None;
     }
     text.split_once(": ")?.1.split(", ").next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> ErrorKind {
+        storage(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_ERROR), Some(text.into()))).kind()
+    }
+
+    #[test]
+    fn what_does_not_fit_the_tables_of_the_file_is_damage() {
+        let index = "invalid fts5 file format (found 0, expected 4 or 5) - run 'rebuild'";
+        assert_eq!([kind("no such table: customers"), kind(index)], [ErrorKind::Corrupt; 2]);
+        assert_eq!(kind("no such savepoint: s"), ErrorKind::Storage);
+    }
 }

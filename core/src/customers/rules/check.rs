@@ -222,8 +222,8 @@ fn is_web_address(text: &str) -> bool {
         && !host.ends_with('.')
 }
 
-/// Checks what no single field tells.
-fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mut Vec<FieldProblem>) {
+/// Tells whether a profile says who it is about: by a name, an e-mail or a phone.
+pub(crate) fn is_somebody(profile: &CustomerProfile) -> bool {
     let names = [
         &profile.given_name,
         &profile.family_name,
@@ -231,16 +231,20 @@ fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mu
         &profile.nickname,
         &profile.company,
     ];
-    let known = names.into_iter().any(|name| !name.trim().is_empty())
+    names.into_iter().any(|name| !name.trim().is_empty())
         || !profile.emails.is_empty()
-        || !profile.phones.is_empty();
+        || !profile.phones.is_empty()
+}
+
+/// Checks what no single field tells.
+fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mut Vec<FieldProblem>) {
     let mut add = |field: &'static str, rule| {
         let problem = FieldProblem::new(field, rule);
         if !problems.contains(&problem) {
             problems.push(problem);
         }
     };
-    if !known {
+    if !is_somebody(profile) {
         add("given_name", Rule::Identity);
     }
     // A title that the register dropped stays with those who have it.

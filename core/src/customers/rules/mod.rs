@@ -7,7 +7,7 @@ mod matches;
 mod normalise;
 mod order;
 
-pub(crate) use check::{CheckContext, check_profile, keep_switched_off};
+pub(crate) use check::{CheckContext, check_profile, is_somebody, keep_switched_off};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};

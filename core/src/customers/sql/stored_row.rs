@@ -11,7 +11,8 @@ use crate::sql::{Row, Sql, SqlTx};
 use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt};
 use super::list::read_value;
 
-/// Names of tags and groups by their keys.
+/// Names of tags and groups by their keys, all read at once: a walk hands over each row while its statement
+/// runs, and orders names by a number. The sets that a connection knows are read one by one, in between.
 #[derive(Default)]
 pub(super) struct Sets(HashMap<i64, Set>);
 

@@ -49,7 +49,7 @@ impl Memory {
         Ok(Self { known: Some(KnownKeys::for_file(file_bytes)), last_seq, ..Self::default() })
     }
 
-    /// Remembers some rows, until [`Memory::undo`] takes them back.
+    /// Remembers some rows, until [`Memory::forget_open`] forgets them.
     pub(super) fn take(&mut self, decided: &Decided) {
         for (content, count) in &decided.contents {
             *self.contents.entry(*content).or_insert(0) += count;
@@ -81,7 +81,7 @@ impl Memory {
 
     /// Forgets what came since the last [`Memory::keep`]. Keys stay: of them the register may have
     /// fewer than are known.
-    pub(super) fn undo(&mut self) {
+    pub(super) fn forget_open(&mut self) {
         for (content, count) in self.open.contents.drain(..) {
             if let Some(all) = self.contents.get_mut(&content) {
                 *all -= count;

@@ -54,11 +54,11 @@ use super::table::{Table, TableOptions};
 use super::target::Target;
 
 use options::ImportOptions;
-pub use options::{ImportProgress, Matching, Repeats, Units};
+pub use options::{ImportProgress, ImportStep, Matching, Repeats, Units};
 pub use plan::ImportPlan;
 use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
-pub use undo::{UndoReport, Undone};
+pub use undo::{UndoProgress, UndoReport, Undone};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 
@@ -237,8 +237,8 @@ impl<'r> Import<'r> {
         self
     }
 
-    /// Calls back every few hundred rows; `Break` stops the import, and what is not stored yet is
-    /// left out.
+    /// Calls back every few hundred rows, and every few thousand while it looks at the file first;
+    /// `Break` stops the import, and what is not stored yet is left out.
     #[must_use]
     pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + 'r) -> Self {
         self.progress = Some(Box::new(call));
@@ -263,14 +263,22 @@ impl<'r> Import<'r> {
     /// file system, those of the storage; `RuleViolated` (`import_undone`) when somebody took the run
     /// back meanwhile. What earlier units of work stored stays.
     pub fn run(mut self) -> Result<ImportReport> {
-        let scan = self.scan(ScanFor::Run)?;
-        Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
+        match self.scan(ScanFor::Run) {
+            Ok(scan) => Ok(run::run(&mut self, &scan, run::Task::Run)?.0),
+            Err(Error::Cancelled) => resume::stopped(&self),
+            Err(error) => Err(error),
+        }
     }
 
-    fn scan(&self, purpose: ScanFor) -> Result<Scan> {
+    fn scan(&mut self, purpose: ScanFor) -> Result<Scan> {
         let state = self.register.state()?;
         let converter = self.converter(&self.mapping, &state, self.register.now());
-        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose)
+        let mut silent = |_| ControlFlow::Continue(());
+        let progress: run::Progress<'_> = match &mut self.progress {
+            Some(progress) => progress,
+            None => &mut silent,
+        };
+        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose, progress)
     }
 
     fn converter(&self, mapping: &Mapping, state: &State, now: Timestamp) -> RowConverter {

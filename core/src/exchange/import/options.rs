@@ -49,9 +49,21 @@ impl Default for Units {
     }
 }
 
+/// What an import reads the file for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ImportStep {
+    /// The first time, to find rows about the same person; nothing is stored yet.
+    #[default]
+    Looking,
+    /// The second time, to decide about the rows and to store them.
+    Storing,
+}
+
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportProgress {
+    /// What the file is read for; it is read from its beginning in each step.
+    pub step: ImportStep,
     /// Bytes of the file that were read.
     pub done_bytes: u64,
     /// Bytes of the file.

@@ -4,6 +4,7 @@ use super::super::mapping::Mapping;
 use super::super::notice::Notice;
 use super::repeats::{Scan, ScanFor};
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
+use super::resume::stopped;
 use super::run::{Task, run};
 use super::{Import, Table};
 
@@ -86,7 +87,11 @@ impl<'r> ImportPlan<'r> {
     /// a workbook were copied when it was opened, so those are committed that were planned. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
-        let scan: Scan = self.import.scan(ScanFor::Run)?;
+        let scan: Scan = match self.import.scan(ScanFor::Run) {
+            Ok(scan) => scan,
+            Err(Error::Cancelled) => return stopped(&self.import),
+            Err(error) => return Err(error),
+        };
         if scan.digest != self.digest {
             return Err(Error::Import("the file was changed since the import was planned".to_owned()));
         }

@@ -10,7 +10,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::{CustomerId, Result};
+use crate::base::{CustomerId, Error, Result};
 use crate::customers::{Customer, CustomerProfile, EmailKey, normalise_phone, phone_digits};
 
 use super::super::by_hand::CellSource;
@@ -19,10 +19,17 @@ use super::super::guard::unguard;
 use super::super::mapping::{ColumnMapping, Mapping};
 use super::super::reader::Row;
 use super::super::row::ApplyMode;
+use super::super::source::SourceProgress;
 use super::super::table::Table;
 use super::super::target::{ItemList, ItemPart, Target};
 use super::known_keys::{KnownKeys, NumberMap, NumberSet, hash_of};
-use super::options::Repeats;
+use super::options::{ImportProgress, ImportStep, Repeats};
+use super::run::Progress;
+
+/// Rows after which progress is told: looking takes a fraction of the time that storing takes.
+const TOLD_ROWS: u64 = 4_096;
+/// Bytes after which it is told anyway.
+const TOLD_BYTES: u64 = 16 << 20;
 
 /// What is known of a file after it was read for repetitions.
 #[derive(Debug)]
@@ -69,13 +76,14 @@ impl Scan {
     /// `home_country`.
     ///
     /// # Errors
-    /// As [`RowReader::read`](super::super::RowReader::read).
+    /// `Cancelled` when the caller asks to stop; else as [`RowReader::read`](super::super::RowReader::read).
     pub(super) fn read(
         table: &Table,
         mapping: &Mapping,
         converter: RowConverter,
         home_country: &str,
         purpose: ScanFor,
+        progress: Progress<'_>,
     ) -> Result<Self> {
         let columns = KeyColumns::of(mapping, table.is_guarded());
         let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
@@ -83,9 +91,17 @@ impl Scan {
         let (mut last, mut ends, mut bare) =
             (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());
-        let mut count = 0;
+        let (mut count, mut told) = (0, 0);
         while rows.read(&mut row)? {
             count += 1;
+            let SourceProgress { done_bytes, total_bytes } = rows.progress();
+            if count % TOLD_ROWS == 0 || done_bytes - told >= TOLD_BYTES {
+                told = done_bytes;
+                let step = ImportStep::Looking;
+                if progress(ImportProgress { step, done_bytes, total_bytes, rows: count }).is_break() {
+                    return Err(Error::Cancelled);
+                }
+            }
             reading.columns.keys(&row, &mut keys);
             let here = Seen { row: row.number(), identity: keys.identity };
             for key in &keys.whole {
@@ -354,7 +370,8 @@ mod tests {
             guarded: table.is_guarded(),
         };
         let converter = RowConverter::new(&mapping, context);
-        let scan = Scan::read(&table, &mapping, converter, country, ScanFor::Run).unwrap();
+        let progress = &mut |_| std::ops::ControlFlow::Continue(());
+        let scan = Scan::read(&table, &mapping, converter, country, ScanFor::Run, progress).unwrap();
         let (mut watch, mut rows, mut row) = (scan.watch(policy), table.rows().unwrap(), Row::default());
         let mut found = Vec::new();
         while rows.read(&mut row).unwrap() {

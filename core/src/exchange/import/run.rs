@@ -226,7 +226,7 @@ impl Running<'_> {
         let register = self.register;
         let stored = register.unit(|unit| {
             // The body may run again.
-            self.memory.undo();
+            self.memory.forget_open();
             self.still_ours(&*unit.tx)?;
             if begins {
                 unit.tx.begin_bulk()?;
@@ -243,14 +243,14 @@ impl Running<'_> {
                 results.append(&mut decided.results);
                 self.give(decided.ready);
             }
-            let record = batch(&self.record, tally.counts_with(&results), None);
+            let record = with_counts(&self.record, tally.counts_with(&results), None);
             unit.tx.put_import_batch(&record)?;
             Ok((results, unit.recorded() as u64, alone, record))
         });
         let (results, changes, alone, record) = match stored {
             Ok(stored) => stored,
             Err(error) => {
-                self.memory.undo();
+                self.memory.forget_open();
                 return Err(error);
             }
         };
@@ -275,7 +275,7 @@ impl Running<'_> {
             }
             let ours = self.still_ours(&*unit.tx);
             if ours.is_ok() {
-                unit.tx.put_import_batch(&batch(&self.record, counts, finished_at))?;
+                unit.tx.put_import_batch(&with_counts(&self.record, counts, finished_at))?;
             }
             Ok(ours)
         })?
@@ -349,7 +349,7 @@ impl Running<'_> {
             if bulk {
                 unit.tx.end_bulk()?;
             }
-            unit.tx.put_import_batch(&batch(&self.record, tally.counts, Some(unit.now)))?;
+            unit.tx.put_import_batch(&with_counts(&self.record, tally.counts, Some(unit.now)))?;
             result = Some((ImportEnd::Finished, tally, replaced));
             Ok(())
         });
@@ -422,7 +422,7 @@ impl Running<'_> {
     }
 }
 
-fn batch(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timestamp>) -> ImportBatch {
+fn with_counts(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timestamp>) -> ImportBatch {
     let counts_json = serde_json::to_value(counts).ok();
     let counts_json = counts_json.and_then(|value| value.as_object().cloned()).unwrap_or_default();
     let facts = BatchFacts { counts: counts_json, ..record.facts() };

@@ -9,20 +9,20 @@ use crate::register::State;
 use super::super::reader::Row;
 use super::super::source::SourceProgress;
 use super::super::table::Table;
-use super::options::{ImportProgress, Repeats};
+use super::options::{ImportProgress, ImportStep, Repeats};
 use super::prepare::{PreparedRow, Reading, RowState};
 use super::repeats::Scan;
 
 /// Rows that travel together, and after which progress is told.
-const BATCH_ROWS: usize = 256;
-/// Bytes after which a batch travels anyway.
-const BATCH_BYTES: usize = 256 << 10;
-/// Batches that wait at most.
+const PARCEL_ROWS: usize = 256;
+/// Bytes after which a parcel travels anyway.
+const PARCEL_BYTES: usize = 256 << 10;
+/// Parcels that wait at most.
 const WAITING: usize = 4;
 /// Bytes after which a chunk ends before it has all its rows, so that memory stays flat.
 const CHUNK_BYTES: usize = 16 << 20;
 /// Rows that are decided together: what is made of rows takes ten times the room of their cells.
-pub(super) const PART_ROWS: usize = 4 * BATCH_ROWS;
+pub(super) const PART_ROWS: usize = 4 * PARCEL_ROWS;
 /// Bytes after which a part ends before it has all its rows.
 const PART_BYTES: usize = 2 << 20;
 
@@ -38,17 +38,17 @@ pub(super) struct Rows<'a> {
     pub(super) chunk_rows: usize,
 }
 
-struct Batch {
+struct Parcel {
     rows: Vec<PreparedRow>,
     bytes: usize,
     progress: SourceProgress,
     replaced: u64,
 }
 
-impl Batch {
+impl Parcel {
     fn empty() -> Self {
         let progress = SourceProgress::default();
-        Self { rows: Vec::with_capacity(BATCH_ROWS), bytes: 0, progress, replaced: 0 }
+        Self { rows: Vec::with_capacity(PARCEL_ROWS), bytes: 0, progress, replaced: 0 }
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) type Spent = Box<dyn Send>;
 
 /// The rows of a file as they come from the other thread.
 pub(super) struct Arriving {
-    batches: Receiver<Result<Batch>>,
+    parcels: Receiver<Result<Parcel>>,
     spent: Sender<Spent>,
     chunk_rows: usize,
     rows: u64,
@@ -83,15 +83,22 @@ impl Arriving {
         let begin = chunk.rows.len();
         let (end, mut bytes) = (begin.saturating_add(PART_ROWS).min(self.chunk_rows), 0);
         while chunk.rows.len() < end && chunk.bytes < CHUNK_BYTES && bytes < PART_BYTES {
-            let Ok(batch) = self.batches.recv() else { break };
-            let batch = batch?;
-            self.rows += batch.rows.len() as u64;
-            self.replaced = batch.replaced;
-            bytes += batch.bytes;
-            chunk.bytes += batch.bytes;
-            chunk.rows.extend(batch.rows);
-            let SourceProgress { done_bytes, total_bytes } = batch.progress;
-            if progress(ImportProgress { done_bytes, total_bytes, rows: self.rows }).is_break() {
+            let Ok(parcel) = self.parcels.recv() else { break };
+            let parcel = parcel?;
+            self.rows += parcel.rows.len() as u64;
+            self.replaced = parcel.replaced;
+            bytes += parcel.bytes;
+            chunk.bytes += parcel.bytes;
+            chunk.rows.extend(parcel.rows);
+            let SourceProgress { done_bytes, total_bytes } = parcel.progress;
+            if progress(ImportProgress {
+                step: ImportStep::Storing,
+                done_bytes,
+                total_bytes,
+                rows: self.rows,
+            })
+            .is_break()
+            {
                 return Err(Error::Cancelled);
             }
         }
@@ -122,7 +129,7 @@ impl Rows<'_> {
     /// Calls a body with the rows, which another thread reads and prepares meanwhile.
     pub(super) fn read<T>(self, body: impl FnOnce(&mut Arriving) -> Result<T>) -> Result<T> {
         std::thread::scope(|scope| {
-            let (send, batches) = sync_channel(WAITING);
+            let (send, parcels) = sync_channel(WAITING);
             let (spent, returned) = channel();
             scope.spawn(move || {
                 if let Err(error) = self.send(&send, &returned) {
@@ -131,25 +138,25 @@ impl Rows<'_> {
                 }
             });
             // Dropped before the scope ends, so that the other thread stops where it is.
-            let mut arriving = Arriving { batches, spent, chunk_rows: self.chunk_rows, rows: 0, replaced: 0 };
+            let mut arriving = Arriving { parcels, spent, chunk_rows: self.chunk_rows, rows: 0, replaced: 0 };
             body(&mut arriving)
         })
     }
 
-    fn send(&self, to: &SyncSender<Result<Batch>>, returned: &Receiver<Spent>) -> Result<()> {
+    fn send(&self, to: &SyncSender<Result<Parcel>>, returned: &Receiver<Spent>) -> Result<()> {
         let (mut rows, mut read) = (self.table.rows()?, Row::default());
         let mut watch = self.scan.watch(self.repeats);
-        let (mut batch, mut in_chunk) = (Batch::empty(), 0);
+        let (mut parcel, mut in_chunk) = (Parcel::empty(), 0);
         loop {
             let more = rows.read(&mut read)?;
             if !more && rows.digest() != self.scan.digest {
                 return Err(Error::Import("the file was changed while it was read".to_owned()));
             }
-            let is_full = batch.rows.len() >= BATCH_ROWS || batch.bytes >= BATCH_BYTES;
+            let is_full = parcel.rows.len() >= PARCEL_ROWS || parcel.bytes >= PARCEL_BYTES;
             if !more || is_full || in_chunk == self.chunk_rows {
                 in_chunk %= self.chunk_rows;
-                (batch.progress, batch.replaced) = (rows.progress(), rows.replaced());
-                let full = std::mem::replace(&mut batch, Batch::empty());
+                (parcel.progress, parcel.replaced) = (rows.progress(), rows.replaced());
+                let full = std::mem::replace(&mut parcel, Parcel::empty());
                 if to.send(Ok(full)).is_err() || !more {
                     return Ok(());
                 }
@@ -157,8 +164,8 @@ impl Rows<'_> {
             }
             // A copy takes no more room than the row needs.
             let row = read.clone();
-            batch.bytes += row.iter().map(str::len).sum::<usize>();
-            batch.rows.push(match watch.stands_for(&row) {
+            parcel.bytes += row.iter().map(str::len).sum::<usize>();
+            parcel.rows.push(match watch.stands_for(&row) {
                 Some(by) => {
                     let allowed = self.repeats != Repeats::Error;
                     PreparedRow { row, state: RowState::Repeated { by, allowed } }

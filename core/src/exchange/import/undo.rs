@@ -1,16 +1,18 @@
 //! Takes an import back (SPEC C14, B17).
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result};
 use crate::batches::{BatchFacts, ImportBatch};
-use crate::collections::CollectionKind;
-use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, MatchKeys};
-use crate::history::{Action, EntityRef, HistoryEntry};
+use crate::collections::{CollectionKind, Membership};
+use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, MatchKeys, is_somebody};
+use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
     OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all, delete_unused_set, edit,
 };
 
+use super::report::ImportCounts;
 use super::was::{Was, what_was};
 
 /// How many changes are taken back together.
@@ -26,11 +28,12 @@ pub enum Undone {
     /// It is as it was before the import; one that the import made is gone.
     Reversed,
     /// Somebody changed it since: a new one stays, of a changed one the fields that were changed
-    /// since stay, and the others are as they were.
+    /// since stay, and the others are as they were. Also one that somebody deleted since.
     KeptEdited,
     /// The import made it and something depends on it by now, so it is archived.
     KeptReferenced,
-    /// What it had before belongs to somebody else by now; it stays as it is.
+    /// What it had before belongs to somebody else by now, or would leave it without a name, an e-mail
+    /// and a phone beside what was changed since, or is no value any more; it stays as it is.
     Failed,
 }
 
@@ -49,7 +52,20 @@ pub struct UndoReport {
     pub kept: Vec<(CustomerId, Undone)>,
 }
 
+/// How far the taking back of an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UndoProgress {
+    /// Customers that were looked at so far.
+    pub customers: u64,
+    /// How many there are at most: the rows that made or changed one.
+    pub at_most: u64,
+}
+
 impl UndoReport {
+    fn customers(&self) -> u64 {
+        self.reversed + self.kept_edited + self.kept_referenced + self.failed
+    }
+
     fn add(&mut self, id: CustomerId, undone: Undone) {
         *match undone {
             Undone::Reversed => &mut self.reversed,
@@ -86,14 +102,28 @@ impl Register {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn undo_import(&self, batch: BatchId) -> Result<UndoReport> {
-        let (undo, created) = self.begin_undo(batch)?;
+        self.undo_import_with(batch, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Takes an import back, and says after each unit of work how far it is; `Break` stops it: what was
+    /// taken back by then stays so, and the same call goes on.
+    ///
+    /// # Errors
+    /// `Cancelled`; else as [`Register::undo_import`].
+    pub fn undo_import_with(
+        &self,
+        batch: BatchId,
+        progress: &mut dyn FnMut(UndoProgress) -> ControlFlow<()>,
+    ) -> Result<UndoReport> {
+        let (undo, counts) = self.begin_undo(batch)?;
+        let created = counts.created;
         let register = self.with_batch(undo);
         let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
         let clears = created >= CLEARS_FROM && created >= self.customers().count(&everybody)? / 2;
         if clears {
             register.unit(|unit| unit.tx.begin_clearing())?;
         }
-        let done = register.take_back(batch, undo);
+        let done = register.undo_in_units(batch, undo, counts.created + counts.updated, progress);
         if clears {
             let ended = register.unit(|unit| unit.tx.end_bulk());
             // What went wrong first is what the caller needs to know.
@@ -102,7 +132,13 @@ impl Register {
         done
     }
 
-    fn take_back(&self, batch: BatchId, undo: BatchId) -> Result<UndoReport> {
+    fn undo_in_units(
+        &self,
+        batch: BatchId,
+        undo: BatchId,
+        at_most: u64,
+        progress: &mut dyn FnMut(UndoProgress) -> ControlFlow<()>,
+    ) -> Result<UndoReport> {
         let mut report = UndoReport::default();
         let (mut after, mut new_sets) = (0, Vec::new());
         loop {
@@ -110,9 +146,12 @@ impl Register {
             let Some(last) = page.last().map(|entry| entry.seq) else { break };
             let customers = customers_of(&page, &mut new_sets);
             let done =
-                self.unit(|unit| Undoing { unit, register: self, batch, undo }.customers(&customers, after))?;
+                self.unit(|unit| Undoing::new(unit, self, batch, undo).customers(&customers, after))?;
             done.into_iter().for_each(|(id, undone)| report.add(id, undone));
             after = last;
+            if progress(UndoProgress { customers: report.customers(), at_most }).is_break() {
+                return Err(Error::Cancelled);
+            }
         }
         self.unit(|unit| {
             for (kind, id) in &new_sets {
@@ -126,22 +165,21 @@ impl Register {
         Ok(report)
     }
 
-    /// Returns the id under which history has the taking back, the same each time, and how many
-    /// customers the import made.
-    fn begin_undo(&self, batch: BatchId) -> Result<(BatchId, u64)> {
+    /// Returns the id under which history has the taking back, the same each time, and the counts of
+    /// the import.
+    fn begin_undo(&self, batch: BatchId) -> Result<(BatchId, ImportCounts)> {
         self.unit(|unit| {
             let found = unit.tx.import_batch(batch)?;
             let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
-            let facts = found.facts();
+            let (facts, counts) = (found.facts(), found.counts());
             if let Some(undo) = facts.undo.as_ref().and_then(|id| id.parse().ok()) {
-                return Ok((undo, found.counts().created));
+                return Ok((undo, counts));
             }
             let undo = BatchId::from_bytes(unit.new_id()?);
-            let created = found.counts().created;
             let facts = BatchFacts { undo: Some(undo.to_string()), ..facts };
             let report = serde_json::to_string(&facts).unwrap_or_default();
             unit.tx.put_import_batch(&ImportBatch { report, ..found })?;
-            Ok((undo, created))
+            Ok((undo, counts))
         })
     }
 }
@@ -172,9 +210,15 @@ struct Undoing<'u, 'a> {
     register: &'u Register,
     batch: BatchId,
     undo: BatchId,
+    /// How sets were deleted that customers lost; nothing for one that is there.
+    deletions: HashMap<CollectionId, Option<ChangeSet>>,
 }
 
-impl Undoing<'_, '_> {
+impl<'u, 'a> Undoing<'u, 'a> {
+    fn new(unit: &'u mut Unit<'a>, register: &'u Register, batch: BatchId, undo: BatchId) -> Self {
+        Self { unit, register, batch, undo, deletions: HashMap::new() }
+    }
+
     /// Takes back customers whose first change by the import comes after a place in the feed.
     fn customers(&mut self, ids: &[CustomerId], after: u64) -> Result<Vec<(CustomerId, Undone)>> {
         let entities: Vec<EntityRef> = ids.iter().map(|id| customer_ref(*id)).collect();
@@ -220,8 +264,10 @@ impl Undoing<'_, '_> {
         history: &[HistoryEntry],
         new: &mut Vec<(CustomerId, OldValues)>,
     ) -> Result<Undone> {
-        if history.iter().any(|entry| entry.set.batch != Some(self.batch)) {
-            return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
+        for entry in history {
+            if entry.set.batch != Some(self.batch) && !self.came_with_a_set(entry)? {
+                return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
+            }
         }
         if self.register.customers().dependents(id)?.is_empty() {
             let has_old = history.iter().any(|entry| !entry.change.old.is_empty());
@@ -232,7 +278,47 @@ impl Undoing<'_, '_> {
         Ok(Undone::KeptReferenced)
     }
 
+    /// Tells whether a customer was only changed as all members of a tag or group that was deleted or
+    /// merged: nobody looked at this one.
+    fn came_with_a_set(&mut self, entry: &HistoryEntry) -> Result<bool> {
+        if entry.change.action != Action::Grouped {
+            return Ok(false);
+        }
+        let mut lost = false;
+        for old in &entry.change.old {
+            let kind = CollectionKind::ALL.into_iter().find(|kind| kind.field() == old.field);
+            let (Some(kind), Some(change)) = (kind, Membership::from_text(&old.text)) else {
+                return Ok(false);
+            };
+            for set in change.removed {
+                if self.deletion_of(kind, set)? != Some(&entry.set) {
+                    return Ok(false);
+                }
+                lost = true;
+            }
+        }
+        Ok(lost)
+    }
+
+    fn deletion_of(&mut self, kind: CollectionKind, set: CollectionId) -> Result<Option<&ChangeSet>> {
+        if !self.deletions.contains_key(&set) {
+            let entity = EntityRef { kind: kind.entity(), id: set.to_bytes() };
+            let last = self.unit.tx.history_of(entity, None, 1)?.pop();
+            let deleted = last.filter(|last| last.change.action == Action::Deleted).map(|last| last.set);
+            self.deletions.insert(set, deleted);
+        }
+        Ok(self.deletions.get(&set).and_then(Option::as_ref))
+    }
+
     fn changed(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
+        match self.put_back(customer, history) {
+            // An old value is none of its field any more.
+            Err(Error::Invalid(_)) => Ok(Undone::Failed),
+            undone => undone,
+        }
+    }
+
+    fn put_back(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
         if let Some(undone) = history.iter().position(|entry| entry.set.batch == Some(self.undo)) {
             let was = self.what_was(&customer, &history[..undone])?;
             return Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed });
@@ -267,8 +353,13 @@ impl Undoing<'_, '_> {
         Ok(was)
     }
 
-    /// Tells whether nobody else has the external ids of a customer.
+    /// Tells whether a customer says who it is, and nobody else has its external ids. The rest needs no
+    /// checking: its values passed when they were stored, and what is stored stays where rules became
+    /// stricter since (SPEC B2).
     fn may_be(&self, customer: &Customer) -> Result<bool> {
+        if !is_somebody(&customer.profile) {
+            return Ok(false);
+        }
         let ids = customer.profile.external_ids.iter().map(|own| (own.source.clone(), own.id.clone()));
         let keys = MatchKeys { external_ids: ids.collect(), ..MatchKeys::default() };
         Ok(keys.external_ids.is_empty()

@@ -35,6 +35,42 @@ fn an_empty_file_becomes_a_register_unless_it_must_exist() {
 }
 
 #[test]
+fn a_file_whose_tables_lost_a_column_is_damaged() {
+    let lost = [
+        "UPDATE sqlite_schema SET sql = replace(sql, 'given_name', 'given_nbme') WHERE name = 'customers'",
+        "DELETE FROM sqlite_schema WHERE name = 'register_facts'",
+    ];
+    for statement in lost {
+        let place = Place::new();
+        put(&place.open(), "name", "Sol").unwrap();
+        let raw = place.raw();
+        raw.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).unwrap();
+        raw.execute_batch(statement).unwrap();
+        drop(raw);
+        let content = || {
+            let repository = SqliteRepository::open(place.path(), SqliteOptions::default())?;
+            repository.read(|tx| tx.fact("name").and(tx.customer_by_number(1)))
+        };
+        let error = content().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Corrupt, "{statement}: {error:?}");
+    }
+}
+
+#[test]
+fn a_register_that_lost_its_id_is_damaged_and_founded_by_nobody() {
+    let place = Place::new();
+    crate::Register::open(place.path()).unwrap().shut_down().unwrap();
+    let losses = [
+        "DELETE FROM register_facts WHERE name = 'register_id'",
+        "DELETE FROM register_facts WHERE name = 'order'",
+    ];
+    for loss in losses {
+        assert_eq!(place.raw().execute(loss, []).unwrap(), 1);
+        assert_eq!(crate::Register::open(place.path()).unwrap_err().kind(), ErrorKind::Corrupt, "{loss}");
+    }
+}
+
+#[test]
 fn names_with_signs_of_urls_are_names() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["käse 100%25 ?mode=ro#1.db", "file:memory.db", "a&b;c.db"] {

@@ -193,6 +193,32 @@ pub(super) fn a_deleted_id_is_never_given_again(factory: Factory<'_>) -> Checked
     refused_whole(&mut fixture, &rows, "the id of a tombstone")
 }
 
+pub(super) fn several_are_deleted_as_one_is(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let stored = fixture.add(6)?;
+    let (gone, left) = stored.split_at(4);
+    let tombstones: Vec<Tombstone> = gone
+        .iter()
+        .map(|customer| Tombstone { merged_into: Some(left[0].id), ..tombstone(customer.id) })
+        .collect();
+    fixture.repository.write(|tx| tx.delete_customers(&[]))?;
+    fixture.repository.write(|tx| tx.delete_customers(&tombstones))?;
+    same_customers(&fixture.everybody()?, left, "who is left")?;
+    same(fixture.count()?, 2, "how many are left")?;
+    for tombstone in &tombstones {
+        let found = fixture.repository.read(|tx| tx.tombstone(tombstone.id))?;
+        same(found.as_ref(), Some(tombstone), "a tombstone")?;
+    }
+    let again = [tombstone(left[0].id), tombstone(gone[0].id)];
+    let refusal = fixture.repository.write(|tx| tx.delete_customers(&again));
+    fails(refusal, ErrorKind::NotFound, "a deletion of somebody who is gone")?;
+    same_customers(&fixture.everybody()?, left, "who is left after a refused deletion")?;
+    if fixture.capabilities.files {
+        same(fixture.repository.verify()?, Vec::new(), "contradictions after deletions")?;
+    }
+    Ok(())
+}
+
 pub(super) fn nobody_can_neither_be_changed_nor_deleted(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let nobody = Customer { number: 1, ..fixture.sample().customer };
@@ -227,4 +253,17 @@ pub(super) fn bulk_insertion_changes_nothing_but_speed(factory: Factory<'_>) -> 
     super::lists::agrees_in_every_order(&fixture, &stored)?;
     fixture.repository.write(|tx| tx.end_bulk())?;
     super::lists::agrees_in_every_order(&fixture, &stored)
+}
+
+pub(super) fn clearing_changes_nothing_but_speed(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let stored = fixture.add(50)?;
+    fixture.repository.write(|tx| tx.begin_clearing())?;
+    super::lists::agrees_in_every_order(&fixture, &stored)?;
+    let (gone, left) = stored.split_at(40);
+    let tombstones: Vec<Tombstone> = gone.iter().map(|customer| tombstone(customer.id)).collect();
+    fixture.repository.write(|tx| tx.delete_customers(&tombstones))?;
+    super::lists::agrees_in_every_order(&fixture, left)?;
+    fixture.repository.write(|tx| tx.end_bulk())?;
+    super::lists::agrees_in_every_order(&fixture, left)
 }

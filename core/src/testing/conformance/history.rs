@@ -81,6 +81,30 @@ pub(super) fn the_history_of_an_entity_is_newest_first(factory: Factory<'_>) -> 
     same(next, all[1..2].to_vec(), "the one before the newest")
 }
 
+pub(super) fn entities_have_their_changes_in_order(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let ids: Vec<CustomerId> = fixture.add(4)?.iter().map(|customer| customer.id).collect();
+    let created: Vec<Change> = ids.iter().map(|id| change(*id, Action::Created, &[])).collect();
+    append(&fixture, &set(1, None), &created)?;
+    let batch = BatchId::from_bytes([5; 16]);
+    let edits = [2, 0, 1].map(|place| change(ids[place], Action::Updated, &[("note", "old")]));
+    append(&fixture, &set(2, Some(batch)), &edits)?;
+    // Another entity may have the same id.
+    let mut twin = change(ids[0], Action::Updated, &[]);
+    twin.entity.kind = EntityKind::Tag;
+    append(&fixture, &set(3, None), &[twin])?;
+    let read = |entities: &[EntityRef], after| fixture.repository.read(|tx| tx.changes_of(entities, after));
+    let wanted = [created[2].entity, created[0].entity];
+    let all = read(&wanted, 0)?;
+    let changes: Vec<Change> = all.iter().map(|entry| entry.change.clone()).collect();
+    let expected = [&created[0], &created[2], &edits[0], &edits[1]].map(Clone::clone).to_vec();
+    same(changes, expected, "their changes")?;
+    same(&all[2].set, &set(2, Some(batch)), "who, when and why")?;
+    same(read(&wanted, all[1].seq)?, all[2..].to_vec(), "those after the second")?;
+    same(read(&wanted, all[3].seq)?, Vec::new(), "those after the last")?;
+    same(read(&[], 0)?, Vec::new(), "changes of nothing")
+}
+
 pub(super) fn a_batch_has_its_changes(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let ids: Vec<CustomerId> = fixture.add(4)?.iter().map(|customer| customer.id).collect();

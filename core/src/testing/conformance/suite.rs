@@ -104,9 +104,11 @@ macro_rules! for_each_conformance_check {
                 an_external_id_that_was_given_up_is_free
                 a_deletion_leaves_a_tombstone
                 a_deleted_id_is_never_given_again
+                several_are_deleted_as_one_is
                 nobody_can_neither_be_changed_nor_deleted
                 keys_can_be_stored_anew
                 bulk_insertion_changes_nothing_but_speed
+                clearing_changes_nothing_but_speed
             }
             lists {
                 every_sortable_field_orders_both_ways
@@ -148,6 +150,7 @@ macro_rules! for_each_conformance_check {
             history {
                 changes_come_back_in_order
                 the_history_of_an_entity_is_newest_first
+                entities_have_their_changes_in_order
                 a_batch_has_its_changes
                 old_values_can_be_forgotten
                 one_field_can_be_forgotten

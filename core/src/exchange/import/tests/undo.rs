@@ -10,9 +10,10 @@ use crate::register::{Dependent, DependentSource};
 use crate::sqlite::SqliteRepository;
 use crate::testing::{FaultyRepository, Moment};
 
-const HEAD: &str = "Customer number,First name,Last name,Email,Phone,City,Note,Tags,Customer group\n";
+pub(super) const HEAD: &str =
+    "Customer number,First name,Last name,Email,Phone,City,Note,Tags,Customer group\n";
 
-fn with_two() -> Register {
+pub(super) fn with_two() -> Register {
     let register = Register::in_memory().unwrap();
     import(
         &register,
@@ -25,7 +26,7 @@ fn with_two() -> Register {
 }
 
 /// All that a register has but history, revisions and what goes with them.
-fn dump(register: &Register) -> (Vec<Customer>, Vec<(String, u64)>) {
+pub(super) fn dump(register: &Register) -> (Vec<Customer>, Vec<(String, u64)>) {
     let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
     let mut all: Vec<Customer> =
         register.customers().all(&everybody, &CustomerSort::Number).map(|c| c.unwrap()).collect();
@@ -42,7 +43,7 @@ fn report(reversed: u64, kept_edited: u64, kept_referenced: u64, failed: u64) ->
     UndoReport { reversed, kept_edited, kept_referenced, failed, kept: Vec::new() }
 }
 
-fn without_names(report: UndoReport) -> UndoReport {
+pub(super) fn without_names(report: UndoReport) -> UndoReport {
     UndoReport { kept: Vec::new(), ..report }
 }
 

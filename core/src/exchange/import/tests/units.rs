@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::*;
 use crate::base::ErrorKind;
 use crate::customers::CustomerDraft;
-use crate::exchange::{ImportEnd, RowOutcome, Units};
+use crate::exchange::{ImportEnd, ImportStep, RowOutcome, Units};
 
 const FILE: &str =
     "First name,Email\nAnna,anna@example.com\nBo,bo@\nCia,cia@example.com\nDag,dag@example.com\n";
@@ -169,4 +169,27 @@ fn the_error_file_may_be_the_file_that_is_imported() {
     assert_eq!(counts(&run(&register, Units::default())), [1, 0, 0, 0, 0, 0]);
     assert_eq!(read(), "First name,Email,_row,_code,_message\n");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+// SPEC: B17
+#[test]
+fn a_long_file_can_be_stopped_while_it_is_looked_at() {
+    let rows: String = (0..10_000).map(|i| format!("A{i},a{i}@example.com\n")).collect();
+    let file = format!("First name,Email\n{rows}");
+    let register = Register::in_memory().unwrap();
+    let begin = || register.import_source(Source::bytes(&file)).unwrap();
+    let mut told = Vec::new();
+    let stopped = begin().on_progress(|progress| {
+        told.push(progress);
+        if told.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = stopped.run().unwrap();
+    assert_eq!((report.end, report.counts), (ImportEnd::Cancelled, ImportCounts::default()));
+    assert!(told.iter().all(|progress| progress.step == ImportStep::Looking), "{told:?}");
+    assert_eq!(told.iter().map(|progress| progress.rows).collect::<Vec<_>>(), [4_096, 8_192]);
+    assert!(told[0].done_bytes < told[1].done_bytes && told[1].done_bytes <= told[1].total_bytes);
+    assert_eq!(register.history().imports(10).unwrap(), []);
+    let plan = begin().on_progress(|_| ControlFlow::Break(())).plan();
+    assert_eq!(plan.unwrap_err().kind(), ErrorKind::Cancelled);
+    assert_eq!(counts(&begin().run().unwrap()), [10_000, 0, 0, 0, 0, 0]);
 }

@@ -46,7 +46,7 @@ impl Memory {
             return Ok(Self::default());
         }
         let last_seq = changes.last().map_or(0, |entry| entry.seq);
-        Ok(Self { known: Some(KnownKeys::for_file(file_bytes)), last_seq, ..Self::default() })
+        Ok(Self { known: Some(KnownKeys::for_file(file_bytes / 2)), last_seq, ..Self::default() })
     }
 
     /// Remembers some rows, until [`Memory::undo`] takes them back.

@@ -183,17 +183,22 @@ fn split_country(digits: &str) -> Option<(usize, &str)> {
 /// for a few countries as an import's rows.
 fn trunk_prefix(country: usize) -> &'static str {
     match country {
-        20 | 27 | 31..=33 | 40 | 41 | 43 | 44 | 46 | 49 | 51 | 53 | 54 | 58 | 60..=64 | 66 | 81 | 82 | 84
-        | 86 | 90..=95 | 98 | 211..=213 | 218 | 231..=234 | 243 | 249 | 251 | 254..=256 | 260..=265 | 291
-        | 353 | 355 | 358 | 359 | 370 | 373 | 374 | 380..=383 | 385..=387 | 389 | 421 | 508 | 590
-        | 593..=596 | 850 | 855 | 856 | 880 | 886 | 961..=964 | 966 | 967 | 970..=972 | 977
-        | 994..=996 => "0",
         7 | 993 => "8",
         36 => "06",
         375 => "80",
+        _ if ZERO_BEFORE.binary_search(&country).is_ok() => "0",
         _ => "",
     }
 }
+
+/// The country codes, in order, of countries that write `0` before a national number.
+const ZERO_BEFORE: [usize; 93] = [
+    20, 27, 31, 32, 33, 40, 41, 43, 44, 46, 49, 51, 53, 54, 58, 60, 61, 62, 63, 64, 66, 81, 82, 84, 86, 90,
+    91, 92, 93, 94, 95, 98, 211, 212, 213, 218, 231, 232, 233, 234, 243, 249, 251, 254, 255, 256, 260, 261,
+    262, 263, 264, 265, 291, 353, 355, 358, 359, 370, 373, 374, 380, 381, 382, 383, 385, 386, 387, 389, 421,
+    508, 590, 593, 594, 595, 596, 850, 855, 856, 880, 886, 961, 962, 963, 964, 966, 967, 970, 971, 972, 977,
+    994, 995, 996,
+];
 
 /// Says whether a text consists of what phone numbers are written with: digits, at least one, with
 /// blanks, `+ - ( ) / .` and dashes between them.

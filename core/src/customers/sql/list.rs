@@ -14,6 +14,9 @@ use super::read::{by_numbers, complete};
 use super::sieve::{Members, first_of};
 use super::sorted::Sorted;
 
+/// Records that a page has room for from the beginning.
+const ROOM: usize = 256;
+
 /// Returns a part of a list: candidates by the plan, then their records.
 pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
     let Some(field) = customer_field(&list.sort.field) else { return Ok(Vec::new()) };
@@ -255,7 +258,9 @@ fn read_along(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Ve
     if demands.residual.is_empty() {
         sql.push(" LIMIT ").bind(Owned::Int(i64::try_from(order.list.limit).unwrap_or(i64::MAX)));
     }
-    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    // Records are large: growing step by step would copy a page of them several times.
+    let room = order.list.limit.min(ROOM);
+    let (mut rows, mut keys) = (Vec::with_capacity(room), Vec::with_capacity(room));
     stream(tx, &sql, &mut |row| {
         if passes(row, first_residual, &demands.residual, order.list.query.collation)? {
             rows.push(read_row(row)?);

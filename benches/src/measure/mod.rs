@@ -3,6 +3,7 @@
 mod figure;
 mod files;
 mod lists;
+mod scale;
 mod search;
 mod single;
 mod stage;
@@ -21,6 +22,7 @@ pub type Part = fn(&mut Stage, &mut Vec<Figure>) -> Result<()>;
 
 /// The groups by name, in the order in which they run: those that change the register come last.
 pub const PARTS: &[(&str, Part)] = &[
+    ("scale", scale::measure),
     ("pages", lists::pages),
     ("filters", lists::filters),
     ("sorts", lists::sorts),

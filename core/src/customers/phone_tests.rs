@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use rlibphonenumber::PhoneNumberFormat;
 
 use super::*;
 use crate::test_data;
@@ -155,5 +156,19 @@ proptest! {
             .map(|number| number.format_as(PhoneNumberFormat::E164)[1..].parse::<u64>().unwrap())
             .filter(|number| *number < 10_u64.pow(15));
         prop_assert_eq!(e164(&text, "SE"), library);
+    }
+}
+
+// SPEC: B1
+#[test]
+fn a_national_number_is_searched_with_what_its_country_writes_before_it() {
+    let codes: Vec<i32> = PHONE_NUMBER_UTIL.get_supported_calling_codes().collect();
+    assert!(codes.len() > 200);
+    for code in codes {
+        let Some(region) = PHONE_NUMBER_UTIL.get_region_for_country_code(code) else { continue };
+        let Ok(example) = PHONE_NUMBER_UTIL.get_example_number(region) else { continue };
+        let written = phone_digits(&example.format_as(PhoneNumberFormat::National));
+        let prefix = written.strip_suffix(&example.get_national_significant_number()).unwrap_or("");
+        assert_eq!(trunk_prefix(usize::try_from(code).unwrap()), prefix, "+{code}");
     }
 }

@@ -48,7 +48,21 @@ pub(super) fn is_unfinished(tx: &SqliteTx<'_>) -> Result<bool> {
 /// Makes every index that is missing.
 pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
     static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
-    tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
-    SqlTx::new(tx).execute(&FORGET, &[])?;
-    trigram_index::build_if_large(tx)
+    with_small_cache(tx, || {
+        tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
+        SqlTx::new(tx).execute(&FORGET, &[])?;
+        trigram_index::build_if_large(tx)
+    })
+}
+
+/// Runs `work` with a quarter of the memory for pages. SQLite sorts in as much memory again as pages may
+/// take, and makes an index no slower with less.
+fn with_small_cache<T>(tx: &SqliteTx<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let set = |size: i64| tx.connection.pragma_update(None, "cache_size", size).map_err(storage);
+    let usual = tx.connection.query_row("PRAGMA cache_size", [], |row| row.get::<_, i64>(0));
+    let usual = usual.map_err(storage)?;
+    set(usual / 4)?;
+    let done = work();
+    set(usual)?;
+    done
 }

@@ -6,13 +6,16 @@ use crate::customers::{
 };
 use crate::sql::{Composed, Owned, Row, Sql, SqlTx};
 
-use super::best::{Best, Place};
+use super::best::{Best, Place, Places};
 use super::columns::{SELECTED, read_row, selected_width};
 use super::conditions::{Demands, Residual, column, demands};
 use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, rarest};
 use super::read::{by_numbers, complete};
 use super::sieve::{Members, first_of};
 use super::sorted::Sorted;
+
+/// Records that a page has room for from the beginning.
+const ROOM: usize = 256;
 
 /// Returns a part of a list: candidates by the plan, then their records.
 pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>> {
@@ -46,10 +49,7 @@ fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<L
         }
         Plan::Collect { source } => {
             let mut best = Best::new(order.list.limit, order.descending);
-            collect(tx, order, demands, source.as_ref(), &mut |place| {
-                best.offer(place);
-                Ok(())
-            })?;
+            collect(tx, order, demands, source.as_ref(), &mut best)?;
             best.into_places()
         }
         Plan::Walk { .. } => Vec::new(),
@@ -65,20 +65,19 @@ pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands
     let Some(field) = customer_field(&list.sort.field) else { return Ok(Vec::new()) };
     let order = Order::new(field, list);
     let mut sorted = Sorted::new(order.descending);
-    let mut take = |place| sorted.push(place);
     match &demands.search {
         Some(sources) => {
             for source in sources {
-                collect(tx, &order, demands, Some(source), &mut take)?;
+                collect(tx, &order, demands, Some(source), &mut sorted)?;
             }
         }
         None => match choose(tx, demands, order.indexed)? {
             Plan::Walk { .. } => return walk_all(tx, &order, demands),
             Plan::Sieve { by } => {
                 let source = by.first().and_then(|at| demands.tests[*at].source.as_ref());
-                collect(tx, &order, demands, source, &mut take)?;
+                collect(tx, &order, demands, source, &mut sorted)?;
             }
-            Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut take)?,
+            Plan::Collect { source } => collect(tx, &order, demands, source.as_ref(), &mut sorted)?,
         },
     }
     sorted.into_numbers()
@@ -199,6 +198,12 @@ impl<'a> Order<'a> {
         Ok(value_key(self.field.kind, &value, self.list.query.collation))
     }
 
+    /// Returns the text that a row's key is made of by the collation; empty where it is made otherwise.
+    fn text<'r>(&self, row: &'r dyn Row, index: usize) -> Result<&'r str> {
+        let is_text = matches!(self.field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. });
+        if self.indexed.is_none() && is_text { row.text(index) } else { Ok("") }
+    }
+
     /// Adds the demand that a row `c` comes after the cursor.
     pub(super) fn push_after(&self, sql: &mut Composed) {
         if let Some((key, id)) = &self.list.after {
@@ -253,7 +258,9 @@ fn read_along(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Ve
     if demands.residual.is_empty() {
         sql.push(" LIMIT ").bind(Owned::Int(i64::try_from(order.list.limit).unwrap_or(i64::MAX)));
     }
-    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    // Records are large: growing step by step would copy a page of them several times.
+    let room = order.list.limit.min(ROOM);
+    let (mut rows, mut keys) = (Vec::with_capacity(room), Vec::with_capacity(room));
     stream(tx, &sql, &mut |row| {
         if passes(row, first_residual, &demands.residual, order.list.query.collation)? {
             rows.push(read_row(row)?);
@@ -301,7 +308,7 @@ pub(super) fn collect(
     order: &Order<'_>,
     demands: &Demands,
     source: Option<&Composed>,
-    take: &mut dyn FnMut(Place) -> Result<()>,
+    into: &mut dyn Places,
 ) -> Result<()> {
     let mut sql = Composed::new("SELECT c.number, c.id, ");
     sql.push(&order.qualified());
@@ -309,6 +316,10 @@ pub(super) fn collect(
     push_from(&mut sql, demands, source);
     stream(tx, &sql, &mut |row| {
         if passes(row, 3, &demands.residual, order.list.query.collation)? {
+            let text = order.text(row, 2)?;
+            if !text.is_empty() && into.refuses(text, order.list.query.collation) {
+                return Ok(true);
+            }
             let place = Place { key: order.key(row, 2)?, id: row.uuid(1)?, number: row.int(0)? };
             let after = order.list.after.as_ref().is_none_or(|(key, id)| {
                 let mark = (key.as_slice(), id.to_bytes());
@@ -316,7 +327,7 @@ pub(super) fn collect(
                 if order.descending { own < mark } else { own > mark }
             });
             if after {
-                take(place)?;
+                into.take(place, text)?;
             }
         }
         Ok(true)

@@ -17,7 +17,7 @@ pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id {in $1}"));
     let found = match ids {
         [] => return Ok(Vec::new()),
-        [id] => tx.all(&ONE, &[Value::Uuid(id.to_bytes())], read_row)?,
+        [id] => return complete(tx, tx.all(&ONE, &[Value::Uuid(id.to_bytes())], read_row)?),
         ids => {
             let bytes: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
             tx.all(&MANY, &[Value::Uuids(&bytes)], read_row)?
@@ -40,7 +40,12 @@ pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let found = tx.all(&MANY, &[Value::Keys(numbers)], read_row)?;
+    // Records are large: growing step by step would copy a page of them several times.
+    let mut found = Vec::with_capacity(numbers.len());
+    tx.driver.query(&MANY, &[Value::Keys(numbers)], &mut |row| {
+        found.push(read_row(row)?);
+        Ok(())
+    })?;
     let mut customers = complete(tx, found)?;
     let places: HashMap<u64, usize> =
         numbers.iter().enumerate().map(|(place, number)| (number.cast_unsigned(), place)).collect();
@@ -108,11 +113,14 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
     }
     let keys: Vec<(i64, i64)> = rows.iter().map(|row| (row.number, row.default_group)).collect();
     let sets = tx.sets_of_customers(&keys)?;
-    let finish = |(row, sets): (ReadRow, SetsOfCustomer)| {
+    for (row, sets) in rows.iter_mut().zip(sets) {
         let SetsOfCustomer { default_group, tags, contact_groups, customer_groups } = sets;
-        Customer { default_group, tags, contact_groups, customer_groups, ..row.customer }
-    };
-    Ok(rows.into_iter().zip(sets).map(finish).collect())
+        row.customer.default_group = default_group;
+        row.customer.tags = tags;
+        row.customer.contact_groups = contact_groups;
+        row.customer.customer_groups = customer_groups;
+    }
+    Ok(rows.into_iter().map(|row| row.customer).collect())
 }
 
 fn mark(customer: &mut Customer, position: Option<i64>, flag: fn(&mut Address) -> &mut bool) {

@@ -86,10 +86,7 @@ pub(super) fn first_of(
         return Ok(places);
     }
     let mut best = Best::new(order.list.limit, order.descending);
-    collect(tx, order, demands, Some(&listed(members.numbers())), &mut |place| {
-        best.offer(place);
-        Ok(())
-    })?;
+    collect(tx, order, demands, Some(&listed(members.numbers())), &mut best)?;
     Ok(best.into_places())
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use crate::base::Result;
 
-use super::best::Place;
+use super::best::{Place, Places};
 
 /// How many bytes of places are kept in memory.
 const RUN_BYTES: usize = 16 << 20;
@@ -23,19 +23,6 @@ pub(super) struct Sorted {
 impl Sorted {
     pub(super) fn new(descending: bool) -> Self {
         Self { descending, run_bytes: RUN_BYTES, places: Vec::new(), bytes: 0, runs: Vec::new() }
-    }
-
-    /// Adds a place.
-    ///
-    /// # Errors
-    /// Of a temporary file.
-    pub(super) fn push(&mut self, place: Place) -> Result<()> {
-        self.bytes += size_of::<Place>() + place.key.capacity();
-        self.places.push(place);
-        if self.bytes > self.run_bytes {
-            self.spill()?;
-        }
-        Ok(())
     }
 
     /// Returns the numbers of all places in order.
@@ -85,6 +72,17 @@ impl Sorted {
     }
 }
 
+impl Places for Sorted {
+    fn take(&mut self, place: Place, _text: &str) -> Result<()> {
+        self.bytes += size_of::<Place>() + place.key.capacity();
+        self.places.push(place);
+        if self.bytes > self.run_bytes {
+            self.spill()?;
+        }
+        Ok(())
+    }
+}
+
 /// Reads the next place of a run; nothing at its end.
 fn next(run: &mut BufReader<File>) -> Result<Option<Place>> {
     let mut length = [0; size_of::<usize>()];
@@ -117,7 +115,7 @@ mod tests {
             };
             let places: Vec<Place> = (1..).zip(&keys).map(place).collect();
             let mut sorted = Sorted { run_bytes: 300, ..Sorted::new(descending) };
-            places.iter().cloned().try_for_each(|place| sorted.push(place)).unwrap();
+            places.iter().cloned().try_for_each(|place| sorted.take(place, "")).unwrap();
 
             let mut expected = places;
             expected.sort();

@@ -11,11 +11,9 @@ pub(super) struct KnownKeys {
 }
 
 impl KnownKeys {
-    const MOST_BITS: u64 = 1 << 26;
-
-    /// Makes an empty set for the keys of a file of this size; it takes 8 MiB at most.
-    pub(super) fn for_file(bytes: u64) -> Self {
-        let bits = (bytes / 4).clamp(1 << 13, Self::MOST_BITS).next_power_of_two().min(Self::MOST_BITS);
+    /// Makes an empty set of about so many bits: the next power of two.
+    pub(super) fn of_bits(bits: u64) -> Self {
+        let bits = bits.clamp(1 << 13, 1 << 40).next_power_of_two();
         Self { bits: vec![0; usize::try_from(bits / 64).unwrap_or(1)] }
     }
 
@@ -90,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_was_added_is_known_and_most_else_is_not() {
-        let mut keys = KnownKeys::for_file(400_000);
+        let mut keys = KnownKeys::of_bits(100_000);
         for key in 0..3_000_u64 {
             keys.insert(hash_of(key));
         }

@@ -37,6 +37,8 @@ impl Memory {
     /// Of the storage.
     pub(super) fn of(register: &Register, file_bytes: u64) -> Result<Self> {
         const FEW: u32 = 1_000;
+        // 8 MiB. A key that is wrongly taken for known only costs a look-up.
+        const MOST_BITS: u64 = 1 << 26;
         if !register.backend().capabilities.history {
             return Ok(Self::default());
         }
@@ -46,7 +48,8 @@ impl Memory {
             return Ok(Self::default());
         }
         let last_seq = changes.last().map_or(0, |entry| entry.seq);
-        Ok(Self { known: Some(KnownKeys::for_file(file_bytes)), last_seq, ..Self::default() })
+        let known = Some(KnownKeys::of_bits((file_bytes / 8).min(MOST_BITS)));
+        Ok(Self { known, last_seq, ..Self::default() })
     }
 
     /// Remembers some rows, until [`Memory::forget_open`] forgets them.

@@ -31,6 +31,10 @@ const TOLD_ROWS: u64 = 4_096;
 /// Bytes after which it is told anyway.
 const TOLD_BYTES: u64 = 16 << 20;
 
+/// 32 MiB, for files from 540 MB on. A key that is wrongly taken for seen is kept to the run's end, so
+/// the filter may take more than that of a run, which comes when this one is gone.
+const MOST_BITS: u64 = 1 << 28;
+
 /// What is known of a file after it was read for repetitions.
 #[derive(Debug)]
 pub(super) struct Scan {
@@ -87,7 +91,7 @@ impl Scan {
     ) -> Result<Self> {
         let columns = KeyColumns::of(mapping, table.is_guarded());
         let reading = KeyReading { columns, converter, home_country: home_country.to_owned() };
-        let mut seen = KnownKeys::for_file(table.content_bytes()?);
+        let mut seen = KnownKeys::of_bits((table.content_bytes()? / 4).min(MOST_BITS));
         let (mut last, mut ends, mut bare) =
             (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());

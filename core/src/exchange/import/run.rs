@@ -268,6 +268,8 @@ impl Running<'_> {
     fn finish(&mut self, counts: ImportCounts, complete: bool) -> Result<()> {
         let finished_at = complete.then(|| self.register.now());
         let begun = self.bulk == Bulk::Begun;
+        // Making indexes takes memory of its own.
+        self.memory = Memory::default();
         self.register.unit(|unit| {
             // Whoever has the run by now, its lists need their indexes.
             if begun {

@@ -18,11 +18,13 @@ const PARCEL_ROWS: usize = 256;
 /// Bytes after which a parcel travels anyway.
 const PARCEL_BYTES: usize = 256 << 10;
 /// Parcels that wait at most.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 /// Bytes after which a chunk ends before it has all its rows, so that memory stays flat.
 const CHUNK_BYTES: usize = 16 << 20;
+/// Rows that a chunk has room for from the beginning.
+const MOST_RESERVED: usize = 16_384;
 /// Rows that are decided together: what is made of rows takes ten times the room of their cells.
-pub(super) const PART_ROWS: usize = 4 * PARCEL_ROWS;
+pub(super) const PART_ROWS: usize = 2 * PARCEL_ROWS;
 /// Bytes after which a part ends before it has all its rows.
 const PART_BYTES: usize = 2 << 20;
 
@@ -81,6 +83,10 @@ impl Arriving {
         progress: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
     ) -> Result<bool> {
         let begin = chunk.rows.len();
+        if begin == 0 {
+            // Growing would copy them all, more than once.
+            chunk.rows.reserve_exact(self.chunk_rows.min(MOST_RESERVED));
+        }
         let (end, mut bytes) = (begin.saturating_add(PART_ROWS).min(self.chunk_rows), 0);
         while chunk.rows.len() < end && chunk.bytes < CHUNK_BYTES && bytes < PART_BYTES {
             let Ok(parcel) = self.parcels.recv() else { break };

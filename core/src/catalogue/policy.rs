@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub enum Context {
     /// A member of staff.
     Staff,
-    /// The customer, in a public form.
+    /// The customer, in a public form; fields for staff alone are refused and stay as they are (SPEC N38).
     SelfRegistration,
     /// A file.
     Import,

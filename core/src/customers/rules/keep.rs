@@ -98,11 +98,10 @@ fn keep_parts(off: &[&CustomerField], own: &mut Vec<CustomerProfile>, known: &[C
         |at: usize, other: usize| at == other && mine.len() == theirs.len() && !nothing(&theirs[other]);
     let ways: [&dyn Fn(usize, usize) -> bool; 3] = [&same_place, &same_look, &edited];
     for way in ways {
-        for at in 0..was.len() {
-            if was[at].is_none()
-                && let Some(other) = (0..known.len()).find(|other| !taken[*other] && way(at, *other))
-            {
-                (was[at], taken[other]) = (Some(other), true);
+        for (at, partner) in was.iter_mut().enumerate().filter(|(_, partner)| partner.is_none()) {
+            let found = (0..known.len()).find(|other| !taken[*other] && way(at, *other));
+            if let Some(other) = found {
+                (*partner, taken[other]) = (Some(other), true);
             }
         }
     }

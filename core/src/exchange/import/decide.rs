@@ -25,6 +25,7 @@ use super::options::{Matching, Repeats};
 use super::planned::{Planned, PlannedSets};
 use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, column_of_field, settle_title};
 use super::report::RowOutcome;
+use super::switched_off::leave_out_parts;
 
 /// What all rows of a run share.
 #[derive(Debug, Clone, Copy)]
@@ -249,6 +250,7 @@ impl Deciding<'_> {
             return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
         }
         settle_title(&mut profile, self.ground.state);
+        leave_out_parts(&mut profile, &self.ground.state.settings);
         normalise(&mut profile, &self.ground.state.settings.country);
         if !row.says("entered_name") {
             settle_entered_name(&mut profile, &current.profile);

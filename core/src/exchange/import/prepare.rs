@@ -15,6 +15,7 @@ use super::super::row::{ApplyMode, CellChange, ConvertedRow};
 use super::super::row_kind::RowKind;
 use super::super::target::ItemList;
 use super::fault::Fault;
+use super::switched_off::leave_out_parts;
 
 /// A row and what was made of it.
 #[derive(Debug)]
@@ -116,6 +117,7 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     };
     let mut profile = draft.profile;
     settle_title(&mut profile, state);
+    leave_out_parts(&mut profile, &state.settings);
     normalise(&mut profile, &state.settings.country);
     gender_of_title(&mut profile, &state.settings, Context::Import);
     if profile.origin.is_empty() && !state.settings.policies.iter().any(|policy| policy.field == "origin") {

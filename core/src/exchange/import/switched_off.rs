@@ -1,7 +1,7 @@
 //! Columns whose field the register does not use are left out, and the mapping says so.
 
 use crate::catalogue::{Applies, Context, Level, When};
-use crate::customers::{customer_field, group_of};
+use crate::customers::{CustomerProfile, clear_field, customer_field, group_of};
 use crate::settings::RegisterSettings;
 
 use super::super::mapping::Mapping;
@@ -15,6 +15,17 @@ pub(super) fn leave_out(mapping: &mut Mapping, settings: &RegisterSettings) {
         if field_of(&column.target).is_some_and(off) {
             column.target = Target::Ignored(IgnoreReason::SwitchedOff);
         }
+    }
+}
+
+/// Takes the parts that are off out of e-mails, phones and addresses: one column may hold them with others.
+pub(super) fn leave_out_parts(profile: &mut CustomerProfile, settings: &RegisterSettings) {
+    let off = settings.policies.iter().filter(|policy| policy.level == Level::Off);
+    let parts = off.filter_map(|policy| customer_field(&policy.field));
+    let parts = parts.filter(|field| group_of(field.key) != field.key && !field.key.starts_with("more_"));
+    for part in parts.filter(|part| is_off(part.key, settings)) {
+        let cleared = clear_field(part, profile);
+        debug_assert!(cleared.is_ok());
     }
 }
 

@@ -122,8 +122,14 @@ fn columns_of_what_is_off_are_left_out_in_every_item() {
     assert_eq!(faults(&import(&register, file)), []);
     let own = "given_name,family_name,email,email_label,more_emails\nBo,Ek,a@example.com,work,home: b@example.com\n";
     assert_eq!(faults(&import(&register, own)), []);
+    let all_parts = "given_name,family_name,phone,city,more_addresses\n\
+                     Cai,Ek,+46 70 123 45 67,Lund,\"{\"\"street\"\":\"\"S2\"\",\"\"city\"\":\"\"Kiel\"\"}\"\n";
+    for created in [1, 0] {
+        let report = import(&register, all_parts);
+        assert_eq!((report.counts.created, report.counts.updated, faults(&report)), (created, 0, vec![]));
+    }
     let all = everybody(&register);
     let addresses: Vec<_> = all[0].profile.addresses.iter().map(|a| (&*a.street, &*a.city)).collect();
     assert_eq!(addresses, [("", "Lund"), ("", "Kiel")]);
-    assert!(all.len() == 2 && all.iter().all(|customer| customer.profile.emails.is_empty()));
+    assert!(all.len() == 3 && all.iter().all(|customer| customer.profile.emails.is_empty()));
 }

@@ -10,10 +10,11 @@ use crate::customers::{
 use crate::register::{State, new_record};
 
 use super::super::convert::RowConverter;
+use super::super::mapping::ColumnMapping;
 use super::super::reader::Row;
 use super::super::row::{ApplyMode, CellChange, ConvertedRow};
 use super::super::row_kind::RowKind;
-use super::super::target::ItemList;
+use super::super::target::{ItemList, Target};
 use super::fault::Fault;
 use super::switched_off::leave_out_parts;
 
@@ -127,7 +128,8 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     let check = state.check(Context::Import, reading.started_at, None);
     let mut lacking = Vec::new();
     if draft.id.is_some_and(|id| !id.is_version_7()) {
-        lacking.push(Fault::of_field(None, Rule::Id));
+        let is_id = |column: &ColumnMapping| column.target == Target::Field("id");
+        lacking.push(Fault::of_field(reading.converter.columns.iter().position(is_id), Rule::Id));
     }
     for problem in check_profile(&profile, check) {
         let column = column_of(row, &problem);

@@ -90,7 +90,7 @@ fn an_id_of_a_file_makes_a_customer_only_if_it_is_of_version_7() {
     let file = "id,given_name\n00000000-0000-0000-0000-000000000000,Anna\n\
                 0190163d-8694-739b-aea5-966c26f8ad91,Bo\n";
     let report = import(&register, file);
-    assert_eq!((counts(&report), faults(&report)), ([1, 0, 0, 0, 0, 1], vec![(2, "id", None)]));
+    assert_eq!((counts(&report), faults(&report)), ([1, 0, 0, 0, 0, 1], vec![(2, "id", Some("id"))]));
 }
 
 // SPEC: P4, B17

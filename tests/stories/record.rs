@@ -1,11 +1,12 @@
 use std::str::FromStr;
 
 use kartotek::{
-    Address, CustomerDraft, CustomerId, CustomerKind, CustomerProfile, Email, ErrorKind, ExternalId, Gender,
-    PartialDate, Phone, Rule,
+    Address, Context, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, CustomerSort,
+    Email, ErrorKind, ExternalId, FieldPolicy, Gender, LeapDay, Level, PartialDate, Phone, RegisterSettings,
+    Rule, Test,
 };
 
-use crate::{anna, problems, studio};
+use crate::{anna, problems, studio, studio_with};
 
 // SPEC: P4, B1
 #[test]
@@ -168,6 +169,31 @@ fn a_social_title_is_one_of_the_studios_and_never_overwrites_a_gender() {
     assert!(register.customers().create(anna()).unwrap().profile.title.is_empty(), "it may be unused");
 }
 
+// SPEC: N5, B1
+#[test]
+fn a_social_title_tells_the_gender_of_who_told_none() {
+    let register = studio();
+    let mut draft = anna();
+    draft.profile.title = "Ms".into();
+    let stored = register.customers().create(draft).unwrap();
+    assert_eq!(stored.profile.gender, Gender::Female);
+    let mut profile = stored.profile.clone();
+    profile.title = "Mr".into();
+    let changed = register.customers().update(stored.id, stored.revision, profile).unwrap();
+    assert_eq!(changed.profile.gender, Gender::Female, "another title overwrites none that was told");
+    let mut untold = changed.profile.clone();
+    untold.gender = Gender::Unspecified;
+    let cleared = register.customers().update(changed.id, changed.revision, untold).unwrap();
+    assert_eq!(cleared.profile.gender, Gender::Unspecified, "only a new title tells it");
+    let without =
+        RegisterSettings { policies: vec![FieldPolicy::new("gender", Level::Off)], ..crate::settings() };
+    let register = studio_with(without);
+    let mut draft = anna();
+    draft.profile.title = "Ms".into();
+    let stored = register.customers().create(draft).unwrap();
+    assert_eq!(stored.profile.gender, Gender::Unspecified, "nothing is written into a field that is off");
+}
+
 // SPEC: F37, B1
 #[test]
 fn a_customer_has_a_language_of_its_own() {
@@ -175,20 +201,92 @@ fn a_customer_has_a_language_of_its_own() {
     let mut draft = anna();
     draft.profile.language = "sv-FI".into();
     assert_eq!(register.customers().create(draft.clone()).unwrap().profile.language, "sv-FI");
+    draft.profile.language = "SV-fi".into();
+    assert_eq!(register.customers().create(draft.clone()).unwrap().profile.language, "sv-FI");
+    draft.profile.language = "iw".into();
+    assert_eq!(register.customers().create(draft.clone()).unwrap().profile.language, "he", "RFC 5646 §4.5");
     draft.profile.language = "svenska!".into();
     assert_eq!(problems(register.customers().create(draft)), [("language".to_owned(), Rule::Language)]);
 }
 
 // SPEC: N20, B1
 #[test]
-fn a_birthday_may_lack_its_year_and_a_leap_day_is_celebrated_the_day_before() {
+fn a_birthday_may_lack_its_year_and_a_leap_day_is_celebrated_beside_it() {
     for text in ["--09-21", "1990-09-21", "--02-29"] {
         assert_eq!(PartialDate::from_str(text).unwrap().to_string(), text);
     }
     assert!(PartialDate::from_str("--02-30").is_err());
     let leap_day = PartialDate::new(None, 2, 29).unwrap();
-    assert_eq!(leap_day.in_year(2027).unwrap().to_string(), "2027-02-28");
-    assert_eq!(leap_day.in_year(2028).unwrap().to_string(), "2028-02-29");
+    assert_eq!(leap_day.in_year(2027, LeapDay::February28).unwrap().to_string(), "2027-02-28");
+    assert_eq!(leap_day.in_year(2027, LeapDay::March1).unwrap().to_string(), "2027-03-01");
+    assert_eq!(leap_day.in_year(2028, LeapDay::February28).unwrap().to_string(), "2028-02-29");
+}
+
+// SPEC: N20, B1
+#[test]
+fn birthdays_are_stored_listed_and_found_by_the_day_of_the_year() {
+    let register = studio_with(RegisterSettings { policies: Vec::new(), ..crate::settings() });
+    for (name, birthday) in [
+        ("A", "1990-09-21"),
+        ("B", "--09-01"),
+        ("C", "1985-12-30"),
+        ("D", "2001-01-05"),
+        ("E", "--02-29"),
+        ("F", ""),
+    ] {
+        let mut draft = CustomerDraft::person(name, "Ek");
+        draft.profile.birthday = birthday.parse().ok();
+        let stored = register.customers().create(draft).unwrap();
+        let read = register.customers().get(stored.id).unwrap().profile.birthday;
+        assert_eq!(read.map(|day| day.to_string()).unwrap_or_default(), birthday);
+    }
+    let day = |text: &str| text.parse::<PartialDate>().unwrap();
+    let found = |test: Test| -> String {
+        let filter = CustomerFilter::default().with("birthday", test);
+        let counted = register.customers().count(&filter).unwrap();
+        assert_eq!(register.customers().all(&filter, &CustomerSort::Number).count() as u64, counted);
+        let all = register.customers().all(&filter, &CustomerSort::by("birthday"));
+        all.map(|customer| customer.unwrap().profile.given_name).collect()
+    };
+    assert_eq!(found(Test::Anniversary(day("--09-01"), day("--09-30"))), "BA");
+    assert_eq!(found(Test::Anniversary(day("--12-24"), day("--01-06"))), "CD", "across New Year");
+    assert_eq!(found(Test::Anniversary(day("1999-09-02"), day("2001-12-30"))), "CA", "years do not count");
+    assert_eq!(found(Test::Anniversary(day("--02-29"), day("--02-29"))), "E");
+    assert_eq!(found(Test::Anniversary(day("--09-22"), day("--12-29"))), "");
+    assert_eq!(found(Test::Filled), "EBCAD");
+    let wrong = CustomerFilter::default().with("city", Test::Anniversary(day("--01-01"), day("--12-31")));
+    assert_eq!(problems(register.customers().count(&wrong)), [("city".to_owned(), Rule::Choice)]);
+}
+
+// SPEC: N20, N21
+#[test]
+fn nobody_has_a_birthday_to_come() {
+    let register = studio_with(RegisterSettings { policies: Vec::new(), ..crate::settings() });
+    let born = |text: &str| {
+        let mut draft = anna();
+        draft.profile.birthday = text.parse().ok();
+        register.customers().create(draft)
+    };
+    // It is 2026-01-01 there.
+    assert!(born("2026-01-01").is_ok());
+    assert_eq!(problems(born("2026-01-02")), [("birthday".to_owned(), Rule::OutOfRange)]);
+}
+
+// SPEC: N38, N34, B2
+#[test]
+fn what_is_for_staff_alone_is_not_written_by_a_customer() {
+    let register = studio_with(RegisterSettings { business_mode: true, ..crate::settings() });
+    let form = register.in_context(Context::SelfRegistration);
+    let mut draft = anna();
+    draft.profile.note = "best customer".into();
+    draft.profile.payment_term_days = Some(90);
+    let refused = problems(form.customers().create(draft.clone()));
+    let expected = ["payment_term_days", "note"].map(|field| (field.to_owned(), Rule::StaffOnly));
+    assert_eq!(refused, expected);
+    let stored = register.customers().create(draft).unwrap();
+    let hidden = CustomerProfile { note: String::new(), nickname: "Annie".into(), ..stored.profile.clone() };
+    let edited = form.customers().update(stored.id, stored.revision, hidden).unwrap();
+    assert_eq!((&*edited.profile.note, &*edited.profile.nickname), ("best customer", "Annie"));
 }
 
 // SPEC: N38, B1

@@ -1,18 +1,23 @@
+use std::fmt;
+
 use super::BatchId;
 
 /// Says who did something; history keeps it with every change (SPEC B16).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// The texts stay in history after a customer is deleted: use ids or names of staff, never a customer's
+/// name, address or number. They hold no control characters; `Debug` does not show them.
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Actor {
     /// The host application itself, when it names nobody.
     System,
     /// A member of staff, by the name that the host uses for them.
     Staff(String),
-    /// The customer, through a form or a private area.
+    /// The customer, through a form or a private area, by an id, for example that of the customer.
     Customer(String),
     /// An import; the batch says which.
     Import(BatchId),
-    /// Another copy of the register.
+    /// Another copy of the register, by the id that the host gives it.
     Sync(String),
 }
 
@@ -51,5 +56,18 @@ impl Actor {
             4 => Self::Sync(name.to_owned()),
             _ => return None,
         })
+    }
+}
+
+// Who did something is a person.
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("System"),
+            Self::Staff(_) => f.write_str("Staff(…)"),
+            Self::Customer(_) => f.write_str("Customer(…)"),
+            Self::Import(batch) => write!(f, "Import({batch})"),
+            Self::Sync(_) => f.write_str("Sync(…)"),
+        }
     }
 }

@@ -21,6 +21,12 @@ macro_rules! typed_id {
                 Self(bytes)
             }
 
+            /// Tells whether version and variant are those of a UUID of version 7.
+            #[must_use]
+            pub const fn is_version_7(self) -> bool {
+                self.0[6] >> 4 == 7 && self.0[8] >> 6 == 0b10
+            }
+
             /// Returns the sixteen bytes in network order.
             #[must_use]
             pub const fn to_bytes(self) -> [u8; 16] {

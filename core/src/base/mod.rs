@@ -28,4 +28,5 @@ pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};
 pub use revision::Revision;
 pub use text::{fold, fold_into, name_key};
-pub use time::{LocalDate, PartialDate, Timestamp};
+pub(crate) use text::{is_invisible, is_line};
+pub use time::{LeapDay, LocalDate, PartialDate, Timestamp};

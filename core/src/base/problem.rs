@@ -48,6 +48,10 @@ pub enum Rule {
     Duplicate,
     /// Another customer has this value already, and it must be unique.
     Taken,
+    /// The field is for staff alone, and this is a customer's own form (SPEC N38).
+    StaffOnly,
+    /// Not an id that a host may give: a UUID of version 7 (RFC 9562 §5.7) that nothing else has.
+    Id,
     /// The field cannot be set by hand.
     ReadOnly,
     /// No field has this key.
@@ -89,6 +93,8 @@ impl Rule {
             Self::FormulaError => ("formula_error", "is the error of a formula"),
             Self::Duplicate => ("duplicate", "is given twice"),
             Self::Taken => ("taken", "belongs to another customer"),
+            Self::StaffOnly => ("staff_only", "is for staff alone"),
+            Self::Id => ("id", "is not a new UUID of version 7"),
             Self::ReadOnly => ("read_only", "cannot be set"),
             Self::UnknownField => ("unknown_field", "is not a field"),
         }
@@ -98,10 +104,29 @@ impl Rule {
 /// Says which field of a draft is wrong, and which rule it breaks.
 ///
 /// It never holds the value itself, so it may be logged.
+///
+/// ```
+/// use kartotek::{CustomerDraft, Register, Rule};
+///
+/// let draft = CustomerDraft::person("Anna", "García").with_email("anna@example.com").with_email("anna@");
+/// let problem = &Register::in_memory()?.customers().check(&draft)?[0];
+/// assert_eq!((&*problem.field, problem.item, problem.rule), ("email", Some(1), Rule::EmailSyntax));
+/// assert_eq!(problem.to_string(), "email[1] is not an e-mail address");
+/// # Ok::<(), kartotek::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
-    /// Key of the field in the catalogue, for example `email`.
+    /// What is wrong: of a customer the key of the field in the catalogue, for example `email`, or
+    /// `tags`, `contact_groups` and `customer_groups` for their names; of settings the member's name,
+    /// for example `policies`; of a call `actor`, `reason` or `idempotency_key`; of a filter or a sort
+    /// what the caller named. A further e-mail, phone or address has the key that the primary one would
+    /// have.
     pub field: Cow<'static, str>,
+    /// Which item it is, counted from 0, where a field has several: a further e-mail, phone or address
+    /// by its place in the profile, empty and repeated ones left out, so that the primary one would be
+    /// 0; an external id by its place in the order of sources; a policy or title by its place in the
+    /// settings. Nothing where it is the primary one or the field as a whole.
+    pub item: Option<usize>,
     /// The broken rule.
     pub rule: Rule,
 }
@@ -109,12 +134,21 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// Makes a problem of a field and a rule.
     pub fn new(field: impl Into<Cow<'static, str>>, rule: Rule) -> Self {
-        Self { field: field.into(), rule }
+        Self { field: field.into(), item: None, rule }
+    }
+
+    /// Says which item of the field it is.
+    #[must_use]
+    pub fn of_item(self, item: usize) -> Self {
+        Self { item: Some(item), ..self }
     }
 }
 
 impl fmt::Display for FieldProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.field, self.rule.words().1)
+        match self.item {
+            Some(item) => write!(f, "{}[{item}] {}", self.field, self.rule.words().1),
+            None => write!(f, "{} {}", self.field, self.rule.words().1),
+        }
     }
 }

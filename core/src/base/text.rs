@@ -36,17 +36,38 @@ pub fn fold_into(text: &str, folded: &mut String) {
 }
 
 /// Returns the key under which names of tags and groups are unique: NFKC, case folding, blanks
-/// collapsed and trimmed (SPEC B8).
+/// collapsed and trimmed, characters that nobody sees left out (SPEC B8; NFKC_Casefold of Unicode).
 ///
 /// ```
 /// assert_eq!(kartotek::name_key(" VIP  Kunden "), "vip kunden");
+/// assert_eq!(kartotek::name_key("VIP\u{200B}"), "vip");
 /// ```
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    let compatible: String = name.nfkc().collect();
+    let compatible: String = name.chars().filter(|c| !is_ignorable(*c)).nfkc().collect();
     let folded = CaseMapper::new().fold_string(&compatible).into_owned();
     let normal: String = folded.nfkc().collect();
     normal.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Tells whether a text has nothing in it that anybody sees.
+pub(crate) fn is_invisible(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c))
+}
+
+/// Tells whether a text is one line without control characters, U+0000 among them.
+pub(crate) fn is_line(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+/// The characters of no width and no look that Unicode calls Default_Ignorable_Code_Point.
+fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 struct Folder<'a> {
@@ -232,6 +253,21 @@ mod tests {
         {
             assert_eq!(fold(text), folded, "{text}");
         }
+    }
+
+    // SPEC: B8
+    #[test]
+    fn names_that_look_alike_have_one_key() {
+        for name in ["VIP\u{200B}", "\u{FEFF}vip", "V\u{AD}IP\u{2060} ", "ＶＩＰ"] {
+            assert_eq!(name_key(name), "vip", "{name:?}");
+        }
+        assert_ne!(name_key("V I P"), "vip");
+    }
+
+    #[test]
+    fn blanks_and_marks_of_no_width_are_invisible() {
+        assert!(["", " \u{a0}", "\u{200B}", "\u{202E}\u{200B}", "\u{FEFF}\t"].into_iter().all(is_invisible));
+        assert!(!["a", "李", "👩\u{200D}👧", "-"].into_iter().any(is_invisible));
     }
 
     #[test]

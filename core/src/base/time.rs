@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::{Error, Rule};
 
@@ -20,6 +21,12 @@ use super::{Error, Rule};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// The first instant of the year 1, the earliest that a field may hold.
+    pub const EARLIEST: Self = Self(-62_135_596_800_000_000);
+    /// The last microsecond of the year 9999, the latest that a field may hold: a later instant has no
+    /// text in ISO 8601.
+    pub const LATEST: Self = Self(253_402_300_799_999_999);
+
     /// Makes an instant of microseconds since 1970.
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
@@ -157,15 +164,32 @@ impl FromStr for LocalDate {
 
     /// Reads a date as ISO 8601 writes it, `2024-05-23`.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let mut parts = text.splitn(3, '-').map(|part| part.parse::<u32>());
-        match (text.len(), parts.next(), parts.next(), parts.next()) {
-            (10, Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => {
-                let year = i32::try_from(year).unwrap_or(0);
-                Self::new(year, month, day).ok_or_else(|| Error::field("date", Rule::Date))
-            }
-            _ => Err(Error::field("date", Rule::Date)),
+        let wrong = || Error::field("date", Rule::Date);
+        let (bytes, number) = (text.as_bytes(), |from, to| digits(text.get(from..to)?));
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return Err(wrong());
         }
+        let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+            return Err(wrong());
+        };
+        Self::new(i32::try_from(year).unwrap_or(0), month, day).ok_or_else(wrong)
     }
+}
+
+/// Reads a number that consists of ASCII digits alone.
+fn digits(text: &str) -> Option<u32> {
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// The day on which people born on 29 February celebrate in common years (SPEC B1.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeapDay {
+    /// On 28 February.
+    #[default]
+    February28,
+    /// On 1 March.
+    March1,
 }
 
 /// A birthday: month and day, and the year where it is known (RFC 6350 §4.3.1).
@@ -179,7 +203,7 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// Makes a birthday, or nothing when that day does not exist.
+    /// Makes a birthday, or nothing when that day does not exist. Years run from 1 to 9999.
     ///
     /// 29 February without a year is allowed.
     #[must_use]
@@ -206,17 +230,34 @@ impl PartialDate {
         self.day
     }
 
-    /// Returns the day on which it is celebrated in a year; 29 February falls on the 28th in
-    /// common years (SPEC B1.8).
+    /// Returns the day on which it is celebrated in a year from 1 to 9999, nothing in another one
+    /// (SPEC B1.8).
     ///
     /// ```
-    /// # use kartotek::{LocalDate, PartialDate};
+    /// # use kartotek::{LeapDay, LocalDate, PartialDate};
     /// let leap = PartialDate::new(None, 2, 29).unwrap();
-    /// assert_eq!(leap.in_year(2023), LocalDate::new(2023, 2, 28));
+    /// assert_eq!(leap.in_year(2023, LeapDay::February28), LocalDate::new(2023, 2, 28));
+    /// assert_eq!(leap.in_year(2023, LeapDay::March1), LocalDate::new(2023, 3, 1));
+    /// assert_eq!(leap.in_year(2024, LeapDay::March1), LocalDate::new(2024, 2, 29));
     /// ```
     #[must_use]
-    pub fn in_year(self, year: i32) -> Option<LocalDate> {
-        LocalDate::new(year, self.month, self.day).or_else(|| LocalDate::new(year, 2, 28))
+    pub fn in_year(self, year: i32, leap_day: LeapDay) -> Option<LocalDate> {
+        let (month, day) = match leap_day {
+            LeapDay::February28 => (2, 28),
+            LeapDay::March1 => (3, 1),
+        };
+        LocalDate::new(year, self.month, self.day).or_else(|| LocalDate::new(year, month, day))
+    }
+
+    /// Returns month and day as `09-21`, which sort as they follow each other in a year.
+    pub(crate) fn month_day(self) -> String {
+        format!("{:02}-{:02}", self.month, self.day)
+    }
+}
+
+impl From<LocalDate> for PartialDate {
+    fn from(date: LocalDate) -> Self {
+        Self { month: date.month(), day: date.day(), year: Some(date.year()) }
     }
 }
 
@@ -239,11 +280,67 @@ impl FromStr for PartialDate {
             let date: LocalDate = text.parse().map_err(|_| wrong())?;
             return Self::new(Some(date.year()), date.month(), date.day()).ok_or_else(wrong);
         };
-        let digits: String = rest.chars().filter(|c| *c != '-').collect();
-        if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let (month, day) = match rest.split_once('-') {
+            Some(parts) => parts,
+            None if rest.len() == 4 && rest.is_ascii() => rest.split_at(2),
+            None => return Err(wrong()),
+        };
+        if month.len() != 2 || day.len() != 2 {
             return Err(wrong());
         }
-        let number: u32 = digits.parse().map_err(|_| wrong())?;
-        Self::new(None, number / 100, number % 100).ok_or_else(wrong)
+        let (Some(month), Some(day)) = (digits(month), digits(day)) else { return Err(wrong()) };
+        Self::new(None, month, day).ok_or_else(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // SPEC: N20, B1
+    #[test]
+    fn a_date_is_written_in_digits_alone() {
+        for text in
+            ["2024-+5-23", "+024-01-01", "2024-5-023", "2024-05-2\u{663}", "2024/05/23", "0000-01-01", ""]
+        {
+            assert!(text.parse::<LocalDate>().is_err(), "{text:?}");
+            assert!(text.parse::<PartialDate>().is_err(), "{text:?}");
+        }
+        for text in ["---0921", "--0-921", "--9-21", "--09-2", "--+9+1", "--09-21-", "--0230", "--09\u{e9}1"]
+        {
+            assert!(text.parse::<PartialDate>().is_err(), "{text:?}");
+        }
+        for text in ["--0921", "--09-21"] {
+            assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), "--09-21");
+        }
+        assert_eq!("0001-01-01".parse::<LocalDate>().unwrap().year(), 1);
+    }
+
+    // SPEC: B1
+    #[test]
+    fn a_day_whose_midnight_is_skipped_begins_at_its_first_instant() {
+        let start = |date: &str, zone: Tz| date.parse::<LocalDate>().unwrap().start_in(zone).to_string();
+        // Clocks went from 0:00 to 1:00 there.
+        assert_eq!(start("2018-11-04", Tz::America__Sao_Paulo), "2018-11-04T03:00:00Z");
+        assert_eq!(start("2018-11-03", Tz::America__Sao_Paulo), "2018-11-03T03:00:00Z");
+        // Midnight came twice there: the first one counts.
+        assert_eq!(start("2023-11-05", Tz::America__Havana), "2023-11-05T04:00:00Z");
+        assert_eq!(start("2024-03-31", Tz::Europe__Stockholm), "2024-03-30T23:00:00Z");
+        for (date, zone) in [("2018-11-04", Tz::America__Sao_Paulo), ("2024-03-31", Tz::Europe__Stockholm)] {
+            let date: LocalDate = date.parse().unwrap();
+            assert_eq!(date.start_in(zone).local_date(zone), date);
+            let before = Timestamp::from_micros(date.start_in(zone).as_micros() - 1);
+            assert!(before.local_date(zone) < date);
+        }
+    }
+
+    // SPEC: B1
+    #[test]
+    fn the_limits_of_instants_are_the_years_1_to_9999() {
+        assert_eq!(Timestamp::EARLIEST.to_string(), "0001-01-01T00:00:00Z");
+        assert_eq!(Timestamp::LATEST.to_string(), "9999-12-31T23:59:59.999999Z");
+        for at in [Timestamp::EARLIEST, Timestamp::LATEST] {
+            assert_eq!(at.to_string().parse::<Timestamp>().unwrap(), at);
+        }
     }
 }

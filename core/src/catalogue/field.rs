@@ -14,6 +14,9 @@ pub struct Field<R: 'static, P: 'static> {
     pub kind: FieldKind,
     /// Whether it says something about a person (GDPR Art. 4(1)).
     pub personal: bool,
+    /// Whether staff alone may write it: a customer's own form ([`Context::SelfRegistration`](super::Context))
+    /// must not show it and cannot set it (SPEC N38). Lists, exports and imports are the work of staff.
+    pub staff_only: bool,
     /// How lists treat it.
     pub listing: Listing,
     /// To which customers it applies.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub enum Context {
     /// A member of staff.
     Staff,
-    /// The customer, in a public form.
+    /// The customer, in a public form; fields for staff alone are refused and stay as they are (SPEC N38).
     SelfRegistration,
     /// A file.
     Import,
@@ -21,7 +21,9 @@ pub enum Context {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Hidden; writes are refused, stored values stay until they are purged.
+    /// Hidden; writes are refused, stored values stay until they are purged. Of a list it means every
+    /// item: `street` is that of every address, `email` all e-mails with their labels, `more_emails` all
+    /// but the primary one.
     Off,
     /// May be filled.
     Optional,
@@ -38,7 +40,7 @@ pub enum When {
     /// Always.
     #[default]
     Always,
-    /// For customers of one country (ISO 3166-1 alpha-2).
+    /// For customers of one country (ISO 3166-1 alpha-2, upper case).
     Country(String),
     /// Where business mode is on.
     Business,

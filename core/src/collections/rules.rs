@@ -1,4 +1,4 @@
-use crate::base::{Error, Result, Rule};
+use crate::base::{Error, Result, Rule, is_invisible, is_line};
 
 use super::CollectionKind;
 
@@ -8,16 +8,15 @@ const MAX_NAME: usize = 100;
 /// Checks the name of a tag or group and returns it trimmed, otherwise as people wrote it.
 ///
 /// # Errors
-/// `Invalid` when it is empty, longer than 100 characters, or holds a line break or another control
+/// `Invalid` when it is empty or nobody sees anything of it, longer than 100 characters, or holds a line break or another control
 /// character.
 pub(crate) fn check_name(kind: CollectionKind, name: &str) -> Result<String> {
     let name = name.trim();
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let rule = if name.is_empty() {
+    let rule = if is_invisible(name) && is_line(name) {
         Rule::Required
     } else if name.chars().count() > MAX_NAME {
         Rule::TooLong
-    } else if name.contains(breaks) {
+    } else if !is_line(name) {
         Rule::Character
     } else {
         return Ok(name.to_owned());
@@ -39,6 +38,7 @@ mod tests {
     fn a_wrong_name_says_which_field_and_why() {
         let cases = [
             ("", Rule::Required),
+            ("\u{200B}", Rule::Required),
             (" \n ", Rule::Required),
             ("two\nlines", Rule::Character),
             ("two\u{2028}lines", Rule::Character),

@@ -110,16 +110,30 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     business(text!(organisation_number, Section::Company, line(60), Listing::Scanned)),
     french(text!(activity_code, Section::Company, line(20), Listing::Scanned)),
     business(text!(website, Section::Company, FieldKind::WebAddress, Listing::Scanned)),
-    business(editable(
+    staff_only(business(editable(
         "credit_limit",
         Section::Company,
         FieldKind::Money,
         Listing::Scanned,
         get_limit,
         set_limit,
-    )),
-    business(editable("payment_term_days", Section::Company, DAYS, Listing::Scanned, get_term, set_term)),
-    business(editable("risk_rating", Section::Company, choice(&RISKS), Listing::Scanned, get_risk, set_risk)),
+    ))),
+    staff_only(business(editable(
+        "payment_term_days",
+        Section::Company,
+        DAYS,
+        Listing::Scanned,
+        get_term,
+        set_term,
+    ))),
+    staff_only(business(editable(
+        "risk_rating",
+        Section::Company,
+        choice(&RISKS),
+        Listing::Scanned,
+        get_risk,
+        set_risk,
+    ))),
     impersonal(editable(
         "enabled",
         Section::Account,
@@ -141,7 +155,7 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     derived("contact_groups", Section::Groups, SETS, Listing::Shown, |c| names(&c.contact_groups)),
     derived("tags", Section::Groups, SETS, Listing::Shown, |c| names(&c.tags)),
     editable("external_ids", Section::Identity, list(50), Listing::Shown, get_external_ids, set_external_ids),
-    text!(note, Section::Notes, FieldKind::LongText { max: 100_000 }, Listing::Shown),
+    staff_only(text!(note, Section::Notes, FieldKind::LongText { max: 100_000 }, Listing::Shown)),
     derived("created_at", Section::Identity, FieldKind::Time, Listing::Scanned, |c| {
         FieldValue::Time(c.created_at)
     }),
@@ -180,7 +194,12 @@ const fn editable(
     set: Set,
 ) -> CustomerField {
     let access = Access::Editable { get, set };
-    CustomerField { key, section, kind, personal: true, listing, applies: Applies::Always, access }
+    let applies = Applies::Always;
+    CustomerField { key, section, kind, personal: true, staff_only: false, listing, applies, access }
+}
+
+const fn staff_only(field: CustomerField) -> CustomerField {
+    CustomerField { staff_only: true, ..field }
 }
 
 const fn business(field: CustomerField) -> CustomerField {
@@ -203,7 +222,8 @@ const fn derived(
     get: for<'a> fn(&'a Customer) -> FieldValue<'a>,
 ) -> CustomerField {
     let access = Access::Derived { get };
-    CustomerField { key, section, kind, personal: false, listing, applies: Applies::Always, access }
+    let applies = Applies::Always;
+    CustomerField { key, section, kind, personal: false, staff_only: false, listing, applies, access }
 }
 
 const fn line(max: usize) -> FieldKind {

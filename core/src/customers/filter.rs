@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::base::CustomerId;
+use crate::base::{CustomerId, LeapDay, LocalDate, PartialDate};
 use crate::catalogue::FieldValue;
 
 /// Says which customers a list shows. Everything that is set must hold.
@@ -122,6 +122,9 @@ pub enum Test {
     StartsWith(String),
     /// It lies between two values; the lower bound is inclusive, the upper one exclusive.
     Between(Option<FieldValue<'static>>, Option<FieldValue<'static>>),
+    /// The birthday, whatever its year, lies between two days of the year, both inclusive; where the
+    /// first one is later than the second, it goes across New Year. Their years do not count.
+    Anniversary(PartialDate, PartialDate),
     /// Nothing was given.
     Empty,
     /// Something was given.
@@ -135,6 +138,48 @@ impl Test {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Is(FieldValue::Text(text.into())) }
     }
+
+    /// Tests for a birthday that is celebrated from one day to another, both inclusive (SPEC N20, B1.8);
+    /// nobody's where the second comes before the first.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, LeapDay, LocalDate, PartialDate, Register, Test};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let mut settings = register.settings()?;
+    /// settings.policies.clear(); // birthdays are off by default
+    /// register.update_settings(settings)?;
+    /// let mut draft = CustomerDraft::person("Anna", "García");
+    /// draft.profile.birthday = PartialDate::new(Some(1992), 2, 29);
+    /// register.customers().create(draft)?;
+    /// let in_week = |from: &str, to: &str| -> kartotek::Result<u64> {
+    ///     let test = Test::anniversary(from.parse()?, to.parse()?, LeapDay::February28);
+    ///     register.customers().count(&CustomerFilter::default().with("birthday", test))
+    /// };
+    /// assert_eq!((in_week("2023-02-22", "2023-02-28")?, in_week("2023-03-01", "2023-03-07")?), (1, 0));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn anniversary(from: LocalDate, to: LocalDate, leap_day: LeapDay) -> Self {
+        let leap = |date: LocalDate| PartialDate::new(None, 2, 29).unwrap_or(date.into());
+        let is_common = |date: LocalDate| LocalDate::new(date.year(), 2, 29).is_none();
+        let year_later = PartialDate::from(from).in_year(from.year() + 1, LeapDay::March1);
+        if to < from {
+            return Self::OneOf(Vec::new());
+        }
+        if year_later.is_some_and(|later| later <= to) {
+            return Self::Filled;
+        }
+        // In common years the leap day counts with the day before or after it.
+        let ends = is_common(to) && (to.month(), to.day()) == (2, 28) && leap_day == LeapDay::February28;
+        let begins = is_common(from) && (from.month(), from.day()) == (3, 1) && leap_day == LeapDay::March1;
+        let first = if begins { leap(from) } else { from.into() };
+        let last = if ends { leap(to) } else { to.into() };
+        if from < to && first.month_day() == last.month_day() {
+            return Self::Filled;
+        }
+        Self::Anniversary(first, last)
+    }
 }
 
 impl Test {
@@ -146,6 +191,9 @@ impl Test {
             Self::OneOf(values) => format!("one of {:?}", values.iter().map(text).collect::<Vec<_>>()),
             Self::StartsWith(start) => format!("starts {start:?}"),
             Self::Between(from, to) => format!("between {:?} {:?}", bound(from), bound(to)),
+            Self::Anniversary(from, to) => {
+                format!("anniversary {} {}", from.month_day(), to.month_day())
+            }
             Self::Empty => "empty".to_owned(),
             Self::Filled => "filled".to_owned(),
         }
@@ -245,8 +293,46 @@ impl fmt::Debug for Test {
             Self::OneOf(_) => "OneOf(…)",
             Self::StartsWith(_) => "StartsWith(…)",
             Self::Between(..) => "Between(…)",
+            Self::Anniversary(..) => "Anniversary(…)",
             Self::Empty => "Empty",
             Self::Filled => "Filled",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(from: &str, to: &str, leap_day: LeapDay) -> Option<(String, String)> {
+        match Test::anniversary(from.parse().unwrap(), to.parse().unwrap(), leap_day) {
+            Test::Anniversary(from, to) => Some((from.month_day(), to.month_day())),
+            Test::Filled => Some(("all".into(), "all".into())),
+            _ => None,
+        }
+    }
+
+    // SPEC: N20, B1
+    #[test]
+    fn in_common_years_a_leap_day_counts_with_its_neighbour() {
+        let (early, late) = (LeapDay::February28, LeapDay::March1);
+        for (from, to, leap_day, expected) in [
+            ("2023-02-22", "2023-02-28", early, ("02-22", "02-29")),
+            ("2023-02-22", "2023-02-28", late, ("02-22", "02-28")),
+            ("2023-03-01", "2023-03-07", early, ("03-01", "03-07")),
+            ("2023-03-01", "2023-03-07", late, ("02-29", "03-07")),
+            ("2024-02-22", "2024-02-28", early, ("02-22", "02-28")),
+            ("2024-03-01", "2024-03-07", late, ("03-01", "03-07")),
+            ("2023-02-20", "2023-03-05", late, ("02-20", "03-05")),
+            ("2023-12-20", "2024-01-10", early, ("12-20", "01-10")),
+            ("2023-09-21", "2023-09-21", early, ("09-21", "09-21")),
+            ("2023-01-01", "2024-01-01", early, ("all", "all")),
+            ("2024-02-29", "2025-02-28", early, ("all", "all")),
+            ("2023-03-01", "2024-02-29", late, ("all", "all")),
+        ] {
+            let expected = Some((expected.0.to_owned(), expected.1.to_owned()));
+            assert_eq!(days(from, to, leap_day), expected, "{from} to {to}");
+        }
+        assert_eq!(days("2023-02-02", "2023-02-01", early), None);
     }
 }

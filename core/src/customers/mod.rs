@@ -31,8 +31,9 @@ pub use repository::{
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{
-    CheckContext, check_profile, drop_blank_items, gender_of_title, is_somebody, keep_switched_off,
-    normalise, normalise_edit, test_fits,
+    CheckContext, PHONE_NUMBERS, check_profile, clear_field, drop_blank_items, drop_switched_off,
+    gender_of_title, group_of, is_somebody, keep_switched_off, normalise, normalise_edit,
+    settle_entered_name, test_fits, without_field,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp};
+use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp, is_invisible};
 use crate::catalogue::FieldChange;
 
 use super::fields::CUSTOMER_FIELDS;
@@ -60,65 +60,80 @@ impl fmt::Debug for CollectionRef {
 ///
 /// A text that was not given is empty; there is no second way to say so. Nothing is stored until
 /// `create` or `update` (SPEC A21).
+///
+/// Texts are one line without control characters and as long as their member says, in Unicode scalar
+/// values; blanks at their ends are cut off, and a text in which nobody sees anything becomes empty. What
+/// breaks a limit is refused with its field and rule, all at once (see [`FieldProblem`](crate::FieldProblem)).
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomerProfile {
     /// Person or company.
     pub kind: CustomerKind,
-    /// Code of a social title from the register's settings (SPEC N5).
+    /// Code of a social title from the register's settings (SPEC N5); a code that the settings dropped
+    /// stays with those who have it.
     pub title: String,
-    /// First name.
+    /// First name; at most 200 characters.
     pub given_name: String,
-    /// Middle names.
+    /// Middle names; at most 200 characters.
     pub additional_names: String,
-    /// Last name.
+    /// Last name; at most 200 characters.
     pub family_name: String,
-    /// What stands before the name, for example `Dr.`.
+    /// What stands before the name, for example `Dr.`; at most 80 characters.
     pub name_prefix: String,
-    /// What stands after the name, for example `Jr.`.
+    /// What stands after the name, for example `Jr.`; at most 80 characters.
     pub name_suffix: String,
-    /// The name that friends use.
+    /// The name that friends use; at most 200 characters.
     pub nickname: String,
-    /// How the name is pronounced or sorted, for example in kana.
+    /// How the name is pronounced or sorted, for example in kana; at most 200 characters.
     pub phonetic_name: String,
-    /// The name exactly as the customer typed it (SPEC P4).
+    /// The name exactly as the customer typed it, blanks at its ends too (SPEC P4); at most 400
+    /// characters. An update that gives the customer another name and leaves this one as it was takes it
+    /// away.
     pub entered_name: String,
-    /// E-mail addresses; the first is the primary one.
+    /// E-mail addresses, at most 51; the first is the primary one. One that is an earlier one in other
+    /// letters is left out.
     pub emails: Vec<Email>,
-    /// Phone numbers; the first is the primary one.
+    /// Phone numbers, at most 51; the first is the primary one.
     pub phones: Vec<Phone>,
-    /// Postal addresses; the first is the primary one.
+    /// Postal addresses, at most 51; the first is the primary one.
     pub addresses: Vec<Address>,
-    /// Gender (RFC 6350 §6.2.7).
+    /// Gender (RFC 6350 §6.2.7); at most 93 characters of own words. Where none is told, a new title
+    /// tells it (SPEC B1.3).
     pub gender: Gender,
-    /// Language to write in, as a BCP 47 tag (SPEC F37).
+    /// Language to write in, as a BCP 47 tag of at most 35 characters, stored in its canonical form
+    /// (SPEC F37).
     pub language: String,
-    /// Birthday; switched off by default (SPEC N21).
+    /// Birthday, with a year from 1 to this one or without; not after today. Switched off by default
+    /// (SPEC N21).
     pub birthday: Option<PartialDate>,
-    /// Name of the company; what a company is known by.
+    /// Name of the company; what a company is known by. At most 300 characters.
     pub company: String,
-    /// The company's number in its country's register (SPEC N29).
+    /// The company's number in its country's register (SPEC N29); at most 60 characters. This and
+    /// what follows up to the risk rating is there in business mode alone.
     pub organisation_number: String,
-    /// Code of the line of business, in France (SPEC N30).
+    /// Code of the line of business, in France (SPEC N30); at most 20 characters.
     pub activity_code: String,
-    /// Web site.
+    /// Web site, with `http://`, `https://` or no scheme; at most 2,000 characters.
     pub website: String,
-    /// How much may be outstanding (SPEC N32).
+    /// How much may be outstanding (SPEC N32); not below zero. For staff only, as the next two.
     pub credit_limit: Option<Money>,
-    /// Days until an invoice is due (SPEC N33).
+    /// Days until an invoice is due (SPEC N33), at most 3,650.
     pub payment_term_days: Option<u32>,
     /// How risky it is to sell on credit (SPEC N34).
     pub risk_rating: Option<RiskRating>,
     /// Whether the customer may sign in and order (SPEC N9).
     pub enabled: bool,
-    /// When the customer registered; the time of creation where nothing else is known.
+    /// When the customer registered, in the years 1 to 9999; the time of creation where nothing else is
+    /// known.
     pub registered_at: Option<Timestamp>,
-    /// When the customer was here last.
+    /// When the customer was here last, after the beginning of 1970 and up to the year 9999. That
+    /// beginning itself, or up to a day earlier, is what programs write for never, and becomes nothing.
     pub last_visit_at: Option<Timestamp>,
-    /// Where the record came from, for example `web` or the name of an import.
+    /// Where the record came from, for example `web` or the name of an import; at most 100 characters.
     pub origin: String,
-    /// For staff only (SPEC N38).
+    /// For staff only (SPEC N38): not written in [`Context::SelfRegistration`](crate::Context). At most
+    /// 100,000 characters, all of which are kept; only U+0000 is refused.
     pub note: String,
-    /// What other systems call this customer; one id a source.
+    /// What other systems call this customer; one id a source, at most 50.
     pub external_ids: Vec<ExternalId>,
 }
 
@@ -159,10 +174,11 @@ impl Default for CustomerProfile {
 }
 
 impl CustomerProfile {
-    /// Returns the name to show: the entered one, else its parts, else the company.
+    /// Returns the name to show: the entered one, else its parts, else the company. An entered name of
+    /// blanks is none.
     #[must_use]
     pub fn display_name(&self) -> String {
-        if !self.entered_name.is_empty() {
+        if !is_invisible(&self.entered_name) {
             return self.entered_name.clone();
         }
         let parts = [
@@ -229,7 +245,8 @@ impl fmt::Debug for CustomerProfile {
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct CustomerDraft {
-    /// An id that the host made itself, offline; otherwise the register makes one.
+    /// An id that the host made itself, offline: a UUID of version 7 (RFC 9562 §5.7), not the register's
+    /// own. Otherwise the register makes one.
     pub id: Option<CustomerId>,
     /// What people edit.
     pub profile: CustomerProfile,
@@ -340,9 +357,10 @@ pub enum RiskRating {
 /// An e-mail address as it was entered.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Email {
-    /// The address, trimmed, otherwise as entered.
+    /// The address, trimmed, otherwise as entered; at most 64 bytes before the `@` and 254 in all.
     pub address: String,
-    /// What it is for, for example `work`; may be empty.
+    /// What it is for, for example `work`; may be empty. At most 40 characters without a colon, which
+    /// ends the label where files write it before the address.
     pub label: String,
 }
 
@@ -357,9 +375,9 @@ impl Email {
 /// A phone number as it was entered, and what it was understood as.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Phone {
-    /// The number, trimmed, otherwise as entered.
+    /// The number, trimmed, otherwise as entered; at most 60 characters.
     pub text: String,
-    /// What it is for, for example `mobile`; may be empty.
+    /// What it is for, for example `mobile`; may be empty. At most 40 characters without a colon.
     pub label: String,
     /// The international form without its plus sign (ITU-T E.164), set by the register. Nothing
     /// while the text could not be understood; such a number never matches (SPEC B1.5).
@@ -404,25 +422,25 @@ impl Phone {
 #[derive(Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Address {
-    /// What it is for, for example `home`; may be empty.
+    /// What it is for, for example `home`; may be empty. At most 40 characters without a colon.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub label: String,
-    /// Street and house number.
+    /// Street and house number; at most 300 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub street: String,
-    /// Second line, for example a flat or a floor.
+    /// Second line, for example a flat or a floor; at most 300 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub street_2: String,
-    /// Postcode; a text, its leading zeros count.
+    /// Postcode; a text of at most 40 characters, its leading zeros count.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub postal_code: String,
-    /// Town.
+    /// Town; at most 200 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub city: String,
-    /// State, province or county; an ISO 3166-2 code where it is known.
+    /// State, province or county; an ISO 3166-2 code where it is known. At most 200 characters.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub region: String,
-    /// Country (ISO 3166-1 alpha-2).
+    /// Country (ISO 3166-1 alpha-2, upper case).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub country: String,
     /// Whether goods are sent here; at most one address of a customer.
@@ -446,9 +464,9 @@ impl Address {
 /// What another system calls a customer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExternalId {
-    /// The system, for example `shopify`.
+    /// The system, for example `shopify`: 1 to 1,000 characters without a colon.
     pub source: String,
-    /// The id there; unique in its source.
+    /// The id there; unique in its source, at most 1,000 characters.
     pub id: String,
 }
 

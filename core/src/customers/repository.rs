@@ -311,7 +311,8 @@ pub trait CustomerRead {
 /// Writes customers. Keys, revisions and times come from the caller; nothing is checked here but
 /// uniqueness and existence.
 pub trait CustomerWrite: CustomerRead {
-    /// Inserts customers and returns their new numbers, in order; numbers grow.
+    /// Inserts customers and returns their new numbers, in order; numbers grow. Each has a time of
+    /// registration.
     ///
     /// # Errors
     /// `AlreadyExists` when an id or an external id is in use or has a tombstone; then nothing is

@@ -90,6 +90,12 @@ pub enum ApplyMode {
 }
 
 impl ConvertedRow<'_> {
+    /// Tells whether a column is about a field, filled or emptied.
+    #[must_use]
+    pub fn says(&self, key: &str) -> bool {
+        self.assignments.iter().any(|a| matches!(a.change, CellChange::Field(field, _) if field == key))
+    }
+
     /// Makes a new customer of the row.
     ///
     /// A row with a company and without any name makes a company, unless a column says what it is.
@@ -110,9 +116,8 @@ impl ConvertedRow<'_> {
             }
         }
         let profile = &mut draft.profile;
-        let says_kind = self.assignments.iter().any(|a| matches!(a.change, CellChange::Field("kind", _)));
         let has_name = [&profile.given_name, &profile.family_name, &profile.entered_name];
-        if !says_kind && !profile.company.is_empty() && has_name.iter().all(|name| name.is_empty()) {
+        if !self.says("kind") && !profile.company.is_empty() && has_name.iter().all(|name| name.is_empty()) {
             profile.kind = CustomerKind::Company;
         }
         Ok(draft)

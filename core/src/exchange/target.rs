@@ -109,6 +109,14 @@ impl AddressPart {
         (Self::Country, "country"),
     ];
 
+    /// Returns the field of the primary address that the part belongs to.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Street3 | Self::PostBox => "street_2",
+            part => Self::WORDS.iter().find(|entry| entry.0 == part).map_or("street", |entry| entry.1),
+        }
+    }
+
     /// Finds the part that a field of the primary address is.
     pub(super) fn of_key(key: &str) -> Option<Self> {
         Self::WORDS.iter().find(|entry| entry.1 == key).map(|entry| entry.0)

@@ -48,7 +48,7 @@ impl Action {
 }
 
 /// Who did something, when and why: what all changes of one unit of work share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ChangeSet {
     /// When it was done.
     pub at: Timestamp,
@@ -56,10 +56,20 @@ pub struct ChangeSet {
     pub actor: Actor,
     /// The import that did it, if one did.
     pub batch: Option<BatchId>,
-    /// Why, in the actor's words; may be empty.
+    /// Why, in the actor's words; may be empty. It is emptied when the one customer that the unit of
+    /// work changed is deleted.
     pub reason: String,
     /// The copy of the register in which it was done.
     pub origin: RegisterId,
+}
+
+// People write into reasons what they know about people.
+impl fmt::Debug for ChangeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ChangeSet");
+        shown.field("at", &self.at).field("actor", &self.actor).field("batch", &self.batch);
+        shown.field("origin", &self.origin).finish_non_exhaustive()
+    }
 }
 
 /// The value that a field had before, as the catalogue's canonical text.

@@ -1,6 +1,6 @@
 use crate::base::{BatchId, Error, Result};
 
-use super::{Change, ChangeSet, EntityRef, HistoryEntry};
+use super::{Change, ChangeSet, EntityRef, HistoryEntry, OldValue};
 
 /// Reads history.
 pub trait HistoryRead {
@@ -51,7 +51,9 @@ pub trait HistoryWrite: HistoryRead {
         Err(Error::Unsupported("history"))
     }
 
-    /// Empties the old values of an entity's changes; who, when and which action stay.
+    /// Empties the old values of an entity's changes; who, when and which action stay. Where the unit of
+    /// work changed no other entity of its kind, the reason is emptied too, and the text of an
+    /// [`Actor::Customer`](crate::Actor).
     ///
     /// # Errors
     /// As [`HistoryRead::changes_after`].
@@ -59,11 +61,12 @@ pub trait HistoryWrite: HistoryRead {
         Err(Error::Unsupported("history"))
     }
 
-    /// Removes the old values of one field from all changes of customers.
+    /// Hands the old values of every change of customers that has some to a function, and stores what it
+    /// makes of their texts.
     ///
     /// # Errors
     /// As [`HistoryRead::changes_after`].
-    fn forget_old_values_of_field(&mut self, _field: &str) -> Result<()> {
+    fn rewrite_old_values(&mut self, _rewrite: &dyn Fn(&mut [OldValue])) -> Result<()> {
         Err(Error::Unsupported("history"))
     }
 }

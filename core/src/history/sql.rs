@@ -23,9 +23,11 @@ impl HistoryRead for SqlTx<'_> {
     }
 
     fn history_of(&self, entity: EntityRef, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>> {
-        static OF: Sql = select_changes!("WHERE c.entity = $1 AND c.seq < $2 ORDER BY c.seq DESC LIMIT $3");
-        let before = seq(before.unwrap_or(u64::MAX));
-        self.all(&OF, &[Value::Uuid(entity.id), before, Value::Int(limit.into())], read_entry)
+        static OF: Sql = select_changes!(
+            "WHERE c.entity = $1 AND c.entity_kind = $2 AND c.seq < $3 ORDER BY c.seq DESC LIMIT $4"
+        );
+        let (kind, before) = (Value::Int(entity.kind.code()), seq(before.unwrap_or(u64::MAX)));
+        self.all(&OF, &[Value::Uuid(entity.id), kind, before, Value::Int(limit.into())], read_entry)
     }
 
     fn changes_of_batch(&self, batch: BatchId, after: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
@@ -109,12 +111,22 @@ impl HistoryWrite for SqlTx<'_> {
     }
 
     fn forget_old_values(&mut self, entity: EntityRef) -> Result<()> {
-        static FORGET: Sql = Sql::new("UPDATE changes SET old = NULL WHERE entity = $1");
-        self.execute(&FORGET, &[Value::Uuid(entity.id)])?;
+        static FORGET: Sql = Sql::new("UPDATE changes SET old = NULL WHERE entity = $1 AND entity_kind = $2");
+        // Whether a unit of work changed others too ends at the first of them.
+        static FORGET_REASONS: Sql = Sql::new(
+            "UPDATE change_sets SET reason = '', actor = CASE actor_kind WHEN 2 THEN '' ELSE actor END
+             WHERE key IN (SELECT change_set FROM changes WHERE entity = $1 AND entity_kind = $2)
+                 AND NOT EXISTS (SELECT 1 FROM changes o
+                     WHERE o.seq BETWEEN change_sets.first_seq AND change_sets.last_seq
+                         AND o.entity_kind = $2 AND o.entity <> $1)",
+        );
+        let parameters = [Value::Uuid(entity.id), Value::Int(entity.kind.code())];
+        self.execute(&FORGET, &parameters)?;
+        self.execute(&FORGET_REASONS, &parameters)?;
         Ok(())
     }
 
-    fn forget_old_values_of_field(&mut self, field: &str) -> Result<()> {
+    fn rewrite_old_values(&mut self, rewrite: &dyn Fn(&mut [OldValue])) -> Result<()> {
         // Visits every change with old values; a rare call that has no index of its own.
         static WITH_OLD: Sql = Sql::new(
             "SELECT seq, old FROM changes
@@ -127,12 +139,13 @@ impl HistoryWrite for SqlTx<'_> {
             let parameters = [Value::Int(after), Value::Int(EntityKind::Customer.code()), Value::Int(limit)];
             let rows =
                 self.all(&WITH_OLD, &parameters, |row| Ok((row.int(0)?, read_old(row.opt_text(1)?)?)))?;
-            for (seq, mut old) in rows.iter().cloned() {
-                if old.iter().any(|value| value.field == field) {
-                    old.retain(|value| value.field != field);
-                    let text = write_old(&old);
+            for (seq, old) in &rows {
+                let mut rewritten = old.clone();
+                rewrite(&mut rewritten);
+                if rewritten != *old {
+                    let text = write_old(&rewritten);
                     let text = text.as_deref().map_or(Value::Null, Value::Text);
-                    self.execute(&PUT, &[text, Value::Int(seq)])?;
+                    self.execute(&PUT, &[text, Value::Int(*seq)])?;
                 }
             }
             match rows.last() {

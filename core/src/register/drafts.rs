@@ -1,7 +1,7 @@
-use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
+use crate::base::{CustomerId, EntityKind, Error, FieldProblem, Result, name_key};
 use crate::collections::{CollectionKind, Membership, check_name};
 use crate::customers::{
-    CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, Phone,
+    CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, PHONE_NUMBERS, Phone,
     StoredCustomer, check_profile, customer_keys, gender_of_title, keep_switched_off, normalise,
     normalise_edit,
 };
@@ -25,8 +25,8 @@ pub(crate) fn prepare_new(
     now: crate::base::Timestamp,
 ) -> Result<StoredCustomer> {
     normalise(&mut profile, &state.settings.country);
-    gender_of_title(&mut profile, &state.settings.titles);
-    let check = CheckContext { settings: &state.settings, context, stored: None };
+    gender_of_title(&mut profile, &state.settings, context);
+    let check = state.check(context, now, None);
     let problems = check_profile(&profile, check);
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
@@ -73,10 +73,10 @@ pub(crate) fn prepare_update(
     now: crate::base::Timestamp,
 ) -> Result<Option<CustomerUpdate>> {
     normalise_edit(&mut profile, &before.profile.phones, &state.settings.country);
-    let check = CheckContext { settings: &state.settings, context, stored: Some(&before.profile) };
+    let check = state.check(context, now, Some(&before.profile));
     keep_switched_off(&mut profile, &before.profile, check);
     if profile.title != before.profile.title {
-        gender_of_title(&mut profile, &state.settings.titles);
+        gender_of_title(&mut profile, &state.settings, context);
     }
     if profile.registered_at.is_none() {
         profile.registered_at = before.profile.registered_at;
@@ -100,10 +100,6 @@ pub(crate) fn prepare_update(
     };
     Ok(Some(CustomerUpdate::new(before.clone(), after, &state.collation)))
 }
-
-/// Names, beside the fields, what the phones of a customer were understood as: that depends on countries
-/// of then, which the texts do not tell. It sorts behind the phones' own fields.
-pub(crate) const PHONE_NUMBERS: &str = "phones_e164";
 
 /// What history says of a new customer.
 pub(crate) fn creation(id: CustomerId) -> Change {
@@ -153,17 +149,27 @@ pub(crate) struct DraftSets {
     pub(crate) customer_groups: Vec<CollectionRef>,
 }
 
-/// Refuses a draft with a set that cannot have its name.
-///
-/// # Errors
-/// `Invalid`.
-pub(crate) fn check_set_names(draft: &CustomerDraft) -> Result<()> {
-    let groups = draft.customer_groups.iter().chain(&draft.default_group);
-    let tags = draft.tags.iter().map(|name| (CollectionKind::Tag, name));
-    let contact_groups = draft.contact_groups.iter().map(|name| (CollectionKind::ContactGroup, name));
-    let customer_groups = groups.map(|name| (CollectionKind::CustomerGroup, name));
-    let mut names = tags.chain(contact_groups).chain(customer_groups);
-    names.try_for_each(|(kind, name)| check_name(kind, name).map(drop))
+/// Returns the problems of a draft's sets that cannot have their names.
+pub(crate) fn problems_of_sets(draft: &CustomerDraft) -> Vec<FieldProblem> {
+    let lists = [
+        (CollectionKind::Tag, &draft.tags),
+        (CollectionKind::ContactGroup, &draft.contact_groups),
+        (CollectionKind::CustomerGroup, &draft.customer_groups),
+    ];
+    let wrong = |kind, name: &String| match check_name(kind, name) {
+        Err(Error::Invalid(problems)) => problems,
+        _ => Vec::new(),
+    };
+    let mut problems = Vec::new();
+    for (kind, names) in lists {
+        for (at, name) in names.iter().enumerate() {
+            problems.extend(wrong(kind, name).into_iter().map(|problem| problem.of_item(at)));
+        }
+    }
+    let default = draft.default_group.iter().flat_map(|name| wrong(CollectionKind::CustomerGroup, name));
+    let key = "default_group";
+    problems.extend(default.map(|problem| FieldProblem::new(key, problem.rule)));
+    problems
 }
 
 /// Resolves the sets that a draft names beside the default group.

@@ -2,13 +2,13 @@ use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, 
 use crate::batches::ImportBatch;
 use crate::catalogue::FieldValue;
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, customer_field, drop_blank_items};
+use crate::customers::{CollectionRef, Customer, PHONE_NUMBERS, customer_field, drop_blank_items};
 use crate::history::{Action, HistoryEntry};
 use crate::repository::ReadTx;
 
 use super::Register;
 use super::collections::name_as_of;
-use super::drafts::{PHONE_NUMBERS, customer_ref};
+use super::drafts::customer_ref;
 
 /// History of a register: who changed what, when and why (SPEC C19, A38).
 #[derive(Debug, Clone, Copy)]
@@ -153,19 +153,6 @@ pub(crate) fn take_back(customer: &mut Customer, entry: &HistoryEntry) -> Result
         customer.revision.0 = customer.revision.0.saturating_sub(1);
     }
     Ok(())
-}
-
-/// Names what a field of history belongs to: items of a list are one thing with each other, since
-/// their parts say nothing alone and the first may become a further one. Another field stands for
-/// itself.
-pub(crate) fn group_of(field: &str) -> &str {
-    match field {
-        PHONE_NUMBERS | "phone_label" | "more_phones" => "phone",
-        "email_label" | "more_emails" => "email",
-        "street" | "street_2" | "postal_code" | "city" | "region" | "country" | "address_label"
-        | "address_use" | "more_addresses" => "address",
-        other => other,
-    }
 }
 
 fn take_back_membership(customer: &mut Customer, kind: CollectionKind, difference: &Membership) {

@@ -20,10 +20,11 @@ mod tags;
 mod tags_tests;
 mod unit;
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::base::{Actor, BatchId, Clock, IdSource, RegisterId, Result};
+use crate::base::{Actor, BatchId, Clock, Error, FieldProblem, IdSource, RegisterId, Result, Rule, is_line};
 use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
@@ -36,7 +37,7 @@ pub use customers::{Customers, Enabled};
 pub(crate) use customers::{OldValues, archive_one, delete_all};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub use history::History;
-pub(crate) use history::{group_of, take_back};
+pub(crate) use history::take_back;
 pub use listing::AllCustomers;
 pub(crate) use state::State;
 pub use tags::Tags;
@@ -85,13 +86,41 @@ impl Shared {
 }
 
 /// Who calls, how and why; a light copy of a register carries another one.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) actor: Actor,
     pub(crate) context: Context,
     pub(crate) reason: String,
     pub(crate) batch: Option<BatchId>,
     pub(crate) idempotency_key: Option<String>,
+}
+
+// Reasons and keys may hold anything.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Call");
+        shown.field("actor", &self.actor).field("context", &self.context).field("batch", &self.batch);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    /// Refuses what the store cannot hold, or what says nothing.
+    fn check(&self) -> Result<()> {
+        let mut problems = Vec::new();
+        let mut check = |holds: bool, field: &'static str, rule| {
+            if !holds {
+                problems.push(FieldProblem::new(field, rule));
+            }
+        };
+        check(is_line(&self.actor.to_parts().1), "actor", Rule::Character);
+        check(!self.reason.contains('\0'), "reason", Rule::Character);
+        if let Some(key) = &self.idempotency_key {
+            check(!key.is_empty(), "idempotency_key", Rule::Required);
+            check(is_line(key), "idempotency_key", Rule::Character);
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+    }
 }
 
 impl Register {
@@ -153,7 +182,11 @@ impl Register {
         self.with_call(|call| call.context = context)
     }
 
-    /// Returns a light copy that writes a reason into history.
+    /// Returns a light copy that writes a reason into history, in any text without U+0000; writing calls
+    /// refuse another one.
+    ///
+    /// A deletion empties the reasons of units of work that changed that customer alone, but its own
+    /// reason stays, and so do those of units that changed several: do not write about people there.
     #[must_use]
     pub fn with_reason(&self, reason: impl Into<String>) -> Self {
         self.with_call(|call| call.reason = reason.into())
@@ -163,7 +196,7 @@ impl Register {
     /// call with the same key changes nothing again for at least a day, and gives the same records,
     /// read anew (SPEC B16). One key stands for one call.
     ///
-    /// Calls that may be repeated anyway take no notice of it: settings, purging a field, imports.
+    /// A key is one line and not empty; writing calls refuse another one. Calls that may be repeated anyway take no notice of it: settings, purging a field, imports.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, ErrorKind, Register};
@@ -295,7 +328,11 @@ impl Register {
     }
 
     /// Runs a body as one unit of work; what it records becomes history at the end.
+    ///
+    /// # Errors
+    /// `Invalid` where the call has an actor, a reason or a key that cannot be stored.
     pub(crate) fn unit<T>(&self, mut body: impl FnMut(&mut Unit<'_>) -> Result<T>) -> Result<T> {
+        self.call.check()?;
         self.shared.repository.write(|tx| {
             let state = self.shared.state.current(&*tx)?;
             let mut unit = Unit::new(tx, self, state);

@@ -3,9 +3,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 
-use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision};
+use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision, Timestamp};
+use crate::catalogue::Context;
 use crate::collections::{CollectionKind, Preset};
-use crate::customers::CollectionRef;
+use crate::customers::{CheckContext, CollectionRef, CustomerProfile};
 use crate::repository::ReadTx;
 use crate::settings::RegisterSettings;
 
@@ -22,6 +23,16 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// What a profile is checked against now.
+    pub(crate) fn check<'a>(
+        &'a self,
+        context: Context,
+        now: Timestamp,
+        stored: Option<&'a CustomerProfile>,
+    ) -> CheckContext<'a> {
+        CheckContext { settings: &self.settings, context, today: now.local_date(self.zone), stored }
+    }
+
     pub(crate) fn load(tx: &dyn ReadTx) -> Result<Self> {
         let (settings, revision) = tx.settings()?;
         let corrupt = |_| Error::storage(ErrorKind::Corrupt, "the stored settings are not valid");

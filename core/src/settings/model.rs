@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::base::LeapDay;
 use crate::catalogue::{FieldPolicy, Level, Tightening};
 use crate::customers::Gender;
 
@@ -16,13 +17,14 @@ use crate::customers::Gender;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegisterSettings {
-    /// Name of the business.
+    /// Name of the business: one line of at most 200 characters; may be empty.
     pub name: String,
     /// Language and region as a BCP 47 tag; decides the order of lists and the labels.
     pub locale: String,
     /// IANA name of the time zone in which days begin and end.
     pub zone: String,
-    /// Country of the business (ISO 3166-1 alpha-2); how phones without a country are read.
+    /// Country of the business (ISO 3166-1 alpha-2, upper case); how phones without a country are read.
+    /// Empty where it is not known.
     pub country: String,
     /// Currency of the business (ISO 4217).
     pub currency: String,
@@ -32,6 +34,8 @@ pub struct RegisterSettings {
     pub policies: Vec<FieldPolicy>,
     /// What a policy that became stricter means for stored records.
     pub tightening: Tightening,
+    /// When birthdays of 29 February are celebrated in common years.
+    pub leap_day: LeapDay,
     /// The social titles to choose from (SPEC N5).
     pub titles: Vec<SocialTitle>,
 }
@@ -50,6 +54,7 @@ impl Default for RegisterSettings {
             business_mode: false,
             policies: vec![FieldPolicy::new("birthday", Level::Off)],
             tightening: Tightening::default(),
+            leap_day: LeapDay::default(),
             titles: vec![title("Mr", Some(Gender::Male)), title("Ms", Some(Gender::Female))],
         }
     }
@@ -58,9 +63,10 @@ impl Default for RegisterSettings {
 /// A social title that customers can choose, and the gender it tells, if it tells one (SPEC B1.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SocialTitle {
-    /// What is stored with a customer.
+    /// What is stored with a customer: one line of 1 to 40 characters without blanks around it, and no
+    /// other title's.
     pub code: String,
-    /// What people see.
+    /// What people see: one line of at most 100 characters.
     pub label: String,
     /// The gender it tells; it never overwrites an explicit one.
     pub gender: Option<Gender>,

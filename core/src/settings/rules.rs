@@ -2,10 +2,11 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 
-use crate::base::{Collation, Currency, Error, FieldProblem, Result, Rule};
+use crate::base::{Collation, Currency, Error, FieldProblem, Result, Rule, is_line};
+use crate::catalogue::When;
 use crate::customers::{customer_field, is_country};
 
-use super::RegisterSettings;
+use super::{RegisterSettings, SocialTitle};
 
 /// Fields that every customer has filled, so that no policy can want them more or less.
 const ALWAYS_FILLED: [&str; 3] = ["kind", "enabled", "registered_at"];
@@ -22,19 +23,67 @@ pub(crate) fn check_settings(settings: &RegisterSettings) -> Result<()> {
         }
     };
     check(settings.name.chars().count() <= 200, "name", Rule::TooLong);
+    check(is_line(&settings.name), "name", Rule::Character);
     check(Collation::new(&settings.locale).is_ok(), "locale", Rule::Language);
     check(Tz::from_str(&settings.zone).is_ok(), "zone", Rule::Choice);
     check(settings.country.is_empty() || is_country(&settings.country), "country", Rule::Country);
     check(Currency::from_str(&settings.currency).is_ok(), "currency", Rule::Currency);
-    for policy in &settings.policies {
+    for (index, policy) in settings.policies.iter().enumerate() {
         let editable = customer_field(&policy.field).is_some_and(|field| field.is_editable());
-        check(editable, "policies", Rule::UnknownField);
-        check(!ALWAYS_FILLED.contains(&policy.field.as_str()), "policies", Rule::NotApplicable);
+        let mut check = |holds: bool, rule| {
+            if !holds {
+                problems.push(FieldProblem::new("policies", rule).of_item(index));
+            }
+        };
+        check(editable, Rule::UnknownField);
+        check(!ALWAYS_FILLED.contains(&policy.field.as_str()), Rule::NotApplicable);
+        check(!matches!(&policy.when, When::Country(code) if !is_country(code)), Rule::Country);
     }
-    for (index, title) in settings.titles.iter().enumerate() {
-        let length = title.code.chars().count();
-        check((1..=40).contains(&length), "titles", Rule::OutOfRange);
-        check(settings.titles[..index].iter().all(|t| t.code != title.code), "titles", Rule::Duplicate);
+    for (index, SocialTitle { code, label, .. }) in settings.titles.iter().enumerate() {
+        let mut check = |holds: bool, rule| {
+            if !holds {
+                problems.push(FieldProblem::new("titles", rule).of_item(index));
+            }
+        };
+        check((1..=40).contains(&code.chars().count()) && label.chars().count() <= 100, Rule::OutOfRange);
+        check(code.trim() == code && is_line(code) && is_line(label), Rule::Character);
+        check(settings.titles[..index].iter().all(|t| t.code != *code), Rule::Duplicate);
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{FieldPolicy, Level};
+
+    // SPEC: N15, N5, B2
+    #[test]
+    fn wrong_settings_are_told_by_their_places() {
+        let title = |code: &str| SocialTitle { code: code.into(), label: String::new(), gender: None };
+        let settings = RegisterSettings {
+            name: "x\0y".into(),
+            policies: vec![
+                FieldPolicy::new("city", Level::Required).when(When::Country("SE".into())),
+                FieldPolicy::new("city", Level::Required).when(When::Country("Sweden".into())),
+                FieldPolicy::new("shoe_size", Level::Off),
+                FieldPolicy::new("kind", Level::Off),
+            ],
+            titles: vec![title("Dr"), title(" Dr "), title("Dr"), title("")],
+            ..RegisterSettings::default()
+        };
+        let error = check_settings(&settings).unwrap_err();
+        let told: Vec<_> = error.problems().iter().map(|p| (&*p.field, p.item, p.rule)).collect();
+        let expected = [
+            ("name", None, Rule::Character),
+            ("policies", Some(1), Rule::Country),
+            ("policies", Some(2), Rule::UnknownField),
+            ("policies", Some(3), Rule::NotApplicable),
+            ("titles", Some(1), Rule::Character),
+            ("titles", Some(2), Rule::Duplicate),
+            ("titles", Some(3), Rule::OutOfRange),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(error.problems()[2].to_string(), "policies[2] is not a field");
+    }
 }

@@ -8,7 +8,7 @@ use crate::customers::{
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
 };
 use crate::dump::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
-use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite};
+use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite, OldValue};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
 use crate::mappings::{MappingRead, MappingWrite, SavedMapping};
 use crate::repository::{ReadTx, WriteTx};
@@ -166,7 +166,7 @@ writing! {
     HistoryWrite {
         fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();
         fn forget_old_values(entity: EntityRef) -> ();
-        fn forget_old_values_of_field(field: &str) -> ();
+        fn rewrite_old_values(rewrite: &dyn Fn(&mut [OldValue])) -> ();
     }
     IdempotencyWrite {
         fn put_answered_call(key: &str, call: &AnsweredCall, forget_before: Timestamp) -> ();

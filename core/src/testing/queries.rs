@@ -62,11 +62,12 @@ enum Shape {
     From,
     Until,
     Any,
+    Anniversary,
     Empty,
     Filled,
 }
 
-const SHAPES: [Shape; 10] = [
+const SHAPES: [Shape; 11] = [
     Shape::Is,
     Shape::OneOf,
     Shape::StartsWith,
@@ -75,6 +76,7 @@ const SHAPES: [Shape; 10] = [
     Shape::From,
     Shape::Until,
     Shape::Any,
+    Shape::Anniversary,
     Shape::Empty,
     Shape::Filled,
 ];
@@ -100,6 +102,10 @@ fn test(
         Shape::From => Test::Between(Some(value()?), None),
         Shape::Until => Test::Between(None, Some(value()?)),
         Shape::Any => Test::Between(None, None),
+        Shape::Anniversary => match (value()?, value()?) {
+            (FieldValue::PartialDate(from), FieldValue::PartialDate(to)) => Test::Anniversary(from, to),
+            _ => return None,
+        },
         Shape::Empty => Test::Empty,
         Shape::Filled => Test::Filled,
     })

@@ -100,7 +100,7 @@ impl Samples {
             language: self.word(LANGUAGES),
             birthday: self.birthday(),
             company: self.word(COMPANIES),
-            registered_at: Some(self.time()),
+            registered_at: Some(self.registration()),
             last_visit_at: (!self.random.once_in(3)).then(|| self.time()),
             enabled: !self.random.once_in(4),
             origin: self.word(WORDS),
@@ -144,6 +144,15 @@ impl Samples {
         ManualClock::default()
     }
 
+    /// Picks an instant, seldom the beginning of 1970 or an earlier one.
+    fn registration(&self) -> Timestamp {
+        match self.random.below(12) {
+            0 => Timestamp::from_micros(0),
+            1 => Timestamp::from_micros(-self.time().as_micros()),
+            _ => self.time(),
+        }
+    }
+
     fn word(&self, words: &[&str]) -> String {
         self.random.pick(words).copied().unwrap_or_default().to_owned()
     }
@@ -183,7 +192,11 @@ impl Samples {
     fn birthday(&self) -> Option<PartialDate> {
         let year = if self.random.once_in(2) { Some(1990) } else { None };
         let month = u32::try_from(1 + self.random.below(12)).ok()?;
-        if self.random.once_in(2) { PartialDate::new(year, month, 21) } else { None }
+        match self.random.below(8) {
+            0 => PartialDate::new(None, 2, 29),
+            1..=4 => PartialDate::new(year, month, 21),
+            _ => None,
+        }
     }
 
     /// A source gives an id once.

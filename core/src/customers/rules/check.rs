@@ -1,16 +1,18 @@
-use crate::base::{FieldProblem, Rule, Timestamp};
-use crate::catalogue::{Context, FieldKind, FieldValue, Level, Section, Tightening};
-use crate::customers::email::check_email;
+use crate::base::{FieldProblem, LocalDate, Rule, Timestamp, is_invisible};
+use crate::catalogue::{Context, FieldValue, Level, Section, Tightening};
 use crate::customers::{CUSTOMER_FIELDS, CustomerField, CustomerProfile};
 use crate::settings::RegisterSettings;
 
-use super::countries::is_country;
+use super::items::{Items, whole_of};
+use super::values::{check_line, check_value};
 
 /// What a profile is checked against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CheckContext<'a> {
     pub(crate) settings: &'a RegisterSettings,
     pub(crate) context: Context,
+    /// The day that it is in the register's zone.
+    pub(crate) today: LocalDate,
     /// The stored profile, when this is an edit.
     pub(crate) stored: Option<&'a CustomerProfile>,
 }
@@ -18,52 +20,59 @@ pub(crate) struct CheckContext<'a> {
 /// Returns every problem of a normalised profile at once (SPEC B2, C6).
 ///
 /// An edit is blocked by a missing field only in the sections that it changes, and keeps what was
-/// stored before it was forbidden.
+/// stored before it was forbidden, a part of an item also in another place of its list.
 pub(crate) fn check_profile(profile: &CustomerProfile, check: CheckContext<'_>) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     let edited = check.stored.map(|stored| changed_sections(profile, stored));
     for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
         let value = field.of_profile(profile);
-        let before = check.stored.map(|stored| field.of_profile(stored));
-        if before.as_ref() == Some(&value) && !value.is_empty() {
-            continue;
-        }
-        let level = level_of(field, profile, check.settings, check.context);
-        let broken = match level {
-            _ if value.is_empty() => {
-                let must = level == Ok(Level::Required);
-                let late =
-                    check.settings.tightening == Tightening::Never && before.is_some_and(|v| v.is_empty());
-                let here = edited.as_ref().is_none_or(|sections| sections.contains(&field.section));
-                (must && here && !late).then_some(Rule::Required)
+        if value.is_empty() {
+            let must = level_of(field, profile, check.settings, check.context) == Ok(Level::Required);
+            let before = check.stored.map(|stored| field.of_profile(stored));
+            let late = check.settings.tightening == Tightening::Never && before.is_some_and(|v| v.is_empty());
+            let here = edited.as_ref().is_none_or(|sections| sections.contains(&field.section));
+            if must && here && !late {
+                problems.push(FieldProblem::new(field.key, Rule::Required));
             }
-            Err(rule) => Some(rule),
-            Ok(_) => check_value(field, &value),
-        };
-        problems.extend(broken.map(|rule| FieldProblem::new(field.key, rule)));
+        } else if let Err(rule) = check_field(field, &value, profile, check) {
+            problems.push(FieldProblem::new(field.key, rule));
+        }
+    }
+    for items in Items::ALL {
+        for at in 1..items.len(profile) {
+            let alone = items.alone(profile, at);
+            for part in items.parts() {
+                let value = part.of_profile(&alone);
+                if let Err(rule) = check_field(part, &value, profile, check) {
+                    problems.push(FieldProblem::new(part.key, rule).of_item(at));
+                }
+            }
+        }
     }
     check_whole(profile, check, &mut problems);
     problems
 }
 
-/// Keeps what is stored in fields that are switched off or do not apply: a form that hides them sends
-/// nothing, and that is no wish to erase them (SPEC B2 b).
-pub(crate) fn keep_switched_off(
-    profile: &mut CustomerProfile,
-    stored: &CustomerProfile,
+/// Checks a value that a field has, or that a further item has in its place.
+fn check_field(
+    field: &CustomerField,
+    value: &FieldValue<'_>,
+    profile: &CustomerProfile,
     check: CheckContext<'_>,
-) {
-    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
-        let value = field.of_profile(stored);
-        if value.is_empty() || !field.of_profile(profile).is_empty() {
-            continue;
-        }
-        if level_of(field, stored, check.settings, check.context).is_err() {
-            // The stored value is of the field's own kind, which its setter takes.
-            let kept = field.set(profile, value);
-            debug_assert!(kept.is_ok());
-        }
+) -> Result<(), Rule> {
+    if value.is_empty() || check.stored.is_some_and(|stored| has_value(field, value, stored)) {
+        return Ok(());
     }
+    level_of(field, profile, check.settings, check.context)?;
+    check_value(field.kind, value, check.today)
+}
+
+/// Tells whether a profile has a value in a field, in any item of its list.
+fn has_value(field: &CustomerField, value: &FieldValue<'_>, profile: &CustomerProfile) -> bool {
+    field.of_profile(profile) == *value
+        || Items::of(field).is_some_and(|items| {
+            (1..items.len(profile)).any(|at| field.of_profile(&items.alone(profile, at)) == *value)
+        })
 }
 
 /// Returns how much a field is wanted from a customer: the last policy that holds, else optional.
@@ -76,12 +85,19 @@ fn policy_level(
     level_of(field, profile, settings, context).unwrap_or(Level::Off)
 }
 
-fn level_of(
+/// Returns how much a field is wanted from a customer, or the rule that keeps it from being written.
+pub(super) fn level_of(
     field: &CustomerField,
     profile: &CustomerProfile,
     settings: &RegisterSettings,
     context: Context,
 ) -> Result<Level, Rule> {
+    if let Some(whole) = whole_of(field) {
+        level_of(whole, profile, settings, context)?;
+    }
+    if field.staff_only && context == Context::SelfRegistration {
+        return Err(Rule::StaffOnly);
+    }
     let country = if profile.country().is_empty() { &settings.country } else { profile.country() };
     if !field.applies.holds(settings.business_mode, country) {
         return Err(Rule::NotApplicable);
@@ -162,66 +178,6 @@ fn changed_sections(profile: &CustomerProfile, stored: &CustomerProfile) -> Vec<
     fields.filter(|f| f.of_profile(profile) != f.of_profile(stored)).map(|f| f.section).collect()
 }
 
-/// Checks one value by what its kind says.
-fn check_value(field: &CustomerField, value: &FieldValue<'_>) -> Option<Rule> {
-    let text = match value {
-        FieldValue::Text(text) => text,
-        FieldValue::Integer(number) => return check_range(field.kind, *number),
-        FieldValue::List(items) => return check_items(field, items),
-        FieldValue::Time(time) => return (*time <= Timestamp::from_micros(0)).then_some(Rule::OutOfRange),
-        _ => return None,
-    };
-    match field.kind {
-        FieldKind::Text { max } => check_line(text, max),
-        FieldKind::LongText { max } if text.chars().count() > max => Some(Rule::TooLong),
-        FieldKind::LongText { .. } => text.contains('\0').then_some(Rule::Character),
-        FieldKind::Email => check_email(text).err(),
-        FieldKind::Phone => check_line(text, 60),
-        FieldKind::Country => (!is_country(text)).then_some(Rule::Country),
-        FieldKind::Language => (!is_language(text)).then_some(Rule::Language),
-        FieldKind::WebAddress => {
-            check_line(text, 2_000).or_else(|| (!is_web_address(text)).then_some(Rule::WebAddress))
-        }
-        _ => None,
-    }
-}
-
-fn check_range(kind: FieldKind, number: i64) -> Option<Rule> {
-    match kind {
-        FieldKind::Integer { min, max } => (!(min..=max).contains(&number)).then_some(Rule::OutOfRange),
-        _ => None,
-    }
-}
-
-fn check_line(text: &str, max: usize) -> Option<Rule> {
-    if text.chars().any(|c| c.is_control()) {
-        return Some(Rule::Character);
-    }
-    (text.len() > max && text.chars().count() > max).then_some(Rule::TooLong)
-}
-
-fn check_items(field: &CustomerField, items: &[std::borrow::Cow<'_, str>]) -> Option<Rule> {
-    match field.kind {
-        FieldKind::List { max } if items.len() > max => return Some(Rule::OutOfRange),
-        _ => {}
-    }
-    items.iter().find_map(|item| check_line(item, 4_000))
-}
-
-/// A language tag of the form of BCP 47: two or three letters, then parts of one to eight.
-fn is_language(text: &str) -> bool {
-    text.len() <= 35 && icu_locale::LanguageIdentifier::try_from_str(text).is_ok()
-}
-
-fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    !text.contains(char::is_whitespace)
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-}
-
 /// Tells whether a profile says who it is about: by a name, an e-mail or a phone.
 pub(crate) fn is_somebody(profile: &CustomerProfile) -> bool {
     let names = [
@@ -231,66 +187,61 @@ pub(crate) fn is_somebody(profile: &CustomerProfile) -> bool {
         &profile.nickname,
         &profile.company,
     ];
-    names.into_iter().any(|name| !name.trim().is_empty())
+    names.into_iter().any(|name| !is_invisible(name))
         || !profile.emails.is_empty()
         || !profile.phones.is_empty()
 }
 
 /// Checks what no single field tells.
 fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mut Vec<FieldProblem>) {
-    let mut add = |field: &'static str, rule| {
-        let problem = FieldProblem::new(field, rule);
+    let mut add = |problem: FieldProblem| {
         if !problems.contains(&problem) {
             problems.push(problem);
         }
     };
-    if !is_somebody(profile) {
-        add("given_name", Rule::Identity);
+    // Who lost the last one by a purge can still be edited.
+    if !is_somebody(profile) && check.stored.is_none_or(is_somebody) {
+        add(FieldProblem::new("given_name", Rule::Identity));
     }
     // A title that the register dropped stays with those who have it.
     let same_title = check.stored.is_some_and(|stored| stored.title == profile.title);
     let known_title = check.settings.titles.iter().any(|title| title.code == profile.title);
     if !profile.title.is_empty() && !same_title && !known_title {
-        add("title", Rule::Choice);
+        add(FieldProblem::new("title", Rule::Choice));
     }
-    for email in profile.emails.iter().skip(1) {
-        if let Err(rule) = check_email(&email.address) {
-            add("more_emails", rule);
-        }
-    }
-    // A colon ends the label where further items are written as lines.
-    let colon = |label: &String| label.contains(':');
-    for (field, labelled) in [
-        ("email_label", profile.emails.iter().any(|email| colon(&email.label))),
-        ("phone_label", profile.phones.iter().any(|phone| colon(&phone.label))),
-        ("address_label", profile.addresses.iter().any(|address| colon(&address.label))),
-    ] {
-        if labelled {
-            add(field, Rule::Character);
-        }
-    }
-    for address in profile.addresses.iter().skip(1) {
-        if !address.country.is_empty() && !is_country(&address.country) {
-            add("more_addresses", Rule::Country);
-        }
-        let parts =
-            [&address.street, &address.street_2, &address.postal_code, &address.city, &address.region];
-        if let Some(rule) = parts.into_iter().find_map(|part| check_line(part, 300)) {
-            add("more_addresses", rule);
-        }
+    // In the store 0 stands for "never", before all visits.
+    if profile.last_visit_at.is_some_and(|at| at <= Timestamp::from_micros(0)) {
+        add(FieldProblem::new("last_visit_at", Rule::OutOfRange));
     }
     let twice = |flag: fn(&crate::customers::Address) -> bool| {
         profile.addresses.iter().filter(|a| flag(a)).count() > 1
     };
     if twice(|a| a.default_shipping) || twice(|a| a.default_billing) {
-        add("address_use", Rule::Duplicate);
+        add(FieldProblem::new("address_use", Rule::Duplicate));
     }
-    let sources = profile.external_ids.windows(2).any(|pair| pair[0].source == pair[1].source);
-    let nameless = profile.external_ids.iter().any(|id| id.source.is_empty() || id.source.contains(':'));
-    if sources {
-        add("external_ids", Rule::Duplicate);
+    for (at, id) in profile.external_ids.iter().enumerate() {
+        let problem = |rule| FieldProblem::new("external_ids", rule).of_item(at);
+        if at > 0 && profile.external_ids[at - 1].source == id.source {
+            add(problem(Rule::Duplicate));
+        }
+        if id.source.is_empty() || id.source.contains(':') {
+            add(problem(Rule::Character));
+        } else if let Some(rule) =
+            [&id.source, &id.id].into_iter().find_map(|text| check_line(text, 1_000).err())
+        {
+            add(problem(rule));
+        }
     }
-    if nameless {
-        add("external_ids", Rule::Character);
+    for (field, labels) in [
+        ("email_label", profile.emails.iter().map(|email| &email.label).collect::<Vec<_>>()),
+        ("phone_label", profile.phones.iter().map(|phone| &phone.label).collect()),
+        ("address_label", profile.addresses.iter().map(|address| &address.label).collect()),
+    ] {
+        // A colon ends the label where further items are written as lines.
+        let wrong = labels.iter().enumerate().filter(|(_, label)| label.contains(':'));
+        wrong.for_each(|(at, _)| {
+            let problem = FieldProblem::new(field, Rule::Character);
+            add(if at > 0 { problem.of_item(at) } else { problem });
+        });
     }
 }

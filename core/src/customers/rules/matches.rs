@@ -59,9 +59,18 @@ pub(crate) fn test_holds(
             let own = key(value);
             from.as_ref().is_none_or(|from| key(from) <= own) && to.as_ref().is_none_or(|to| own < key(to))
         }
+        Test::Anniversary(from, to) => match value {
+            FieldValue::PartialDate(day) => is_between(day.month_day(), from.month_day(), to.month_day()),
+            _ => false,
+        },
         Test::Empty => false,
         Test::Filled => true,
     }
+}
+
+/// Tells whether a day of the year lies in a run of days that may go across New Year.
+fn is_between(day: String, from: String, to: String) -> bool {
+    if from <= to { from <= day && day <= to } else { from <= day || day <= to }
 }
 
 fn texts_equal(field: &CustomerField, a: &str, b: &str, collation: &Collation) -> bool {
@@ -122,6 +131,7 @@ pub(crate) fn test_fits(field: &CustomerField, test: &Test) -> Result<(), Rule> 
         Test::OneOf(values) => values.iter().all(fits),
         Test::Between(from, to) => [from, to].into_iter().flatten().all(fits),
         Test::StartsWith(_) => text,
+        Test::Anniversary(..) => field.kind == FieldKind::Birthday,
         Test::Empty | Test::Filled => true,
     };
     if good { Ok(()) } else { Err(Rule::Choice) }

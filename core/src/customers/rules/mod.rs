@@ -3,14 +3,21 @@
 mod check;
 mod countries;
 mod eligibility;
+mod entered_name;
+mod items;
+mod keep;
 mod matches;
 mod normalise;
 mod order;
+mod values;
 
-pub(crate) use check::{CheckContext, check_profile, is_somebody, keep_switched_off};
+pub(crate) use check::{CheckContext, check_profile, is_somebody};
 pub use check::{Completeness, completeness, missing_required};
 pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};
+pub(crate) use entered_name::settle_entered_name;
+pub(crate) use items::{PHONE_NUMBERS, clear_field, group_of, without_field};
+pub(crate) use keep::{drop_switched_off, keep_switched_off};
 pub use matches::query_matches;
 pub(crate) use matches::test_fits;
 #[cfg(feature = "sqlite")]

@@ -1,11 +1,15 @@
 use icu_locale::{Locale, LocaleCanonicalizer};
 
+use crate::base::{Timestamp, is_invisible};
+use crate::catalogue::Context;
 use crate::customers::phone::normalise_phone;
-use crate::customers::{CustomerProfile, Email, Gender, Phone};
-use crate::settings::SocialTitle;
+use crate::customers::{CustomerProfile, Email, EmailKey, Gender, Phone, customer_field};
+use crate::settings::RegisterSettings;
 
-/// Brings a profile into its stored form: blanks at the ends of texts are gone, empty e-mails,
-/// phones and addresses too, and phones are understood.
+use super::check::level_of;
+
+/// Brings a profile into its stored form: blanks at the ends of texts are gone, texts that nobody sees,
+/// empty e-mails, phones and addresses and e-mails that come again too, and phones are understood.
 ///
 /// Create, update and import all call this one function, so that equal input is stored equally.
 pub(crate) fn normalise(profile: &mut CustomerProfile, home_country: &str) {
@@ -32,8 +36,11 @@ pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &[Phone], ho
         &mut profile.origin,
     ];
     texts.into_iter().for_each(trim);
-    if let Gender::Other(text) = &mut profile.gender {
-        trim(text);
+    if let Gender::Other(words) = &mut profile.gender {
+        trim(words);
+    }
+    if is_invisible(&profile.entered_name) {
+        profile.entered_name.clear();
     }
     canonical_language(&mut profile.language);
     for Email { address, label } in &mut profile.emails {
@@ -57,6 +64,8 @@ pub(crate) fn normalise_edit(profile: &mut CustomerProfile, stored: &[Phone], ho
         trim(label);
     }
     drop_blank_items(profile);
+    drop_repeated_emails(&mut profile.emails);
+    profile.last_visit_at = profile.last_visit_at.filter(|at| !ZERO_DATE.contains(at));
     let own_country = profile.country();
     let region = if own_country.is_empty() { home_country } else { own_country }.to_owned();
     for Phone { text, e164, .. } in &mut profile.phones {
@@ -80,6 +89,27 @@ pub(crate) fn drop_blank_items(profile: &mut CustomerProfile) {
     profile.addresses.retain(|address| !address.is_blank());
 }
 
+/// The beginning of 1970 in the zones east of Greenwich, and in UTC: what programs write as a last visit
+/// where there was none.
+const ZERO_DATE: std::ops::RangeInclusive<Timestamp> =
+    Timestamp::from_micros(-86_400_000_000)..=Timestamp::from_micros(0);
+
+/// Takes away e-mails that are an earlier one in other letters; that one gets the label if it has none.
+fn drop_repeated_emails(emails: &mut Vec<Email>) {
+    let same = |a: &Email, b: &Email| match (EmailKey::of(&a.address), EmailKey::of(&b.address)) {
+        (None, None) => a.address == b.address,
+        (a, b) => a == b,
+    };
+    for at in (1..emails.len()).rev() {
+        if let Some(first) = (0..at).find(|first| same(&emails[*first], &emails[at])) {
+            let again = emails.remove(at);
+            if emails[first].label.is_empty() {
+                emails[first].label = again.label;
+            }
+        }
+    }
+}
+
 /// Writes a language tag in its canonical form (RFC 5646 §4.5); what is no tag stays as it is.
 fn canonical_language(tag: &mut String) {
     thread_local! {
@@ -98,20 +128,129 @@ fn canonical_language(tag: &mut String) {
 }
 
 /// Fills a gender that was not told from the social title, if that tells one; an explicit gender
-/// stays (SPEC B1.3).
-pub(crate) fn gender_of_title(profile: &mut CustomerProfile, titles: &[SocialTitle]) {
-    if profile.gender == Gender::Unspecified && !profile.title.is_empty() {
-        let title = titles.iter().find(|title| title.code == profile.title);
-        profile.gender = title.and_then(|title| title.gender.clone()).unwrap_or_default();
+/// stays (SPEC B1.3), and a gender that may not be written here is left alone (SPEC B2 b).
+pub(crate) fn gender_of_title(profile: &mut CustomerProfile, settings: &RegisterSettings, context: Context) {
+    if profile.gender != Gender::Unspecified || profile.title.is_empty() {
+        return;
+    }
+    let Some(title) = settings.titles.iter().find(|title| title.code == profile.title) else { return };
+    let may_tell =
+        customer_field("gender").is_some_and(|gender| level_of(gender, profile, settings, context).is_ok());
+    if may_tell {
+        profile.gender = title.gender.clone().unwrap_or_default();
     }
 }
 
-/// Takes white space off both ends without copying the text.
+/// Takes white space off both ends without copying the text; of a text that nobody sees, all.
 fn trim(text: &mut String) {
+    if is_invisible(text) {
+        return text.clear();
+    }
     let end = text.trim_end().len();
     text.truncate(end);
     let start = text.len() - text.trim_start().len();
     if start > 0 {
         text.drain(..start);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{FieldPolicy, Level};
+
+    fn normalised(profile: CustomerProfile) -> CustomerProfile {
+        let mut profile = profile;
+        normalise(&mut profile, "SE");
+        profile
+    }
+
+    // SPEC: B1, F37
+    #[test]
+    fn a_language_is_stored_in_its_canonical_form() {
+        let cases = [
+            ("SV-fi", "sv-FI"),
+            ("iw", "he"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("sv", "sv"),
+            (" de ", "de"),
+            ("svenska!", "svenska!"),
+        ];
+        for (given, stored) in cases {
+            let profile = CustomerProfile { language: given.into(), ..CustomerProfile::default() };
+            assert_eq!(normalised(profile).language, stored, "{given}");
+        }
+    }
+
+    // SPEC: P4, B2
+    #[test]
+    fn what_nobody_sees_is_nothing() {
+        let profile = normalised(CustomerProfile {
+            given_name: "\u{200B}".into(),
+            entered_name: " \u{202E}\u{200B} ".into(),
+            gender: Gender::Other(" x\u{a0} ".into()),
+            emails: vec![Email::new("\u{FEFF}")],
+            ..CustomerProfile::default()
+        });
+        assert_eq!((&*profile.given_name, &*profile.entered_name, profile.emails.len()), ("", "", 0));
+        assert!(profile.gender == Gender::Other("x".into()));
+        let typed = CustomerProfile { entered_name: " \u{202E}Anna ".into(), ..CustomerProfile::default() };
+        assert_eq!(normalised(typed).entered_name, " \u{202E}Anna ", "otherwise every character counts");
+    }
+
+    // SPEC: B1
+    #[test]
+    fn an_email_in_other_letters_is_the_same_one() {
+        let email = |address: &str, label: &str| Email { address: address.into(), label: label.into() };
+        let profile = normalised(CustomerProfile {
+            emails: vec![
+                email("anna@exämple.com", ""),
+                email("b@example.com", "home"),
+                email(" Anna@XN--EXMPLE-CUA.com", "work"),
+                email("B@example.com", "new"),
+                email("no address", ""),
+                email("no address", ""),
+            ],
+            ..CustomerProfile::default()
+        });
+        let expected =
+            [email("anna@exämple.com", "work"), email("b@example.com", "home"), email("no address", "")];
+        assert!(profile.emails == expected);
+    }
+
+    // SPEC: N13
+    #[test]
+    fn a_last_visit_at_the_beginning_of_all_time_was_none() {
+        let at = |text: &str| text.parse::<Timestamp>().ok();
+        for (given, stored) in [
+            ("1970-01-01T00:00:00Z", None),
+            ("1969-12-31T23:00:00Z", None),
+            ("1970-01-01T00:00:01Z", at("1970-01-01T00:00:01Z")),
+            ("1965-05-01T00:00:00Z", at("1965-05-01T00:00:00Z")),
+        ] {
+            let profile = CustomerProfile {
+                last_visit_at: at(given),
+                registered_at: at(given),
+                ..CustomerProfile::default()
+            };
+            let profile = normalised(profile);
+            assert_eq!((profile.last_visit_at, profile.registered_at), (stored, at(given)), "{given}");
+        }
+    }
+
+    // SPEC: N5, B1, B2
+    #[test]
+    fn a_title_tells_a_gender_where_none_was_told_and_one_may_be() {
+        let mut settings = RegisterSettings::default();
+        let told = |settings: &RegisterSettings, title: &str, gender: Gender| {
+            let mut profile = CustomerProfile { title: title.into(), gender, ..CustomerProfile::default() };
+            gender_of_title(&mut profile, settings, Context::Staff);
+            profile.gender
+        };
+        assert!(told(&settings, "Ms", Gender::Unspecified) == Gender::Female);
+        assert!(told(&settings, "Ms", Gender::Male) == Gender::Male);
+        assert!(told(&settings, "", Gender::Unspecified) == Gender::Unspecified);
+        settings.policies.push(FieldPolicy::new("gender", Level::Off));
+        assert!(told(&settings, "Ms", Gender::Unspecified) == Gender::Unspecified);
     }
 }

@@ -252,6 +252,11 @@ pub(super) fn read_row(row: &dyn Row) -> Result<ReadRow> {
     Ok(ReadRow { customer, number, default_group, further, shipping, billing })
 }
 
+/// Tells whether a stored instant stands for none: 0 of the last visit, but not of the registration.
+pub(super) fn is_never(field: &CustomerField, micros: i64) -> bool {
+    micros == 0 && field.key == "last_visit_at"
+}
+
 /// Reads the fields that few customers have from the columns [`selected_seldom`].
 pub(super) fn read_seldom(row: &dyn Row, first: usize, profile: &mut CustomerProfile) -> Result<()> {
     read_fields(row, first, common_and_seldom().1, profile)
@@ -268,7 +273,7 @@ fn read_fields(
             FieldKind::Boolean => FieldValue::Boolean(row.bool(index)?),
             FieldKind::Integer { .. } => row.opt_int(index)?.map_or(FieldValue::Empty, FieldValue::Integer),
             FieldKind::Time => match row.int(index)? {
-                0 => FieldValue::Empty,
+                micros if is_never(field, micros) => FieldValue::Empty,
                 micros => FieldValue::Time(Timestamp::from_micros(micros)),
             },
             kind => match row.text(index)? {

@@ -216,6 +216,10 @@ fn add_condition(condition: &Condition, collation: &Collation, demands: &mut Dem
         Test::StartsWith(start) if start.is_empty() => &Test::Filled,
         test => test,
     };
+    if let Test::Anniversary(from, to) = test {
+        demands.tests.push(anniversary(field.key, from.month_day(), to.month_day()));
+        return;
+    }
     let residual = || Residual { field, test: test.clone() };
     match range(field, test, collation) {
         Some(Range { low, high, exact }) => {
@@ -311,6 +315,15 @@ fn between((column, indexed): (&'static str, bool), low: Option<Owned>, high: Op
     };
     let source = indexed.then(|| compose("SELECT number FROM customers WHERE TRUE", ""));
     Demand { test: compose("", "c."), source, size: None, column: Some(column), one_value: false }
+}
+
+/// A birthday ends in its month and day; those of a part of the year stand in no index.
+fn anniversary(key: &str, from: String, to: String) -> Demand {
+    let day = format!("substr(c.{key}, length(c.{key}) - 4)");
+    let join = if from <= to { " AND " } else { " OR " };
+    let mut test = Composed::new(&format!(" AND c.{key} <> '' AND ({day} >= "));
+    test.bind(Owned::Text(from)).push(join).push(&day).push(" <= ").bind(Owned::Text(to)).push(")");
+    Demand { test, source: None, size: None, column: None, one_value: false }
 }
 
 /// A test that SQL decides on the stored value alone.

@@ -238,7 +238,8 @@ pub(super) fn read_value<'r>(
         FieldKind::Boolean => FieldValue::Boolean(row.bool(index)?),
         FieldKind::Integer { .. } => row.opt_int(index)?.map_or(FieldValue::Empty, FieldValue::Integer),
         FieldKind::Time => match row.opt_int(index)? {
-            None | Some(0) => FieldValue::Empty,
+            None => FieldValue::Empty,
+            Some(micros) if super::columns::is_never(field, micros) => FieldValue::Empty,
             Some(micros) => FieldValue::Time(crate::base::Timestamp::from_micros(micros)),
         },
         FieldKind::Id => FieldValue::Text(CustomerId::from_bytes(row.uuid(index)?).to_string().into()),

@@ -8,7 +8,7 @@ use crate::collections::CollectionKind;
 use crate::customers::{CustomerField, CustomerRow};
 use crate::sql::{Row, Sql, SqlTx};
 
-use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt};
+use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt, is_never};
 use super::list::read_value;
 
 /// Names of tags and groups by their keys, all read at once: a walk hands over each row while its statement
@@ -182,7 +182,8 @@ impl CustomerRow for StoredRow<'_> {
                     }
                 }
                 FieldKind::Time => match self.row.opt_int(*column)? {
-                    None | Some(0) => {}
+                    None => {}
+                    Some(micros) if is_never(field, micros) => {}
                     Some(micros) => put(buffer, &Timestamp::from_micros(micros)),
                 },
                 FieldKind::Id => put(buffer, &CustomerId::from_bytes(self.row.uuid(*column)?)),

@@ -8,8 +8,8 @@ use crate::base::{
 use crate::catalogue::Context;
 use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
-    CheckContext, CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile,
-    normalise,
+    CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile, normalise,
+    settle_entered_name,
 };
 use crate::history::{Action, HistoryEntry};
 use crate::register::{Register, State, customer_ref, new_record, prepare_update};
@@ -23,8 +23,9 @@ use super::known_keys::KnownKeys;
 use super::memory::Memory;
 use super::options::{Matching, Repeats};
 use super::planned::{Planned, PlannedSets};
-use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, settle_title};
+use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, column_of_field, settle_title};
 use super::report::RowOutcome;
+use super::switched_off::leave_out_parts;
 
 /// What all rows of a run share.
 #[derive(Debug, Clone, Copy)]
@@ -249,9 +250,13 @@ impl Deciding<'_> {
             return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
         }
         settle_title(&mut profile, self.ground.state);
+        leave_out_parts(&mut profile, &self.ground.state.settings);
         normalise(&mut profile, &self.ground.state.settings.country);
+        if !row.says("entered_name") {
+            settle_entered_name(&mut profile, &current.profile);
+        }
         if self.candidates.takes_id_of_another(&profile, place) {
-            return Ok(with(RowOutcome::Invalid, Fault::taken(column_of(row, "external_ids"))));
+            return Ok(with(RowOutcome::Invalid, Fault::taken(column_of_field(row, "external_ids"))));
         }
         let group = match &ready.default_group {
             Some(name) if mode == ApplyMode::Overwrite => {
@@ -266,7 +271,7 @@ impl Deciding<'_> {
             match self.put(place, profile, group) {
                 Ok(stores) => differs = stores,
                 Err(Error::Invalid(problems)) => {
-                    let fault = |p: &FieldProblem| Fault::of_field(column_of(row, &p.field), p.rule);
+                    let fault = |p: &FieldProblem| Fault::of_field(column_of(row, p), p.rule);
                     let faults = problems.iter().map(fault).collect();
                     return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
                 }
@@ -290,8 +295,7 @@ impl Deciding<'_> {
         let group = group.or_else(|| candidate.customer().map(|customer| customer.default_group.clone()));
         let Some(group) = group else { return Ok(false) };
         let Some(before) = &candidate.before else {
-            let check = CheckContext { settings: &state.settings, context: Context::Import, stored: None };
-            let problems = check_profile(&profile, check);
+            let problems = check_profile(&profile, state.check(Context::Import, now, None));
             if !problems.is_empty() {
                 return Err(Error::Invalid(problems));
             }

@@ -122,6 +122,7 @@ fn hint(rule: Rule) -> &'static str {
         Rule::Country => "write the country's name or its two letters, as in SE",
         Rule::Identity => "give at least a name, a company, an e-mail or a phone",
         Rule::FormulaError => "correct the formula, or write the value itself",
+        Rule::Id => "take the id away to create a new customer",
         Rule::Character => "take out characters that cannot be seen",
         other => other.meaning(),
     }

@@ -1,20 +1,22 @@
 //! What can be done with a row without asking the storage: it runs on a thread of its own.
 
-use crate::base::{CustomerId, Error, Rule, Timestamp, fold};
+use crate::base::{CustomerId, Error, FieldProblem, Rule, Timestamp, fold};
 use crate::catalogue::{Context, FieldValue};
 use crate::collections::{CollectionKind, check_name};
 use crate::customers::{
-    CUSTOMER_FIELDS, CheckContext, CustomerProfile, EmailKey, StoredCustomer, check_profile, gender_of_title,
+    CUSTOMER_FIELDS, CustomerProfile, EmailKey, StoredCustomer, check_profile, gender_of_title, group_of,
     normalise,
 };
 use crate::register::{State, new_record};
 
 use super::super::convert::RowConverter;
+use super::super::mapping::ColumnMapping;
 use super::super::reader::Row;
 use super::super::row::{ApplyMode, CellChange, ConvertedRow};
 use super::super::row_kind::RowKind;
-use super::super::target::ItemList;
+use super::super::target::{ItemList, Target};
 use super::fault::Fault;
+use super::switched_off::leave_out_parts;
 
 /// A row and what was made of it.
 #[derive(Debug)]
@@ -116,16 +118,26 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     };
     let mut profile = draft.profile;
     settle_title(&mut profile, state);
+    leave_out_parts(&mut profile, &state.settings);
     normalise(&mut profile, &state.settings.country);
-    gender_of_title(&mut profile, &state.settings.titles);
+    gender_of_title(&mut profile, &state.settings, Context::Import);
     if profile.origin.is_empty() && !state.settings.policies.iter().any(|policy| policy.field == "origin") {
         "import".clone_into(&mut profile.origin);
     }
     let says_registration = profile.registered_at.is_some();
-    let check = CheckContext { settings: &state.settings, context: Context::Import, stored: None };
+    let check = state.check(Context::Import, reading.started_at, None);
     let mut lacking = Vec::new();
+    if draft.id.is_some_and(|id| !id.is_version_7()) {
+        let is_id = |column: &ColumnMapping| column.target == Target::Field("id");
+        lacking.push(Fault::of_field(reading.converter.columns.iter().position(is_id), Rule::Id));
+    }
     for problem in check_profile(&profile, check) {
-        let fault = Fault::of_field(column_of(row, &problem.field), problem.rule);
+        let column = column_of(row, &problem);
+        if column.is_some() && row.problems.iter().any(|p| Some(p.column) == column) {
+            // What is wrong with that cell was told.
+            continue;
+        }
+        let fault = Fault::of_field(column, problem.rule);
         let is_missing = matches!(problem.rule, Rule::Required | Rule::Identity);
         if is_missing { &mut lacking } else { &mut faults }.push(fault);
     }
@@ -178,22 +190,40 @@ fn rules(error: &Error) -> impl Iterator<Item = Rule> {
     error.problems().iter().map(|problem| problem.rule)
 }
 
+/// Finds the column that a wrong value came from, as far as rows tell.
+pub(super) fn column_of(row: &ConvertedRow<'_>, problem: &FieldProblem) -> Option<usize> {
+    match (problem.item, group_of(&problem.field)) {
+        (Some(item), "email") => item_column(row, ItemList::Emails, "more_emails", item),
+        (Some(item), "phone") => item_column(row, ItemList::Phones, "more_phones", item),
+        (Some(item), "address") => item_column(row, ItemList::Addresses, "more_addresses", item),
+        _ => column_of_field(row, &problem.field),
+    }
+}
+
+/// Finds the column of a further item: the field of such items, else the one of this item's place.
+fn item_column(row: &ConvertedRow<'_>, of: ItemList, further: &str, item: usize) -> Option<usize> {
+    let (mut columns, mut is_first_set) = (Vec::new(), 0);
+    for assignment in &row.assignments {
+        match &assignment.change {
+            CellChange::Field(key, _) if *key == further => return Some(assignment.column),
+            CellChange::Field(key, _) if group_of(key) == group_of(further) => is_first_set = 1,
+            CellChange::Item { list, .. } if *list == of => columns.push(assignment.column),
+            CellChange::Address(_) if of == ItemList::Addresses => columns.push(assignment.column),
+            _ => {}
+        }
+    }
+    // Of a row that changes a customer the items before may be stored ones.
+    item.checked_sub(is_first_set).and_then(|at| columns.get(at)).or(columns.last()).copied()
+}
+
 /// Finds the column that a field's value came from.
-pub(super) fn column_of(row: &ConvertedRow<'_>, key: &str) -> Option<usize> {
+pub(super) fn column_of_field(row: &ConvertedRow<'_>, key: &str) -> Option<usize> {
     let found = row.assignments.iter().find(|assignment| match &assignment.change {
         CellChange::Field(field, _) => *field == key,
-        CellChange::Item { list: ItemList::Emails, .. } => {
-            matches!(key, "email" | "more_emails" | "email_label")
-        }
-        CellChange::Item { list: ItemList::Phones, .. } => {
-            matches!(key, "phone" | "more_phones" | "phone_label")
-        }
+        CellChange::Item { list: ItemList::Emails, .. } => group_of(key) == "email",
+        CellChange::Item { list: ItemList::Phones, .. } => group_of(key) == "phone",
         CellChange::Item { .. } => false,
-        CellChange::Address(_) => {
-            key == "more_addresses"
-                || crate::customers::customer_field(key)
-                    .is_some_and(|field| field.section == crate::catalogue::Section::Address)
-        }
+        CellChange::Address(_) => group_of(key) == "address",
         CellChange::ExternalId(..) => key == "external_ids",
         CellChange::Collection(field, _) => *field == key,
     });

@@ -1,19 +1,31 @@
 //! Columns whose field the register does not use are left out, and the mapping says so.
 
 use crate::catalogue::{Applies, Context, Level, When};
-use crate::customers::customer_field;
+use crate::customers::{CustomerProfile, clear_field, customer_field, group_of};
 use crate::settings::RegisterSettings;
 
 use super::super::mapping::Mapping;
-use super::super::target::{IgnoreReason, ItemList, Target};
+use super::super::target::{IgnoreReason, ItemList, ItemPart, Target};
 
 /// Leaves out the columns whose field is off or does not apply, whatever the row says; a real file
 /// is not refused for them.
 pub(super) fn leave_out(mapping: &mut Mapping, settings: &RegisterSettings) {
     for column in &mut mapping.columns {
-        if field_of(&column.target).is_some_and(|key| is_off(key, settings)) {
+        let off = |key: &str| is_off(key, settings) || is_off(group_of(key), settings);
+        if field_of(&column.target).is_some_and(off) {
             column.target = Target::Ignored(IgnoreReason::SwitchedOff);
         }
+    }
+}
+
+/// Takes the parts that are off out of e-mails, phones and addresses: one column may hold them with others.
+pub(super) fn leave_out_parts(profile: &mut CustomerProfile, settings: &RegisterSettings) {
+    let off = settings.policies.iter().filter(|policy| policy.level == Level::Off);
+    let parts = off.filter_map(|policy| customer_field(&policy.field));
+    let parts = parts.filter(|field| group_of(field.key) != field.key && !field.key.starts_with("more_"));
+    for part in parts.filter(|part| is_off(part.key, settings)) {
+        let cleared = clear_field(part, profile);
+        debug_assert!(cleared.is_ok());
     }
 }
 
@@ -21,9 +33,11 @@ pub(super) fn leave_out(mapping: &mut Mapping, settings: &RegisterSettings) {
 pub(super) fn field_of(target: &Target) -> Option<&'static str> {
     Some(match target {
         Target::Field(key) => key,
+        Target::Item { part: ItemPart::Address(part), .. } => part.key(),
         Target::Item { list: ItemList::Emails, .. } => "email",
         Target::Item { list: ItemList::Phones, .. } => "phone",
-        Target::Item { list: ItemList::Addresses, .. } | Target::StreetNumber => "street",
+        Target::Item { list: ItemList::Addresses, .. } => "address_label",
+        Target::StreetNumber => "street",
         Target::BirthDay | Target::BirthMonth | Target::BirthYear => "birthday",
         Target::LastFirst => "family_name",
         Target::ExternalId(_) => "external_ids",

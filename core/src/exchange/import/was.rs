@@ -2,9 +2,9 @@ use std::collections::HashSet;
 
 use crate::base::{BatchId, CollectionId, Result};
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, CustomerProfile, drop_blank_items};
+use crate::customers::{CollectionRef, Customer, CustomerProfile, drop_blank_items, group_of};
 use crate::history::{HistoryEntry, OldValue};
-use crate::register::{group_of, take_back};
+use crate::register::take_back;
 
 /// What a customer was before an import, as far as nobody changed it since.
 #[derive(Debug)]

@@ -1,16 +1,18 @@
-use crate::base::{CustomerId, Error, FieldProblem, Result};
+use crate::base::{CustomerId, Error, FieldProblem, Result, Rule, Timestamp};
 use crate::collections::CollectionKind;
-use crate::customers::{Customer, CustomerDraft};
+use crate::customers::{Customer, CustomerDraft, StoredCustomer};
 use crate::register::collections::find_or_make;
-use crate::register::drafts::{check_set_names, creation, prepare_new, resolve_sets};
+use crate::register::drafts::{creation, prepare_new, problems_of_sets, resolve_sets};
 use crate::register::idempotency::Arguments;
-use crate::register::{Customers, Register, Unit};
+use crate::register::{Customers, Register, State, Unit};
 
 use super::find::get;
 use super::items::{item, note_items, recall_items};
 
 impl Customers<'_> {
     /// Creates a customer with its tags and groups (SPEC N17, A2).
+    ///
+    /// An id that the host made itself is a UUID of version 7, and not the register's own.
     ///
     /// # Errors
     /// `Invalid` with every problem of the draft, `AlreadyExists` when its id or an external id is in
@@ -59,11 +61,7 @@ impl Customers<'_> {
     /// Of the storage.
     pub fn check(&self, draft: &CustomerDraft) -> Result<Vec<FieldProblem>> {
         self.register.read_with_state(|_, state| {
-            let (id, group) = (CustomerId::from_bytes([0; 16]), state.standard_group.clone());
-            let now = self.register.now();
-            let prepared =
-                prepare_new(draft.profile.clone(), id, group, self.register.call().context, state, now);
-            match prepared {
+            match prepare(self.register, draft, CustomerId::from_bytes([0; 16]), state, self.register.now()) {
                 Ok(_) => Ok(Vec::new()),
                 Err(Error::Invalid(problems)) => Ok(problems),
                 Err(error) => Err(error),
@@ -72,15 +70,41 @@ impl Customers<'_> {
     }
 }
 
+/// Checks all of a draft and makes its record.
+///
+/// # Errors
+/// `Invalid` with every problem of the profile, of an id that the host made itself, and of the names of
+/// sets.
+fn prepare(
+    register: &Register,
+    draft: &CustomerDraft,
+    id: CustomerId,
+    state: &State,
+    now: Timestamp,
+) -> Result<StoredCustomer> {
+    let group = state.standard_group.clone();
+    let prepared = prepare_new(draft.profile.clone(), id, group, register.call().context, state, now);
+    let wrong = |id: CustomerId| !id.is_version_7() || id.to_bytes() == register.id().to_bytes();
+    let mut others = problems_of_sets(draft);
+    if draft.id.is_some_and(wrong) {
+        others.insert(0, FieldProblem::new("id", Rule::Id));
+    }
+    match prepared {
+        Err(Error::Invalid(mut problems)) => {
+            problems.append(&mut others);
+            Err(Error::Invalid(problems))
+        }
+        Ok(_) if !others.is_empty() => Err(Error::Invalid(others)),
+        other => other,
+    }
+}
+
 fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
     let id = match draft.id {
         Some(id) => id,
         None => CustomerId::from_bytes(unit.new_id()?),
     };
-    let context = register.call().context;
-    let group = unit.state.standard_group.clone();
-    let mut row = prepare_new(draft.profile.clone(), id, group, context, &unit.state, unit.now)?;
-    check_set_names(draft)?;
+    let mut row = prepare(register, draft, id, &unit.state, unit.now)?;
     // The row needs its default group; all else is made when the row is in, for it may be refused.
     let recorded = unit.recorded();
     if let Some(name) = &draft.default_group {

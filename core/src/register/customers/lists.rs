@@ -1,6 +1,6 @@
 use crate::base::{Page, PageRequest, Result};
 use crate::customers::{
-    Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, draft_from_search,
+    Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, draft_from_search, drop_switched_off,
 };
 use crate::register::{AllCustomers, Customers, listing};
 
@@ -73,8 +73,8 @@ impl<'r> Customers<'r> {
         })
     }
 
-    /// Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it
-    /// (SPEC C5, F4, F5).
+    /// Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it, but for
+    /// what is switched off (SPEC C5, F4, F5).
     ///
     /// # Errors
     /// Of the storage.
@@ -88,6 +88,11 @@ impl<'r> Customers<'r> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn draft_from_search(&self, text: &str) -> Result<CustomerDraft> {
-        self.register.read_with_state(|_, state| Ok(draft_from_search(text, &state.settings.country)))
+        self.register.read_with_state(|_, state| {
+            let mut draft = draft_from_search(text, &state.settings.country);
+            let check = state.check(self.register.call().context, self.register.now(), None);
+            drop_switched_off(&mut draft.profile, check);
+            Ok(draft)
+        })
     }
 }

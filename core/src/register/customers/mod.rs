@@ -5,6 +5,8 @@ mod find;
 mod items;
 mod lists;
 mod purge;
+#[cfg(test)]
+mod purge_tests;
 mod remove;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
-use crate::catalogue::{FieldValue, Level};
+use crate::catalogue::Level;
 use crate::customers::{
-    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, customer_field, normalise_edit,
+    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, clear_field, customer_field,
+    drop_blank_items, without_field,
 };
-use crate::history::{Action, Change, OldValue};
-use crate::register::drafts::customer_ref;
+use crate::history::OldValue;
+use crate::register::drafts::edit;
 use crate::register::{Customers, Unit, listing};
 
 impl Customers<'_> {
@@ -15,6 +16,10 @@ impl Customers<'_> {
     ///
     /// Switching a field off keeps what is stored; this is the second step, and there is no way back.
     /// It works in several units of work: after a failure it can be called again.
+    ///
+    /// A part of an e-mail, phone or address is emptied in every one of them, also where history keeps
+    /// it; `email` and `phone` go with all that a customer has of them, `more_emails`, `more_phones` and
+    /// `more_addresses` with all but the primary one. An address of which nothing is left goes.
     ///
     /// # Errors
     /// `Invalid` when no field has this key, `RuleViolated` with the rule `field_in_use` unless a policy
@@ -49,7 +54,7 @@ impl Customers<'_> {
             }
         }
         if self.register.backend().capabilities.history {
-            self.register.unit(|unit| unit.tx.forget_old_values_of_field(field.key))?;
+            self.register.unit(|unit| unit.tx.rewrite_old_values(&|old| forget(field, old)))?;
         }
         Ok(purged)
     }
@@ -66,24 +71,28 @@ fn empty(
     let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, request)?;
     let mut updates = Vec::new();
     for before in page.items {
-        if field.of(&before).is_empty() {
-            continue;
-        }
         let mut customer = before.clone();
-        // Of a list the next item becomes the first, so it is emptied until nothing is left.
-        while !field.of(&customer).is_empty() {
-            let emptied = field.set(&mut customer.profile, FieldValue::Empty);
-            emptied.map_err(|rule| Error::field(field.key, rule))?;
-            normalise_edit(&mut customer.profile, &before.profile.phones, &state.settings.country);
+        clear_field(field, &mut customer.profile).map_err(|rule| Error::field(field.key, rule))?;
+        drop_blank_items(&mut customer.profile);
+        if customer.profile == before.profile {
+            continue;
         }
         customer.revision = before.revision.next();
         customer.updated_at = unit.now;
+        let update = CustomerUpdate::new(before, customer, &state.collation);
         // History says what was emptied, not what was in it.
-        let changes = customer.profile.changes_from(&before.profile).into_iter();
-        let old = changes.map(|change| OldValue { field: change.field, text: String::new() });
-        unit.record(Change { entity: customer_ref(before.id), action: Action::Updated, old: old.collect() });
-        updates.push(CustomerUpdate::new(before, customer, &state.collation));
+        let mut change = edit(&update);
+        forget(field, &mut change.old);
+        unit.record(change);
+        updates.push(update);
     }
     unit.tx.update_customers(&updates)?;
     Ok((updates.len() as u64, page.next))
+}
+
+/// Takes a field's values out of what a change keeps.
+fn forget(field: &CustomerField, old: &mut [OldValue]) {
+    for value in old.iter_mut().filter(|value| !value.text.is_empty()) {
+        value.text = without_field(field, &value.field, &value.text);
+    }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::base::{CustomerId, ErrorKind, Result};
+use crate::base::{Actor, CustomerId, Error, ErrorKind, FieldProblem, Result, Rule};
+use crate::catalogue::{FieldPolicy, Level};
 use crate::collections::BulkOutcome;
-use crate::customers::{CustomerDraft, ExternalId};
+use crate::customers::{Address, Customer, CustomerDraft, Email, ExternalId};
 use crate::history::Action;
 use crate::register::{Dependent, DependentSource, Enabled, Register};
 
@@ -88,4 +89,190 @@ fn a_bulk_call_tells_the_outcome_of_each_in_order_and_changes_each_once() {
     assert_eq!((anna.profile.enabled, anna.revision.0), (false, 2));
     let last = register.history().of_customer(ids[500], None, 1).unwrap();
     assert_eq!((last[0].change.action, last[0].change.old[0].text.as_str()), (Action::Updated, "true"));
+}
+
+fn problems<T>(result: Result<T>) -> Vec<(String, Option<usize>, Rule)> {
+    let of = |p: &FieldProblem| (p.field.to_string(), p.item, p.rule);
+    result.err().map_or_else(Vec::new, |error| error.problems().iter().map(of).collect())
+}
+
+// SPEC: B1, N4
+#[test]
+fn an_id_of_a_host_is_a_new_uuid_of_version_7() {
+    let register = Register::in_memory().unwrap();
+    let with = |id| CustomerDraft { id: Some(id), ..CustomerDraft::person("Anna", "Ek") };
+    let mut random = [7; 16];
+    (random[6], random[8]) = (0x4F, 0x80);
+    let mut other_variant = register.id().to_bytes();
+    other_variant[8] = 0xC0;
+    for bytes in [[0; 16], random, other_variant, register.id().to_bytes()] {
+        let draft = with(CustomerId::from_bytes(bytes));
+        let expected = [("id".to_owned(), None, Rule::Id)];
+        assert_eq!(problems(register.customers().create(draft.clone())), expected);
+        assert_eq!(
+            problems(register.customers().check(&draft).and_then(|p| Err::<(), _>(Error::Invalid(p)))),
+            expected
+        );
+    }
+    (random[6], random[8]) = (0x7F, 0xBF);
+    assert!(register.customers().create(with(CustomerId::from_bytes(random))).is_ok());
+}
+
+// SPEC: C6, B8
+#[test]
+fn a_check_tells_all_that_a_creation_would_refuse() {
+    let register = Register::in_memory().unwrap();
+    let mut draft = CustomerDraft::person("Anna", "Ek").with_email("anna@").with_tag("fine").with_tag("a\nb");
+    draft.id = Some(CustomerId::from_bytes([0; 16]));
+    draft.default_group = Some(String::new());
+    let told = register.customers().check(&draft).unwrap();
+    assert_eq!(register.customers().create(draft).unwrap_err().problems(), told);
+    let expected = [
+        ("email", None, Rule::EmailSyntax),
+        ("id", None, Rule::Id),
+        ("tags", Some(1), Rule::Character),
+        ("default_group", None, Rule::Required),
+    ];
+    let told: Vec<_> = told.iter().map(|p| (&*p.field, p.item, p.rule)).collect();
+    assert_eq!(told, expected);
+}
+
+// SPEC: C6, B1
+#[test]
+fn a_further_item_is_checked_as_the_first_and_told_by_its_place() {
+    let register = Register::in_memory().unwrap();
+    let mut draft = CustomerDraft::person("Anna", "Ek").with_phone("1").with_phone("x".repeat(61));
+    draft.profile.emails = ["a@example.com", "b@", "c\0d"].map(Email::new).into();
+    draft.profile.emails[1].label = "a:\0".into();
+    let address = |label: &str, country: &str| Address {
+        city: "Lund".into(),
+        label: label.into(),
+        country: country.into(),
+        postal_code: "1".repeat(41),
+        ..Address::default()
+    };
+    draft.profile.addresses =
+        vec![Address { city: "Lund".into(), ..Address::default() }, address(&"x".repeat(3_000), "se")];
+    let expected = [
+        ("email", 1, Rule::EmailSyntax),
+        ("email_label", 1, Rule::Character),
+        ("email", 2, Rule::EmailSyntax),
+        ("phone", 1, Rule::TooLong),
+        ("postal_code", 1, Rule::TooLong),
+        ("country", 1, Rule::Country),
+        ("address_label", 1, Rule::TooLong),
+    ];
+    let expected = expected.map(|(field, item, rule)| (field.to_owned(), Some(item), rule));
+    assert_eq!(problems(register.customers().create(draft)), expected);
+    let mut named = CustomerDraft::person("Anna", "Ek");
+    named.profile.external_ids =
+        ["b", "a", "b"].map(|source| ExternalId { source: source.into(), id: "1\0".into() }).into();
+    let told = problems(register.customers().create(named));
+    let expected = [(0, Rule::Character), (1, Rule::Character), (2, Rule::Duplicate), (2, Rule::Character)];
+    assert_eq!(told, expected.map(|(item, rule)| ("external_ids".to_owned(), Some(item), rule)));
+}
+
+// SPEC: B16, B17
+#[test]
+fn a_call_says_who_why_and_by_which_key_in_what_can_be_stored() {
+    let register = Register::in_memory().unwrap();
+    let cases = [
+        (register.acting_as(Actor::staff("m\0")), ("actor", Rule::Character)),
+        (register.acting_as(Actor::Customer("two\nlines".into())), ("actor", Rule::Character)),
+        (register.with_reason("r\0"), ("reason", Rule::Character)),
+        (register.with_idempotency_key("k\0"), ("idempotency_key", Rule::Character)),
+        (register.with_idempotency_key(""), ("idempotency_key", Rule::Required)),
+    ];
+    for (caller, (field, rule)) in cases {
+        let refused = problems(caller.customers().create(CustomerDraft::person("Anna", "Ek")));
+        assert_eq!(refused, [(field.to_owned(), None, rule)]);
+        assert_eq!(problems(caller.tags().create("VIP")), refused);
+    }
+    let two_lines = register.with_reason("moved,\nasked by phone");
+    assert!(two_lines.customers().create(CustomerDraft::person("Anna", "Ek")).is_ok());
+}
+
+// SPEC: B15, B16, A2
+#[test]
+fn a_deletion_forgets_why_the_customer_was_changed_and_debug_never_tells() {
+    let register = Register::in_memory().unwrap();
+    let form =
+        register.acting_as(Actor::Customer("anna@example.com".into())).with_reason("Anna García moved");
+    let keyed = form.with_idempotency_key("García 17");
+    assert!(!["García", "anna@"].iter().any(|text| format!("{keyed:?}").contains(text)), "{keyed:?}");
+    let create = |register: &Register, name: &str| {
+        register.customers().create(CustomerDraft::person(name, "García").with_tag("moved")).unwrap()
+    };
+    let (anna, bo) = (create(&form, "Anna"), create(&register, "Bo"));
+    let both = form.with_reason("García family");
+    both.customers().archive(&[anna.id, bo.id]).unwrap();
+    let told = |customer: &Customer| register.history().of_customer(customer.id, None, 10).unwrap();
+    assert!(!["García", "anna@"].iter().any(|text| format!("{:?}", told(&anna)).contains(text)));
+    let deleting = register.acting_as(Actor::staff("maria")).with_reason("asked for it");
+    deleting.customers().delete(anna.id, anna.revision.next()).unwrap();
+    let left: Vec<_> =
+        told(&anna).into_iter().map(|e| (e.change.action, e.set.actor, e.set.reason)).collect();
+    let by = |text: &str| Actor::Customer(text.into());
+    let expected = [
+        (Action::Deleted, Actor::staff("maria"), "asked for it".to_owned()),
+        (Action::Archived, by("anna@example.com"), "García family".to_owned()),
+        (Action::Created, by(""), String::new()),
+    ];
+    assert!(left == expected);
+}
+
+// SPEC: P4, F10
+#[test]
+fn an_edit_of_the_name_shows_and_one_of_its_case_keeps_what_was_entered() {
+    let register = Register::in_memory().unwrap();
+    let mut draft = CustomerDraft::person("Anna", "García");
+    draft.profile.entered_name = "anna GARCÍA".into();
+    let anna = register.customers().create(draft).unwrap();
+    let mut profile = anna.profile.clone();
+    profile.nickname = "Annie".into();
+    let anna = register.customers().update(anna.id, anna.revision, profile.clone()).unwrap();
+    assert_eq!(anna.profile.display_name(), "anna GARCÍA");
+    profile.family_name = "Lund".into();
+    let anna = register.customers().update(anna.id, anna.revision, profile).unwrap();
+    assert_eq!((anna.profile.display_name().as_str(), anna.profile.entered_name.as_str()), ("Anna Lund", ""));
+    let last = &register.history().of_customer(anna.id, None, 1).unwrap()[0];
+    assert!(last.change.old.iter().any(|old| old.field == "entered_name" && old.text == "anna GARCÍA"));
+}
+
+// SPEC: C5, B2
+#[test]
+fn a_search_becomes_a_customer_whatever_is_switched_off() {
+    let register = Register::in_memory().unwrap();
+    let mut settings = register.settings().unwrap();
+    settings.policies.extend(["entered_name", "email"].map(|key| FieldPolicy::new(key, Level::Off)));
+    register.update_settings(settings).unwrap();
+    let draft = register.customers().draft_from_search("anna ek anna@example.com").unwrap();
+    let anna = register.customers().create(draft).unwrap();
+    assert_eq!((anna.profile.display_name().as_str(), anna.profile.emails.len()), ("anna ek", 0));
+}
+
+// SPEC: N12, N13, B1
+#[test]
+fn a_registration_may_lie_before_1970_and_no_instant_after_the_year_9999() {
+    let register = Register::in_memory().unwrap();
+    let registered = |text: &str| {
+        let mut draft = CustomerDraft::person("Anna", "Ek");
+        draft.profile.registered_at = text.parse().ok();
+        register.customers().create(draft)
+    };
+    for text in ["1965-05-01T00:00:00Z", "1970-01-01T00:00:00Z"] {
+        let stored = registered(text).unwrap();
+        let read = register.customers().get(stored.id).unwrap();
+        assert_eq!(read.profile.registered_at.unwrap().to_string(), text);
+        assert_eq!(read, stored);
+    }
+    let mut visited = CustomerDraft::person("Bo", "Ek");
+    visited.profile.last_visit_at = "1970-01-01T00:00:00Z".parse().ok();
+    let bo = register.customers().create(visited.clone()).unwrap();
+    assert_eq!(bo.profile.last_visit_at, None);
+    for micros in [crate::base::Timestamp::LATEST.as_micros() + 1, i64::MAX, -90_000_000_000] {
+        visited.profile.last_visit_at = Some(crate::base::Timestamp::from_micros(micros));
+        let refused = problems(register.customers().create(visited.clone()));
+        assert_eq!(refused, [("last_visit_at".to_owned(), None, Rule::OutOfRange)], "{micros}");
+    }
 }

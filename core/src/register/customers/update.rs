@@ -1,5 +1,5 @@
 use crate::base::{Conflict, CustomerId, EntityKind, Error, Result, Revision};
-use crate::customers::{Customer, CustomerProfile};
+use crate::customers::{Customer, CustomerProfile, settle_entered_name};
 use crate::register::drafts::{edit, prepare_update};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
@@ -10,7 +10,9 @@ use super::items::{item, note_items, recall_items};
 impl Customers<'_> {
     /// Replaces what people edit about a customer (SPEC F10, P14, A3).
     ///
-    /// `revision` is the one that was read. A profile equal to the stored one changes nothing.
+    /// `revision` is the one that was read. A profile equal to the stored one changes nothing. What is
+    /// switched off and left empty stays as it is. Another name takes the entered name away unless that
+    /// is changed too, case and accents apart (SPEC P4).
     ///
     /// # Errors
     /// `Conflict` when the customer was changed meanwhile, `NotFound`, `Invalid` with every problem.
@@ -81,7 +83,9 @@ fn update(
         return Err(conflict(&before, revision, profile));
     }
     let context = register.call().context;
-    match prepare_update(&before, profile.clone(), context, &unit.state, unit.now)? {
+    let mut profile = profile.clone();
+    settle_entered_name(&mut profile, &before.profile);
+    match prepare_update(&before, profile, context, &unit.state, unit.now)? {
         None => Ok(before),
         Some(update) => {
             unit.tx.update_customers(std::slice::from_ref(&update))?;

@@ -90,7 +90,9 @@ pub(super) fn exact_hits_come_first(factory: Factory<'_>) -> Checked {
     let notes = ["anna@example.com.example.org", "x", "anna@example.com"];
     for (row, name) in rows.iter_mut().zip(notes) {
         let profile = &mut row.customer.profile;
-        *profile = crate::customers::CustomerProfile { nickname: name.into(), ..Default::default() };
+        let registered_at = profile.registered_at;
+        *profile =
+            crate::customers::CustomerProfile { nickname: name.into(), registered_at, ..Default::default() };
         row.customer.archived_at = None;
     }
     rows[2].customer.profile.emails = vec![crate::customers::Email::new("Anna@Example.COM")];

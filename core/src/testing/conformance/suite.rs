@@ -153,7 +153,9 @@ macro_rules! for_each_conformance_check {
                 entities_have_their_changes_in_order
                 a_batch_has_its_changes
                 old_values_can_be_forgotten
-                one_field_can_be_forgotten
+                reasons_are_forgotten_where_one_alone_was_changed
+                history_is_of_a_kind_and_an_id
+                old_values_can_be_rewritten
                 numbers_commit_in_order
                 what_was_rolled_back_is_not_told
             }

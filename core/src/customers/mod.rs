@@ -32,7 +32,7 @@ pub use repository::{
 };
 pub(crate) use rules::{
     CheckContext, check_profile, drop_blank_items, gender_of_title, is_somebody, keep_switched_off,
-    normalise, normalise_edit, test_fits,
+    normalise, normalise_edit, sorts_by_language, test_fits,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

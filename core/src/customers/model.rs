@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp};
-use crate::catalogue::FieldChange;
+use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp, name_key};
+use crate::catalogue::{FieldChange, FieldValue};
 
 use super::fields::CUSTOMER_FIELDS;
 use super::phone::extension_of;
@@ -285,6 +287,50 @@ impl CustomerDraft {
     pub fn with_address(mut self, address: Address) -> Self {
         self.profile.addresses.push(address);
         self
+    }
+
+    /// Returns what this draft differs in from a stored customer (SPEC A21): the fields of its profile,
+    /// its tags and groups by name, case and blanks apart, and the default group where the draft has one.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let draft = CustomerDraft::person("Anna", "García").with_tag("VIP");
+    /// let stored = register.customers().create(draft.clone())?;
+    /// let changes = draft.with_tag("wedding").changes_from(&stored);
+    /// assert_eq!((changes[0].field.as_ref(), changes[0].new.to_text()), ("tags", "VIP\nwedding".into()));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn changes_from(&self, stored: &Customer) -> Vec<FieldChange> {
+        // What the register says by itself where a draft is silent is no difference.
+        let mut profile = self.profile.clone();
+        profile.registered_at = profile.registered_at.or(stored.profile.registered_at);
+        let mut changes = profile.changes_from(&stored.profile);
+        let text = |name: &str| FieldValue::text(name).into_owned();
+        if let Some(group) = &self.default_group
+            && name_key(group) != name_key(&stored.default_group.name)
+        {
+            let (old, new) = (text(&stored.default_group.name), text(group));
+            changes.push(FieldChange { field: "default_group".into(), old, new });
+        }
+        for (field, old, new) in [
+            ("customer_groups", &stored.customer_groups, &self.customer_groups),
+            ("contact_groups", &stored.contact_groups, &self.contact_groups),
+            ("tags", &stored.tags, &self.tags),
+        ] {
+            let keys = |names: &mut dyn Iterator<Item = &str>| names.map(name_key).collect::<BTreeSet<_>>();
+            let same = keys(&mut old.iter().map(|set| set.name.as_str()))
+                == keys(&mut new.iter().map(String::as_str));
+            if !same {
+                let old = old.iter().map(|set| Cow::Owned(set.name.clone())).collect();
+                let new = new.iter().cloned().map(Cow::Owned).collect();
+                let (old, new) = (FieldValue::list(old), FieldValue::list(new));
+                changes.push(FieldChange { field: field.into(), old, new });
+            }
+        }
+        changes
     }
 
     /// Adds a tag by its name.

@@ -15,6 +15,7 @@ use crate::base::fold_into;
 ///   `anna@example.com`, `example.com` and `anna@ex` are runs of the same words.
 /// - An organisation number stands there as it is written and, if that differs, without signs, since
 ///   digits are searched without them.
+/// - Tags are not in it: their names are looked at by themselves (see [`tag_text`]).
 /// - The customer's number is not in it, since storage gives it later; a search for a number looks it
 ///   up by [`SearchQuery::exact_number`](super::SearchQuery::exact_number).
 pub(crate) fn search_text(profile: &CustomerProfile) -> String {
@@ -50,6 +51,14 @@ pub(crate) fn search_text(profile: &CustomerProfile) -> String {
     if text.len() > 1 {
         text.push(' ');
     }
+    text
+}
+
+/// Returns the text of a tag's name in which a word of a search is looked for, as in [`search_text`].
+pub(crate) fn tag_text(name: &str) -> String {
+    let mut text = String::from(" ");
+    fold_into(name, &mut text);
+    text.push(' ');
     text
 }
 

@@ -1,4 +1,4 @@
-use crate::base::{CustomerId, EntityKind, Error, Result, name_key};
+use crate::base::{CustomerId, EntityKind, Error, FieldProblem, Result, name_key};
 use crate::collections::{CollectionKind, Membership, check_name};
 use crate::customers::{
     CheckContext, CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, Phone,
@@ -11,27 +11,28 @@ use crate::{base::Revision, catalogue::Context};
 use super::collections::{find_or_make, membership_before};
 use super::{State, Unit};
 
-/// Checks a draft and makes the record to insert; its number comes from the storage, its tags and
-/// groups are put on after the insertion.
+/// Checks a draft and makes the record to insert, with the register's own default group; its number
+/// comes from the storage, its tags and groups are put on after the insertion.
 ///
 /// # Errors
-/// `Invalid` with every problem of the draft.
-pub(crate) fn prepare_new(
-    mut profile: CustomerProfile,
+/// `Invalid` with every problem of the draft, those of the names of its sets among them.
+pub(crate) fn prepare_draft(
+    draft: &CustomerDraft,
     id: CustomerId,
-    default_group: CollectionRef,
     context: Context,
     state: &State,
     now: crate::base::Timestamp,
 ) -> Result<StoredCustomer> {
+    let mut profile = draft.profile.clone();
     normalise(&mut profile, &state.settings.country);
     gender_of_title(&mut profile, &state.settings.titles);
     let check = CheckContext { settings: &state.settings, context, stored: None };
-    let problems = check_profile(&profile, check);
+    let mut problems = check_profile(&profile, check);
+    add_problems_of_names(draft, &mut problems);
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    Ok(new_record(profile, id, default_group, state, now))
+    Ok(new_record(profile, id, state.standard_group.clone(), state, now))
 }
 
 /// Makes the record of a profile that is normalised and was checked, with the time of creation as
@@ -153,17 +154,20 @@ pub(crate) struct DraftSets {
     pub(crate) customer_groups: Vec<CollectionRef>,
 }
 
-/// Refuses a draft with a set that cannot have its name.
-///
-/// # Errors
-/// `Invalid`.
-pub(crate) fn check_set_names(draft: &CustomerDraft) -> Result<()> {
+/// Adds what is wrong with the names of a draft's sets, each rule of a kind once.
+fn add_problems_of_names(draft: &CustomerDraft, problems: &mut Vec<FieldProblem>) {
     let groups = draft.customer_groups.iter().chain(&draft.default_group);
     let tags = draft.tags.iter().map(|name| (CollectionKind::Tag, name));
     let contact_groups = draft.contact_groups.iter().map(|name| (CollectionKind::ContactGroup, name));
     let customer_groups = groups.map(|name| (CollectionKind::CustomerGroup, name));
-    let mut names = tags.chain(contact_groups).chain(customer_groups);
-    names.try_for_each(|(kind, name)| check_name(kind, name).map(drop))
+    for (kind, name) in tags.chain(contact_groups).chain(customer_groups) {
+        let Err(error) = check_name(kind, name) else { continue };
+        for problem in error.problems() {
+            if !problems.contains(problem) {
+                problems.push(problem.clone());
+            }
+        }
+    }
 }
 
 /// Resolves the sets that a draft names beside the default group.

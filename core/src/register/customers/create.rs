@@ -1,20 +1,21 @@
-use crate::base::{CustomerId, Error, FieldProblem, Result};
+use crate::base::{CustomerId, Error, ErrorKind, FieldProblem, Result, Rule};
 use crate::collections::CollectionKind;
-use crate::customers::{Customer, CustomerDraft};
+use crate::customers::{Customer, CustomerDraft, CustomerProfile, MatchKeys, normalise};
 use crate::register::collections::find_or_make;
-use crate::register::drafts::{check_set_names, creation, prepare_new, resolve_sets};
+use crate::register::drafts::{creation, prepare_draft, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
+use crate::repository::ReadTx;
 
-use super::find::get;
-use super::items::{item, note_items, recall_items};
+use super::items::{item, note, note_items, recall, recall_items};
 
 impl Customers<'_> {
     /// Creates a customer with its tags and groups (SPEC N17, A2).
     ///
     /// # Errors
     /// `Invalid` with every problem of the draft, `AlreadyExists` when its id or an external id is in
-    /// use; then nothing is stored.
+    /// use; then nothing is stored. A call that comes again with its idempotency key answers `NotFound`
+    /// with the id that it gave, where that customer was deleted since.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, Register, Rule};
@@ -32,8 +33,8 @@ impl Customers<'_> {
             "customers.create",
             || Arguments::default().draft(&draft).finish(),
             |unit| create(unit, self.register, &draft),
-            |customer| customer.id.to_string(),
-            |unit, result| get(&*unit.tx, result.parse()?),
+            note,
+            |unit, result| recall(&*unit.tx, result),
         )
     }
 
@@ -46,30 +47,66 @@ impl Customers<'_> {
             "customers.create_many",
             || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
             |unit| drafts.iter().map(|draft| item(create(unit, self.register, draft))).collect(),
-            |items: &Vec<_>| note_items(items),
+            |items: &Vec<_>| note_items(items, note),
             |unit, result| {
-                recall_items(unit, result, |unit, index| create(unit, self.register, &drafts[index]))
+                let again = |unit: &mut Unit<'_>, index: usize| create(unit, self.register, &drafts[index]);
+                recall_items(unit, result, note, recall, again)
             },
         )
     }
 
-    /// Returns every problem that a draft has now, without storing anything.
+    /// Returns everything for which `create` would refuse a draft now, without storing anything: each
+    /// problem of its fields and of the names of its tags and groups, and an id or external id that
+    /// another customer has or had.
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register, Rule};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let draft = CustomerDraft::person("Anna", "García").with_email("anna@").with_tag("");
+    /// let problems = register.customers().check(&draft)?;
+    /// let found: Vec<_> = problems.iter().map(|problem| (problem.field.as_ref(), problem.rule)).collect();
+    /// assert_eq!(found, [("email", Rule::EmailSyntax), ("tags", Rule::Required)]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn check(&self, draft: &CustomerDraft) -> Result<Vec<FieldProblem>> {
-        self.register.read_with_state(|_, state| {
-            let (id, group) = (CustomerId::from_bytes([0; 16]), state.standard_group.clone());
-            let now = self.register.now();
-            let prepared =
-                prepare_new(draft.profile.clone(), id, group, self.register.call().context, state, now);
-            match prepared {
-                Ok(_) => Ok(Vec::new()),
-                Err(Error::Invalid(problems)) => Ok(problems),
-                Err(error) => Err(error),
-            }
+        let context = self.register.call().context;
+        self.register.read_with_state(|tx, state| {
+            let id = draft.id.unwrap_or(CustomerId::from_bytes([0; 16]));
+            let mut problems = match prepare_draft(draft, id, context, state, self.register.now()) {
+                Ok(_) => Vec::new(),
+                Err(Error::Invalid(problems)) => problems,
+                Err(error) => return Err(error),
+            };
+            let mut profile = draft.profile.clone();
+            normalise(&mut profile, &state.settings.country);
+            problems.extend(taken(tx, draft.id, &profile)?);
+            Ok(problems)
         })
     }
+}
+
+/// Says of an id and external ids of a draft that they are in use; an id also when it once was.
+fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> Result<Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    if let Some(id) = id
+        && (!tx.customers(&[id])?.is_empty() || tx.tombstone(id)?.is_some())
+    {
+        problems.push(FieldProblem::new("id", Rule::Taken));
+    }
+    let ids = profile.external_ids.iter().map(|id| (id.source.clone(), id.id.clone())).collect();
+    let keys = MatchKeys { external_ids: ids, ..MatchKeys::default() };
+    let found = match tx.match_customers(&keys) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => Vec::new(),
+        other => other?,
+    };
+    if !found.is_empty() {
+        problems.push(FieldProblem::new("external_ids", Rule::Taken));
+    }
+    Ok(problems)
 }
 
 fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
@@ -78,9 +115,7 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
         None => CustomerId::from_bytes(unit.new_id()?),
     };
     let context = register.call().context;
-    let group = unit.state.standard_group.clone();
-    let mut row = prepare_new(draft.profile.clone(), id, group, context, &unit.state, unit.now)?;
-    check_set_names(draft)?;
+    let mut row = prepare_draft(draft, id, context, &unit.state, unit.now)?;
     // The row needs its default group; all else is made when the row is in, for it may be refused.
     let recorded = unit.recorded();
     if let Some(name) = &draft.default_group {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
+use crate::base::{Cursor, Error, FieldProblem, PageRequest, RegisterId, Result, Rule};
 use crate::catalogue::{FieldValue, Level};
 use crate::customers::{
     Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, customer_field, normalise_edit,
@@ -41,7 +41,8 @@ impl Customers<'_> {
         let mut purged = 0;
         let mut request = PageRequest::first(PageRequest::MAX_LIMIT);
         loop {
-            let (emptied, next) = self.register.unit(|unit| empty(unit, field, &request))?;
+            let (emptied, next) =
+                self.register.unit(|unit| empty(unit, self.register.id(), field, &request))?;
             purged += emptied;
             match next {
                 Some(cursor) => request = PageRequest::after(PageRequest::MAX_LIMIT, cursor),
@@ -58,12 +59,13 @@ impl Customers<'_> {
 /// Empties the field in one page of customers; returns how many had it filled, and where to go on.
 fn empty(
     unit: &mut Unit<'_>,
+    register: RegisterId,
     field: &'static CustomerField,
     request: &PageRequest,
 ) -> Result<(u64, Option<Cursor>)> {
     let filter = CustomerFilter::default().with_archived(Archived::Include);
     let state = Arc::clone(&unit.state);
-    let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, request)?;
+    let page = listing::page(&*unit.tx, &state, register, &filter, &CustomerSort::Number, request)?;
     let mut updates = Vec::new();
     for before in page.items {
         if field.of(&before).is_empty() {

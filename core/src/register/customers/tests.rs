@@ -87,5 +87,5 @@ fn a_bulk_call_tells_the_outcome_of_each_in_order_and_changes_each_once() {
     let anna = register.customers().get(ids[0]).unwrap();
     assert_eq!((anna.profile.enabled, anna.revision.0), (false, 2));
     let last = register.history().of_customer(ids[500], None, 1).unwrap();
-    assert_eq!((last[0].change.action, last[0].change.old[0].text.as_str()), (Action::Updated, "true"));
+    assert_eq!((last[0].action, last[0].fields[0].old.to_text()), (Action::Updated, "true".into()));
 }

@@ -144,7 +144,7 @@ fn a_run_is_kept_with_its_counts_and_history_names_it() {
     assert_eq!((batch.rows_done, batch.finished_at.is_some()), (4, true));
     assert!(batch.report.contains("\"created\":3"));
     assert_eq!(register.history().of_batch(report.batch, 0, 10).unwrap().len(), 3);
-    let imports = register.history().imports(10).unwrap();
+    let imports = register.history().imports(None, 10).unwrap();
     assert_eq!((imports[0].id, imports[0].rows_done, imports.len()), (report.batch, 4, 1));
 }
 

@@ -7,8 +7,11 @@ use crate::tags::TagChange;
 
 use super::{edit, person, register};
 
-/// Action, then field, old and new value of each change, the newest first.
-fn told(changes: &[CustomerChange]) -> Vec<(Action, Vec<(String, String, String)>)> {
+/// Field, old and new value.
+type Told = (String, String, String);
+
+/// What each change did, the newest first.
+fn told(changes: &[CustomerChange]) -> Vec<(Action, Vec<Told>)> {
     let text = |change: &crate::catalogue::FieldChange| {
         let (old, new) = (change.old.to_text().into_owned(), change.new.to_text().into_owned());
         (change.field.to_string(), old, new)
@@ -20,7 +23,7 @@ fn history(register: &Register, id: CustomerId) -> Vec<CustomerChange> {
     register.history().of_customer(id, None, 100).unwrap()
 }
 
-fn one(field: &str, old: &str, new: &str) -> Vec<(String, String, String)> {
+fn one(field: &str, old: &str, new: &str) -> Vec<Told> {
     vec![(field.to_owned(), old.to_owned(), new.to_owned())]
 }
 

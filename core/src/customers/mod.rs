@@ -1,6 +1,7 @@
 //! Customers: persons and companies that buy.
 
 mod access;
+mod draft;
 mod email;
 mod fields;
 mod filter;
@@ -18,12 +19,13 @@ mod sql;
 #[cfg(feature = "sqlite")]
 pub(crate) use sql::{stored_columns, wrong_further};
 
+pub use draft::CustomerDraft;
 pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
 pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
 pub use model::{
-    Address, CollectionRef, Customer, CustomerDraft, CustomerKind, CustomerProfile, Email, ExternalId,
-    Gender, Phone, RiskRating,
+    Address, CollectionRef, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone,
+    RiskRating,
 };
 pub(crate) use phone::{normalise_phone, phone_digits};
 pub use repository::{

@@ -79,7 +79,8 @@ fn add_new(word: &str, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{CustomerDraft, Phone};
+    use super::super::draft::CustomerDraft;
+    use super::super::model::Phone;
     use super::*;
 
     fn anna() -> CustomerProfile {

@@ -67,11 +67,9 @@ impl Word {
             sql.push(" AND {contains s.text ").bind(Owned::Text(self.needle.clone())).push("}");
             return;
         }
-        sql.push(" AND ({contains s.text ").bind(Owned::Text(self.needle.clone())).push(
-            "} OR EXISTS (SELECT 1 FROM collection_members t
-                 WHERE t.entity_kind = 1 AND t.entity = s.customer AND t.collection {in ",
-        );
-        sql.bind(Owned::Keys(self.tags.iter().map(|tag| tag.0).collect())).push("}))");
+        sql.push(" AND ({contains s.text ").bind(Owned::Text(self.needle.clone())).push("} OR ");
+        push_borne(sql, &self.tags.iter().map(|tag| tag.0).collect::<Vec<_>>());
+        sql.push(")");
     }
 }
 
@@ -107,11 +105,26 @@ pub(super) fn typed(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Typed> {
         };
         sources.extend(of(true).into_iter().map(|tag| of_bearers(&[tag], &others)));
         let few = of(false);
-        if !few.is_empty() {
+        let together: i64 =
+            word.tags.iter().map(|tag| tag.1).filter(|bearers| *bearers <= MANY_BEARERS).sum();
+        if together > FEW_BEARERS {
+            sources.push(of_any(&few, &others));
+        } else if !few.is_empty() {
             sources.push(of_bearers(&few, &others));
         }
     }
     Ok(Typed { sources, overlapping })
+}
+
+/// Adds the test that `s.customer` bears one of some tags.
+///
+/// The sum keeps the engine from looking for each tag of the list: a customer bears few.
+fn push_borne(sql: &mut Composed, tags: &[i64]) {
+    sql.push(
+        "EXISTS (SELECT 1 FROM collection_members t
+             WHERE t.entity_kind = 1 AND t.entity = s.customer AND t.collection + 0 {in ",
+    );
+    sql.bind(Owned::Keys(tags.to_vec())).push("})");
 }
 
 fn in_texts(source: &SearchSource, words: &[&Word]) -> Composed {
@@ -154,18 +167,30 @@ fn of_bearers(tags: &[i64], others: &[&Word]) -> Composed {
     sql
 }
 
+/// The bearers of tags of which there are many with few bearers each, such as a tag an event: along all
+/// customers, of whom many are among them.
+fn of_any(tags: &[i64], others: &[&Word]) -> Composed {
+    let mut sql = Composed::new("SELECT s.customer AS number FROM customer_search s WHERE ");
+    push_borne(&mut sql, tags);
+    others.iter().for_each(|word| word.push_test(&mut sql));
+    sql
+}
+
 /// Finds the tags in whose names the words of a text stand.
 fn words(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<Word>> {
-    static SIZE: Sql =
-        Sql::new("SELECT size FROM collection_sizes WHERE collection = $1 AND entity_kind = 1");
+    static SIZES: Sql = Sql::new(
+        "SELECT collection, size FROM collection_sizes
+         WHERE entity_kind = 1 AND size > 0 AND collection {in $1}",
+    );
     let names = tag_texts(tx)?;
     let mut words = Vec::with_capacity(query.terms.len());
     for needle in query.needles() {
-        let mut tags = Vec::new();
-        for tag in names.iter().filter(|tag| tag.text.contains(&needle)) {
-            let size = tx.first(&SIZE, &[Value::Int(tag.key)], |row| row.int(0))?;
-            tags.extend(size.filter(|size| *size > 0).map(|size| (tag.key, size)));
-        }
+        let found = names.iter().filter(|tag| tag.text.contains(&needle));
+        let keys: Vec<i64> = found.map(|tag| tag.key).collect();
+        let tags = match keys.as_slice() {
+            [] => Vec::new(),
+            keys => tx.all(&SIZES, &[Value::Keys(keys)], |row| Ok((row.int(0)?, row.int(1)?)))?,
+        };
         words.push(Word { needle, tags });
     }
     Ok(words)

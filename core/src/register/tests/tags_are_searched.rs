@@ -68,7 +68,8 @@ fn many() -> (Register, Vec<Customer>) {
             let family = ["Ek", "Party", "Lund"][n % 3];
             let tags = [(1, "all"), (2, "wedding 2026"), (7, "wedding guests"), (40, "party"), (5, "Anna's")];
             let tags = tags.into_iter().filter(|(every, _)| n.is_multiple_of(*every));
-            tags.fold(CustomerDraft::person(given, family), |draft, (_, tag)| draft.with_tag(tag))
+            let draft = CustomerDraft::person(given, family).with_tag(format!("Event {}", n % 31));
+            tags.fold(draft, |draft, (_, tag)| draft.with_tag(tag))
         })
         .collect();
     let made = register.customers().create_many(&drafts).unwrap();
@@ -79,7 +80,7 @@ fn many() -> (Register, Vec<Customer>) {
     (register, customers)
 }
 
-const TYPED: [&str; 16] = [
+const TYPED: [&str; 21] = [
     "wedding",
     "we",
     "w",
@@ -94,6 +95,11 @@ const TYPED: [&str; 16] = [
     "ek",
     "2026",
     "7",
+    "event",
+    "event 3",
+    "event 17 wedding",
+    "e",
+    "eve anna lund",
     "no such word",
     "wedding no-such-word",
 ];

@@ -10,7 +10,7 @@ use std::time::Duration;
 use kartotek::testing::{ManualClock, Samples, SequentialIds};
 use kartotek::{
     Address, Archived, Clock, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile,
-    CustomerSort, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register,
+    CustomerSort, Difference, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register,
     RegisterSettings, Repeats, Result, Revision, Source, TagChange, Timestamp, TotalMode, Units,
 };
 use proptest::prelude::*;
@@ -141,7 +141,7 @@ fn apply(register: &Register, id: CustomerId, edit: &Edit) -> Result<()> {
         Edit::Restore => register.customers().restore(&ids).map(drop),
         Edit::Tag(change) => register.tags().apply(&ids, change).map(drop),
         Edit::ContactGroup(put_in) => {
-            let group = match register.contact_groups().find("News")? {
+            let group = match register.contact_groups().find_by_name("News")? {
                 Some(group) => group,
                 None => register.contact_groups().create("News")?,
             };
@@ -153,7 +153,7 @@ fn apply(register: &Register, id: CustomerId, edit: &Edit) -> Result<()> {
             let group = register.customer_groups().preset(preset)?;
             register.customer_groups().set_default(group.id, &ids).map(drop)
         }
-        Edit::RenameTag(name) => match register.tags().find("VIP")? {
+        Edit::RenameTag(name) => match register.tags().find_by_name("VIP")? {
             Some(tag) => register.tags().rename(tag.id, tag.revision, name).map(drop),
             None => Ok(()),
         },
@@ -371,8 +371,15 @@ proptest! {
         let stored = register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
         let Ok(changed) = register.customers().update(stored.id, stored.revision, first) else { return Ok(()) };
         prop_assume!(changed.revision != stored.revision);
-        let expected: Vec<String> =
-            second.changes_from(&changed.profile).into_iter().map(|change| change.field.into_owned()).collect();
+        let expected: Vec<Difference> = second
+            .changes_from(&changed.profile)
+            .into_iter()
+            .map(|change| Difference {
+                stored: change.old.to_text().into_owned(),
+                given: change.new.to_text().into_owned(),
+                field: change.field,
+            })
+            .collect();
         match register.customers().update(stored.id, stored.revision, second) {
             Err(Error::Conflict(conflict)) => {
                 prop_assert_eq!((conflict.expected, conflict.found), (Revision(1), Revision(2)));

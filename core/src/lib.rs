@@ -55,6 +55,8 @@ pub mod testing;
 pub use base::*;
 pub use batches::*;
 pub use catalogue::*;
+/// A time zone of the IANA, by which an instant becomes a day.
+pub use chrono_tz::Tz;
 pub use collections::*;
 pub use customers::*;
 pub use dump::*;

@@ -71,7 +71,7 @@ impl Undisturbed {
         let end = content_of(&register).unwrap();
         let after = by_address(&end.customers);
         let errors = fs::read(work.errors()).unwrap();
-        let counts = register.history().imports(1).unwrap()[0].counts();
+        let counts = register.history().imports(None, 1).unwrap()[0].counts();
         register.shut_down().unwrap();
         fs::copy(&work.register, folder.path().join("after.db")).unwrap();
         let (took, lines) = (ended.took, ended.lines.len());

@@ -14,7 +14,7 @@ use crate::kills::{Start, Undisturbed, Work, any_moment, check_import};
 use crate::worker_process::{End, Ended, run, worker};
 
 fn runs(work: &Work) -> Vec<ImportBatch> {
-    Register::open(&work.register).unwrap().history().imports(10).unwrap()
+    Register::open(&work.register).unwrap().history().imports(None, 10).unwrap()
 }
 
 /// Kills an import and what goes on with it, lets the last one finish, and compares it with one that

@@ -73,7 +73,7 @@ fn import(register: &str, file: &str, how: How) -> Result<()> {
     let import = match how {
         How::Chunks(rows) => import.units(Units::Chunks(rows)),
         How::Whole => import.units(Units::AllOrNothing),
-        How::Resumed(rows) => match register.history().imports(1)?.pop() {
+        How::Resumed(rows) => match register.history().imports(None, 1)?.pop() {
             Some(run) => import.units(Units::Chunks(rows)).resume(run.id),
             None => import.units(Units::Chunks(rows)),
         },
@@ -91,7 +91,7 @@ fn import(register: &str, file: &str, how: How) -> Result<()> {
 fn undo(register: &str) -> Result<()> {
     let register = Register::open(register)?;
     say("opened");
-    for run in register.history().imports(1)? {
+    for run in register.history().imports(None, 1)? {
         register.undo_import_with(run.id, &mut |progress| {
             say(&format!("taken {}", progress.customers));
             ControlFlow::Continue(())

@@ -29,6 +29,9 @@ fn business_mode_adds_the_fields_of_companies() {
     let profile = register.customers().get(stored.id).unwrap().profile;
     assert_eq!((profile.kind, profile.company.as_str()), (CustomerKind::Company, "Ateljé Ljus"));
     assert_eq!(profile, stored.profile);
+    assert_eq!(profile.organisation_number, "556036-0793");
+    assert_eq!((profile.website.as_str(), profile.payment_term_days), ("https://ljus.example", Some(30)));
+    assert_eq!(profile.credit_limit, Some(Money::new(1_250_050, sek)));
     let text = |key: &str| customer_field(key).unwrap().of_profile(&profile).to_text().into_owned();
     assert_eq!((text("credit_limit"), text("risk_rating")), ("12500.50 SEK".to_owned(), "medium".to_owned()));
 }

@@ -1,9 +1,15 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kartotek::testing::ManualClock;
 use kartotek::{
-    Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, FieldValue,
-    PageRequest, Register, RegisterSettings, Result, Test, Timestamp, Total, TotalMode,
+    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, Email,
+    Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Register, RegisterSettings, Result,
+    Rule, Test, Timestamp, Total, TotalMode, customer_field,
 };
 
-use crate::{anna, settings, studio};
+use crate::{anna, builder, open, settings, studio, studio_with};
 
 fn listed(register: &Register, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<Customer> {
     register.customers().all(filter, sort).collect::<Result<_>>().unwrap()
@@ -58,19 +64,129 @@ fn a_list_follows_the_order_of_its_language() {
     assert_eq!(ordered(&register), ["Ek", "Zetterlund", "Ärlig", "Öberg", "aa", "Åkesson"]);
 }
 
-// SPEC: N2
+// SPEC: C3, B18
 #[test]
-fn every_column_that_can_be_sorted_sorts_both_ways() {
-    let register = with_names(&["B", "A", "C"]);
-    let filter = CustomerFilter::default();
-    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()) {
-        let ascending = listed(&register, &filter, &CustomerSort::by(field.key));
-        let mut descending = listed(&register, &filter, &CustomerSort::by(field.key).reversed());
-        descending.reverse();
-        assert_eq!(ascending, descending, "{}", field.key);
+fn a_list_follows_the_orders_of_spanish_bulgarian_and_danish() {
+    let cases: [(&str, &[&str]); 3] = [
+        ("es-ES", &["Nunes", "Nzabi", "Ñandú", "Ñuflo", "Oca"]),
+        ("bg-BG", &["Ангелов", "Борисов", "Йорданов", "Щерев", "Юлианов", "Янев", "Anders"]),
+        ("da-DK", &["Andersen", "Zorn", "Ærlig", "Østergaard", "Åberg", "Aagaard"]),
+    ];
+    for (locale, ordered) in cases {
+        let register = studio_with(RegisterSettings { locale: locale.into(), ..settings() });
+        for name in ordered.iter().rev() {
+            register.customers().create(CustomerDraft::person("Anna", *name)).unwrap();
+        }
+        let rows = listed(&register, &CustomerFilter::default(), &CustomerSort::FamilyName);
+        assert_eq!(family_names(&rows), ordered, "{locale}");
     }
-    let unsortable = register.customers().page(&filter, &CustomerSort::by("note"), &PageRequest::first(1));
-    assert_eq!(unsortable.unwrap_err().kind(), ErrorKind::Invalid);
+}
+
+/// Fields that people set, with the values of three customers and their numbers in the order of the
+/// field. Nothing comes first, and who has the same stays in the order of creation.
+const ORDERS: &[(&str, [&str; 3], [u64; 3])] = &[
+    ("kind", ["company", "person", "company"], [2, 1, 3]),
+    ("title", ["Ms", "Mr", ""], [3, 2, 1]),
+    ("name_prefix", ["prof.", "Dr.", "Ing."], [2, 3, 1]),
+    ("given_name", ["Östen", "Bo", "åke"], [2, 3, 1]),
+    ("additional_names", ["Zeta", "", "Ärla"], [2, 1, 3]),
+    ("family_name", ["Åberg", "Zorn", "Öman"], [2, 1, 3]),
+    ("name_suffix", ["Jr.", "III", "Sr."], [2, 1, 3]),
+    ("nickname", ["b", "A", "C"], [2, 1, 3]),
+    ("phonetic_name", ["b", "C", "a"], [3, 1, 2]),
+    ("entered_name", ["Bo Ek", "anna ek", "Cai Ek"], [2, 1, 3]),
+    ("email", ["b@example.com", "C@example.com", "a@example.com"], [3, 1, 2]),
+    ("phone", ["070-222 22 22", "070-111 11 11", "08-12 34 56 78"], [2, 1, 3]),
+    ("street", ["Storgatan 2", "Avenyn 1", "storgatan 1"], [2, 3, 1]),
+    ("street_2", ["B", "a", "C"], [2, 1, 3]),
+    ("postal_code", ["411 01", "", "01234"], [2, 3, 1]),
+    ("city", ["Örebro", "Malmö", "Ängelholm"], [2, 3, 1]),
+    ("region", ["C", "B", "A"], [3, 2, 1]),
+    ("country", ["SE", "DK", "NO"], [2, 3, 1]),
+    ("gender", ["male", "female", ""], [3, 2, 1]),
+    ("language", ["sv", "da", "nb"], [2, 3, 1]),
+    ("birthday", ["1990-05-01", "1980-12-31", ""], [3, 2, 1]),
+    ("company", ["Öl AB", "ateljé", "Zon"], [2, 3, 1]),
+    ("organisation_number", ["556036-0793", "212000-0142", "969000-0001"], [2, 1, 3]),
+    ("activity_code", ["7420Z", "4778A", "9609Z"], [2, 1, 3]),
+    ("website", ["https://b.example", "https://a.example", "https://c.example"], [2, 1, 3]),
+    ("credit_limit", ["200.00 SEK", "30.00 SEK", "1000.00 SEK"], [2, 1, 3]),
+    ("payment_term_days", ["30", "7", "100"], [2, 1, 3]),
+    ("risk_rating", ["high", "low", "medium"], [2, 3, 1]),
+    ("enabled", ["true", "false", "true"], [2, 1, 3]),
+    ("registered_at", ["2026-03-03T10:00:00Z", "2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z"], [2, 3, 1]),
+    ("last_visit_at", ["2026-03-03T10:00:00Z", "2026-03-01T10:00:00Z", ""], [3, 2, 1]),
+    ("origin", ["web", "kassa", "import"], [3, 2, 1]),
+];
+
+fn numbers(register: &Register, sort: &CustomerSort) -> Vec<u64> {
+    let filter = CustomerFilter::default().with_archived(Archived::Include);
+    listed(register, &filter, sort).iter().map(|customer| customer.number).collect()
+}
+
+fn sorts_both_ways(register: &Register, field: &'static str, expected: [u64; 3]) {
+    assert_eq!(numbers(register, &CustomerSort::by(field)), expected, "{field}");
+    let descending = numbers(register, &CustomerSort::by(field).reversed());
+    assert_eq!(descending, expected.into_iter().rev().collect::<Vec<_>>(), "{field} descending");
+}
+
+// SPEC: N2, B18
+#[test]
+fn every_column_that_people_fill_sorts_both_ways() {
+    let mut business = RegisterSettings { business_mode: true, ..settings() };
+    business.policies.push(FieldPolicy::new("birthday", Level::Optional));
+    for (key, values, expected) in ORDERS {
+        let field = customer_field(key).unwrap();
+        let register = studio_with(business.clone());
+        for value in values {
+            let mut draft = CustomerDraft::default();
+            draft.profile.note = "has no order".into();
+            draft.profile.emails.push(Email::new("same@example.com"));
+            if *key == "activity_code" {
+                draft.profile.addresses.push(Address { country: "FR".into(), ..Address::default() });
+            }
+            field.set(&mut draft.profile, FieldValue::parse(field.kind, value).unwrap()).unwrap();
+            register.customers().create(draft).unwrap();
+        }
+        sorts_both_ways(&register, key, *expected);
+    }
+}
+
+// SPEC: N2, N4, N26, B18
+#[test]
+fn every_column_that_the_register_fills_sorts_both_ways() {
+    let clock = Arc::new(ManualClock::default());
+    let register = open(builder(&clock).settings(settings()));
+    let mut stored = Vec::new();
+    for group in ["Guld", "Brons", "Silver"] {
+        clock.advance(Duration::from_secs(60));
+        let draft = CustomerDraft { default_group: Some(group.into()), ..anna() };
+        stored.push(register.customers().create(draft).unwrap());
+    }
+    for place in [2, 0] {
+        clock.advance(Duration::from_secs(60));
+        register.customers().archive(&[stored[place].id]).unwrap();
+    }
+    clock.advance(Duration::from_secs(60));
+    register.customers().set_enabled(&[stored[1].id], Enabled::No).unwrap();
+    let derived = [
+        ("id", [1, 2, 3]),
+        ("number", [1, 2, 3]),
+        ("default_group", [2, 1, 3]),
+        ("created_at", [1, 2, 3]),
+        ("updated_at", [3, 1, 2]),
+        ("archived_at", [2, 3, 1]),
+    ];
+    for (field, expected) in derived {
+        sorts_both_ways(&register, field, expected);
+    }
+    let tested = ORDERS.iter().map(|order| order.0).chain(derived.map(|order| order.0));
+    let tested: BTreeSet<&str> = tested.collect();
+    let sortable = CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()).map(|field| field.key);
+    assert_eq!(tested, sortable.collect(), "every column is in one of the tests");
+    let first = PageRequest::first(1);
+    let unsortable = register.customers().page(&CustomerFilter::default(), &CustomerSort::by("note"), &first);
+    assert_eq!(unsortable.unwrap_err().problems()[0].rule, Rule::NotSorted);
 }
 
 // SPEC: N12, N13

@@ -44,16 +44,22 @@ fn history_says_who_changed_what_when_and_why() {
     register.customers().set_enabled(&[stored.id], Enabled::No).unwrap();
 
     let history = register.history().of_customer(stored.id, None, 10).unwrap();
-    let actions: Vec<_> = history.iter().map(|entry| entry.change.action).collect();
+    let actions: Vec<_> = history.iter().map(|entry| entry.action).collect();
     assert_eq!(actions, [Action::Updated, Action::Updated, Action::Created]);
     let edit = &history[1];
     assert_eq!(edit.set.actor, Actor::Customer("anna".into()));
     assert_eq!((edit.set.reason.as_str(), edit.set.at), ("asked by phone", clock.now()));
-    let mut old: Vec<_> =
-        edit.change.old.iter().map(|value| (value.field.to_string(), value.text.clone())).collect();
-    old.sort();
-    assert_eq!(old, [("given_name".to_owned(), "Anna".to_owned()), ("nickname".to_owned(), String::new())]);
-    assert!(history[2].change.old.is_empty(), "a creation stores no values");
+    let mut told: Vec<_> = edit
+        .fields
+        .iter()
+        .map(|change| {
+            (change.field.as_ref(), change.old.to_text().into_owned(), change.new.to_text().into_owned())
+        })
+        .collect();
+    told.sort();
+    let expected = [("given_name", "Anna", "Ana"), ("nickname", "", "Annie")];
+    assert_eq!(told, expected.map(|(field, old, new)| (field, old.to_owned(), new.to_owned())));
+    assert!(history[2].fields.is_empty(), "a creation stores no values");
     assert_eq!(history[2].set.actor, Actor::staff("maria"));
 }
 
@@ -112,9 +118,9 @@ fn a_deletion_takes_the_old_values_along() {
     let changed = register.customers().update(stored.id, stored.revision, profile).unwrap();
     register.customers().delete(changed.id, changed.revision).unwrap();
     let history = register.history().of_customer(stored.id, None, 10).unwrap();
-    let actions: Vec<_> = history.iter().map(|entry| entry.change.action).collect();
+    let actions: Vec<_> = history.iter().map(|entry| entry.action).collect();
     assert_eq!(actions, [Action::Deleted, Action::Updated, Action::Created]);
-    assert!(history.iter().all(|entry| entry.change.old.is_empty()));
+    assert!(history.iter().all(|entry| entry.fields.is_empty()));
 }
 
 // SPEC: C24, B16
@@ -130,7 +136,12 @@ fn the_second_of_two_editors_is_told_what_differs() {
     match register.customers().update(seen.id, seen.revision, mine) {
         Err(Error::Conflict(conflict)) => {
             assert_eq!((conflict.expected.0, conflict.found.0), (1, 2));
-            assert_eq!(conflict.fields, ["nickname", "note"]);
+            let sides: Vec<_> = conflict
+                .fields
+                .iter()
+                .map(|both| (both.field.as_ref(), both.stored.as_str(), both.given.as_str()))
+                .collect();
+            assert_eq!(sides, [("nickname", "", "Annie"), ("note", "called", "")]);
         }
         other => panic!("{other:?}"),
     }
@@ -176,7 +187,7 @@ fn one_bad_item_never_blocks_the_rest() {
     let created = register.customers().create_many(&drafts).unwrap();
     assert_eq!(created[1].as_ref().unwrap_err().problems()[0].rule, Rule::EmailSyntax);
     let (first, last) = (created[0].as_ref().unwrap(), created[2].as_ref().unwrap());
-    assert!(register.tags().find("new").unwrap().is_none());
+    assert!(register.tags().find_by_name("new").unwrap().is_none());
 
     let mut wrong = first.profile.clone();
     wrong.language = "!".into();

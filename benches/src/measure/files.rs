@@ -128,7 +128,7 @@ pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
         }
         "ours-undo" => {
             let register = Register::builder().must_exist().open(from)?;
-            for import in register.history().imports(1)? {
+            for import in register.history().imports(None, 1)? {
                 let report = register.undo_import(import.id)?;
                 eprintln!("{} reversed, {} kept", report.reversed, report.kept.len());
             }

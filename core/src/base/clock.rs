@@ -1,5 +1,5 @@
 use std::fmt::Debug;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Error, ErrorKind, Result, Timestamp};
@@ -54,9 +54,25 @@ impl Randomness for SystemRandomness {
 
 /// UUIDs of version 7 with a counter, so that ids made in one microsecond sort too
 /// (RFC 9562 §6.2, method 2).
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SystemIds {
     last: Mutex<Option<u128>>,
+    randomness: Arc<dyn Randomness>,
+}
+
+impl SystemIds {
+    /// Makes ids of random bytes from a source.
+    #[must_use]
+    pub fn new(randomness: Arc<dyn Randomness>) -> Self {
+        Self { last: Mutex::default(), randomness }
+    }
+}
+
+impl Default for SystemIds {
+    /// Makes ids of the random bytes of the operating system.
+    fn default() -> Self {
+        Self::new(Arc::new(SystemRandomness))
+    }
 }
 
 impl IdSource for SystemIds {
@@ -68,12 +84,12 @@ impl IdSource for SystemIds {
             // The clock stands or went back: count on from the last id, by a random step.
             Some(previous) if previous >> 80 >= millis => {
                 let mut step = [0u8; 4];
-                SystemRandomness.fill(&mut step)?;
+                self.randomness.fill(&mut step)?;
                 previous + u128::from(u32::from_le_bytes(step)) + 1
             }
             _ => {
                 let mut random = [0u8; 16];
-                SystemRandomness.fill(&mut random)?;
+                self.randomness.fill(&mut random)?;
                 // The top bit stays clear, so that counting on has room.
                 stamp | (u128::from_le_bytes(random) & ((1 << 73) - 1))
             }

@@ -1,4 +1,6 @@
+use std::borrow::Cow;
 use std::error::Error as StdError;
+use std::fmt;
 
 use super::{EntityKind, ErrorKind, FieldProblem, Revision};
 
@@ -177,8 +179,28 @@ pub struct Conflict {
     pub expected: Revision,
     /// The revision that is stored now.
     pub found: Revision,
-    /// Keys of the fields in which the caller's values differ from the stored ones.
-    pub fields: Vec<String>,
+    /// The fields in which the caller's values differ from the stored ones; none where the call gives no
+    /// values.
+    pub fields: Vec<Difference>,
+}
+
+/// The two sides of a field in a [`Conflict`], as the catalogue's canonical texts.
+///
+/// They are personal data: neither `Debug` nor the text of an error shows them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Key of the field.
+    pub field: Cow<'static, str>,
+    /// What is stored by now.
+    pub stored: String,
+    /// What the caller gave.
+    pub given: String,
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Difference({})", self.field)
+    }
 }
 
 fn list(problems: &[FieldProblem]) -> String {

@@ -34,6 +34,12 @@ macro_rules! typed_id {
             }
         }
 
+        impl From<$name> for [u8; 16] {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 Uuid::from_bytes(self.0).hyphenated().fmt(f)

@@ -20,7 +20,7 @@ pub use clock::{Clock, IdSource, Randomness, SystemClock, SystemIds, SystemRando
 pub use collation::Collation;
 pub use currency::Currency;
 pub use entity::EntityKind;
-pub use error::{Conflict, Error, Result};
+pub use error::{Conflict, Difference, Error, Result};
 pub use id::{BatchId, CollectionId, CustomerId, RegisterId};
 pub use kind::ErrorKind;
 pub use money::Money;

@@ -56,6 +56,10 @@ pub enum Rule {
     ReadOnly,
     /// No field has this key.
     UnknownField,
+    /// Lists are not sorted by this field.
+    NotSorted,
+    /// Lists are not filtered by this field.
+    NotFiltered,
 }
 
 impl Rule {
@@ -97,6 +101,8 @@ impl Rule {
             Self::Id => ("id", "is not a new UUID of version 7"),
             Self::ReadOnly => ("read_only", "cannot be set"),
             Self::UnknownField => ("unknown_field", "is not a field"),
+            Self::NotSorted => ("not_sorted", "does not sort lists"),
+            Self::NotFiltered => ("not_filtered", "does not filter lists"),
         }
     }
 }

@@ -72,11 +72,11 @@ pub trait BatchRead {
         Err(Error::Unsupported("batches of imports"))
     }
 
-    /// Returns up to `limit` runs, the latest first.
+    /// Returns up to `limit` runs, the latest first; those with an id below `before`, if it is given.
     ///
     /// # Errors
     /// As [`BatchRead::import_batch`].
-    fn import_batches(&self, _limit: u32) -> Result<Vec<ImportBatch>> {
+    fn import_batches(&self, _before: Option<BatchId>, _limit: u32) -> Result<Vec<ImportBatch>> {
         Err(Error::Unsupported("batches of imports"))
     }
 }

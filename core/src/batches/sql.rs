@@ -12,13 +12,15 @@ impl BatchRead for SqlTx<'_> {
         self.first(&ONE, &[Value::Uuid(id.to_bytes())], read_batch)
     }
 
-    fn import_batches(&self, limit: u32) -> Result<Vec<ImportBatch>> {
+    fn import_batches(&self, before: Option<BatchId>, limit: u32) -> Result<Vec<ImportBatch>> {
         // Ids are UUIDv7, so their order is the order of time.
         static LATEST: Sql = Sql::new(
             "SELECT id, started_at, finished_at, source, digest, rows_done, report
-             FROM import_batches ORDER BY id DESC LIMIT $1",
+             FROM import_batches WHERE id < $1 ORDER BY id DESC LIMIT $2",
         );
-        self.all(&LATEST, &[Value::Int(limit.into())], read_batch)
+        // No UUIDv7 is as high.
+        let before = before.map_or([0xFF; 16], BatchId::to_bytes);
+        self.all(&LATEST, &[Value::Uuid(before), Value::Int(limit.into())], read_batch)
     }
 }
 

@@ -168,7 +168,7 @@ impl Membership {
     }
 }
 
-/// What a bulk call did to one customer.
+/// What a bulk call did to one customer (SPEC B8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BulkOutcome {
     /// It was changed.
@@ -177,6 +177,8 @@ pub enum BulkOutcome {
     Unchanged,
     /// No customer has this id.
     NotFound,
+    /// It was changed since the revision that the caller expects was read; it stays as it is.
+    VersionConflict,
 }
 
 impl From<Option<&Membership>> for BulkOutcome {

@@ -105,6 +105,7 @@ impl CollectionWrite for SqlTx<'_> {
             Value::Time(collection.created_at.as_micros()),
             Value::opt_time(collection.archived_at),
         ];
+        self.driver.known_sets()?.forget_tag_texts();
         if self.execute(&INSERT, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
     }
 

@@ -6,6 +6,9 @@ use crate::catalogue::FieldValue;
 
 /// Says which customers a list shows. Everything that is set must hold.
 ///
+/// Lists refuse one with more than 200 tests, with more than 10,000 values in them, or with a text of
+/// more than 50 words or 1,000 characters: `Invalid` with the rule `too_long`.
+///
 /// ```
 /// use kartotek::{CustomerFilter, Test};
 ///
@@ -17,7 +20,7 @@ use crate::catalogue::FieldValue;
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct CustomerFilter {
-    /// What people typed into a search box (see `Customers::search`).
+    /// What people typed into a search box (see `Customers::search`); tags are searched too.
     pub text: Option<String>,
     /// Tests on single fields.
     pub conditions: Vec<Condition>,
@@ -82,6 +85,18 @@ impl CustomerFilter {
 }
 
 impl CustomerFilter {
+    /// How many tests a filter may have, tags and groups that must all be there among them.
+    pub const MAX_CONDITIONS: usize = 200;
+
+    /// How many values the tests of a filter may name in all; ids, tags and groups do not count.
+    pub const MAX_VALUES: usize = 10_000;
+
+    /// How many tests it has.
+    pub(crate) fn size(&self) -> usize {
+        let sets = [&self.tags, &self.contact_groups, &self.customer_groups];
+        self.conditions.len() + sets.into_iter().map(|sets| sets.all.len()).sum::<usize>()
+    }
+
     /// A text that is the same for equal filters and another one for others.
     pub(crate) fn digest_text(&self) -> String {
         let mut text = format!("{:?} {:?} ", self.archived, self.text.as_deref().unwrap_or(""));

@@ -1,6 +1,7 @@
 //! Customers: persons and companies that buy.
 
 mod access;
+mod draft;
 mod email;
 mod fields;
 mod filter;
@@ -18,12 +19,13 @@ mod sql;
 #[cfg(feature = "sqlite")]
 pub(crate) use sql::{stored_columns, wrong_further};
 
+pub use draft::CustomerDraft;
 pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
 pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
 pub use model::{
-    Address, CollectionRef, Customer, CustomerDraft, CustomerKind, CustomerProfile, Email, ExternalId,
-    Gender, Phone, RiskRating,
+    Address, CollectionRef, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone,
+    RiskRating,
 };
 pub(crate) use phone::{normalise_phone, phone_digits};
 pub use repository::{
@@ -33,7 +35,7 @@ pub use repository::{
 pub(crate) use rules::{
     CheckContext, PHONE_NUMBERS, check_profile, clear_field, drop_blank_items, drop_switched_off,
     gender_of_title, group_of, is_somebody, keep_switched_off, normalise, normalise_edit,
-    settle_entered_name, test_fits, without_field,
+    settle_entered_name, sorts_by_language, test_fits, without_field,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

@@ -232,92 +232,6 @@ impl fmt::Debug for CustomerProfile {
     }
 }
 
-/// A customer to be created: its profile, and the groups to put it in.
-///
-/// ```
-/// use kartotek::CustomerDraft;
-///
-/// let draft = CustomerDraft::person("Anna", "García")
-///     .with_email("anna@example.com")
-///     .with_phone("+34 645 337 711")
-///     .with_tag("wedding");
-/// assert_eq!(draft.profile.display_name(), "Anna García");
-/// ```
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct CustomerDraft {
-    /// An id that the host made itself, offline: a UUID of version 7 (RFC 9562 §5.7), not the register's
-    /// own. Otherwise the register makes one.
-    pub id: Option<CustomerId>,
-    /// What people edit.
-    pub profile: CustomerProfile,
-    /// Names of tags; those that do not exist are made.
-    pub tags: Vec<String>,
-    /// Names of contact groups; those that do not exist are made.
-    pub contact_groups: Vec<String>,
-    /// Names of customer groups; those that do not exist are made.
-    pub customer_groups: Vec<String>,
-    /// Name of the default customer group; otherwise the register's own default.
-    pub default_group: Option<String>,
-}
-
-impl CustomerDraft {
-    /// Begins a person.
-    #[must_use]
-    pub fn person(given_name: impl Into<String>, family_name: impl Into<String>) -> Self {
-        let profile = CustomerProfile {
-            given_name: given_name.into(),
-            family_name: family_name.into(),
-            ..CustomerProfile::default()
-        };
-        Self { profile, ..Self::default() }
-    }
-
-    /// Begins a company.
-    #[must_use]
-    pub fn company(name: impl Into<String>) -> Self {
-        let profile = CustomerProfile {
-            kind: CustomerKind::Company,
-            company: name.into(),
-            ..CustomerProfile::default()
-        };
-        Self { profile, ..Self::default() }
-    }
-
-    /// Adds an e-mail address; the first one becomes the primary.
-    #[must_use]
-    pub fn with_email(mut self, address: impl Into<String>) -> Self {
-        self.profile.emails.push(Email::new(address));
-        self
-    }
-
-    /// Adds a phone number; the first one becomes the primary.
-    #[must_use]
-    pub fn with_phone(mut self, text: impl Into<String>) -> Self {
-        self.profile.phones.push(Phone::new(text));
-        self
-    }
-
-    /// Adds an address; the first one becomes the primary.
-    #[must_use]
-    pub fn with_address(mut self, address: Address) -> Self {
-        self.profile.addresses.push(address);
-        self
-    }
-
-    /// Adds a tag by its name.
-    #[must_use]
-    pub fn with_tag(mut self, name: impl Into<String>) -> Self {
-        self.tags.push(name.into());
-        self
-    }
-}
-
-impl From<CustomerProfile> for CustomerDraft {
-    fn from(profile: CustomerProfile) -> Self {
-        Self { profile, ..Self::default() }
-    }
-}
-
 /// Whether a customer is a person or a company (RFC 6350 §6.1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum CustomerKind {
@@ -480,4 +394,4 @@ macro_rules! hide_in_debug {
     )+};
 }
 
-hide_in_debug!(CustomerDraft, Email, Phone, Address, ExternalId, Gender);
+hide_in_debug!(Email, Phone, Address, ExternalId, Gender);

@@ -270,8 +270,8 @@ pub trait CustomerRead {
     /// As [`CustomerRead::list_customers`].
     fn count_customers(&self, query: &CustomerQuery<'_>, cap: Option<u64>) -> Result<u64>;
 
-    /// Returns customers that match a typed text: those with exactly this number, e-mail or phone
-    /// first, then the others by number. Archived ones are left out.
+    /// Returns customers that match a typed text (see [`SearchQuery::finds`]): those with exactly this
+    /// number, e-mail or phone first, then the others by number. Archived ones are left out.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no search, else of the storage.

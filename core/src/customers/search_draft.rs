@@ -1,5 +1,6 @@
+use super::draft::CustomerDraft;
 use super::email::check_email;
-use super::model::{CustomerDraft, Email, Phone};
+use super::model::{Email, Phone};
 use super::phone::{normalise_phone, phone_digits};
 use super::search_query::{Piece, pieces};
 

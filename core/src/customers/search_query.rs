@@ -1,13 +1,16 @@
 use std::fmt;
 
 use super::email::{EmailKey, check_email};
+use super::model::CollectionRef;
 use super::phone::{is_phone_character, looks_like_phone, normalise_phone, phone_digits};
-use crate::base::fold;
+use super::search_text::tag_text;
+use crate::base::{Error, Result, Rule, fold};
 
 /// From how many digits on a run of numbers among other words is taken for one phone number.
 const PHONE_DIGITS: usize = 5;
 
-/// What somebody typed to find customers, made into needles for their search text (SPEC C4, N3).
+/// What somebody typed to find customers, made into needles for their search text and the names of their
+/// tags (SPEC C4, N3).
 ///
 /// Every blank-separated word is a term, and all must match. A run of numbers is one term, so that
 /// a phone is found in any notation. A text without letters and digits has no terms and matches
@@ -59,14 +62,53 @@ impl SearchQuery {
         }
     }
 
-    /// Returns what must stand in a customer's search text.
+    /// How many words a text may have that is searched.
+    pub const MAX_WORDS: usize = 50;
+
+    /// How many characters a text may have that is searched.
+    pub const MAX_CHARACTERS: usize = 1_000;
+
+    /// Refuses a text that is too long to be searched, such as a letter that was pasted.
+    ///
+    /// # Errors
+    /// `Invalid` with the rule `too_long` of the field `text`.
+    pub(crate) fn check_length(typed: &str) -> Result<()> {
+        let characters = typed.trim().chars().take(Self::MAX_CHARACTERS + 1).count();
+        let words = typed.split_whitespace().take(Self::MAX_WORDS + 1).count();
+        if characters > Self::MAX_CHARACTERS || words > Self::MAX_WORDS {
+            return Err(Error::field("text", Rule::TooLong));
+        }
+        Ok(())
+    }
+
+    /// Returns what must stand in a customer's search text, or in the name of a tag.
     #[must_use]
     pub fn needles(&self) -> Vec<String> {
         self.terms.iter().map(|term| term.needle().to_owned()).collect()
     }
 
-    /// Says whether a search text holds all terms. This defines what a search finds; every storage
-    /// engine gives the same answer.
+    /// Says whether a search finds a customer with this search text and these tags: each term stands in
+    /// the text or in the name of a tag. This defines what a search finds; every storage engine gives the
+    /// same answer.
+    ///
+    /// ```
+    /// use kartotek::{CollectionId, CollectionRef, SearchQuery};
+    ///
+    /// let tag = CollectionRef { id: CollectionId::from_bytes([1; 16]), name: "Wedding 2026".into() };
+    /// assert!(SearchQuery::parse("wedding garcía", "ES").finds(" anna garcia ", &[tag]));
+    /// ```
+    #[must_use]
+    pub fn finds(&self, search_text: &str, tags: &[CollectionRef]) -> bool {
+        let missing = |term: &&Term| !search_text.contains(term.needle());
+        let mut missing = self.terms.iter().filter(missing).peekable();
+        if missing.peek().is_none() {
+            return true;
+        }
+        let names: Vec<String> = tags.iter().map(|tag| tag_text(&tag.name)).collect();
+        missing.all(|term| names.iter().any(|name| name.contains(term.needle())))
+    }
+
+    /// Says whether a search text holds all terms by itself.
     #[must_use]
     pub fn matches(&self, search_text: &str) -> bool {
         self.terms.iter().all(|term| search_text.contains(term.needle()))

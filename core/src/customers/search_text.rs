@@ -15,6 +15,7 @@ use crate::base::fold_into;
 ///   `anna@example.com`, `example.com` and `anna@ex` are runs of the same words.
 /// - An organisation number stands there as it is written and, if that differs, without signs, since
 ///   digits are searched without them.
+/// - Tags are not in it: their names are looked at by themselves (see [`tag_text`]).
 /// - The customer's number is not in it, since storage gives it later; a search for a number looks it
 ///   up by [`SearchQuery::exact_number`](super::SearchQuery::exact_number).
 pub(crate) fn search_text(profile: &CustomerProfile) -> String {
@@ -53,6 +54,14 @@ pub(crate) fn search_text(profile: &CustomerProfile) -> String {
     text
 }
 
+/// Returns the text of a tag's name in which a word of a search is looked for, as in [`search_text`].
+pub(crate) fn tag_text(name: &str) -> String {
+    let mut text = String::from(" ");
+    fold_into(name, &mut text);
+    text.push(' ');
+    text
+}
+
 /// Adds what a word folds to, unless it stands in the text already.
 fn add_new(word: &str, text: &mut String) {
     let end = text.len();
@@ -70,7 +79,8 @@ fn add_new(word: &str, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{CustomerDraft, Phone};
+    use super::super::draft::CustomerDraft;
+    use super::super::model::Phone;
     use super::*;
 
     fn anna() -> CustomerProfile {

@@ -12,7 +12,7 @@ pub struct AnsweredCall {
     pub operation: String,
     /// SHA-256 of its arguments.
     pub digest: [u8; 32],
-    /// Ids and revisions that it gave, as JSON; nothing personal.
+    /// Ids and revisions that it gave, a line an item, in the words of the operation; nothing personal.
     pub result: String,
     /// When it was answered.
     pub at: Timestamp,

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use crate::base::{
-    Actor, Clock, Collation, CustomerId, Error, ErrorKind, IdSource, RegisterId, Result, Revision,
-    SystemClock, SystemIds,
+    Actor, Clock, Collation, CustomerId, Error, ErrorKind, IdSource, Randomness, RegisterId, Result,
+    Revision, SystemClock, SystemIds, SystemRandomness,
 };
 use crate::catalogue::Context;
 use crate::collections::{Collection, CollectionKind, Preset};
@@ -51,7 +51,8 @@ pub struct Dependent {
 pub struct RegisterBuilder {
     settings: RegisterSettings,
     clock: Arc<dyn Clock>,
-    ids: Arc<dyn IdSource>,
+    ids: Option<Arc<dyn IdSource>>,
+    randomness: Arc<dyn Randomness>,
     dependents: Vec<Arc<dyn DependentSource>>,
     #[cfg(feature = "sqlite")]
     sqlite: SqliteOptions,
@@ -62,7 +63,8 @@ impl Default for RegisterBuilder {
         Self {
             settings: RegisterSettings::default(),
             clock: Arc::new(SystemClock),
-            ids: Arc::new(SystemIds::default()),
+            ids: None,
+            randomness: Arc::new(SystemRandomness),
             dependents: Vec::new(),
             #[cfg(feature = "sqlite")]
             sqlite: SqliteOptions::default(),
@@ -83,10 +85,16 @@ impl RegisterBuilder {
         Self { clock, ..self }
     }
 
-    /// Sets where ids come from.
+    /// Sets where ids come from; otherwise they are UUIDs of version 7 made of the clock and random bytes.
     #[must_use]
     pub fn ids(self, ids: Arc<dyn IdSource>) -> Self {
-        Self { ids, ..self }
+        Self { ids: Some(ids), ..self }
+    }
+
+    /// Sets where random bytes come from (SPEC C23).
+    #[must_use]
+    pub fn randomness(self, randomness: Arc<dyn Randomness>) -> Self {
+        Self { randomness, ..self }
     }
 
     /// Adds something that may depend on customers.
@@ -139,9 +147,12 @@ impl RegisterBuilder {
     /// of the storage.
     pub fn with_repository(self, repository: Arc<dyn Repository>) -> Result<Register> {
         check_settings(&self.settings)?;
+        let ids = self.ids.clone().unwrap_or_else(|| Arc::new(SystemIds::new(self.randomness.clone())));
         let id = match repository.read(|tx| tx.register_id())? {
             Some(id) => id,
-            None => repository.write(|tx| self.found(tx, repository.info().capabilities.collections))?,
+            None => {
+                repository.write(|tx| self.found(tx, &*ids, repository.info().capabilities.collections))?
+            }
         };
         let call = Call {
             actor: Actor::System,
@@ -149,9 +160,10 @@ impl RegisterBuilder {
             reason: String::new(),
             batch: None,
             idempotency_key: None,
+            expected: Arc::default(),
         };
         let state = StateCell::default();
-        let Self { clock, ids, dependents, .. } = self;
+        let Self { clock, dependents, .. } = self;
         let shared = Shared { repository, clock, ids, dependents, id: RwLock::new(id), state };
         let register = Register { shared: Arc::new(shared), call };
         match register.renew_order() {
@@ -163,7 +175,7 @@ impl RegisterBuilder {
     }
 
     /// Founds a register in a new store, unless another process did so meanwhile.
-    fn found(&self, tx: &mut dyn WriteTx, groups: bool) -> Result<RegisterId> {
+    fn found(&self, tx: &mut dyn WriteTx, ids: &dyn IdSource, groups: bool) -> Result<RegisterId> {
         if let Some(id) = tx.register_id()? {
             return Ok(id);
         }
@@ -174,14 +186,14 @@ impl RegisterBuilder {
             return Err(Error::storage(ErrorKind::Corrupt, "the register has lost its id"));
         }
         let now = self.clock.now();
-        let id = RegisterId::from_bytes(self.ids.next_id(now)?);
+        let id = RegisterId::from_bytes(ids.next_id(now)?);
         tx.put_register_id(id)?;
         tx.put_settings(&self.settings, Revision::FIRST)?;
         tx.put_fact(ORDER_FACT, &order_of(&self.settings))?;
         let presets = [(Preset::Standard, "Standard"), (Preset::Business, "Business")];
         for (preset, name) in presets.into_iter().filter(|_| groups) {
             let group = Collection {
-                id: crate::base::CollectionId::from_bytes(self.ids.next_id(now)?),
+                id: crate::base::CollectionId::from_bytes(ids.next_id(now)?),
                 kind: CollectionKind::CustomerGroup,
                 name: name.to_owned(),
                 preset: Some(preset),

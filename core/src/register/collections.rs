@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::base::{
-    CollectionId, Conflict, CustomerId, Error, ErrorKind, Result, Revision, Timestamp, name_key,
+    CollectionId, Conflict, CustomerId, Difference, Error, ErrorKind, Result, Revision, Timestamp, name_key,
 };
-use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership, check_name};
+use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership, Preset, check_name};
 use crate::customers::CollectionRef;
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
@@ -30,7 +30,7 @@ macro_rules! collection_handle {
                 Self { register }
             }
 
-            /// Returns all of them with their sizes, archived ones too, in the order of the
+            /// Returns all of them at once with their sizes, archived ones too, in the order of the
             /// register's language.
             ///
             /// # Errors
@@ -51,7 +51,7 @@ macro_rules! collection_handle {
             ///
             /// # Errors
             /// As `all`.
-            pub fn find(&self, name: &str) -> Result<Option<Collection>> {
+            pub fn find_by_name(&self, name: &str) -> Result<Option<Collection>> {
                 self.register.read(|tx| tx.collection_by_name(Self::KIND, &name_key(name)))
             }
 
@@ -83,7 +83,8 @@ macro_rules! collection_handle {
             /// Stops offering one; its members stay, and it can still be put on by name.
             ///
             /// # Errors
-            /// `NotFound`.
+            /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision;
+            /// `RuleViolated` with the rule `preset_group` for the group that new customers get.
             pub fn archive(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".archive"),
@@ -95,7 +96,7 @@ macro_rules! collection_handle {
             /// Offers an archived one again.
             ///
             /// # Errors
-            /// `NotFound`.
+            /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision.
             pub fn restore(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".restore"),
@@ -107,8 +108,9 @@ macro_rules! collection_handle {
             /// Deletes one and takes its members out of it; the customers stay (SPEC A27).
             ///
             /// # Errors
-            /// `NotFound`; `RuleViolated` for customer groups, with the rule `preset_group` when it was
-            /// made with the register and `group_in_use` while it is somebody's default group.
+            /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision; `RuleViolated`
+            /// for customer groups, with the rule `preset_group` when it was made with the register and
+            /// `group_in_use` while it is somebody's default group.
             pub fn delete(&self, id: CollectionId) -> Result<()> {
                 self.register.once(
                     concat!($name, ".delete"),
@@ -145,30 +147,51 @@ impl Register {
             operation,
             digest,
             body,
-            |set| format!("{} {}", set.kind.entity().code(), set.id),
+            |set| format!("{} {} {}", set.kind.entity().code(), set.id, set.revision),
             |unit, result| {
-                let (kind, id) = result.split_once(' ').unwrap_or_default();
-                let kind = kind.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
-                get(&*unit.tx, kind, id.parse()?)
+                let mut parts = result.split(' ');
+                let mut part = || parts.next().ok_or_else(lost_answer);
+                let kind =
+                    part()?.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
+                let (id, revision) = (part()?.parse()?, part()?.parse().map_err(|_| lost_answer())?);
+                at_revision(&*unit.tx, get(&*unit.tx, kind, id)?, Revision(revision))
             },
         )
     }
 
-    /// Runs a body that gives an outcome for each customer, once for an idempotency key.
+    /// Runs a body that gives an outcome for each of some customers, once for an idempotency key. Those
+    /// of another revision than [`Register::expecting`] names are kept from it.
     pub(super) fn outcomes_once(
         &self,
         operation: &'static str,
-        digest: impl Fn() -> [u8; 32],
-        body: impl FnMut(&mut Unit<'_>) -> Result<Vec<BulkOutcome>>,
+        customers: &[CustomerId],
+        further: impl Fn(Arguments) -> Arguments,
+        mut body: impl FnMut(&mut Unit<'_>, &[CustomerId]) -> Result<Vec<BulkOutcome>>,
     ) -> Result<Vec<BulkOutcome>> {
-        const LETTERS: [(BulkOutcome, char); 3] =
-            [(BulkOutcome::Changed, 'c'), (BulkOutcome::Unchanged, 'u'), (BulkOutcome::NotFound, 'n')];
+        const LETTERS: [(BulkOutcome, char); 4] = [
+            (BulkOutcome::Changed, 'c'),
+            (BulkOutcome::Unchanged, 'u'),
+            (BulkOutcome::NotFound, 'n'),
+            (BulkOutcome::VersionConflict, 'v'),
+        ];
         let letter = |outcome: &BulkOutcome| LETTERS.iter().find(|entry| entry.0 == *outcome).map(|e| e.1);
         let outcome = |letter: char| LETTERS.iter().find(|entry| entry.1 == letter).map(|entry| entry.0);
         self.once(
             operation,
-            digest,
-            body,
+            || further(customers_arguments(customers)).finish(),
+            |unit| {
+                let stale = unit.stale(customers)?;
+                if stale.is_empty() {
+                    return body(unit, customers);
+                }
+                let as_expected = customers.iter().copied().filter(|id| !stale.contains(id));
+                let mut outcomes = body(unit, &as_expected.collect::<Vec<_>>())?.into_iter();
+                let each = customers.iter().map(|id| match stale.contains(id) {
+                    true => BulkOutcome::VersionConflict,
+                    false => outcomes.next().unwrap_or(BulkOutcome::NotFound),
+                });
+                Ok(each.collect())
+            },
             |outcomes| outcomes.iter().filter_map(letter).collect(),
             |_, result| result.chars().map(|c| outcome(c).ok_or_else(lost_answer)).collect(),
         )
@@ -193,6 +216,41 @@ pub(super) fn customers_arguments(customers: &[CustomerId]) -> Arguments {
 pub(super) fn get(tx: &(impl ReadTx + ?Sized), kind: CollectionKind, id: CollectionId) -> Result<Collection> {
     let set = tx.collection(id)?.filter(|set| set.kind == kind);
     set.ok_or_else(|| Error::not_found(kind.entity(), id))
+}
+
+/// Returns a set that is about to be edited.
+///
+/// # Errors
+/// `NotFound`; `Conflict` when the caller expects another revision.
+fn to_edit(unit: &Unit<'_>, kind: CollectionKind, id: CollectionId) -> Result<Collection> {
+    let set = get(&*unit.tx, kind, id)?;
+    match unit.expected(id.to_bytes()).filter(|expected| *expected != set.revision) {
+        Some(expected) => Err(conflict(&set, expected, Vec::new())),
+        None => Ok(set),
+    }
+}
+
+fn conflict(set: &Collection, expected: Revision, fields: Vec<Difference>) -> Error {
+    let (entity, id, found) = (set.kind.entity(), set.id.to_string(), set.revision);
+    Error::Conflict(Box::new(Conflict { entity, id, expected, found, fields }))
+}
+
+/// Returns a set as it was at an earlier revision; as it is where history does not tell.
+fn at_revision(tx: &dyn ReadTx, mut set: Collection, revision: Revision) -> Result<Collection> {
+    // Each edit of a set is one change, and one revision.
+    let later = set.revision.0.saturating_sub(revision.0);
+    let entries = match tx.history_of(set_ref(set.kind, set.id), None, later) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(set),
+        other => other?,
+    };
+    for old in entries.into_iter().flat_map(|entry| entry.change.old) {
+        match old.field.as_ref() {
+            "name" => set.name = old.text,
+            "archived_at" => set.archived_at = old.text.parse().ok(),
+            _ => {}
+        }
+    }
+    Ok(Collection { revision, ..set })
 }
 
 /// Returns what a set was called at an instant: the name of now, or at its deletion, with later
@@ -308,8 +366,8 @@ pub(super) fn merge(
     if from == into {
         return Err(Error::rule("merged_into_itself", "two different ones are needed"));
     }
-    get(&*unit.tx, kind, into)?;
-    let from = get(&*unit.tx, kind, from)?;
+    to_edit(unit, kind, into)?;
+    let from = to_edit(unit, kind, from)?;
     let members = unit.tx.members(from.id)?;
     change_members(unit, kind, &members, &[into], &[from.id])?;
     remove(unit, &from)?;
@@ -326,13 +384,9 @@ pub(super) fn rename(
     let name = check_name(kind, name)?;
     let before = get(&*unit.tx, kind, id)?;
     if before.revision != revision {
-        return Err(Error::Conflict(Box::new(Conflict {
-            entity: kind.entity(),
-            id: id.to_string(),
-            expected: revision,
-            found: before.revision,
-            fields: if name == before.name { Vec::new() } else { vec!["name".to_owned()] },
-        })));
+        let both = Difference { field: "name".into(), stored: before.name.clone(), given: name };
+        let fields = Some(both).filter(|both| both.stored != both.given);
+        return Err(conflict(&before, revision, fields.into_iter().collect()));
     }
     if name == before.name {
         return Ok(before);
@@ -355,9 +409,12 @@ pub(super) fn set_archived(
     id: CollectionId,
     archived_at: Option<Timestamp>,
 ) -> Result<Collection> {
-    let before = get(&*unit.tx, kind, id)?;
+    let before = to_edit(unit, kind, id)?;
     if before.archived_at.is_some() == archived_at.is_some() {
         return Ok(before);
+    }
+    if archived_at.is_some() && before.preset == Some(Preset::Standard) {
+        return Err(Error::rule("preset_group", "new customers get this group"));
     }
     let action = if archived_at.is_some() { Action::Archived } else { Action::Restored };
     let text = before.archived_at.map_or_else(String::new, |at| at.to_string());
@@ -368,7 +425,7 @@ pub(super) fn set_archived(
 }
 
 pub(super) fn delete(unit: &mut Unit<'_>, kind: CollectionKind, id: CollectionId) -> Result<()> {
-    let set = get(&*unit.tx, kind, id)?;
+    let set = to_edit(unit, kind, id)?;
     if set.preset.is_some() {
         return Err(Error::rule("preset_group", "this group was made with the register"));
     }
@@ -402,7 +459,7 @@ fn record(unit: &mut Unit<'_>, set: &Collection, action: Action, old: Vec<OldVal
 }
 
 /// Names a set for history.
-fn set_ref(kind: CollectionKind, id: CollectionId) -> EntityRef {
+pub(super) fn set_ref(kind: CollectionKind, id: CollectionId) -> EntityRef {
     EntityRef { kind: kind.entity(), id: id.to_bytes() }
 }
 

@@ -55,8 +55,9 @@ impl ContactGroups<'_> {
     pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "contact_groups.attach",
-            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
-            |unit| {
+            customers,
+            |known| known.bytes(&group.to_bytes()),
+            |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[group], &[])
             },
@@ -70,8 +71,9 @@ impl ContactGroups<'_> {
     pub fn detach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "contact_groups.detach",
-            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
-            |unit| {
+            customers,
+            |known| known.bytes(&group.to_bytes()),
+            |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[], &[group])
             },

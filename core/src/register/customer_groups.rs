@@ -5,8 +5,7 @@ use crate::history::Action;
 
 use super::bulk::{AT_ONCE, change_each};
 use super::collections::{
-    change_members, collection_handle, create, customers_arguments, delete, get, rename, set_archived,
-    set_arguments,
+    change_members, collection_handle, create, delete, get, rename, set_archived, set_arguments,
 };
 use super::idempotency::Arguments;
 use super::{Register, Unit};
@@ -51,8 +50,9 @@ impl CustomerGroups<'_> {
     pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "customer_groups.attach",
-            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
-            |unit| {
+            customers,
+            |known| known.bytes(&group.to_bytes()),
+            |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[group], &[])
             },
@@ -64,7 +64,8 @@ impl CustomerGroups<'_> {
     ///
     /// # Errors
     /// `RuleViolated` with the rule `default_group_required` when it is somebody's default group and
-    /// no other is given (SPEC B7); `NotFound` when there is no such group. Nothing is stored then.
+    /// no other is given (SPEC B7); `NotFound` when one of the groups does not exist. Nothing is stored
+    /// then.
     pub fn detach(
         &self,
         group: CollectionId,
@@ -73,12 +74,15 @@ impl CustomerGroups<'_> {
     ) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "customer_groups.detach",
-            || {
-                let known = customers_arguments(customers).bytes(&group.to_bytes());
-                known.bytes(&new_default.map_or([0; 16], CollectionId::to_bytes)).finish()
+            customers,
+            |known| {
+                known.bytes(&group.to_bytes()).bytes(&new_default.map_or([0; 16], CollectionId::to_bytes))
             },
-            |unit| {
+            |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
+                if let Some(other) = new_default {
+                    get(&*unit.tx, Self::KIND, other)?;
+                }
                 let mut by_default = Vec::new();
                 for some in customers.chunks(AT_ONCE) {
                     let read = unit.tx.customers(some)?;
@@ -104,8 +108,9 @@ impl CustomerGroups<'_> {
     pub fn set_default(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "customer_groups.set_default",
-            || customers_arguments(customers).bytes(&group.to_bytes()).finish(),
-            |unit| set_default(unit, group, customers),
+            customers,
+            |known| known.bytes(&group.to_bytes()),
+            |unit, customers| set_default(unit, group, customers),
         )
     }
 }

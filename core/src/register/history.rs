@@ -1,9 +1,13 @@
-use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp, name_key};
+mod both_sides;
+
+use crate::base::{
+    BatchId, CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp, name_key,
+};
 use crate::batches::ImportBatch;
-use crate::catalogue::FieldValue;
+use crate::catalogue::{FieldChange, FieldValue};
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{CollectionRef, Customer, PHONE_NUMBERS, customer_field, drop_blank_items};
-use crate::history::{Action, HistoryEntry};
+use crate::history::{Action, ChangeSet, HistoryEntry};
 use crate::repository::ReadTx;
 
 use super::Register;
@@ -21,17 +25,44 @@ impl<'r> History<'r> {
         Self { register }
     }
 
-    /// Returns up to `limit` changes of one customer, 1,000 at most, the newest first, older than
-    /// `before`.
+    /// Returns up to `limit` changes of one customer, 1,000 at most, the newest first, with the old and
+    /// the new value of each field (SPEC B16).
+    ///
+    /// `before` is the `seq` of the last change that was seen: those older than it follow, it is not
+    /// among them. Of a deleted customer stays who did what and when, without values.
     ///
     /// # Errors
     /// `Unsupported` where the backend keeps no history.
-    pub fn of_customer(&self, id: CustomerId, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>> {
-        self.register.read(|tx| tx.history_of(customer_ref(id), before, limit.min(AT_MOST)))
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let mut profile = anna.profile.clone();
+    /// profile.family_name = "Lund".into();
+    /// register.customers().update(anna.id, anna.revision, profile)?;
+    /// let history = register.history().of_customer(anna.id, None, 10)?;
+    /// let name = &history[0].fields[0];
+    /// assert_eq!((name.old.to_text(), name.new.to_text()), ("García".into(), "Lund".into()));
+    /// let older = register.history().of_customer(anna.id, Some(history[0].seq), 10)?;
+    /// assert_eq!(older, history[1..]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn of_customer(
+        &self,
+        id: CustomerId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<CustomerChange>> {
+        self.register.read(|tx| both_sides::of_customer(tx, id, before, limit.min(AT_MOST)))
     }
 
     /// Returns up to `limit` changes of the whole register, 1,000 at most, after a place in the change
     /// feed, in order; 0 is its beginning. A follower that goes on from the last one's `seq` misses nothing.
+    ///
+    /// An entry has the old values alone: the new value of a field is the old one of the next change of
+    /// that field, or else what the record says now. [`History::of_customer`] gives both.
     ///
     /// # Errors
     /// As [`History::of_customer`].
@@ -39,7 +70,8 @@ impl<'r> History<'r> {
         self.register.read(|tx| tx.changes_after(after_seq, limit.min(AT_MOST)))
     }
 
-    /// Returns up to `limit` changes that one import made, 1,000 at most, in order.
+    /// Returns up to `limit` changes that one import made, 1,000 at most, in order, after a place in the
+    /// change feed; with the old values alone, as [`History::changes`].
     ///
     /// # Errors
     /// As [`History::of_customer`].
@@ -48,6 +80,7 @@ impl<'r> History<'r> {
     }
 
     /// Returns up to `limit` runs of imports, 1,000 at most, the latest first: which file, when, how far.
+    /// `before` is the last run that was seen; those that began before it follow.
     ///
     /// # Errors
     /// `Unsupported` where the backend keeps none.
@@ -56,15 +89,31 @@ impl<'r> History<'r> {
     /// use kartotek::Register;
     ///
     /// let register = Register::in_memory()?;
-    /// for import in register.history().imports(10)? {
+    /// for import in register.history().imports(None, 10)? {
     ///     let changes = register.history().of_batch(import.id, 0, 100)?;
     ///     println!("{}: {} rows, {} changes", import.source, import.rows_done, changes.len());
     /// }
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn imports(&self, limit: u32) -> Result<Vec<ImportBatch>> {
-        self.register.read(|tx| tx.import_batches(limit.min(AT_MOST)))
+    pub fn imports(&self, before: Option<BatchId>, limit: u32) -> Result<Vec<ImportBatch>> {
+        self.register.read(|tx| tx.import_batches(before, limit.min(AT_MOST)))
     }
+}
+
+/// One change of a customer as people read it (SPEC C19, B16).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerChange {
+    /// Its place in the change feed; grows, gaps are normal.
+    pub seq: u64,
+    /// Who, when and why.
+    pub set: ChangeSet,
+    /// What was done.
+    pub action: Action,
+    /// The changed fields, each with both values; of a creation none.
+    ///
+    /// Tags and groups are called what they are called now: the old value has those that the customer
+    /// lost, the new value those that it gained.
+    pub fields: Vec<FieldChange>,
 }
 
 /// How many entries a call gives at most.
@@ -75,8 +124,30 @@ const AT_MOST: u32 = 1_000;
 pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
     let now = tx.customers(&[id])?.pop();
     let now = now.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
-    let Some(mut customer) = taken_back(tx, &now, at)? else { return Ok(None) };
-    // What was nothing then is an empty item now.
+    let then = taken_back(tx, &now, |_, entry| entry.set.at <= at)?;
+    then.map(|customer| completed(tx, customer, at)).transpose()
+}
+
+/// Returns a customer as it was at an earlier revision; as it is where history does not tell.
+pub(super) fn at_revision(tx: &dyn ReadTx, now: Customer, revision: Revision) -> Result<Customer> {
+    if now.revision <= revision {
+        return Ok(now);
+    }
+    match taken_back(tx, &now, |customer, _| customer.revision <= revision) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(now),
+        then => match then? {
+            Some(customer) => {
+                let at = customer.updated_at;
+                completed(tx, customer, at)
+            }
+            None => Ok(now),
+        },
+    }
+}
+
+/// Makes a record of what was taken back: what was nothing then is an empty item now, and sets have no
+/// names yet.
+fn completed(tx: &dyn ReadTx, mut customer: Customer, at: Timestamp) -> Result<Customer> {
     drop_blank_items(&mut customer.profile);
     let lists = [
         (CollectionKind::Tag, &mut customer.tags),
@@ -91,17 +162,22 @@ pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Op
     }
     let group = &mut customer.default_group;
     group.name = name_as_of(tx, CollectionKind::CustomerGroup, group.id, at)?;
-    Ok(Some(customer))
+    Ok(customer)
 }
 
-fn taken_back(tx: &dyn ReadTx, now: &Customer, at: Timestamp) -> Result<Option<Customer>> {
+/// Takes the changes of a customer back until one that still counts.
+fn taken_back(
+    tx: &dyn ReadTx,
+    now: &Customer,
+    counts: impl Fn(&Customer, &HistoryEntry) -> bool,
+) -> Result<Option<Customer>> {
     const AT_ONCE: u32 = 200;
     let mut customer = now.clone();
     let mut before = None;
     loop {
         let entries = tx.history_of(customer_ref(now.id), before, AT_ONCE)?;
         for entry in &entries {
-            if entry.set.at <= at {
+            if counts(&customer, entry) {
                 // Tagging does not count as a change of the record.
                 if entry.change.action == Action::Grouped {
                     continue;

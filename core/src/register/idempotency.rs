@@ -1,6 +1,6 @@
 use sha2::{Digest, Sha256};
 
-use crate::base::{Error, Result, Timestamp};
+use crate::base::{Error, Result, Rule, Timestamp};
 use crate::catalogue::FieldValue;
 use crate::customers::{CUSTOMER_FIELDS, CustomerDraft, CustomerProfile};
 use crate::idempotency::AnsweredCall;
@@ -14,25 +14,26 @@ impl Register {
     /// Runs a body as a unit of work, once for an idempotency key (SPEC B16).
     ///
     /// `note` writes what the body gave as ids and revisions; when the call comes again, `recall`
-    /// reads the records anew.
+    /// reads the records anew. It changes the note where an item that failed at first succeeds now: it
+    /// must not do so twice.
     pub(crate) fn once<T>(
         &self,
         operation: &'static str,
         digest: impl Fn() -> [u8; 32],
         mut body: impl FnMut(&mut Unit<'_>) -> Result<T>,
         note: impl Fn(&T) -> String,
-        recall: impl Fn(&mut Unit<'_>, &str) -> Result<T>,
+        recall: impl Fn(&mut Unit<'_>, &mut String) -> Result<T>,
     ) -> Result<T> {
         let Some(key) = &self.call().idempotency_key else { return self.unit(body) };
+        check_key(key)?;
         let digest = digest();
         self.unit(|unit| {
             if let Some(call) = unit.tx.answered_call(key)? {
                 if call.operation != operation || call.digest != digest {
                     return Err(Error::IdempotencyConflict);
                 }
-                let value = recall(unit, &call.result)?;
-                // An item that failed before may have succeeded now; it must not do so twice.
-                let result = note(&value);
+                let mut result = call.result.clone();
+                let value = recall(unit, &mut result)?;
                 if result != call.result {
                     unit.tx.put_answered_call(key, &AnsweredCall { result, ..call }, forget_before(unit))?;
                 }
@@ -45,6 +46,16 @@ impl Register {
             Ok(value)
         })
     }
+}
+
+fn check_key(key: &str) -> Result<()> {
+    let rule = match key.chars().count() {
+        0 => Rule::Required,
+        1..=200 if !key.chars().any(char::is_control) => return Ok(()),
+        1..=200 => Rule::Character,
+        _ => Rule::TooLong,
+    };
+    Err(Error::field("idempotency_key", rule))
 }
 
 fn forget_before(unit: &Unit<'_>) -> Timestamp {

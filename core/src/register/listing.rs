@@ -1,13 +1,13 @@
 use std::fmt;
 
 use crate::base::{
-    CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, Result, Rule, Total, TotalMode,
-    name_key,
+    CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule,
+    Total, TotalMode, name_key,
 };
 use crate::collections::CollectionKind;
 use crate::customers::{
-    Customer, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, SearchQuery, customer_field,
-    test_fits,
+    Customer, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, SearchQuery, Test, customer_field,
+    sorts_by_language, test_fits,
 };
 use crate::repository::ReadTx;
 
@@ -19,12 +19,13 @@ use super::{Register, State};
 pub(super) fn page(
     tx: &dyn ReadTx,
     state: &State,
+    register: RegisterId,
     filter: &CustomerFilter,
     sort: &CustomerSort,
     request: &PageRequest,
 ) -> Result<Page<Customer>> {
     check(filter, Some(sort))?;
-    let digest = list_digest(state, filter, sort);
+    let digest = list_digest(state, register, filter, sort);
     let after = match &request.after {
         Some(cursor) => {
             let (key, id) = cursor.unpack(&digest)?;
@@ -34,7 +35,8 @@ pub(super) fn page(
     };
     let limit = request.clamped_limit() as usize;
     let Some(query) = resolve(tx, state, filter)? else {
-        return Ok(Page { items: Vec::new(), next: None, total: None });
+        let total = (request.total != TotalMode::None).then_some(Total::Exactly(0));
+        return Ok(Page { items: Vec::new(), next: None, total });
     };
     // One more than the page, to know whether another follows.
     let list = CustomerList { query, sort, after, limit: limit + 1 };
@@ -68,9 +70,23 @@ pub(super) fn count(
     }
 }
 
-/// Refuses filters and sorts of fields that are not there or not fit for it.
+/// Refuses filters and sorts of fields that are not there or not fit for it, and filters that are too
+/// large for a statement.
 pub(crate) fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
     let mut problems = Vec::new();
+    if filter.size() > CustomerFilter::MAX_CONDITIONS {
+        problems.push(FieldProblem::new("conditions", Rule::TooLong));
+    }
+    if let Err(Error::Invalid(too_long)) = SearchQuery::check_length(filter.text.as_deref().unwrap_or("")) {
+        problems.extend(too_long);
+    }
+    let values = filter.conditions.iter().map(|condition| match &condition.test {
+        Test::OneOf(values) => values.len(),
+        _ => 2,
+    });
+    if values.sum::<usize>() > CustomerFilter::MAX_VALUES {
+        problems.push(FieldProblem::new("values", Rule::TooLong));
+    }
     for condition in &filter.conditions {
         let fits = match customer_field(&condition.field) {
             Some(field) => test_fits(field, &condition.test),
@@ -79,10 +95,12 @@ pub(crate) fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Res
         problems.extend(fits.err().map(|rule| FieldProblem::new(condition.field.clone(), rule)));
     }
     if let Some(sort) = sort {
-        let sortable = customer_field(&sort.field).is_some_and(|field| field.is_sortable());
-        if !sortable {
-            problems.push(FieldProblem::new(sort.field.clone(), Rule::UnknownField));
-        }
+        let refused = match customer_field(&sort.field) {
+            Some(field) if field.is_sortable() => None,
+            Some(_) => Some(Rule::NotSorted),
+            None => Some(Rule::UnknownField),
+        };
+        problems.extend(refused.map(|rule| FieldProblem::new(sort.field.clone(), rule)));
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
@@ -131,9 +149,12 @@ pub(crate) fn resolve<'a>(
     }))
 }
 
-/// What a cursor is bound to: filter, sort, and what the keys in it were made by.
-fn list_digest(state: &State, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
-    let mut arguments = Arguments::default().text(&order_of(&state.settings)).text(&sort.field);
+/// What a cursor is bound to: register, filter, sort, and what the keys in it were made by where they
+/// are keys of texts.
+fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
+    let of_language = customer_field(&sort.field).is_some_and(|field| sorts_by_language(field.kind));
+    let order = if of_language { order_of(&state.settings) } else { String::new() };
+    let mut arguments = Arguments::default().bytes(&register.to_bytes()).text(&order).text(&sort.field);
     arguments = arguments.number(sort.descending.into());
     arguments = arguments.text(&filter.digest_text());
     arguments.finish().to_vec()

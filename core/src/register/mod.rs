@@ -18,13 +18,18 @@ mod state;
 mod tags;
 #[cfg(test)]
 mod tags_tests;
+#[cfg(test)]
+mod tests;
 mod unit;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::base::{Actor, BatchId, Clock, Error, FieldProblem, IdSource, RegisterId, Result, Rule, is_line};
+use crate::base::{
+    Actor, BatchId, Clock, Error, FieldProblem, IdSource, RegisterId, Result, Revision, Rule, is_line,
+};
 use crate::catalogue::Context;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
@@ -36,8 +41,8 @@ pub use customer_groups::CustomerGroups;
 pub use customers::{Customers, Enabled};
 pub(crate) use customers::{OldValues, archive_one, delete_all};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
-pub use history::History;
 pub(crate) use history::take_back;
+pub use history::{CustomerChange, History};
 pub use listing::AllCustomers;
 pub(crate) use state::State;
 pub use tags::Tags;
@@ -93,6 +98,7 @@ pub(crate) struct Call {
     pub(crate) reason: String,
     pub(crate) batch: Option<BatchId>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) expected: Arc<HashMap<[u8; 16], Revision>>,
 }
 
 // Reasons and keys may hold anything.
@@ -115,10 +121,6 @@ impl Call {
         };
         check(is_line(&self.actor.to_parts().1), "actor", Rule::Character);
         check(!self.reason.contains('\0'), "reason", Rule::Character);
-        if let Some(key) = &self.idempotency_key {
-            check(!key.is_empty(), "idempotency_key", Rule::Required);
-            check(is_line(key), "idempotency_key", Rule::Character);
-        }
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }
 }
@@ -192,11 +194,21 @@ impl Register {
         self.with_call(|call| call.reason = reason.into())
     }
 
-    /// Returns a light copy whose writing calls are done once, however often they are made: the same
-    /// call with the same key changes nothing again for at least a day, and gives the same records,
-    /// read anew (SPEC B16). One key stands for one call.
+    /// Returns a light copy whose writing calls are done once, however often they are made (SPEC B16).
     ///
-    /// A key is one line and not empty; writing calls refuse another one. Calls that may be repeated anyway take no notice of it: settings, purging a field, imports.
+    /// - A key stands for one call of this register, whoever makes it: the same key with another call
+    ///   or other arguments is a `Conflict`. It has 1 to 200 characters, none of them a control
+    ///   character; calls with another one are `Invalid`.
+    /// - The same call with the same key changes nothing again for at least a day, and answers the same
+    ///   ids and revisions. A record that was edited since is given as it was at that revision, read from
+    ///   history; where the backend keeps none, as it is by now.
+    /// - A record that was deleted since is not made again: the call answers `NotFound` with its id, and
+    ///   a bulk call does so for that item. A call that deletes succeeds again.
+    /// - A call that fails stores no answer and may be made again; so may the items of a bulk call that
+    ///   failed.
+    /// - Calls that may be repeated anyway take no notice of it: purging a field, imports, copies.
+    ///
+    /// Calls fail with `Unsupported` where the backend keeps no answers.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, ErrorKind, Register};
@@ -212,6 +224,30 @@ impl Register {
     #[must_use]
     pub fn with_idempotency_key(&self, key: impl Into<String>) -> Self {
         self.with_call(|call| call.idempotency_key = Some(key.into()))
+    }
+
+    /// Returns a light copy whose calls leave alone what was changed since the caller read it
+    /// (SPEC C24): pairs of the id of a customer, tag or group, and its revision.
+    ///
+    /// A bulk call answers [`BulkOutcome::VersionConflict`](crate::BulkOutcome::VersionConflict) for such
+    /// a customer; archiving, restoring, merging and deleting a tag or group fails with `Conflict`. Calls
+    /// that take a revision go by that one.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Enabled, Register, TagChange};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.customers().set_enabled(&[anna.id], Enabled::No)?;
+    /// let careful = register.expecting([(anna.id, anna.revision)]);
+    /// let outcomes = careful.tags().apply(&[anna.id], &TagChange::add(["VIP"]))?;
+    /// assert_eq!(outcomes, [BulkOutcome::VersionConflict]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn expecting<Id: Into<[u8; 16]>>(&self, seen: impl IntoIterator<Item = (Id, Revision)>) -> Self {
+        let expected = seen.into_iter().map(|(id, revision)| (id.into(), revision)).collect();
+        self.with_call(|call| call.expected = Arc::new(expected))
     }
 
     /// Customers: create, read, list, search, change.

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
-use crate::base::{Collation, Conflict, EntityKind, Error, Result, Revision};
+use crate::base::{Collation, Conflict, Difference, EntityKind, Error, Result, Revision};
 use crate::customers::{Archived, CustomerQuery};
 use crate::customers::{CustomerFilter, CustomerSort, customer_keys};
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::settings::{RegisterSettings, check_settings};
 
 use super::builder::{ORDER_FACT, check_order, order_of};
+use super::idempotency::Arguments;
 use super::{Register, Unit};
 
 /// How many customers get new sort keys at a time.
@@ -44,8 +45,8 @@ impl Register {
     /// Replaces the settings of a revision, as [`Register::update_settings`] does.
     ///
     /// # Errors
-    /// `Conflict` when they were changed, or a preset group was renamed, since the revision was read;
-    /// `Invalid` with all problems at once. Nothing changes then.
+    /// `Conflict` when they were changed, or a preset group was renamed, since the revision was read,
+    /// with both sides of what differs as JSON; `Invalid` with all problems at once. Nothing changes then.
     ///
     /// ```
     /// use kartotek::{ErrorKind, Register, RegisterSettings};
@@ -65,12 +66,17 @@ impl Register {
     fn replace_settings(&self, expected: Option<Revision>, settings: &RegisterSettings) -> Result<()> {
         check_settings(settings)?;
         let collation = Collation::new(&settings.locale)?;
-        self.unit(|unit| {
+        let digest = || {
+            let known = Arguments::default().number(expected.map_or(0, |expected| expected.0).into());
+            known.text(&as_json(settings).to_string()).finish()
+        };
+        let replace = |unit: &mut Unit<'_>| {
             let state = Arc::clone(&unit.state);
             let (before, found) = (&state.settings, state.revision);
             if let Some(expected) = expected.filter(|expected| *expected != found) {
                 let (entity, id) = (EntityKind::Settings, self.id().to_string());
-                let conflict = Conflict { entity, id, expected, found, fields: Vec::new() };
+                let conflict =
+                    Conflict { entity, id, expected, found, fields: differences(before, settings) };
                 return Err(Error::Conflict(Box::new(conflict)));
             }
             if before == settings {
@@ -90,7 +96,8 @@ impl Register {
                 }],
             });
             Ok(())
-        })
+        };
+        self.once("settings.update", digest, replace, |()| String::new(), |_, _| Ok(()))
     }
 
     /// Makes the stored sort keys anew where they were made by older collation data.
@@ -106,6 +113,23 @@ impl Register {
             unit.tx.put_fact(ORDER_FACT, &order_of(&state.settings))
         })
     }
+}
+
+fn as_json(settings: &RegisterSettings) -> serde_json::Value {
+    serde_json::to_value(settings).unwrap_or_default()
+}
+
+/// The settings that differ, both sides of each as JSON.
+fn differences(stored: &RegisterSettings, given: &RegisterSettings) -> Vec<Difference> {
+    let (stored, given) = (as_json(stored), as_json(given));
+    let fields = given.as_object().into_iter().flatten().filter(|(key, value)| stored[*key] != **value);
+    fields
+        .map(|(key, value)| Difference {
+            field: key.clone().into(),
+            stored: stored[key].to_string(),
+            given: value.to_string(),
+        })
+        .collect()
 }
 
 fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {

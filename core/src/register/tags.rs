@@ -7,8 +7,8 @@ use crate::tags::{TagChange, TagPreview, TagState, check_change};
 
 use super::Register;
 use super::collections::{
-    change_members, collection_handle, create, customers_arguments, delete, find_or_make, get, merge, rename,
-    set_archived, set_arguments,
+    change_members, collection_handle, create, delete, find_or_make, get, merge, rename, set_archived,
+    set_arguments,
 };
 use super::idempotency::Arguments;
 
@@ -40,16 +40,14 @@ impl Tags<'_> {
     ///
     /// # Errors
     /// `RuleViolated` with the rule `tag_in_both` when a tag is in both sets, `Invalid` when a tag to
-    /// add cannot have its name; then nothing is stored.
+    /// add cannot have its name, `Unsupported` where the backend has no tags; then nothing is stored.
     pub fn apply(&self, customers: &[CustomerId], change: &TagChange) -> Result<Vec<BulkOutcome>> {
         let change = check_change(change)?;
         self.register.outcomes_once(
             "tags.apply",
-            || {
-                let known = customers_arguments(customers);
-                known.text(&change.add.join("\n")).text(&change.remove.join("\n")).finish()
-            },
-            |unit| {
+            customers,
+            |known| known.text(&change.add.join("\n")).text(&change.remove.join("\n")),
+            |unit, customers| {
                 if customers.is_empty() {
                     return Ok(Vec::new());
                 }
@@ -118,7 +116,8 @@ impl Tags<'_> {
     /// Puts the tag `into` on all who bear `from`, and deletes `from` (SPEC B8). Returns `into`.
     ///
     /// # Errors
-    /// `NotFound`; `RuleViolated` with the rule `merged_into_itself`.
+    /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision of one of them;
+    /// `RuleViolated` with the rule `merged_into_itself`.
     pub fn merge(&self, from: CollectionId, into: CollectionId) -> Result<Collection> {
         self.register.set_once(
             "tags.merge",

@@ -1,10 +1,12 @@
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::{Result, Timestamp};
+use crate::base::{CustomerId, Result, Revision, Timestamp};
 use crate::history::{Change, ChangeSet};
 use crate::repository::WriteTx;
 
+use super::bulk::AT_ONCE;
 use super::{Register, State};
 
 /// One unit of work: the transaction, the time it is done at, and the history it makes.
@@ -30,6 +32,25 @@ impl<'a> Unit<'a> {
     /// Tells whether the backend keeps history.
     pub(crate) fn keeps_history(&self) -> bool {
         self.register.backend().capabilities.history
+    }
+
+    /// Returns the revision in which the caller expects an entity, if it names one.
+    pub(super) fn expected(&self, id: [u8; 16]) -> Option<Revision> {
+        self.register.call().expected.get(&id).copied()
+    }
+
+    /// Returns those of some customers that have another revision than the caller expects.
+    pub(super) fn stale(&self, customers: &[CustomerId]) -> Result<HashSet<CustomerId>> {
+        let named = customers.iter().copied().filter(|id| self.expected(id.to_bytes()).is_some());
+        let mut stale = HashSet::new();
+        for some in named.collect::<Vec<_>>().chunks(AT_ONCE) {
+            let read = self.tx.customers(some)?;
+            let other = read.iter().filter(|customer| {
+                self.expected(customer.id.to_bytes()).is_some_and(|expected| expected != customer.revision)
+            });
+            stale.extend(other.map(|customer| customer.id));
+        }
+        Ok(stale)
     }
 
     /// Keeps a change for the end of the unit of work.

@@ -13,6 +13,13 @@ pub(crate) struct KnownSet {
     pub(crate) name_key: String,
 }
 
+/// A tag by its key, with the text in which words are searched.
+#[derive(Debug)]
+pub(crate) struct TagText {
+    pub(crate) key: i64,
+    pub(crate) text: String,
+}
+
 /// Tags and groups by their keys, each read once: the customers of a list share few.
 ///
 /// A transaction has its own, unless its connection can tell whether others wrote since.
@@ -20,6 +27,7 @@ pub(crate) struct KnownSet {
 pub(crate) struct KnownSets {
     version: Cell<i64>,
     sets: RefCell<HashMap<i64, Arc<KnownSet>>>,
+    tag_texts: RefCell<Option<Arc<Vec<TagText>>>>,
 }
 
 impl KnownSets {
@@ -33,6 +41,25 @@ impl KnownSets {
     /// Forgets all, before a set gets another name.
     pub(crate) fn forget(&self) {
         self.sets.borrow_mut().clear();
+        self.forget_tag_texts();
+    }
+
+    /// Forgets which tags there are, before one is made.
+    pub(crate) fn forget_tag_texts(&self) {
+        self.tag_texts.replace(None);
+    }
+
+    /// Returns all tags, by `read` where they are not known yet.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub(crate) fn tag_texts(&self, read: impl FnOnce() -> Result<Vec<TagText>>) -> Result<Arc<Vec<TagText>>> {
+        if let Some(texts) = &*self.tag_texts.borrow() {
+            return Ok(Arc::clone(texts));
+        }
+        let texts = Arc::new(read()?);
+        self.tag_texts.replace(Some(Arc::clone(&texts)));
+        Ok(texts)
     }
 
     /// Returns a set, by `read` where it is not known yet.

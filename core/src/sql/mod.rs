@@ -12,6 +12,6 @@ mod value;
 pub(crate) use compose::{Composed, Owned};
 pub(crate) use dialect::Engine;
 pub(crate) use driver::{Driver, Row, SearchSource, Sql, SqlTx};
-pub(crate) use known_sets::{KnownSet, KnownSets};
+pub(crate) use known_sets::{KnownSet, KnownSets, TagText};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
 pub(crate) use value::Value;

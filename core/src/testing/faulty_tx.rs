@@ -119,7 +119,7 @@ reading! {
     }
     BatchRead {
         fn import_batch(id: BatchId) -> Option<ImportBatch>;
-        fn import_batches(limit: u32) -> Vec<ImportBatch>;
+        fn import_batches(before: Option<BatchId>, limit: u32) -> Vec<ImportBatch>;
     }
     MappingRead {
         fn saved_mappings() -> Vec<SavedMapping>;

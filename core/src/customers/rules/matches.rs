@@ -21,7 +21,8 @@ pub fn query_matches(query: &CustomerQuery<'_>, customer: &Customer) -> bool {
         && !query.not_in_sets.iter().any(|set| is_in(customer, *set))
         && query.conditions.iter().all(|condition| condition_holds(condition, customer, query.collation))
         && query.search.as_ref().is_none_or(|search| {
-            search.exact_number == Some(customer.number) || search.matches(&search_text(&customer.profile))
+            search.exact_number == Some(customer.number)
+                || search.finds(&search_text(&customer.profile), &customer.tags)
         })
 }
 
@@ -105,10 +106,10 @@ pub(crate) fn compares_exactly(field: &CustomerField) -> bool {
 /// Checks that a test makes sense for a field.
 ///
 /// # Errors
-/// `UnknownField` where the field does not filter, `Choice` where the value is of another kind.
+/// `NotFiltered` where the field does not filter, `Choice` where the value is of another kind.
 pub(crate) fn test_fits(field: &CustomerField, test: &Test) -> Result<(), Rule> {
     if field.listing == Listing::Shown {
-        return Err(Rule::UnknownField);
+        return Err(Rule::NotFiltered);
     }
     let fits = |value: &FieldValue<'_>| match field.kind {
         FieldKind::Integer { .. } => matches!(value, FieldValue::Integer(_)),

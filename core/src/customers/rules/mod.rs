@@ -23,7 +23,7 @@ pub(crate) use matches::test_fits;
 #[cfg(feature = "sqlite")]
 pub(crate) use matches::{compares_exactly, test_holds};
 pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
-pub(crate) use order::changed_keys;
 #[cfg(feature = "sqlite")]
 pub(crate) use order::value_key;
+pub(crate) use order::{changed_keys, sorts_by_language};
 pub use order::{customer_keys, sort_key};

@@ -90,18 +90,27 @@ pub fn sort_key(field: &CustomerField, customer: &Customer, collation: &Collatio
     }
 }
 
+/// Tells whether values of a kind sort as a language orders texts; codes, notations, numbers and times
+/// do not.
+pub(crate) fn sorts_by_language(kind: FieldKind) -> bool {
+    matches!(
+        kind,
+        FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::WebAddress | FieldKind::List { .. }
+    )
+}
+
 /// Returns the bytes by which a value of a kind sorts.
 pub(crate) fn value_key(kind: FieldKind, value: &FieldValue<'_>, collation: &Collation) -> Vec<u8> {
     match value {
         FieldValue::Empty => Vec::new(),
+        FieldValue::Text(text) if sorts_by_language(kind) => collation.key(text),
         FieldValue::Text(text) => match kind {
-            // Codes and notations have no language.
-            FieldKind::Id
-            | FieldKind::Email
-            | FieldKind::Phone
-            | FieldKind::Country
-            | FieldKind::Language => text.as_bytes().to_vec(),
-            _ => collation.key(text),
+            // In the order of the catalogue: a low risk before a medium one.
+            FieldKind::Choice { options } => {
+                let place = options.iter().position(|option| option == text).unwrap_or(options.len());
+                vec![u8::try_from(place).unwrap_or(u8::MAX - 1) + 1]
+            }
+            _ => text.as_bytes().to_vec(),
         },
         FieldValue::Integer(number) => ordered(*number),
         FieldValue::Time(time) => ordered(time.as_micros()),

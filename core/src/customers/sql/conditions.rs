@@ -3,7 +3,9 @@ use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::email::EmailKey;
 use crate::customers::rules::compares_exactly;
 use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
-use crate::sql::{Composed, Owned, SearchSource, Sql, SqlTx, Value};
+use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
+
+use super::typed::{Typed, typed};
 
 /// What a query demands, as SQL where SQL can say it.
 #[derive(Clone)]
@@ -12,8 +14,8 @@ pub(super) struct Demands {
     pub(super) tests: Vec<Demand>,
     /// Conditions that SQL narrows but does not decide: they are tested on the read values.
     pub(super) residual: Vec<Residual>,
-    /// Where typed text may be found; the texts are still to be checked.
-    pub(super) search: Option<Vec<Composed>>,
+    /// Where those stand whom a typed text finds.
+    pub(super) search: Option<Typed>,
 }
 
 /// One demand on the row `c`.
@@ -96,15 +98,12 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
     for condition in query.conditions {
         add_condition(condition, query.collation, &mut demands);
     }
-    if let Some(search) = &query.search {
-        let needles = search.needles();
-        if !needles.is_empty() {
-            let sources = tx.driver.search_sources(&needles)?;
-            let mut found: Vec<Composed> =
-                sources.iter().map(|source| search_source(source, &needles)).collect();
-            found.extend(search.exact_number.map(|number| number_source(number, &needles)));
-            demands.search = Some(found);
-        }
+    if let Some(search) = query.search.as_ref().filter(|search| !search.terms.is_empty()) {
+        let found = typed(tx, search)?;
+        demands.search = Some(match search.exact_number {
+            Some(number) => found.with_number(number),
+            None => found,
+        });
     }
     Ok(Some(demands))
 }
@@ -170,30 +169,6 @@ fn in_sets(sets: &[SetKey]) -> Demand {
 fn distinct(source: &Composed) -> Composed {
     let mut text = Composed::new("SELECT DISTINCT number FROM (");
     text.append(source).push(") d");
-    text
-}
-
-fn search_source(source: &SearchSource, needles: &[String]) -> Composed {
-    let mut text = Composed::new("SELECT s.customer AS number FROM ");
-    text.push(source.from);
-    if let Some(parameter) = &source.parameter {
-        text.reserve(Owned::Text(parameter.clone()));
-    }
-    text.push(" WHERE TRUE");
-    for needle in needles {
-        text.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
-    }
-    text
-}
-
-/// The customer of a typed number, unless its text matches anyway.
-fn number_source(number: u64, needles: &[String]) -> Composed {
-    let mut text = Composed::new("SELECT s.customer AS number FROM customer_search s WHERE s.customer = ");
-    text.bind(Owned::Int(i64::try_from(number).unwrap_or(0))).push(" AND NOT (TRUE");
-    for needle in needles {
-        text.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
-    }
-    text.push(")");
     text
 }
 

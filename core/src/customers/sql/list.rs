@@ -23,9 +23,9 @@ pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<Listed
     let Some(demands) = demands(tx, &list.query)? else { return Ok(Vec::new()) };
     let order = Order::new(field, list);
     match &demands.search {
-        Some(sources) => {
+        Some(typed) => {
             let mut found = Members::default();
-            sources.iter().try_for_each(|source| found.add(tx, source))?;
+            typed.sources.iter().try_for_each(|source| found.add(tx, source))?;
             records(tx, first_of(tx, &order, &demands, &found)?)
         }
         None => by_plan(tx, &order, &demands),
@@ -66,8 +66,8 @@ pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands
     let order = Order::new(field, list);
     let mut sorted = Sorted::new(order.descending);
     match &demands.search {
-        Some(sources) => {
-            for source in sources {
+        Some(typed) => {
+            for source in &typed.distinct() {
                 collect(tx, &order, demands, Some(source), &mut sorted)?;
             }
         }
@@ -107,13 +107,13 @@ pub(super) fn count(tx: &SqlTx<'_>, query: &CustomerQuery<'_>, cap: Option<u64>)
     if is_whole(query) {
         return Ok(count_whole(tx, query.archived)?.min(cap));
     }
-    let sources = match &demands.search {
-        Some(sources) => sources.iter().map(Some).collect(),
-        None => vec![rarest(tx, &demands, u64::MAX)?.and_then(|(_, at)| demands.tests[at].source.as_ref())],
+    let Some(typed) = &demands.search else {
+        let rarest = rarest(tx, &demands, u64::MAX)?.and_then(|(_, at)| demands.tests[at].source.as_ref());
+        return count_from(tx, &demands, rarest, query.collation, cap);
     };
     let mut count = 0;
-    for source in sources {
-        count += count_from(tx, &demands, source, query.collation, cap - count)?;
+    for source in &typed.distinct() {
+        count += count_from(tx, &demands, Some(source), query.collation, cap - count)?;
     }
     Ok(count)
 }

@@ -2,7 +2,7 @@
 //!
 //! The columns of a customer's own fields follow the catalogue (`columns`); `write` and `read` move
 //! records, `list` chooses the plan of a list, `conditions` turns filters into SQL, `search` finds
-//! typed text.
+//! typed text where `typed` says.
 
 mod best;
 mod columns;
@@ -14,6 +14,7 @@ mod search;
 mod sieve;
 mod sorted;
 mod stored_row;
+mod typed;
 mod walk;
 mod write;
 

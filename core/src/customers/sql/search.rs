@@ -1,42 +1,40 @@
 use crate::base::Result;
 use crate::customers::email::EmailKey;
 use crate::customers::{Customer, SearchQuery};
-use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
+use crate::sql::{Owned, Sql, SqlTx, Value};
 
 use super::read::by_numbers;
+use super::typed::typed;
 
 /// Returns customers that match a typed text: exact hits first, then by number.
 pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Customer>> {
     let mut numbers = exact(tx, query)?;
     let mut hits = Vec::new();
-    let needles = query.needles();
-    if needles.is_empty() {
+    if query.terms.is_empty() {
         // A text without letters and digits matches everybody.
         static ALL: Sql =
             Sql::new("SELECT number FROM customers WHERE archived_at IS NULL ORDER BY number LIMIT $1");
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         hits = tx.all(&ALL, &[Value::Int(limit)], |row| row.int(0))?;
     } else {
-        for source in tx.driver.search_sources(&needles)? {
-            let mut sql = Composed::new("SELECT s.customer FROM ");
-            sql.push(source.from);
-            if let Some(parameter) = source.parameter {
-                sql.reserve(Owned::Text(parameter));
-            }
+        let wanted = limit + numbers.len();
+        let mut below = i64::MAX;
+        for mut sql in typed(tx, query)?.sources {
             // The few archived customers are read once from their own index.
-            sql.push(" WHERE s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)");
-            for needle in &needles {
-                sql.push(" AND {contains s.text ").bind(Owned::Text(needle.clone())).push("}");
-            }
-            let wanted = i64::try_from(limit + numbers.len()).unwrap_or(i64::MAX);
-            sql.push(" ORDER BY s.customer LIMIT ").bind(Owned::Int(wanted));
+            sql.push(" AND s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)");
+            sql.push(" AND s.customer < ").bind(Owned::Int(below)).push(" ORDER BY s.customer LIMIT ");
+            sql.bind(Owned::Int(i64::try_from(wanted).unwrap_or(i64::MAX)));
             tx.driver.query_composed(&sql, &mut |row| {
                 hits.push(row.int(0)?);
                 Ok(())
             })?;
+            hits.sort_unstable();
+            hits.dedup();
+            hits.truncate(wanted);
+            // Where a page is full, another source can only tell of smaller numbers.
+            below = hits.last().filter(|_| hits.len() == wanted).copied().unwrap_or(i64::MAX);
         }
     }
-    hits.sort_unstable();
     hits.retain(|hit| !numbers.contains(hit));
     numbers.extend(hits);
     numbers.truncate(limit);

@@ -1,13 +1,13 @@
-use crate::base::{CustomerId, Error, FieldProblem, Result, Rule, Timestamp};
+use crate::base::{CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
 use crate::collections::CollectionKind;
-use crate::customers::{Customer, CustomerDraft, StoredCustomer};
+use crate::customers::{Customer, CustomerDraft, CustomerProfile, MatchKeys, StoredCustomer, normalise};
 use crate::register::collections::find_or_make;
 use crate::register::drafts::{creation, prepare_new, problems_of_sets, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, State, Unit};
+use crate::repository::ReadTx;
 
-use super::find::get;
-use super::items::{item, note_items, recall_items};
+use super::items::{item, note, note_items, recall, recall_items};
 
 impl Customers<'_> {
     /// Creates a customer with its tags and groups (SPEC N17, A2).
@@ -16,7 +16,8 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// `Invalid` with every problem of the draft, `AlreadyExists` when its id or an external id is in
-    /// use; then nothing is stored.
+    /// use; then nothing is stored. A call that comes again with its idempotency key answers `NotFound`
+    /// with the id that it gave, where that customer was deleted since.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, Register, Rule};
@@ -34,8 +35,8 @@ impl Customers<'_> {
             "customers.create",
             || Arguments::default().draft(&draft).finish(),
             |unit| create(unit, self.register, &draft),
-            |customer| customer.id.to_string(),
-            |unit, result| get(&*unit.tx, result.parse()?),
+            note,
+            |unit, result| recall(&*unit.tx, result),
         )
     }
 
@@ -48,24 +49,43 @@ impl Customers<'_> {
             "customers.create_many",
             || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
             |unit| drafts.iter().map(|draft| item(create(unit, self.register, draft))).collect(),
-            |items: &Vec<_>| note_items(items),
+            |items: &Vec<_>| note_items(items, note),
             |unit, result| {
-                recall_items(unit, result, |unit, index| create(unit, self.register, &drafts[index]))
+                let again = |unit: &mut Unit<'_>, index: usize| create(unit, self.register, &drafts[index]);
+                recall_items(unit, result, note, recall, again)
             },
         )
     }
 
-    /// Returns every problem that a draft has now, without storing anything.
+    /// Returns everything for which `create` would refuse a draft now, without storing anything: each
+    /// problem of its fields and of the names of its tags and groups, and an id or external id that
+    /// another customer has or had.
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register, Rule};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let draft = CustomerDraft::person("Anna", "García").with_email("anna@").with_tag("");
+    /// let problems = register.customers().check(&draft)?;
+    /// let found: Vec<_> = problems.iter().map(|problem| (problem.field.as_ref(), problem.rule)).collect();
+    /// assert_eq!(found, [("email", Rule::EmailSyntax), ("tags", Rule::Required)]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn check(&self, draft: &CustomerDraft) -> Result<Vec<FieldProblem>> {
-        self.register.read_with_state(|_, state| {
-            match prepare(self.register, draft, CustomerId::from_bytes([0; 16]), state, self.register.now()) {
-                Ok(_) => Ok(Vec::new()),
-                Err(Error::Invalid(problems)) => Ok(problems),
-                Err(error) => Err(error),
-            }
+        self.register.read_with_state(|tx, state| {
+            let id = draft.id.unwrap_or(CustomerId::from_bytes([0; 16]));
+            let mut problems = match prepare(self.register, draft, id, state, self.register.now()) {
+                Ok(_) => Vec::new(),
+                Err(Error::Invalid(problems)) => problems,
+                Err(error) => return Err(error),
+            };
+            let mut profile = draft.profile.clone();
+            normalise(&mut profile, &state.settings.country);
+            problems.extend(taken(tx, draft.id, &profile)?);
+            Ok(problems)
         })
     }
 }
@@ -97,6 +117,26 @@ fn prepare(
         Ok(_) if !others.is_empty() => Err(Error::Invalid(others)),
         other => other,
     }
+}
+
+/// Says of an id and external ids of a draft that they are in use; an id also when it once was.
+fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> Result<Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    if let Some(id) = id
+        && (!tx.customers(&[id])?.is_empty() || tx.tombstone(id)?.is_some())
+    {
+        problems.push(FieldProblem::new("id", Rule::Taken));
+    }
+    let ids = profile.external_ids.iter().map(|id| (id.source.clone(), id.id.clone())).collect();
+    let keys = MatchKeys { external_ids: ids, ..MatchKeys::default() };
+    let found = match tx.match_customers(&keys) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => Vec::new(),
+        other => other?,
+    };
+    if !found.is_empty() {
+        problems.push(FieldProblem::new("external_ids", Rule::Taken));
+    }
+    Ok(problems)
 }
 
 fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {

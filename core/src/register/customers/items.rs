@@ -1,8 +1,9 @@
-//! Results of the single items of a bulk call.
+//! What an answered call keeps of the customers that it gave, and how they are read anew.
 
-use crate::base::Result;
+use crate::base::{CustomerId, Error, ErrorKind, Result, Revision};
 use crate::customers::Customer;
-use crate::register::Unit;
+use crate::register::{Unit, history};
+use crate::repository::ReadTx;
 
 use super::find::get;
 
@@ -15,24 +16,50 @@ pub(super) fn item<T>(result: Result<T>) -> Result<Result<T>> {
     }
 }
 
-/// The ids that a bulk call gave, one a line; an empty line where an item failed.
-pub(super) fn note_items(items: &[Result<Customer>]) -> String {
-    let ids = items.iter().map(|item| item.as_ref().map_or_else(|_| String::new(), |c| c.id.to_string()));
-    ids.map(|id| id + "\n").collect()
+/// The id and the revision that a call gave.
+pub(super) fn note(customer: &Customer) -> String {
+    format!("{} {}", customer.id, customer.revision)
 }
 
-/// Reads the records of a bulk call anew; what failed stored nothing and is tried again.
-pub(super) fn recall_items(
+/// Reads the record of a call anew, as it was at the revision that the call gave.
+///
+/// # Errors
+/// `NotFound` when it was deleted since.
+pub(super) fn recall(tx: &dyn ReadTx, note: &str) -> Result<Customer> {
+    let read = |(id, revision): (&str, &str)| {
+        Some((id.parse::<CustomerId>().ok()?, Revision(revision.parse().ok()?)))
+    };
+    let lost = || Error::storage(ErrorKind::Corrupt, "the answer to an earlier call cannot be read");
+    let (id, revision) = note.split_once(' ').and_then(read).ok_or_else(lost)?;
+    history::at_revision(tx, get(tx, id)?, revision)
+}
+
+/// What the items of a bulk call gave, one a line; an empty line where one failed.
+pub(super) fn note_items<T>(items: &[Result<T>], note: impl Fn(&T) -> String) -> String {
+    items.iter().map(|item| item.as_ref().map_or_else(|_| String::new(), &note) + "\n").collect()
+}
+
+/// Gives the items of a bulk call again: one that succeeded as `recall` says of its line, which stays
+/// whatever became of the record; one that failed stored nothing and is tried anew.
+pub(super) fn recall_items<T>(
     unit: &mut Unit<'_>,
-    result: &str,
-    mut again: impl FnMut(&mut Unit<'_>, usize) -> Result<Customer>,
-) -> Result<Vec<Result<Customer>>> {
-    let lines = result.lines().enumerate();
-    lines
-        .map(
-            |(index, id)| {
-                if id.is_empty() { item(again(unit, index)) } else { item(get(&*unit.tx, id.parse()?)) }
-            },
-        )
-        .collect()
+    lines: &mut String,
+    note: impl Fn(&T) -> String,
+    recall: impl Fn(&dyn ReadTx, &str) -> Result<T>,
+    mut again: impl FnMut(&mut Unit<'_>, usize) -> Result<T>,
+) -> Result<Vec<Result<T>>> {
+    let mut noted = String::with_capacity(lines.len());
+    let mut items = Vec::new();
+    for (index, line) in lines.lines().enumerate() {
+        let given = if line.is_empty() { again(unit, index) } else { recall(&*unit.tx, line) };
+        let given = item(given)?;
+        match &given {
+            Ok(value) if line.is_empty() => noted.push_str(&note(value)),
+            _ => noted.push_str(line),
+        }
+        noted.push('\n');
+        items.push(given);
+    }
+    *lines = noted;
+    Ok(items)
 }

@@ -7,9 +7,14 @@ use crate::register::{AllCustomers, Customers, listing};
 impl<'r> Customers<'r> {
     /// Returns one page of a list.
     ///
+    /// Every field that the catalogue lists as more than shown sorts and filters. Columns that hold
+    /// several values – tags, groups, external ids, further e-mails – have no order of their own and
+    /// do not sort; tags and groups filter by their own part of the filter.
+    ///
     /// # Errors
-    /// `Invalid` when the filter or the sort names a field that cannot be filtered or sorted,
-    /// `InvalidCursor` when the cursor belongs to another list.
+    /// `Invalid` when the filter or the sort names a field that cannot be filtered or sorted, or the
+    /// filter is too large (see [`CustomerFilter`]); `InvalidCursor` when the cursor belongs to another
+    /// list, another register, or an order of texts in another language.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register};
@@ -30,10 +35,16 @@ impl<'r> Customers<'r> {
         sort: &CustomerSort,
         request: &PageRequest,
     ) -> Result<Page<Customer>> {
-        self.register.read_with_state(|tx, state| listing::page(tx, state, filter, sort, request))
+        let register = self.register.id();
+        self.register.read_with_state(|tx, state| listing::page(tx, state, register, filter, sort, request))
     }
 
     /// Returns the whole list, page after page behind the scenes; others may write meanwhile.
+    ///
+    /// An item is an error where a page could not be read, as [`Customers::page`] says, and the last one
+    /// then: `Invalid` for a wrong filter or sort, at the first item. Another language of the register,
+    /// set meanwhile, ends a list in the order of texts with `InvalidCursor`; lists by numbers, dates,
+    /// e-mails, phones, countries and languages go on.
     #[must_use]
     pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> AllCustomers<'r> {
         AllCustomers::new(self.register, filter.clone(), sort.clone())
@@ -47,14 +58,16 @@ impl<'r> Customers<'r> {
         self.register.read_with_state(|tx, state| listing::count(tx, state, filter, None))
     }
 
-    /// Finds customers by typed text: parts of names, e-mails, phones in any notation, company,
-    /// number. Customers with exactly this number, e-mail or phone come first (SPEC C4, N3).
+    /// Finds customers by typed text: parts of names, e-mails, phones in any notation, company, number,
+    /// tags. Customers with exactly this number, e-mail or phone come first (SPEC C4, N3).
     ///
     /// Case, accents and scripts are folded; a word of one or two letters finds the beginnings of
-    /// words. At most 1,000 are returned, archived ones not among them.
+    /// words. Each word must stand somewhere, all of them in the same customer. At most 1,000 are
+    /// returned, archived ones not among them.
     ///
     /// # Errors
-    /// `Unsupported` where the backend has no search.
+    /// `Unsupported` where the backend has no search; `Invalid` with the rule `too_long` when the text has
+    /// more than 50 words or 1,000 characters.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, Register};
@@ -68,6 +81,7 @@ impl<'r> Customers<'r> {
     /// ```
     pub fn search(&self, text: &str, limit: u32) -> Result<Vec<Customer>> {
         let limit = limit.min(PageRequest::MAX_LIMIT) as usize;
+        SearchQuery::check_length(text)?;
         self.register.read_with_state(|tx, state| {
             tx.search_customers(&SearchQuery::parse(text, &state.settings.country), limit)
         })

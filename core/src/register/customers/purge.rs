@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::base::{Cursor, Error, FieldProblem, PageRequest, Result, Rule};
+use crate::base::{Cursor, Error, FieldProblem, PageRequest, RegisterId, Result, Rule};
 use crate::catalogue::Level;
 use crate::customers::{
     Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, clear_field, customer_field,
@@ -46,7 +46,8 @@ impl Customers<'_> {
         let mut purged = 0;
         let mut request = PageRequest::first(PageRequest::MAX_LIMIT);
         loop {
-            let (emptied, next) = self.register.unit(|unit| empty(unit, field, &request))?;
+            let (emptied, next) =
+                self.register.unit(|unit| empty(unit, self.register.id(), field, &request))?;
             purged += emptied;
             match next {
                 Some(cursor) => request = PageRequest::after(PageRequest::MAX_LIMIT, cursor),
@@ -63,12 +64,13 @@ impl Customers<'_> {
 /// Empties the field in one page of customers; returns how many had it filled, and where to go on.
 fn empty(
     unit: &mut Unit<'_>,
+    register: RegisterId,
     field: &'static CustomerField,
     request: &PageRequest,
 ) -> Result<(u64, Option<Cursor>)> {
     let filter = CustomerFilter::default().with_archived(Archived::Include);
     let state = Arc::clone(&unit.state);
-    let page = listing::page(&*unit.tx, &state, &filter, &CustomerSort::Number, request)?;
+    let page = listing::page(&*unit.tx, &state, register, &filter, &CustomerSort::Number, request)?;
     let mut updates = Vec::new();
     for before in page.items {
         let mut customer = before.clone();

@@ -7,6 +7,7 @@ use crate::base::{CustomerId, Rule, Timestamp};
 use crate::catalogue::{FieldPolicy, Level};
 use crate::customers::{Address, CustomerDraft, CustomerFilter, CustomerProfile, CustomerSort, Email, Phone};
 use crate::register::Register;
+use crate::register::customer_ref;
 use crate::settings::RegisterSettings;
 use crate::testing::ManualClock;
 
@@ -52,7 +53,7 @@ fn changed(register: &Register, clock: &ManualClock) -> (CustomerId, Timestamp) 
 
 /// All old values of a customer in one text.
 fn history(register: &Register, id: CustomerId) -> String {
-    let entries = register.history().of_customer(id, None, 100).unwrap();
+    let entries = register.read(|tx| tx.history_of(customer_ref(id), None, 100)).unwrap();
     let old = entries.iter().flat_map(|entry| &entry.change.old);
     old.map(|value| format!("{}={}\n", value.field, value.text)).collect()
 }

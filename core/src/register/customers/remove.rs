@@ -3,12 +3,12 @@ use crate::collections::BulkOutcome;
 use crate::customers::{Customer, Tombstone};
 use crate::history::{Action, Change};
 use crate::register::bulk::change_each;
-use crate::register::collections::customers_arguments;
 use crate::register::drafts::customer_ref;
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Dependent, Unit};
 
 use super::find::get;
+use super::items::{item, note_items, recall_items};
 use super::update::conflict;
 
 impl Customers<'_> {
@@ -62,22 +62,65 @@ impl Customers<'_> {
         self.register.once(
             "customers.delete",
             || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()).finish(),
-            |unit| {
-                let customer = get(&*unit.tx, id)?;
-                if customer.revision != revision {
-                    return Err(conflict(&customer, revision, &customer.profile));
-                }
-                let dependents = self.dependents(id)?;
-                if !dependents.is_empty() {
-                    let list: Vec<String> =
-                        dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
-                    return Err(Error::rule("has_dependents", list.join(", ")));
-                }
-                delete_all(unit, &[(id, OldValues::Some)])
-            },
+            |unit| self.delete_one(unit, id, revision),
             |()| String::new(),
             |_, _| Ok(()),
         )
+    }
+
+    /// Deletes several customers for good in one unit of work, each with the revision that was read; one
+    /// that may not go does not stop the others (SPEC C25).
+    ///
+    /// # Errors
+    /// Only of the storage; what [`Customers::delete`] fails with stands in its place of the answer.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let gone = register.customers().delete_many(&[(anna.id, anna.revision), (anna.id, anna.revision)])?;
+    /// assert!(gone[0].is_ok());
+    /// assert_eq!(gone[1].as_ref().unwrap_err().kind(), ErrorKind::NotFound);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn delete_many(&self, customers: &[(CustomerId, Revision)]) -> Result<Vec<Result<()>>> {
+        let note = |(): &()| "deleted".to_owned();
+        self.register.once(
+            "customers.delete_many",
+            || {
+                let each = customers.iter();
+                let known = |known: Arguments, (id, revision): &(CustomerId, Revision)| {
+                    known.bytes(&id.to_bytes()).number(revision.0.into())
+                };
+                each.fold(Arguments::default(), known).finish()
+            },
+            |unit| {
+                let each = customers.iter();
+                each.map(|(id, revision)| item(self.delete_one(unit, *id, *revision))).collect()
+            },
+            |items: &Vec<_>| note_items(items, note),
+            |unit, result| {
+                let again = |unit: &mut Unit<'_>, index: usize| {
+                    let (id, revision) = customers[index];
+                    self.delete_one(unit, id, revision)
+                };
+                recall_items(unit, result, note, |_, _| Ok(()), again)
+            },
+        )
+    }
+
+    fn delete_one(&self, unit: &mut Unit<'_>, id: CustomerId, revision: Revision) -> Result<()> {
+        let customer = get(&*unit.tx, id)?;
+        if customer.revision != revision {
+            return Err(conflict(&customer, revision, &customer.profile));
+        }
+        let dependents = self.dependents(id)?;
+        if !dependents.is_empty() {
+            let list: Vec<String> = dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
+            return Err(Error::rule("has_dependents", list.join(", ")));
+        }
+        delete_all(unit, &[(id, OldValues::Some)])
     }
 
     fn bulk(
@@ -87,8 +130,8 @@ impl Customers<'_> {
         action: Action,
         change: impl Fn(&mut Customer, Timestamp),
     ) -> Result<Vec<BulkOutcome>> {
-        let digest = || customers_arguments(ids).finish();
-        self.register.outcomes_once(operation, digest, |unit| change_each(unit, ids, action, &change))
+        let body = |unit: &mut Unit<'_>, ids: &[CustomerId]| change_each(unit, ids, action, &change);
+        self.register.outcomes_once(operation, ids, |known| known, body)
     }
 }
 

@@ -88,7 +88,7 @@ fn a_bulk_call_tells_the_outcome_of_each_in_order_and_changes_each_once() {
     let anna = register.customers().get(ids[0]).unwrap();
     assert_eq!((anna.profile.enabled, anna.revision.0), (false, 2));
     let last = register.history().of_customer(ids[500], None, 1).unwrap();
-    assert_eq!((last[0].change.action, last[0].change.old[0].text.as_str()), (Action::Updated, "true"));
+    assert_eq!((last[0].action, last[0].fields[0].old.to_text()), (Action::Updated, "true".into()));
 }
 
 fn problems<T>(result: Result<T>) -> Vec<(String, Option<usize>, Rule)> {
@@ -210,8 +210,7 @@ fn a_deletion_forgets_why_the_customer_was_changed_and_debug_never_tells() {
     assert!(!["García", "anna@"].iter().any(|text| format!("{:?}", told(&anna)).contains(text)));
     let deleting = register.acting_as(Actor::staff("maria")).with_reason("asked for it");
     deleting.customers().delete(anna.id, anna.revision.next()).unwrap();
-    let left: Vec<_> =
-        told(&anna).into_iter().map(|e| (e.change.action, e.set.actor, e.set.reason)).collect();
+    let left: Vec<_> = told(&anna).into_iter().map(|e| (e.action, e.set.actor, e.set.reason)).collect();
     let by = |text: &str| Actor::Customer(text.into());
     let expected = [
         (Action::Deleted, Actor::staff("maria"), "asked for it".to_owned()),
@@ -236,7 +235,7 @@ fn an_edit_of_the_name_shows_and_one_of_its_case_keeps_what_was_entered() {
     let anna = register.customers().update(anna.id, anna.revision, profile).unwrap();
     assert_eq!((anna.profile.display_name().as_str(), anna.profile.entered_name.as_str()), ("Anna Lund", ""));
     let last = &register.history().of_customer(anna.id, None, 1).unwrap()[0];
-    assert!(last.change.old.iter().any(|old| old.field == "entered_name" && old.text == "anna GARCÍA"));
+    assert!(last.fields.iter().any(|one| one.field == "entered_name" && one.old.to_text() == "anna GARCÍA"));
 }
 
 // SPEC: C5, B2

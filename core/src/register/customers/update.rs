@@ -1,11 +1,11 @@
-use crate::base::{Conflict, CustomerId, EntityKind, Error, Result, Revision};
+use crate::base::{Conflict, CustomerId, Difference, EntityKind, Error, Result, Revision};
 use crate::customers::{Customer, CustomerProfile, settle_entered_name};
 use crate::register::drafts::{edit, prepare_update};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
 
 use super::find::get;
-use super::items::{item, note_items, recall_items};
+use super::items::{item, note, note_items, recall, recall_items};
 
 impl Customers<'_> {
     /// Replaces what people edit about a customer (SPEC F10, P14, A3).
@@ -15,7 +15,8 @@ impl Customers<'_> {
     /// is changed too, case and accents apart (SPEC P4).
     ///
     /// # Errors
-    /// `Conflict` when the customer was changed meanwhile, `NotFound`, `Invalid` with every problem.
+    /// `Conflict` when the customer was changed meanwhile, with both sides of the fields that differ;
+    /// `NotFound`, `Invalid` with every problem.
     ///
     /// ```
     /// use kartotek::{CustomerDraft, ErrorKind, Register};
@@ -39,8 +40,8 @@ impl Customers<'_> {
                 known.profile(&profile).finish()
             },
             |unit| update(unit, self.register, id, revision, &profile),
-            |customer| customer.id.to_string(),
-            |unit, result| get(&*unit.tx, result.parse()?),
+            note,
+            |unit, result| recall(&*unit.tx, result),
         )
     }
 
@@ -65,8 +66,8 @@ impl Customers<'_> {
             "customers.update_many",
             || arguments().finish(),
             |unit| changes.iter().map(|change| item(one(unit, change))).collect(),
-            |items: &Vec<_>| note_items(items),
-            |unit, result| recall_items(unit, result, |unit, index| one(unit, &changes[index])),
+            |items: &Vec<_>| note_items(items, note),
+            |unit, result| recall_items(unit, result, note, recall, |unit, index| one(unit, &changes[index])),
         )
     }
 }
@@ -95,14 +96,18 @@ fn update(
     }
 }
 
-/// The conflict between a caller's profile and the stored record, with the fields in which they differ.
+/// The conflict between a caller's profile and the stored record, with both sides of what differs.
 pub(super) fn conflict(stored: &Customer, expected: Revision, mine: &CustomerProfile) -> Error {
-    let differences = mine.changes_from(&stored.profile);
+    let differences = mine.changes_from(&stored.profile).into_iter().map(|change| Difference {
+        stored: change.old.to_text().into_owned(),
+        given: change.new.to_text().into_owned(),
+        field: change.field,
+    });
     Error::Conflict(Box::new(Conflict {
         entity: EntityKind::Customer,
         id: stored.id.to_string(),
         expected,
         found: stored.revision,
-        fields: differences.into_iter().map(|change| change.field.into_owned()).collect(),
+        fields: differences.collect(),
     }))
 }

@@ -35,6 +35,8 @@ pub(super) fn a_batch_is_replaced_under_its_id(factory: Factory<'_>) -> Checked 
 pub(super) fn the_latest_batches_come_first(factory: Factory<'_>) -> Checked {
     let repository = factory()?;
     repository.write(|tx| [2, 1, 3].into_iter().try_for_each(|nth| tx.put_import_batch(&batch(nth))))?;
-    let latest = repository.read(|tx| tx.import_batches(2))?;
-    same(latest, vec![batch(3), batch(2)], "the two latest")
+    let latest = repository.read(|tx| tx.import_batches(None, 2))?;
+    same(latest, vec![batch(3), batch(2)], "the two latest")?;
+    let older = repository.read(|tx| tx.import_batches(Some(batch(2).id), 2))?;
+    same(older, vec![batch(1)], "those before the second")
 }

@@ -54,6 +54,28 @@ impl Fixture {
         self.insert(&rows)
     }
 
+    /// Stores invented customers of whom some bear tags, where the backend has tags.
+    pub(super) fn add_tagged(&mut self, count: usize) -> Result<Vec<Customer>> {
+        let mut customers = self.add(count)?;
+        if !self.capabilities.collections {
+            return Ok(customers);
+        }
+        let mut pairs = Vec::new();
+        // By name, as a customer's tags are.
+        for (name, share) in [("Anna's", 9), ("ateljé öst", 1), ("wedding 2026", 3), ("Свадба 17", 20)]
+        {
+            let tag = self.add_set(CollectionKind::Tag, name)?;
+            for customer in &mut customers {
+                if self.samples.random.once_in(share) {
+                    customer.tags.push(reference(&tag));
+                    pairs.push((customer.id, tag.id));
+                }
+            }
+        }
+        self.repository.write(|tx| tx.add_members(&pairs))?;
+        Ok(customers)
+    }
+
     pub(super) fn insert(&self, rows: &[StoredCustomer]) -> Result<Vec<Customer>> {
         let numbers = self.repository.write(|tx| tx.insert_customers(rows))?;
         let pairs = rows.iter().zip(numbers);

@@ -338,7 +338,7 @@ pub(super) fn lists_by_typed_text_agree_with_the_rules(factory: Factory<'_>) -> 
     if !fixture.capabilities.search {
         return Ok(());
     }
-    let customers = fixture.add(150)?;
+    let customers = fixture.add_tagged(150)?;
     let random = &fixture.samples.random;
     for typed in super::search::TYPED {
         let Some(sort) = queries::sort(random) else { break };

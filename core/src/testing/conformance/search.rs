@@ -4,7 +4,7 @@ use crate::repository::RepositoryExt;
 use super::expect::{Checked, holds, same_customers};
 use super::{Factory, fixture::Fixture};
 
-/// What people type: words, beginnings, several words, other scripts, e-mails, phones, numbers.
+/// What people type: words, beginnings, several words, other scripts, e-mails, phones, numbers, tags.
 pub(super) const TYPED: &[&str] = &[
     "anna",
     "ÅSA",
@@ -35,6 +35,15 @@ pub(super) const TYPED: &[&str] = &[
     "5560360793",
     "556036-0793",
     "anna anna",
+    "wedding",
+    "WEDD anna",
+    "wedding 2026 öst",
+    "öst",
+    "w 20",
+    "svadba",
+    "anna s",
+    "wedding svadba",
+    "wedding xyzzy",
     "",
     "  ",
     "–",
@@ -63,7 +72,7 @@ fn naive(fixture: &Fixture, customers: &[Customer], typed: &str) -> (Vec<Custome
     let (exact, others): (Vec<&Customer>, Vec<&Customer>) =
         living.into_iter().partition(|customer| is_exact(&query, customer));
     let text = |customer: &Customer| customer_keys(&customer.profile, &fixture.collation).search_text;
-    let others = others.into_iter().filter(|customer| query.matches(&text(customer)));
+    let others = others.into_iter().filter(|customer| query.finds(&text(customer), &customer.tags));
     (exact.into_iter().cloned().collect(), others.cloned().collect())
 }
 
@@ -80,7 +89,7 @@ fn agrees(fixture: &Fixture, customers: &[Customer], typed: &str) -> Checked {
 
 pub(super) fn what_matches_is_found(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
-    let customers = fixture.add(200)?;
+    let customers = fixture.add_tagged(200)?;
     TYPED.iter().try_for_each(|typed| agrees(&fixture, &customers, typed))
 }
 
@@ -108,7 +117,7 @@ pub(super) fn exact_hits_come_first(factory: Factory<'_>) -> Checked {
 
 pub(super) fn search_follows_changes(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
-    let mut customers = fixture.add(80)?;
+    let mut customers = fixture.add_tagged(80)?;
     for round in 0..6 {
         for _ in 0..8 {
             let place = fixture.samples.random.below(customers.len());
@@ -132,7 +141,7 @@ pub(super) fn search_follows_changes(factory: Factory<'_>) -> Checked {
 
 pub(super) fn a_limit_cuts_the_hits_off(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
-    fixture.add(120)?;
+    fixture.add_tagged(120)?;
     for typed in TYPED {
         let all = hits(&fixture, typed, 1_000)?;
         for limit in [0, 1, 2, 5] {

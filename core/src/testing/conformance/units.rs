@@ -126,7 +126,7 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
             ("search", claimed.search, tx.search_customers(&SearchQuery::default(), 1).map(drop)),
             ("matching", claimed.matching, tx.match_customers(&keys).map(drop)),
             ("contents of rows", claimed.matching, tx.customers_of_contents(&[]).map(drop)),
-            ("batches", claimed.matching, tx.import_batches(1).map(drop)),
+            ("batches", claimed.matching, tx.import_batches(None, 1).map(drop)),
             ("one batch", claimed.matching, tx.import_batch(BatchId::from_bytes([1; 16])).map(drop)),
             ("saved mappings", claimed.matching, tx.saved_mappings().map(drop)),
             ("tags", claimed.collections, tx.collections(CollectionKind::Tag).map(drop)),

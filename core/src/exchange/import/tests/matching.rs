@@ -237,7 +237,7 @@ fn tags_are_added_and_none_is_taken_away() {
     assert_eq!(names(&register), ["school", "VIP", "wedding"]);
     let id = everybody(&register)[0].id;
     let last = &register.history().of_customer(id, None, 1).unwrap()[0];
-    assert_eq!((last.change.action, last.change.old[0].field.as_ref()), (Action::Grouped, "tags"));
+    assert_eq!((last.action, last.fields[0].field.as_ref()), (Action::Grouped, "tags"));
 }
 
 // SPEC: B17

@@ -10,7 +10,7 @@ use crate::exchange::{Import, ImportEnd, Matching, Repeats, Units};
 use crate::testing::Moment;
 
 fn last_run(register: &Register) -> ImportBatch {
-    register.history().imports(1).unwrap().remove(0)
+    register.history().imports(None, 1).unwrap().remove(0)
 }
 
 // SPEC: B17, C13
@@ -29,7 +29,7 @@ fn an_interrupted_run_goes_on_where_it_was() {
     let begin = || in_sevens(&register, &file);
     faulty.fail_write(4, Moment::Commit, ErrorKind::Full);
     assert_eq!(begin().run().unwrap_err().kind(), ErrorKind::Full);
-    let run = register.history().imports(1).unwrap().remove(0);
+    let run = register.history().imports(None, 1).unwrap().remove(0);
     assert_eq!((run.rows_done, run.finished_at), (21, None));
     let report = begin().resume(run.id).run().unwrap();
     assert_eq!((report.batch, report.end), (run.id, ImportEnd::Finished));
@@ -43,7 +43,7 @@ fn an_interrupted_run_goes_on_where_it_was() {
     // Once it has ended, it is left as it is.
     let again = begin().resume(run.id).run().unwrap();
     assert_eq!((again.counts, again.end), (expected.counts, ImportEnd::Finished));
-    assert_eq!(register.history().imports(10).unwrap().len(), 1);
+    assert_eq!(register.history().imports(None, 10).unwrap().len(), 1);
     let other = register.import_source(Source::bytes(head)).unwrap().resume(run.id);
     assert_eq!(other.run().unwrap_err().kind(), ErrorKind::Import);
     register.undo_import(run.id).unwrap();

@@ -213,7 +213,7 @@ fn an_interrupted_undo_goes_on() {
 fn runs_are_listed_with_their_counts_and_who_made_them() {
     let register = Register::in_memory().unwrap().acting_as(Actor::staff("maria"));
     let made = import(&register, "First name,Email\nAnna,anna@example.com\nBo,bo@\n");
-    let listed = || register.history().imports(10).unwrap().remove(0);
+    let listed = || register.history().imports(None, 10).unwrap().remove(0);
     let run = listed();
     assert_eq!((run.id, run.actor(), run.is_undone()), (made.batch, Actor::staff("maria"), false));
     assert_eq!(run.counts(), made.counts);

@@ -160,7 +160,7 @@ fn a_run_that_was_stopped_and_one_that_went_on_are_taken_back_whole() {
     assert_eq!(dump(&register), before);
     faulty.fail_write(3, Moment::Commit, ErrorKind::Full);
     assert_eq!(begin().run().unwrap_err().kind(), ErrorKind::Full);
-    let run = register.history().imports(1).unwrap().remove(0);
+    let run = register.history().imports(None, 1).unwrap().remove(0);
     let resumed = begin().resume(run.id).run().unwrap();
     assert_eq!(counts(&resumed), [40, 0, 0, 0, 0, 0]);
     assert_eq!(buckets(&undo_twice(&register, &resumed)), [40, 0, 0, 0]);

@@ -144,7 +144,7 @@ fn a_run_is_kept_with_its_counts_and_history_names_it() {
     assert_eq!((batch.rows_done, batch.finished_at.is_some()), (4, true));
     assert!(batch.report.contains("\"created\":3"));
     assert_eq!(register.history().of_batch(report.batch, 0, 10).unwrap().len(), 3);
-    let imports = register.history().imports(10).unwrap();
+    let imports = register.history().imports(None, 10).unwrap();
     assert_eq!((imports[0].id, imports[0].rows_done, imports.len()), (report.batch, 4, 1));
 }
 
@@ -188,7 +188,7 @@ fn a_long_file_can_be_stopped_while_it_is_looked_at() {
     assert!(told.iter().all(|progress| progress.step == ImportStep::Looking), "{told:?}");
     assert_eq!(told.iter().map(|progress| progress.rows).collect::<Vec<_>>(), [4_096, 8_192]);
     assert!(told[0].done_bytes < told[1].done_bytes && told[1].done_bytes <= told[1].total_bytes);
-    assert_eq!(register.history().imports(10).unwrap(), []);
+    assert_eq!(register.history().imports(None, 10).unwrap(), []);
     let plan = begin().on_progress(|_| ControlFlow::Break(())).plan();
     assert_eq!(plan.unwrap_err().kind(), ErrorKind::Cancelled);
     assert_eq!(counts(&begin().run().unwrap()), [10_000, 0, 0, 0, 0, 0]);

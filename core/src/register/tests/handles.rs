@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::base::{CollectionId, CustomerId, Error, ErrorKind, PageRequest, Rule, Total, TotalMode};
+use crate::base::{
+    CollectionId, CustomerId, Error, ErrorKind, FieldProblem, PageRequest, Rule, Total, TotalMode,
+};
 use crate::catalogue::FieldValue;
 use crate::collections::Preset;
 use crate::customers::{CustomerDraft, CustomerFilter, CustomerSort, ExternalId, SearchQuery, Test};
@@ -26,13 +28,15 @@ fn names_of_tags_and_groups_are_checked_with_the_profile_all_at_once() {
     draft.contact_groups.push("x".repeat(101));
     draft.default_group = Some(String::new());
     let found = register.customers().check(&draft).unwrap();
-    let pairs: Vec<_> = found.iter().map(|problem| (problem.field.as_ref(), problem.rule)).collect();
+    let told = |problem: &FieldProblem| (problem.field.to_string(), problem.item, problem.rule);
+    let pairs: Vec<_> = found.iter().map(told).collect();
     let expected = [
-        ("email", Rule::EmailSyntax),
-        ("tags", Rule::Required),
-        ("tags", Rule::Character),
-        ("contact_groups", Rule::TooLong),
-        ("customer_groups", Rule::Required),
+        ("email".to_owned(), None, Rule::EmailSyntax),
+        ("tags".to_owned(), Some(0), Rule::Required),
+        ("tags".to_owned(), Some(1), Rule::Character),
+        ("tags".to_owned(), Some(2), Rule::Required),
+        ("contact_groups".to_owned(), Some(0), Rule::TooLong),
+        ("default_group".to_owned(), None, Rule::Required),
     ];
     assert_eq!(pairs, expected);
     assert_eq!(register.customers().create(draft).unwrap_err().problems(), found);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kartotek::testing::{FaultyRepository, ManualClock, Moment, SequentialIds};
 use kartotek::{
     Actor, Archived, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, HistoryEntry,
-    Matching, Register, RegisterSettings, Result, Source, SqliteRepository, TagChange,
+    Matching, Register, RegisterSettings, Result, Source, SqliteOptions, SqliteRepository, TagChange,
 };
 
 fn everybody() -> CustomerFilter {
@@ -92,7 +92,8 @@ fn a_copied_register_is_the_same_register() {
     let back = Register::in_memory().unwrap();
     let second = moved.copy_to(&back).unwrap();
     assert_eq!(seen(&back), seen(&moved));
-    assert_ne!(second.digest, report.digest);
+    assert_eq!(second, moved.copy_to(&Register::in_memory().unwrap()).unwrap());
+    assert_eq!(report, studio(40).copy_to(&Register::in_memory().unwrap()).unwrap());
 }
 
 /// A copy that fails at its nth unit of work, or is stopped there.
@@ -107,9 +108,11 @@ fn an_interrupted_copy_is_refused_as_a_register_and_goes_on() {
     });
     let whole = whole.unwrap();
     let expected = seen(&original);
-    for nth in [1, 2, 4, 9, 13] {
-        let store = Arc::new(SqliteRepository::in_memory().unwrap());
-        let faulty = Arc::new(FaultyRepository::new(store.clone()));
+    let folder = tempfile::tempdir().unwrap();
+    for nth in [1, 2, 4, 7, 13] {
+        let path = folder.path().join(format!("{nth}.db"));
+        let store = || Arc::new(SqliteRepository::open(&path, with_trigrams()).unwrap());
+        let faulty = Arc::new(FaultyRepository::new(store()));
         let target = Register::builder().with_repository(faulty.clone()).unwrap();
         faulty.fail_write(nth, Moment::Commit, ErrorKind::Full);
         assert_eq!(original.copy_to(&target).unwrap_err().kind(), ErrorKind::Full, "at {nth}");
@@ -118,8 +121,14 @@ fn an_interrupted_copy_is_refused_as_a_register_and_goes_on() {
             assert_eq!(early.kind(), ErrorKind::RuleViolated, "at {nth}");
             assert!(early.to_string().starts_with("copy_unfinished"), "{early}");
         }
-        // As after a restart of the program.
-        let target = Register::builder().with_repository(store).unwrap();
+        target.shut_down().unwrap();
+        drop((target, faulty));
+        // As after a restart of the program, when nothing of it is shown either.
+        let target = Register::builder().with_repository(store()).unwrap();
+        if nth > 1 {
+            let found = target.customers().find_by_number(1);
+            assert_eq!(found.unwrap_err().kind(), ErrorKind::RuleViolated, "at {nth}");
+        }
         let mut first = None;
         let report = original.copy_to_watched(&target, |progress| {
             first.get_or_insert(progress.done_rows);
@@ -128,6 +137,9 @@ fn an_interrupted_copy_is_refused_as_a_register_and_goes_on() {
         assert_eq!(report.unwrap(), whole, "at {nth}");
         assert!(nth < 4 || first.unwrap() > 4_000, "it began anew at {nth}");
         assert_eq!(seen(&target), expected, "at {nth}");
+        assert_eq!(target.verify().unwrap(), Vec::<String>::new(), "at {nth}");
+        let found = target.customers().search("asa4321@example", 10).unwrap();
+        assert_eq!(found.len(), 1, "at {nth}");
     }
     let stopped = Register::in_memory().unwrap();
     let mut left = units / 2;
@@ -139,20 +151,60 @@ fn an_interrupted_copy_is_refused_as_a_register_and_goes_on() {
     assert_eq!(original.copy_to(&stopped).unwrap(), whole);
 }
 
+/// Search by trigrams from a few customers on.
+fn with_trigrams() -> SqliteOptions {
+    SqliteOptions { trigrams_from_customers: 100, ..SqliteOptions::default() }
+}
+
 #[test]
 fn a_copy_of_a_register_that_changed_meanwhile_begins_anew() {
-    let original = studio(4_500);
-    let target = Register::in_memory().unwrap();
-    let mut calls = 0;
-    let stopped = original.copy_to_watched(&target, |_| {
-        calls += 1;
-        if calls == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
-    let first = original.customers().find_by_number(1).unwrap().unwrap();
-    original.customers().archive(&[first.id]).unwrap();
-    original.copy_to(&target).unwrap();
-    assert_eq!(seen(&target), seen(&original));
+    type Edit = fn(&Register);
+    let edits: [Edit; 3] = [
+        |register| {
+            let first = register.customers().find_by_number(1).unwrap().unwrap();
+            register.customers().archive(&[first.id]).unwrap();
+        },
+        // What was copied already lacks the group that what follows refers to.
+        |register| {
+            let mut draft = CustomerDraft::person("Eva", "Ny");
+            draft.default_group = Some("Guld".into());
+            register.customer_groups().create("Guld").unwrap();
+            register.customers().create(draft).unwrap();
+        },
+        // No change that is counted.
+        |register| drop(register.with_idempotency_key("0").customers().archive(&[])),
+    ];
+    for edit in edits {
+        let original = studio(4_500);
+        let target = Register::in_memory().unwrap();
+        let mut calls = 0;
+        let stopped = original.copy_to_watched(&target, |_| {
+            calls += 1;
+            if calls == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+        edit(&original);
+        original.copy_to(&target).unwrap();
+        assert_eq!(seen(&target), seen(&original));
+        assert_eq!(target.verify().unwrap(), Vec::<String>::new());
+    }
+}
+
+/// The one has an index of trigrams, the other none.
+#[test]
+fn each_register_keeps_its_own_search_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = studio(300);
+    let indexed = Register::builder().sqlite(with_trigrams()).open(folder.path().join("one.db")).unwrap();
+    plain.copy_to(&indexed).unwrap();
+    let back = Register::open(folder.path().join("two.db")).unwrap();
+    indexed.copy_to(&back).unwrap();
+    for register in [&plain, &indexed, &back] {
+        assert_eq!(register.customers().search("asa299@example", 10).unwrap().len(), 1);
+        assert_eq!(register.verify().unwrap(), Vec::<String>::new());
+        register.customers().create(CustomerDraft::person("Nils", "Nyqvist")).unwrap();
+        assert_eq!(register.customers().search("nyqvist", 10).unwrap().len(), 1);
+    }
 }
 
 #[test]

@@ -135,9 +135,9 @@ impl DumpRead for SqlTx<'_> {
     }
 
     fn dump_facts(&self) -> Result<Vec<(String, String)>> {
-        // What an engine keeps for itself is known by the name.
+        // What an engine keeps for itself is known by the name, here and below.
         static FACTS: Sql =
-            Sql::new("SELECT name, value FROM register_facts WHERE name <> 'indexes_left_out' ORDER BY name");
+            Sql::new("SELECT name, value FROM register_facts WHERE name NOT LIKE 'engine:%' ORDER BY name");
         self.all(&FACTS, &[], |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
     }
 }
@@ -166,7 +166,7 @@ impl DumpWrite for SqlTx<'_> {
     }
 
     fn end_restore(&mut self, facts: &[(String, String)]) -> Result<()> {
-        static FORGET: Sql = Sql::new("DELETE FROM register_facts");
+        static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name NOT LIKE 'engine:%'");
         self.driver.bulk_finished()?;
         self.execute(&FORGET, &[])?;
         for (name, text) in facts {

@@ -1,6 +1,7 @@
 use std::fmt::Debug;
 #[cfg(feature = "sqlite")]
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::base::{
@@ -164,11 +165,21 @@ impl RegisterBuilder {
         };
         let state = StateCell::default();
         let Self { clock, dependents, .. } = self;
-        let shared = Shared { repository, clock, ids, dependents, id: RwLock::new(id), state };
+        let shared = Shared {
+            repository,
+            clock,
+            ids,
+            dependents,
+            id: RwLock::new(id),
+            state,
+            receiving: AtomicBool::new(false),
+        };
         let register = Register { shared: Arc::new(shared), call };
         match register.renew_order() {
             // Open all the same, so that the copy into it can go on.
-            Err(Error::RuleViolated { rule: COPY_UNFINISHED, .. }) => {}
+            Err(Error::RuleViolated { rule: COPY_UNFINISHED, .. }) => {
+                register.shared.receiving.store(true, Ordering::Relaxed);
+            }
             other => other?,
         }
         Ok(register)

@@ -1,5 +1,6 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -43,9 +44,11 @@ impl Register {
     /// register's own id stay as they are.
     ///
     /// It streams, in units of work of a few thousand rows, and compares all rows at the end. Until
-    /// then the other register refuses work with the rule `copy_unfinished`; after an interruption the same
-    /// call goes on. This register is only read, as it is when the copy begins: what others change
-    /// meanwhile is not in the copy. Nobody else may have the other one open yet.
+    /// then the other register refuses work with the rule `copy_unfinished`, also when it is opened anew;
+    /// after an interruption the same call goes on, or begins anew where this register was changed since.
+    /// This register is only read, as it is when the copy begins: what others change meanwhile is not in
+    /// the copy. Nobody else may have the other one open yet, and this one is not to be written any more
+    /// afterwards: both have one id.
     ///
     /// # Errors
     /// `RuleViolated` with the rule `empty_target_required` when the other register has anything in it,
@@ -80,11 +83,13 @@ impl Register {
             return Err(not_empty("a register is not copied into itself"));
         }
         let target = &*other.shared.repository;
+        other.shared.receiving.store(true, Ordering::Relaxed);
         let report = self.read(|from| {
             from.settings_revision()?;
             let source = Source { tx: from, id: self.id(), tables: from.dump_tables()? };
             source.fill(target, &mut on_progress)
         })?;
+        other.shared.receiving.store(false, Ordering::Relaxed);
         other.shared.set_id(self.id());
         other.shared.state.forget();
         Ok(report)
@@ -96,6 +101,8 @@ impl Register {
 struct Place {
     /// The id of the register that is copied.
     from: String,
+    /// Digest of its counters, which every change of it moves on.
+    counters: String,
     /// The table that is being filled; all before it are complete.
     table: String,
     /// The key of its last row.
@@ -137,7 +144,9 @@ impl Source<'_> {
     fn fill(&self, target: &dyn Repository, on_progress: OnProgress<'_>) -> Result<CopyReport> {
         let rows: u64 = self.tables.iter().map(|table| table.rows).sum();
         let mut count = Count { done: 0, total: rows * 2, on_progress };
-        let begun = target.read(Place::read)?.filter(|place| place.from == self.id.to_string());
+        let counters = self.counters()?;
+        let is_ours = |place: &Place| place.from == self.id.to_string() && place.counters == counters;
+        let begun = target.read(Place::read)?.filter(is_ours);
         let resumed = begun.is_some();
         let place = match begun {
             Some(place) => place,
@@ -145,7 +154,7 @@ impl Source<'_> {
         };
         let mut last = self.copy_rows(target, place, &mut count)?;
         let mut digest = self.compare(target, &mut count);
-        // The register was changed between two parts of the copy.
+        // What counters do not count was changed between two parts of the copy.
         if resumed && digest.as_ref().is_err_and(|error| error.kind() == ErrorKind::Corrupt) {
             count.done = 0;
             let place = self.begin(target)?;
@@ -161,10 +170,23 @@ impl Source<'_> {
         Ok(CopyReport { rows, digest })
     }
 
+    /// Returns the digest of the counters.
+    fn counters(&self) -> Result<String> {
+        let table = self.tables.iter().find(|table| table.name == "counters");
+        let digest = table.map_or(Ok([0; 32]), |table| digest(self.tx, table))?;
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Empties a store that has nothing of its own.
     fn begin(&self, target: &dyn Repository) -> Result<Place> {
         let table = self.tables.first().map_or("", |table| table.name);
-        let place = Place { from: self.id.to_string(), table: table.to_owned(), after: Vec::new(), rows: 0 };
+        let place = Place {
+            from: self.id.to_string(),
+            counters: self.counters()?,
+            table: table.to_owned(),
+            after: Vec::new(),
+            rows: 0,
+        };
         target.write(|to| {
             if to.fact(PLACE_FACT)?.is_none() {
                 refuse_filled(&*to)?;

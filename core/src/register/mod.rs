@@ -25,6 +25,7 @@ mod unit;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::base::{
@@ -82,6 +83,8 @@ struct Shared {
     // A copy of another register brings its id.
     id: RwLock<RegisterId>,
     state: state::StateCell,
+    /// A copy fills the store, or did not finish: what is there is not the whole.
+    receiving: AtomicBool,
 }
 
 impl Shared {
@@ -297,6 +300,7 @@ impl Register {
     /// # Errors
     /// `Io` when the file exists or cannot be written, `Unsupported` where the backend is no file.
     pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.refuse_unfinished()?;
         self.shared.repository.backup_to(path.as_ref())
     }
 
@@ -344,7 +348,17 @@ impl Register {
 
     /// Runs a body on a snapshot.
     pub(crate) fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        self.refuse_unfinished()?;
         self.shared.repository.read(body)
+    }
+
+    /// Fails while a copy fills the store, unless another handle has finished it.
+    fn refuse_unfinished(&self) -> Result<()> {
+        if self.shared.receiving.load(Ordering::Relaxed) {
+            self.shared.repository.read(|tx| tx.settings_revision())?;
+            self.shared.receiving.store(false, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Returns the settings as they are now, with what is made of them.

@@ -1,5 +1,5 @@
 use crate::base::Result;
-use crate::settings::{SettingsRead, SettingsWrite};
+use crate::settings::{RESTORING, REVISION_FACT, SettingsRead, SettingsWrite};
 use crate::sql::{Sql, SqlTx};
 
 use super::driver::SqliteTx;
@@ -10,7 +10,7 @@ use super::trigram_index;
 pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/sqlite/list_indexes.sql");
 
 /// The fact that is there while indexes are left out.
-const UNFINISHED: &str = "indexes_left_out";
+const UNFINISHED: &str = "engine:indexes_left_out";
 
 /// Returns the names of the indexes that can wait.
 pub(super) fn list_indexes() -> impl Iterator<Item = &'static str> {
@@ -45,9 +45,14 @@ pub(super) fn is_unfinished(tx: &SqliteTx<'_>) -> Result<bool> {
     Ok(SqlTx::new(tx).fact(UNFINISHED)?.is_some())
 }
 
+/// Tells whether what is left out is to be made when the store is opened: not while a copy fills it.
+pub(super) fn is_to_complete(tx: &SqliteTx<'_>) -> Result<bool> {
+    Ok(is_unfinished(tx)? && SqlTx::new(tx).fact(REVISION_FACT)?.as_deref() != Some(RESTORING))
+}
+
 /// Makes every index that is missing.
 pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
-    static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name = 'indexes_left_out'");
+    static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name = 'engine:indexes_left_out'");
     with_small_cache(tx, || {
         tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
         SqlTx::new(tx).execute(&FORGET, &[])?;

@@ -20,7 +20,7 @@ pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"KART");
 pub(super) fn bring_up_to_date(connection: &Connection, trigrams_from: u64) -> Result<()> {
     let reading = Transaction::begin(connection, Lock::Shared)?;
     let complete =
-        is_current(connection)? && !bulk::is_unfinished(&SqliteTx::new(connection, trigrams_from))?;
+        is_current(connection)? && !bulk::is_to_complete(&SqliteTx::new(connection, trigrams_from))?;
     drop(reading);
     if complete {
         return Ok(());

@@ -15,11 +15,11 @@ use super::trigrams::{Counts, SAMPLE, choose, query, trigrams};
 const PENDING: i64 = 1_000;
 
 /// The fact that names the form of the index; another form makes it anew.
-const FACT: &str = "trigram_index";
+const FACT: &str = "engine:trigram_index";
 const FORM: &str = "1";
 
 /// The fact that says how many customers there were when trigrams were counted.
-const COUNTED_AT: &str = "trigrams_counted_at";
+const COUNTED_AT: &str = "engine:trigrams_counted_at";
 
 /// Takes note that the texts of these customers are new.
 pub(super) fn changed(tx: &SqliteTx<'_>, customers: &[i64]) -> Result<()> {
@@ -53,10 +53,13 @@ pub(super) fn forgets(tx: &SqliteTx<'_>, customers: &[i64]) -> Result<()> {
     tx.execute(&FORGET, &[Value::Keys(customers)]).map(drop)
 }
 
-/// Takes note that all customers are about to be deleted.
+/// Takes note that all customers are about to be deleted: the index goes with them.
 pub(super) fn forgets_all(tx: &SqliteTx<'_>) -> Result<()> {
-    static FORGET: Sql = Sql::new("DELETE FROM customer_search_pending");
-    tx.execute(&FORGET, &[]).map(drop)
+    let drop = "DELETE FROM customer_search_pending;
+         DROP TABLE IF EXISTS customer_trigrams;
+         DROP TABLE IF EXISTS customer_trigram_counts;
+         DELETE FROM register_facts WHERE name IN ('engine:trigram_index', 'engine:trigrams_counted_at');";
+    tx.connection.execute_batch(drop).map_err(storage)
 }
 
 /// Makes the index when the register is large enough and has none. During a bulk into an empty

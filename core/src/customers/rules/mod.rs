@@ -13,10 +13,10 @@ pub use countries::is_country;
 pub use eligibility::{Eligibility, ServiceGender, eligibility};
 pub use matches::query_matches;
 pub(crate) use matches::test_fits;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use matches::{compares_exactly, test_holds};
 pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
 pub(crate) use order::changed_keys;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use order::value_key;
 pub use order::{customer_keys, sort_key};

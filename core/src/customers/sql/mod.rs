@@ -5,6 +5,7 @@
 //! typed text.
 
 mod best;
+mod children;
 mod columns;
 mod conditions;
 mod list;
@@ -14,6 +15,7 @@ mod search;
 mod sieve;
 mod sorted;
 mod stored_row;
+mod update;
 mod walk;
 mod write;
 
@@ -74,7 +76,7 @@ impl CustomerWrite for SqlTx<'_> {
     }
 
     fn update_customers(&mut self, updates: &[CustomerUpdate]) -> Result<()> {
-        updates.iter().try_for_each(|update| write::update(self, update))
+        update::update(self, updates)
     }
 
     fn delete_customer(&mut self, tombstone: &Tombstone) -> Result<()> {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use kartotek::testing::FaultyRepository;
+use kartotek::testing::conformance::conformance;
 use kartotek::{Durability, Repository, Result, SqliteOptions, SqliteRepository, conformance_tests};
-use kartotek_tests::sqlite_file;
+use kartotek_tests::{on_server, sqlite_file};
 
 /// Without waiting for the disk, which a test of behaviour need not.
 fn fast() -> SqliteOptions {
@@ -55,4 +56,18 @@ mod a_faulty_repository {
     }
 
     conformance_tests!(store);
+}
+
+/// Where there is a server.
+mod postgresql {
+    use super::*;
+
+    // SPEC: C1, C2
+    #[test]
+    fn a_server_passes_every_check() {
+        if on_server::server().is_some() {
+            let report = conformance(&on_server::store);
+            assert_eq!(report.failed().count(), 0, "{report}");
+        }
+    }
 }

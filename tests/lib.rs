@@ -4,6 +4,7 @@
 pub mod content;
 pub mod effort;
 pub mod files;
+pub mod on_server;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,17 @@ pub fn data_dir() -> Option<PathBuf> {
 #[must_use]
 pub fn is_required(what: &str) -> bool {
     std::env::var("KARTOTEK_REQUIRE").is_ok_and(|list| list.split([',', ' ']).any(|word| word == what))
+}
+
+/// Makes a store for a story: in memory, or on a server where `KARTOTEK_TEST_BACKEND` is `postgres`.
+///
+/// # Errors
+/// Of the storage.
+pub fn store() -> Result<Arc<dyn Repository>> {
+    match std::env::var("KARTOTEK_TEST_BACKEND") {
+        Ok(name) if name == "postgres" => on_server::store(),
+        _ => Ok(Arc::new(SqliteRepository::in_memory()?)),
+    }
 }
 
 /// Makes a SQLite register in a file of its own, which goes with it.

@@ -19,7 +19,12 @@ use proptest::prelude::*;
 fn register(clock: &Arc<ManualClock>) -> Register {
     let settings = RegisterSettings { locale: "sv".into(), country: "SE".into(), ..Default::default() };
     let ids = Arc::new(SequentialIds::default());
-    Register::builder().settings(settings).clock(clock.clone()).ids(ids).in_memory().unwrap()
+    Register::builder()
+        .settings(settings)
+        .clock(clock.clone())
+        .ids(ids)
+        .with_repository(kartotek_tests::store().unwrap())
+        .unwrap()
 }
 
 fn everybody() -> CustomerFilter {

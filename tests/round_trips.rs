@@ -34,7 +34,7 @@ fn register() -> Register {
         policies: Vec::new(),
         ..Default::default()
     };
-    Register::builder().settings(settings).in_memory().unwrap()
+    Register::builder().settings(settings).with_repository(kartotek_tests::store().unwrap()).unwrap()
 }
 
 fn note() -> BoxedStrategy<String> {

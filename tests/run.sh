@@ -17,6 +17,43 @@ has() {
     cargo "$1" --version >/dev/null 2>&1
 }
 
+# Starts a PostgreSQL cluster of its own, which ends with this script. The server refuses to run as root,
+# so that it then runs as another user.
+folder=$(mktemp -d)
+as=()
+stop() {
+    [ ! -f "$folder/data/postmaster.pid" ] || "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null
+    rm -rf "$folder"
+}
+trap stop EXIT
+
+start_postgres() {
+    find_postgres
+    if [ -z "$bin" ] && [ "${CI:-}" = true ]; then
+        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install postgresql >/dev/null
+        find_postgres
+    fi
+    if [ -z "$bin" ]; then
+        echo "PostgreSQL is missing, its tests are left out: apt-get install postgresql"
+        return
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        as=(setpriv --reuid=postgres --regid=postgres --clear-groups --)
+        chown postgres "$folder"
+    fi
+    "${as[@]}" "$bin/initdb" -D "$folder/data" -A trust -U kartotek -E UTF8 --locale=C.UTF-8 >/dev/null
+    local port=$((20000 + RANDOM % 20000))
+    "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
+        -o "-k $folder -p $port -c listen_addresses=''" start >/dev/null
+    export KARTOTEK_TEST_POSTGRES="host=$folder port=$port user=kartotek dbname=postgres"
+}
+
+# The newest one that has all its programs.
+find_postgres() {
+    bin=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)" | sort -V |
+        while read -r initdb; do [ ! -x "$initdb" ] || dirname "$initdb"; done | tail -n 1)
+}
+
 if [ "$mode" = faults ]; then
     step "faults, the long way"
     KARTOTEK_FAULTS=long cargo test --release -p kartotek-tests --test crashes --test disk -- --nocapture
@@ -33,26 +70,39 @@ if [ "$mode" = all ]; then
     fi
     if has clippy; then
         step "lints"
-        cargo clippy --quiet --workspace --all-targets --features kartotek/testing -- -D warnings
+        cargo clippy --quiet --workspace --all-targets --features kartotek/testing,kartotek/postgres \
+            -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
+        cargo clippy --quiet -p kartotek --no-default-features --features postgres -- -D warnings
     else
         echo "clippy is missing: rustup component add clippy"
     fi
 fi
 
+step "a PostgreSQL server"
+if [ "${CI:-}" = true ]; then
+    export KARTOTEK_REQUIRE="${KARTOTEK_REQUIRE:+$KARTOTEK_REQUIRE }postgres"
+fi
+[ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
+
 step "tests of all packages, examples in the documentation among them"
-cargo test --quiet --workspace --features kartotek/testing
+cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres
+
+if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
+    step "stories and properties on PostgreSQL"
+    KARTOTEK_TEST_BACKEND=postgres cargo test --quiet -p kartotek-tests \
+        --test stories --test properties --test round_trips
+fi
 
 if [ "$mode" = all ]; then
     step "documentation"
-    RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p kartotek --features testing
+    RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p kartotek --features testing,postgres
 fi
 
 step "the main job, twice: the second time changes nothing"
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cargo run --quiet --example import_customers -- examples/data/customers.csv "$folder" >"$folder/first.txt"
-cargo run --quiet --example import_customers -- examples/data/customers.csv "$folder" >"$folder/second.txt"
+mkdir "$folder/job"
+cargo run --quiet --example import_customers -- examples/data/customers.csv "$folder/job" >"$folder/first.txt"
+cargo run --quiet --example import_customers -- examples/data/customers.csv "$folder/job" >"$folder/second.txt"
 grep -E '^created ' "$folder/first.txt"
 grep -E '^created +0$' "$folder/second.txt"
 grep -E '^updated +0$' "$folder/second.txt"

@@ -27,6 +27,7 @@
 //! # Features
 //!
 //! - `sqlite` (default): the SQLite backend.
+//! - `postgres`: the PostgreSQL backend.
 //! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 
 mod base;
@@ -39,10 +40,12 @@ pub mod exchange;
 mod history;
 mod idempotency;
 mod mappings;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod register;
 mod repository;
 mod settings;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -68,6 +71,8 @@ pub use exchange::{
 pub use history::*;
 pub use idempotency::*;
 pub use mappings::*;
+#[cfg(feature = "postgres")]
+pub use postgres::*;
 pub use register::*;
 pub use repository::*;
 pub use settings::*;
@@ -79,7 +84,8 @@ pub use tags::*;
 #[cfg(doctest)]
 mod guide {
     macro_rules! chapters {
-        ($($name:ident $path:literal;)+) => {$(
+        ($($(#[$attribute:meta])* $name:ident $path:literal;)+) => {$(
+            $(#[$attribute])*
             #[doc = include_str!($path)]
             mod $name {}
         )+};
@@ -95,5 +101,7 @@ mod guide {
         export "../docs/guide/6-export.md";
         history "../docs/guide/7-history.md";
         own_backend "../docs/guide/8-own-backend.md";
+        #[cfg(feature = "postgres")]
+        postgresql "../docs/guide/9-postgresql.md";
     }
 }

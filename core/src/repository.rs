@@ -62,6 +62,18 @@ pub trait Repository: Debug + Send + Sync + 'static {
     fn shut_down(&self) -> Result<()>;
 }
 
+/// What opening does where there is no register, and whether one may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Opening {
+    /// Makes a new register where nothing is: no file or an empty one, no schema or an empty one.
+    #[default]
+    Create,
+    /// Fails where no register is: with `Io` where no file is, with `NotARegister` on a server.
+    MustExist,
+    /// As `MustExist`, and every unit of work fails with `ReadOnly`.
+    ReadOnly,
+}
+
 /// What a backend is and offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackendInfo {
@@ -82,14 +94,18 @@ pub struct Capabilities {
     pub history: bool,
     /// Search by typed text.
     pub search: bool,
+    /// Search by an index, which a large register needs; else it reads all texts.
+    pub indexed_search: bool,
     /// Matching of imported rows, and batches of imports.
     pub matching: bool,
     /// Idempotency keys.
     pub idempotency: bool,
     /// Another order of the language in a filled register.
     pub reordering: bool,
-    /// Backups to a file, and verification.
+    /// Backups to a file.
     pub files: bool,
+    /// Verification.
+    pub verification: bool,
     /// Copies of the whole store from and to another backend.
     pub copies: bool,
 }
@@ -100,10 +116,12 @@ impl Capabilities {
         collections: true,
         history: true,
         search: true,
+        indexed_search: true,
         matching: true,
         idempotency: true,
         reordering: true,
         files: true,
+        verification: true,
         copies: true,
     };
 }

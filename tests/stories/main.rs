@@ -14,9 +14,7 @@ mod rules_of_work;
 use std::sync::Arc;
 
 use kartotek::testing::{FaultyRepository, ManualClock, SequentialIds};
-use kartotek::{
-    CustomerDraft, FieldProblem, Register, RegisterBuilder, RegisterSettings, Result, Rule, SqliteRepository,
-};
+use kartotek::{CustomerDraft, FieldProblem, Register, RegisterBuilder, RegisterSettings, Result, Rule};
 
 /// A Swedish studio.
 fn settings() -> RegisterSettings {
@@ -36,7 +34,7 @@ fn builder(clock: &Arc<ManualClock>) -> RegisterBuilder {
 
 /// A register whose storage runs each unit of work twice, as after a conflict: no story may notice.
 fn open(builder: RegisterBuilder) -> Register {
-    let repository = FaultyRepository::new(Arc::new(SqliteRepository::in_memory().unwrap()));
+    let repository = FaultyRepository::new(kartotek_tests::store().unwrap());
     repository.run_twice();
     builder.with_repository(Arc::new(repository)).unwrap()
 }

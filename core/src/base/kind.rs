@@ -30,6 +30,14 @@ pub enum ErrorKind {
     ShutDown,
     /// Another process holds the register; trying again may help.
     Busy,
+    /// The server cannot be reached, or the connection to it was lost before anything was stored;
+    /// trying again may help.
+    Unreachable,
+    /// The connection was lost while a unit of work was committed, so it is stored or it is not. With
+    /// an idempotency key the same call can be made again safely.
+    OutcomeUnknown,
+    /// The server took longer than it may.
+    TimedOut,
     /// The stored data contradict themselves.
     Corrupt,
     /// The register was written by a newer version of Kartotek.
@@ -48,7 +56,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in order of declaration; bindings test themselves against it.
-    pub const ALL: [ErrorKind; 18] = [
+    pub const ALL: [ErrorKind; 21] = [
         Self::NotFound,
         Self::AlreadyExists,
         Self::Conflict,
@@ -60,6 +68,9 @@ impl ErrorKind {
         Self::Cancelled,
         Self::ShutDown,
         Self::Busy,
+        Self::Unreachable,
+        Self::OutcomeUnknown,
+        Self::TimedOut,
         Self::Corrupt,
         Self::TooNew,
         Self::NotARegister,
@@ -72,7 +83,7 @@ impl ErrorKind {
     /// Tells whether the same call may succeed when it is made again.
     #[must_use]
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::Busy)
+        matches!(self, Self::Busy | Self::Unreachable)
     }
 
     /// Returns the stable name of the kind in snake case, for logs and foreign languages.
@@ -90,6 +101,9 @@ impl ErrorKind {
             Self::Cancelled => "cancelled",
             Self::ShutDown => "shut_down",
             Self::Busy => "busy",
+            Self::Unreachable => "unreachable",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::TimedOut => "timed_out",
             Self::Corrupt => "corrupt",
             Self::TooNew => "too_new",
             Self::NotARegister => "not_a_register",

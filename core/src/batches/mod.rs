@@ -1,6 +1,6 @@
 //! Runs of imports: which file, when, how far, with which counts.
 
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 use serde::{Deserialize, Serialize};

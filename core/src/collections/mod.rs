@@ -5,11 +5,11 @@
 mod model;
 mod repository;
 mod rules;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 pub use model::{BulkOutcome, Collection, CollectionKind, Membership, Preset};
 pub use repository::{CollectionRead, CollectionWrite};
 pub(crate) use rules::check_name;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use sql::SetsOfCustomer;

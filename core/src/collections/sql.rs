@@ -259,6 +259,8 @@ impl SqlTx<'_> {
                 self.all(&OF_MANY, &[Value::Keys(&numbers)], pair)?
             }
         };
+        let keys = customers.iter().map(|customer| customer.1).chain(memberships.iter().map(|pair| pair.1));
+        self.learn_sets(keys)?;
         let mut sets = Vec::with_capacity(customers.len());
         for (_, group) in customers {
             sets.push(SetsOfCustomer::with_default(reference(&*self.known_set(*group)?)));
@@ -280,15 +282,26 @@ impl SqlTx<'_> {
         Ok(sets)
     }
 
-    fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
-        static SET: Sql = Sql::new("SELECT kind, id, name, name_key FROM collections WHERE key = $1");
-        self.driver.known_sets()?.get(key, || {
-            let set = self.first(&SET, &[Value::Int(key)], |row| {
-                let (name, name_key) = (row.text(2)?.to_owned(), row.text(3)?.to_owned());
-                Ok(KnownSet { kind: row.int(0)?, id: row.uuid(1)?, name, name_key })
-            })?;
-            set.ok_or_else(corrupt)
+    /// Reads those sets that are not known yet.
+    fn learn_sets(&self, keys: impl Iterator<Item = i64>) -> Result<()> {
+        static SETS: Sql =
+            Sql::new("SELECT key, kind, id, name, name_key FROM collections WHERE key {in $1}");
+        let known = self.driver.known_sets()?;
+        let mut unknown: Vec<i64> = keys.filter(|key| !known.knows(*key)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        self.driver.query(&SETS, &[Value::Keys(&unknown)], &mut |row| {
+            let (name, name_key) = (row.text(3)?.to_owned(), row.text(4)?.to_owned());
+            known.learn(row.int(0)?, KnownSet { kind: row.int(1)?, id: row.uuid(2)?, name, name_key });
+            Ok(())
         })
+    }
+
+    fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
+        self.driver.known_sets()?.get(key).ok_or_else(corrupt)
     }
 
     /// Notes that a set has more or fewer customers.
@@ -302,7 +315,7 @@ impl SqlTx<'_> {
              DO UPDATE SET size = collection_sizes.size + excluded.size",
         );
         if delta != 0 {
-            self.execute(&ADD, &[Value::Int(set), Value::Int(delta)])?;
+            self.send(&ADD, &[Value::Int(set), Value::Int(delta)])?;
         }
         Ok(())
     }

@@ -13,10 +13,10 @@ mod rules;
 mod search_draft;
 mod search_query;
 mod search_text;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use sql::{stored_columns, wrong_further};
 
 pub use draft::CustomerDraft;

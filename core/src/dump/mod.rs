@@ -1,7 +1,7 @@
 //! A whole store as rows of tables: how a register moves to another backend.
 
 mod repository;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 use serde::{Deserialize, Serialize};

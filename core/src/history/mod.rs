@@ -2,7 +2,7 @@
 
 mod model;
 mod repository;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 pub use model::{Action, Change, ChangeSet, EntityRef, HistoryEntry, OldValue};

@@ -76,10 +76,9 @@ impl HistoryWrite for SqlTx<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let key = self.count_on("change_set_key", 1)?;
         let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
         // Taken last in the unit of work and held until its commit, so numbers commit in order.
-        let last = self.count_on("change_seq", count)?;
+        let [key, last] = self.count_on_both([("change_set_key", 1), ("change_seq", count)])?;
         let first = last - count + 1;
         let (actor_kind, actor) = set.actor.to_parts();
         let set_row = [
@@ -93,7 +92,7 @@ impl HistoryWrite for SqlTx<'_> {
             Value::Int(first),
             Value::Int(last),
         ];
-        self.execute(&INSERT_SET, &set_row)?;
+        self.send(&INSERT_SET, &set_row)?;
         let old: Vec<Option<String>> = changes.iter().map(|change| write_old(&change.old)).collect();
         let mut rows = Vec::with_capacity(changes.len() * 6);
         for ((change, old), seq) in changes.iter().zip(&old).zip(first..) {

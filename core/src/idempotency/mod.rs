@@ -1,6 +1,6 @@
 //! Answers to calls that carried an idempotency key, so that a repeated call changes nothing.
 
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 use crate::base::{Error, Result, Timestamp};

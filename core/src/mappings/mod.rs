@@ -1,6 +1,6 @@
 //! Mappings of files that somebody saved under a name.
 
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 use crate::base::{Error, Result};

@@ -10,10 +10,14 @@ use crate::base::{
 };
 use crate::catalogue::Context;
 use crate::collections::{Collection, CollectionKind, Preset};
+#[cfg(feature = "postgres")]
+use crate::postgres::{PostgresOptions, PostgresRepository};
+#[cfg(feature = "sqlite")]
+use crate::repository::Opening;
 use crate::repository::{ReadTx, Repository, RepositoryExt, WriteTx};
 use crate::settings::{COPY_UNFINISHED, RegisterSettings, check_settings};
 #[cfg(feature = "sqlite")]
-use crate::sqlite::{Opening, SqliteOptions, SqliteRepository};
+use crate::sqlite::{SqliteOptions, SqliteRepository};
 
 use super::{Call, Register, Shared, state::StateCell};
 
@@ -139,6 +143,16 @@ impl RegisterBuilder {
     pub fn in_memory(self) -> Result<Register> {
         let repository = SqliteRepository::in_memory()?;
         self.with_repository(Arc::new(repository))
+    }
+
+    /// Opens the register in a schema of a PostgreSQL database.
+    ///
+    /// # Errors
+    /// As [`Register::connect`]; `Invalid` when the settings are wrong.
+    #[cfg(feature = "postgres")]
+    pub fn connect(self, address: &str, options: PostgresOptions) -> Result<Register> {
+        check_settings(&self.settings)?;
+        self.with_repository(Arc::new(PostgresRepository::connect(address, options)?))
     }
 
     /// Opens the register in a store of the host's own.

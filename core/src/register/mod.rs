@@ -32,6 +32,8 @@ use crate::base::{
     Actor, BatchId, Clock, Error, FieldProblem, IdSource, RegisterId, Result, Revision, Rule, is_line,
 };
 use crate::catalogue::Context;
+#[cfg(feature = "postgres")]
+use crate::postgres::PostgresOptions;
 use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
@@ -157,6 +159,25 @@ impl Register {
     #[cfg(feature = "sqlite")]
     pub fn in_memory() -> Result<Self> {
         Self::builder().in_memory()
+    }
+
+    /// Opens the register in a schema of a PostgreSQL database, or makes a new one there with neutral
+    /// settings. All hosts on all machines that open it see the same data.
+    ///
+    /// ```no_run
+    /// use kartotek::{PostgresOptions, Register};
+    ///
+    /// let options = PostgresOptions { schema: "studio".into(), ..PostgresOptions::default() };
+    /// let register = Register::connect("postgresql://studio@db.example.com/registers", options)?;
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Unreachable` when no server answers, `NotARegister` when the schema holds something else,
+    /// `TooNew` when a newer version made it, `Busy`, `Storage` when the server refuses the user.
+    #[cfg(feature = "postgres")]
+    pub fn connect(address: &str, options: PostgresOptions) -> Result<Self> {
+        Self::builder().connect(address, options)
     }
 
     /// Begins to open a register with options.

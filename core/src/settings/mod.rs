@@ -3,13 +3,13 @@
 mod model;
 mod repository;
 mod rules;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 mod sql;
 
 pub use model::{RegisterSettings, SocialTitle};
 pub use repository::{SettingsRead, SettingsWrite};
 pub(crate) use rules::check_settings;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use sql::{RESTORING, REVISION_FACT};
 
 /// The rule that keeps people from working with a store that a copy has not filled yet.

@@ -6,6 +6,7 @@ use super::dialect::{Engine, render};
 /// A value that a composed statement keeps until it runs.
 #[derive(Debug, Clone)]
 pub(crate) enum Owned {
+    Null,
     Int(i64),
     Text(String),
     Bytes(Vec<u8>),
@@ -15,8 +16,9 @@ pub(crate) enum Owned {
 }
 
 impl Owned {
-    fn borrow(&self) -> Value<'_> {
+    pub(crate) fn borrow(&self) -> Value<'_> {
         match self {
+            Self::Null => Value::Null,
             Self::Int(number) => Value::Int(*number),
             Self::Text(text) => Value::Text(text),
             Self::Bytes(bytes) => Value::Bytes(bytes),

@@ -8,13 +8,17 @@ use std::fmt::Write as _;
 pub(crate) enum Engine {
     #[cfg(feature = "sqlite")]
     Sqlite,
+    #[cfg(feature = "postgres")]
+    Postgres,
 }
 
-/// A piece that differs: `{name argument …}` in a statement. `%1`, `%2` … stand for its arguments.
+/// A piece that differs: `{name argument …}` in a statement. `@1`, `@2` … stand for its arguments.
 struct Fragment {
     name: &'static str,
     #[cfg(feature = "sqlite")]
     sqlite: &'static str,
+    #[cfg(feature = "postgres")]
+    postgres: &'static str,
 }
 
 const FRAGMENTS: [Fragment; 3] = [
@@ -22,19 +26,25 @@ const FRAGMENTS: [Fragment; 3] = [
     Fragment {
         name: "in",
         #[cfg(feature = "sqlite")]
-        sqlite: "IN (SELECT value FROM rarray(%1))",
+        sqlite: "IN (SELECT value FROM rarray(@1))",
+        #[cfg(feature = "postgres")]
+        postgres: "= ANY (@1)",
     },
     // `FROM {list k $1}`: the list as a table `k` with the column `value`.
     Fragment {
         name: "list",
         #[cfg(feature = "sqlite")]
-        sqlite: "rarray(%2) %1",
+        sqlite: "rarray(@2) @1",
+        #[cfg(feature = "postgres")]
+        postgres: "unnest(@2) AS @1 (value)",
     },
     // `{contains column $1}`: the text has the other text in it, byte for byte.
     Fragment {
         name: "contains",
         #[cfg(feature = "sqlite")]
-        sqlite: "instr(%1, %2) > 0",
+        sqlite: "instr(@1, @2) > 0",
+        #[cfg(feature = "postgres")]
+        postgres: "@1 LIKE '%' || @2 || '%'",
     },
 ];
 
@@ -76,12 +86,14 @@ impl Fragment {
         match engine {
             #[cfg(feature = "sqlite")]
             Engine::Sqlite => self.sqlite,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres => self.postgres,
         }
     }
 }
 
 fn fill_in(text: &mut String, form: &str, arguments: &[&str]) {
-    let mut parts = form.split('%');
+    let mut parts = form.split('@');
     text.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let (place, rest) = part.split_at(1);
@@ -102,20 +114,49 @@ fn push_rows(text: &mut String, engine: Engine, types: &[&str]) {
             }
             text.push(')');
         }
+        #[cfg(feature = "postgres")]
+        Engine::Postgres => {
+            text.push_str("SELECT * FROM ");
+            push_arrays(text, types);
+        }
     }
 }
 
-fn push_from(_text: &mut String, engine: Engine, _types: &[&str]) {
+fn push_from(text: &mut String, engine: Engine, types: &[&str]) {
     match engine {
+        // The values stand in place.
         #[cfg(feature = "sqlite")]
-        Engine::Sqlite => {}
+        Engine::Sqlite => text.truncate(text.trim_end().len()),
+        #[cfg(feature = "postgres")]
+        Engine::Postgres => {
+            text.push_str("FROM ");
+            push_arrays(text, types);
+            let names: Vec<String> = (1..=types.len()).map(|number| format!("c{number}")).collect();
+            text.push_str(&format!(" AS r ({})", names.join(", ")));
+        }
     }
+}
+
+/// Arrays as a table, one a column.
+#[cfg(feature = "postgres")]
+fn push_arrays(text: &mut String, types: &[&str]) {
+    let arrays = types.iter().enumerate().map(|(index, kind)| {
+        let own = match *kind {
+            "int" | "time" => "bigint",
+            "bytes" => "bytea",
+            kind => kind,
+        };
+        format!("${}::{own}[]", index + 1)
+    });
+    text.push_str(&format!("unnest({})", arrays.collect::<Vec<_>>().join(", ")));
 }
 
 fn push_value(text: &mut String, engine: Engine, number: &[&str]) {
     text.push_str(match engine {
         #[cfg(feature = "sqlite")]
         Engine::Sqlite => "$",
+        #[cfg(feature = "postgres")]
+        Engine::Postgres => "r.c",
     });
     text.extend(number.iter().copied());
 }
@@ -148,7 +189,25 @@ mod tests {
         assert_eq!(text("INSERT INTO t (a, b) {rows int text}"), "INSERT INTO t (a, b) VALUES ($1, $2)");
         assert_eq!(
             text("UPDATE t SET a = {row 1} {from text int} WHERE b = {row 2}"),
-            "UPDATE t SET a = $1  WHERE b = $2"
+            "UPDATE t SET a = $1 WHERE b = $2"
+        );
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn fragments_become_what_postgresql_reads() {
+        let text = |statement| render(Engine::Postgres, statement).into_owned();
+        assert_eq!(
+            text("SELECT k.value FROM {list k $1} WHERE a {in $2} AND {contains s.text $3}"),
+            "SELECT k.value FROM unnest($1) AS k (value) WHERE a = ANY ($2) AND s.text LIKE '%' || $3 || '%'"
+        );
+        assert_eq!(
+            text("INSERT INTO t (a, b) {rows int uuid}"),
+            "INSERT INTO t (a, b) SELECT * FROM unnest($1::bigint[], $2::uuid[])"
+        );
+        assert_eq!(
+            text("UPDATE t SET a = {row 1} {from bytes time} WHERE b = {row 2}"),
+            "UPDATE t SET a = r.c1 FROM unnest($1::bytea[], $2::bigint[]) AS r (c1, c2) WHERE b = r.c2"
         );
     }
 

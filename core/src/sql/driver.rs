@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-#[cfg(feature = "sqlite")]
 use std::sync::OnceLock;
 
 use crate::base::Result;
@@ -18,6 +17,8 @@ pub(crate) struct Sql {
     statement: Cow<'static, str>,
     #[cfg(feature = "sqlite")]
     sqlite: OnceLock<Cow<'static, str>>,
+    #[cfg(feature = "postgres")]
+    postgres: OnceLock<Cow<'static, str>>,
 }
 
 impl Sql {
@@ -35,6 +36,8 @@ impl Sql {
             statement,
             #[cfg(feature = "sqlite")]
             sqlite: OnceLock::new(),
+            #[cfg(feature = "postgres")]
+            postgres: OnceLock::new(),
         }
     }
 
@@ -43,6 +46,8 @@ impl Sql {
         let rendered = match engine {
             #[cfg(feature = "sqlite")]
             Engine::Sqlite => &self.sqlite,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres => &self.postgres,
         };
         rendered.get_or_init(|| render(engine, &self.statement))
     }
@@ -72,6 +77,9 @@ pub(crate) trait Driver {
     /// Runs a statement and returns how many rows it touched.
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64>;
 
+    /// Runs a statement whose answer nobody needs. A failure shows at the latest at the commit.
+    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()>;
+
     /// Runs a query and hands over row after row.
     fn query(
         &self,
@@ -80,9 +88,9 @@ pub(crate) trait Driver {
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()>;
 
-    /// Runs a statement with `{rows …}` or `{from …}` for each group of `columns` values and returns
-    /// how many rows it touched in all.
-    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64>;
+    /// Runs a statement with `{rows …}` or `{from …}` for each group of `columns` values. A failure shows
+    /// at the latest at the commit.
+    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()>;
 
     /// Runs a composed query and hands over row after row.
     fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()>;
@@ -90,8 +98,9 @@ pub(crate) trait Driver {
     /// Runs a composed query until `each` says that it has enough, by `false`. Meanwhile others run.
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()>;
 
-    /// Runs a composed statement and returns how many rows it touched.
-    fn execute_composed(&self, sql: &Composed) -> Result<u64>;
+    /// As [`Driver::execute_many`] for a composed statement, whose rows have values of these types.
+    /// Returns how many rows it touched in all.
+    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64>;
 
     /// Tells the search index that the texts of these customers in `customer_search` are new.
     fn search_changed(&self, customers: &[i64]) -> Result<()>;
@@ -141,6 +150,10 @@ impl<'a> SqlTx<'a> {
         Self { driver }
     }
 
+    pub(crate) fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
+        self.driver.send(sql, parameters)
+    }
+
     pub(crate) fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
         self.driver.execute(sql, parameters)
     }
@@ -186,6 +199,23 @@ impl<'a> SqlTx<'a> {
         );
         let last = self.first(&COUNT_ON, &[Value::Text(counter), Value::Int(count)], |row| row.int(0))?;
         Ok(last.unwrap_or(count))
+    }
+
+    /// Gives numbers of two counters, as [`SqlTx::count_on`] does.
+    pub(crate) fn count_on_both(&self, counters: [(&'static str, i64); 2]) -> Result<[i64; 2]> {
+        static COUNT_ON: Sql = Sql::new(
+            "INSERT INTO counters (name, value) VALUES ($1, $2), ($3, $4)
+             ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+             RETURNING name, value",
+        );
+        let [(one, by), (other, other_by)] = counters;
+        let parameters = [Value::Text(one), Value::Int(by), Value::Text(other), Value::Int(other_by)];
+        let mut last = [by, other_by];
+        self.driver.query(&COUNT_ON, &parameters, &mut |row| {
+            last[usize::from(row.text(0)? != one)] = row.int(1)?;
+            Ok(())
+        })?;
+        Ok(last)
     }
 
     /// Reads a counter; 0 where it was never used.

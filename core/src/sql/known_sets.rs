@@ -62,16 +62,18 @@ impl KnownSets {
         Ok(texts)
     }
 
-    /// Returns a set, by `read` where it is not known yet.
-    ///
-    /// # Errors
-    /// Those of `read`.
-    pub(crate) fn get(&self, key: i64, read: impl FnOnce() -> Result<KnownSet>) -> Result<Arc<KnownSet>> {
-        if let Some(set) = self.sets.borrow().get(&key) {
-            return Ok(Arc::clone(set));
-        }
-        let set = Arc::new(read()?);
-        self.sets.borrow_mut().insert(key, Arc::clone(&set));
-        Ok(set)
+    /// Tells whether a set is known.
+    pub(crate) fn knows(&self, key: i64) -> bool {
+        self.sets.borrow().contains_key(&key)
+    }
+
+    /// Takes note of a set that was read.
+    pub(crate) fn learn(&self, key: i64, set: KnownSet) {
+        self.sets.borrow_mut().insert(key, Arc::new(set));
+    }
+
+    /// Returns a set if it is known.
+    pub(crate) fn get(&self, key: i64) -> Option<Arc<KnownSet>> {
+        self.sets.borrow().get(&key).map(Arc::clone)
     }
 }

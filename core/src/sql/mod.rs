@@ -2,6 +2,7 @@
 //!
 //! The statements themselves stand with their aggregates, in files named `sql.rs`.
 
+mod checks;
 mod compose;
 mod dialect;
 mod driver;
@@ -9,8 +10,9 @@ mod known_sets;
 mod migrate;
 mod value;
 
+pub(crate) use checks::contradictions;
 pub(crate) use compose::{Composed, Owned};
-pub(crate) use dialect::Engine;
+pub(crate) use dialect::{Engine, render};
 pub(crate) use driver::{Driver, Row, SearchSource, Sql, SqlTx};
 pub(crate) use known_sets::{KnownSet, KnownSets, TagText};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};

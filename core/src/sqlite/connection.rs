@@ -10,10 +10,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::base::{Error, ErrorKind, Result};
+use crate::repository::Opening;
 
 use super::error::storage;
 use super::migrate::{APPLICATION_ID, STEPS, bring_up_to_date, check_readable, not_a_register};
-use super::options::{Durability, Opening, SqliteOptions};
+use super::options::{Durability, SqliteOptions};
 
 /// Bytes of a page of a new file: a little faster on large registers than SQLite's 4,096.
 const PAGE_BYTES: i64 = 8_192;

@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, render};
 
 use super::error::storage;
 
@@ -112,23 +112,26 @@ impl Driver for SqliteTx<'_> {
         self.with_statement(sql, |statement| read(statement, parameters, each))
     }
 
-    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<u64> {
+    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
+        self.execute(sql, parameters).map(drop)
+    }
+
+    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()> {
         if columns == 0 || !flat.len().is_multiple_of(columns) {
             return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
         }
         self.with_statement(sql, |statement| {
-            let mut touched = 0;
-            for row in flat.chunks_exact(columns) {
-                touched += execute(statement, row)?;
-            }
-            Ok(touched)
+            flat.chunks_exact(columns).try_for_each(|row| execute(statement, row).map(drop))
         })
     }
 
-    fn execute_composed(&self, sql: &Composed) -> Result<u64> {
+    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {
         self.check_running()?;
-        let result = self.connection.prepare_cached(&sql.text(Engine::Sqlite)).map_err(storage);
-        self.noting_end(result.and_then(|mut statement| execute(&mut statement, &sql.values())))
+        let result = self.connection.prepare_cached(&render(Engine::Sqlite, sql)).map_err(storage);
+        self.noting_end(result.and_then(|mut statement| {
+            let mut rows = flat.chunks_exact(types.len().max(1));
+            rows.try_fold(0, |touched, row| Ok(touched + execute(&mut statement, row)?))
+        }))
     }
 
     fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
@@ -206,6 +209,7 @@ fn bind(statement: &mut Statement<'_>, parameters: &[Value<'_>]) -> Result<()> {
         return Err(Error::storage(ErrorKind::Storage, message));
     }
     for (index, value) in parameters.iter().enumerate() {
+        value.check()?;
         statement.raw_bind_parameter(index + 1, value).map_err(storage)?;
     }
     Ok(())
@@ -220,6 +224,7 @@ impl ToSql for Value<'_> {
             Value::Bytes(bytes) => ValueRef::Blob(bytes),
             Value::Uuid(bytes) => ValueRef::Blob(bytes),
             Value::Keys(keys) => return Ok(array(keys.iter().map(|key| (*key).into()))),
+            Value::Texts(texts) => return Ok(array(texts.iter().map(|text| (*text).to_owned().into()))),
             Value::Uuids(ids) => return Ok(array(ids.iter().map(|id| id.to_vec().into()))),
         };
         Ok(ToSqlOutput::Borrowed(value))

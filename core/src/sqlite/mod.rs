@@ -17,5 +17,5 @@ mod trigrams;
 mod verify;
 mod writer;
 
-pub use options::{Durability, Opening, SqliteOptions};
+pub use options::{Durability, SqliteOptions};
 pub use repository::SqliteRepository;

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::repository::Opening;
+
 /// How a register's file is opened and worked with.
 ///
 /// ```
@@ -36,18 +38,6 @@ impl Default for SqliteOptions {
             trigrams_from_customers: 20_000,
         }
     }
-}
-
-/// What opening does where no file is, and whether the file may be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Opening {
-    /// Makes a new register where no file is, or an empty one.
-    #[default]
-    Create,
-    /// Fails with `Io` where no file is.
-    MustExist,
-    /// As `MustExist`, and every unit of work fails with `ReadOnly`.
-    ReadOnly,
 }
 
 /// What a power failure may take. A crash of the program alone never takes anything.

@@ -1,10 +1,7 @@
-use std::sync::LazyLock;
-
 use rusqlite::Connection;
 
 use crate::base::Result;
-use crate::customers::wrong_further;
-use crate::sql::{Driver, Sql, SqlTx, Value};
+use crate::sql::{Sql, SqlTx, Value, contradictions};
 
 use super::bulk;
 use super::driver::SqliteTx;
@@ -21,99 +18,13 @@ const SAMPLE: u32 = 250;
 /// So many trigrams of each.
 const TRIGRAMS: usize = 8;
 
-/// What must hold between tables: each statement counts what contradicts it.
-static CHECKS: [(&str, Sql); 9] = [
-    (
-        "customers more or fewer than their kept count says",
-        Sql::new(
-            "SELECT abs((SELECT count(*) FROM customers)
-                 - (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_count'))",
-        ),
-    ),
-    (
-        "customers with a number that was not given yet",
-        Sql::new(
-            "SELECT count(*) FROM customers
-             WHERE number > (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'customer_number')",
-        ),
-    ),
-    (
-        "customers without a text for search",
-        Sql::new(
-            "SELECT count(*) FROM customers
-             WHERE NOT EXISTS (SELECT 1 FROM customer_search s WHERE s.customer = customers.number)",
-        ),
-    ),
-    (
-        "texts for search that do not begin and end with a blank",
-        Sql::new(
-            "SELECT count(*) FROM customer_search WHERE text NOT LIKE ' % ' AND text <> ' ' AND text <> ''",
-        ),
-    ),
-    (
-        "sets with more or fewer members than their kept size says",
-        Sql::new(
-            "SELECT count(*) FROM (
-                 SELECT collection, entity_kind, size, 0 AS members FROM collection_sizes
-                 UNION ALL
-                 SELECT collection, entity_kind, 0, 1 FROM collection_members
-                 UNION ALL
-                 SELECT default_group, 1, 0, 1 FROM customers)
-             GROUP BY collection, entity_kind HAVING sum(size) <> sum(members)",
-        ),
-    ),
-    (
-        "members that do not exist",
-        Sql::new(
-            "SELECT count(*) FROM collection_members m WHERE m.entity_kind = 1
-             AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity)",
-        ),
-    ),
-    (
-        "units of work whose changes are not the ones they name",
-        Sql::new(
-            "SELECT count(*) FROM change_sets s WHERE s.last_seq - s.first_seq + 1 <>
-                 (SELECT count(*) FROM changes c
-                  WHERE c.seq BETWEEN s.first_seq AND s.last_seq AND c.change_set = s.key)",
-        ),
-    ),
-    (
-        "changes more or fewer than the units of work name, or above the last number given",
-        Sql::new(
-            "SELECT abs((SELECT count(*) FROM changes)
-                     - (SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM change_sets))
-                 + (SELECT count(*) FROM changes WHERE seq >
-                     (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'change_seq'))",
-        ),
-    ),
-    (
-        "customers that have a tombstone",
-        Sql::new(
-            "SELECT count(*) FROM customers c WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.id = c.id)",
-        ),
-    ),
-];
-
-static FURTHER: LazyLock<Sql> =
-    LazyLock::new(|| Sql::composed(format!("SELECT count(*) FROM customers c WHERE {}", wrong_further())));
-
 /// Looks for contradictions and returns them in words, without personal data.
 pub(super) fn verify(tx: &SqliteTx<'_>) -> Result<Vec<String>> {
     let mut faults = faults_of_the_file(tx.connection)?;
     // A damaged file may say anything about its tables.
     if faults.is_empty() {
         let sql = SqlTx::new(tx);
-        let further = ("customers with more or less beside their row than it says", &*FURTHER);
-        for (what, check) in CHECKS.iter().map(|(what, check)| (*what, check)).chain([further]) {
-            let mut count = 0;
-            tx.query(check, &[], &mut |row| {
-                count += row.int(0)?;
-                Ok(())
-            })?;
-            if count > 0 {
-                faults.push(format!("{what}: {count}"));
-            }
-        }
+        faults.extend(contradictions(&sql)?);
         faults.extend(missing_indexes(&sql, tx)?);
         faults.extend(missing_trigrams(tx)?);
     }

@@ -20,10 +20,10 @@ pub(crate) use items::{PHONE_NUMBERS, clear_field, group_of, without_field};
 pub(crate) use keep::{drop_switched_off, keep_switched_off};
 pub use matches::query_matches;
 pub(crate) use matches::test_fits;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use matches::{compares_exactly, test_holds};
 pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "sql")]
 pub(crate) use order::value_key;
 pub(crate) use order::{changed_keys, sorts_by_language};
 pub use order::{customer_keys, sort_key};

@@ -81,11 +81,15 @@ pub(super) static WIDTH: LazyLock<usize> = LazyLock::new(|| OWN.len() + STORED.l
 
 /// The columns of a row as written, in order, with the types of their values.
 pub(crate) fn names_and_types() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let stored = STORED.iter().map(|field| match field.kind {
-        FieldKind::Boolean | FieldKind::Integer { .. } | FieldKind::Time => (field.key, "int"),
-        _ => (field.key, "text"),
-    });
-    OWN.into_iter().chain(stored)
+    OWN.into_iter().chain(STORED.iter().map(|field| (field.key, type_of(field))))
+}
+
+/// The type of the values of a stored field.
+pub(super) fn type_of(field: &CustomerField) -> &'static str {
+    match field.kind {
+        FieldKind::Boolean | FieldKind::Integer { .. } | FieldKind::Time => "int",
+        _ => "text",
+    }
 }
 
 /// What a record is read from first, in order.

@@ -364,7 +364,9 @@ fn push_value(sql: &mut Composed, field: &CustomerField, value: &FieldValue<'_>)
 /// How a column says that nothing was given, and that something was.
 fn empty_test(field: &CustomerField) -> (&'static str, &'static str) {
     match field.kind {
-        FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean => (" IS NULL", " IS NOT NULL"),
+        FieldKind::Integer { .. } | FieldKind::Time | FieldKind::Boolean | FieldKind::Id => {
+            (" IS NULL", " IS NOT NULL")
+        }
         _ => (" = ''", " <> ''"),
     }
 }

@@ -5,6 +5,7 @@
 //! typed text where `typed` says.
 
 mod best;
+mod children;
 mod columns;
 mod conditions;
 mod list;
@@ -15,6 +16,7 @@ mod sieve;
 mod sorted;
 mod stored_row;
 mod typed;
+mod update;
 mod walk;
 mod write;
 
@@ -75,7 +77,7 @@ impl CustomerWrite for SqlTx<'_> {
     }
 
     fn update_customers(&mut self, updates: &[CustomerUpdate]) -> Result<()> {
-        updates.iter().try_for_each(|update| write::update(self, update))
+        update::update(self, updates)
     }
 
     fn delete_customer(&mut self, tombstone: &Tombstone) -> Result<()> {

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::base::{CustomerId, Result, Timestamp};
@@ -172,6 +172,31 @@ impl Children {
     }
 }
 
+/// Returns the numbers of the customers who bear external ids (source and id).
+pub(super) fn owners<'i>(
+    tx: &SqlTx<'_>,
+    ids: impl IntoIterator<Item = (&'i str, &'i str)>,
+) -> Result<HashMap<(&'i str, &'i str), i64>> {
+    // Sources are few, so their index is looked into once for nearly each id.
+    static OWNERS: Sql = Sql::new(
+        "SELECT source, id, customer FROM customer_external_ids WHERE source {in $1} AND id {in $2}",
+    );
+    let asked: HashSet<(&str, &str)> = ids.into_iter().collect();
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sources: HashSet<&str> = asked.iter().map(|id| id.0).collect();
+    let (sources, ids): (Vec<&str>, Vec<&str>) =
+        (sources.into_iter().collect(), asked.iter().map(|id| id.1).collect());
+    let found = tx.all(&OWNERS, &[Value::Texts(&sources), Value::Texts(&ids)], |row| {
+        Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.int(2)?))
+    })?;
+    // Of several sources one may have an id that was asked for of another.
+    let found: HashMap<(&str, &str), i64> =
+        found.iter().map(|(source, id, customer)| ((source.as_str(), id.as_str()), *customer)).collect();
+    Ok(asked.into_iter().filter_map(|id| Some((id, *found.get(&id)?))).collect())
+}
+
 /// So many of a crowd are enough to see that they are several.
 const OF_A_CROWD: usize = 2;
 
@@ -186,8 +211,6 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         "SELECT number, phone_e164 FROM customers WHERE phone_e164 {in $1}
          UNION ALL SELECT customer, e164 FROM customer_phones WHERE e164 {in $1}",
     );
-    static EXTERNAL: Sql =
-        Sql::new("SELECT customer FROM customer_external_ids WHERE source = $1 AND id = $2");
     static WITHOUT_ID: Sql = Sql::new(
         "SELECT k.value FROM {list k $1} WHERE NOT EXISTS
          (SELECT 1 FROM customer_external_ids e WHERE e.customer = k.value AND e.source = $2) LIMIT 1",
@@ -197,9 +220,8 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
         numbers.extend(tx.all(&IDS, &[Value::Uuids(&ids)], |row| row.int(0))?);
     }
-    for (source, id) in &keys.external_ids {
-        numbers.extend(tx.first(&EXTERNAL, &[Value::Text(source), Value::Text(id)], |row| row.int(0))?);
-    }
+    let external = keys.external_ids.iter().map(|(source, id)| (source.as_str(), id.as_str()));
+    numbers.extend(owners(tx, external)?.into_values());
     let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
     for (sql, hashes) in [(&HASHES, &keys.email_hashes), (&PHONES, &phones)] {
         if hashes.is_empty() {

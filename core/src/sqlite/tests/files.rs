@@ -4,7 +4,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::*;
-use crate::sqlite::Opening;
+use crate::repository::Opening;
 
 const OPENINGS: [Opening; 3] = [Opening::Create, Opening::MustExist, Opening::ReadOnly];
 

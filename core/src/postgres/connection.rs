@@ -1,0 +1,260 @@
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{Client, Config, SimpleQueryMessage, Statement};
+
+use crate::base::{Error, ErrorKind, Result};
+use crate::sql::{Engine, Sql};
+
+use super::error::{Fate, message, storage};
+use super::value::Parameter;
+
+type ServerResult<T> = std::result::Result<T, tokio_postgres::Error>;
+type Sent = Pin<Box<dyn Future<Output = ServerResult<()>> + Send>>;
+type Link = Pin<Box<dyn Future<Output = ServerResult<()>> + Send>>;
+
+/// How long taking leave may take.
+const LEAVE: Duration = Duration::from_millis(100);
+
+/// How much longer than the server may take for a statement an answer is waited for.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// One connection to the server, driven by the thread that waits on it.
+///
+/// What is sent need not be waited for: the server answers in order, and the next wait collects the
+/// answers before its own. So a unit of work pays a round trip only where it needs to know something.
+pub(super) struct Connection {
+    runtime: Runtime,
+    client: Arc<Client>,
+    link: Link,
+    closed: bool,
+    sent: VecDeque<Sent>,
+    /// By the address of their `Sql`.
+    statements: HashMap<usize, Statement>,
+    longest_wait: Option<Duration>,
+    last_used: Instant,
+    trips: Arc<AtomicU64>,
+    /// What the first failure since the transaction began meant.
+    pub(super) fate: Option<Fate>,
+}
+
+impl Connection {
+    /// Connects and runs the statements that set the connection up.
+    pub(super) fn open(
+        config: &Config,
+        set_up: &str,
+        statement_timeout: Duration,
+        trips: Arc<AtomicU64>,
+    ) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (client, link) = runtime.block_on(super::tls::connect(config)).map_err(storage)?;
+        let longest_wait = (!statement_timeout.is_zero()).then_some(statement_timeout + GRACE);
+        let mut connection = Self {
+            runtime,
+            client: Arc::new(client),
+            link,
+            closed: false,
+            sent: VecDeque::new(),
+            statements: HashMap::new(),
+            longest_wait,
+            last_used: Instant::now(),
+            trips,
+            fate: None,
+        };
+        let client = connection.client();
+        connection.wait(async move { client.batch_execute(set_up).await })?;
+        Ok(connection)
+    }
+
+    pub(super) fn client(&self) -> Arc<Client> {
+        Arc::clone(&self.client)
+    }
+
+    /// Waits as long as it takes, for statements that make tables and indexes.
+    pub(super) fn wait_for_ever(&mut self) {
+        self.longest_wait = None;
+    }
+
+    /// Sends a request without waiting for its answer. A failure is that of the next wait.
+    pub(super) fn send(&mut self, request: impl Future<Output = ServerResult<()>> + Send + 'static) {
+        let mut request: Sent = Box::pin(request);
+        // The first poll writes the request, and no answer is there yet.
+        match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => self.sent.push_back(request),
+            Poll::Ready(result) => self.sent.push_back(Box::pin(std::future::ready(result))),
+        }
+    }
+
+    /// Sends a request and waits for all answers up to its own.
+    ///
+    /// # Errors
+    /// The first failure since the last wait.
+    pub(super) fn wait<T>(&mut self, request: impl Future<Output = ServerResult<T>>) -> Result<T> {
+        self.ask(request)?.map_err(storage)
+    }
+
+    /// As [`Connection::wait`], with the server's own error inside.
+    ///
+    /// # Errors
+    /// `Unreachable` when no answer came in time.
+    pub(super) fn ask<T>(
+        &mut self,
+        request: impl Future<Output = ServerResult<T>>,
+    ) -> Result<ServerResult<T>> {
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        let Self { runtime, link, closed, sent, longest_wait, .. } = self;
+        let mut request = pin!(request);
+        let (mut answer, mut failure, mut ending) = (None, None, None);
+        let all = poll_fn(|context| {
+            if !*closed && let Poll::Ready(ended) = link.as_mut().poll(context) {
+                *closed = true;
+                ending = ended.err();
+            }
+            if answer.is_none()
+                && let Poll::Ready(result) = request.as_mut().poll(context)
+            {
+                answer = Some(result);
+            }
+            while let Some(first) = sent.front_mut() {
+                match first.as_mut().poll(context) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(result) => failure = failure.take().or(result.err()),
+                }
+                sent.pop_front();
+            }
+            let Some(answer) = answer.take() else { return Poll::Pending };
+            let result = failure.take().map_or(answer, Err);
+            // Why it was closed says more.
+            Poll::Ready(result.map_err(|error| match ending.take() {
+                Some(ending) if error.is_closed() => ending,
+                _ => error,
+            }))
+        });
+        let limit = *longest_wait;
+        let result = runtime.block_on(async {
+            match limit {
+                Some(limit) => tokio::time::timeout(limit, all).await,
+                None => Ok(all.await),
+            }
+        });
+        self.last_used = Instant::now();
+        let Ok(result) = result else {
+            self.closed = true;
+            self.fate.get_or_insert(Fate::Lost);
+            let kind = ErrorKind::Unreachable;
+            return Err(Error::storage(kind, message(kind)));
+        };
+        if let Err(error) = &result {
+            let fate = Fate::of(error);
+            self.closed |= fate == Fate::Lost;
+            self.fate.get_or_insert(fate);
+        }
+        Ok(result)
+    }
+
+    /// Takes leave of the server, which otherwise notes that the connection was lost.
+    pub(super) fn close(self) {
+        let Self { runtime, client, link, closed, .. } = self;
+        drop(client);
+        if !closed {
+            // Whatever happens now, nobody uses it any more.
+            let _ = runtime.block_on(async { tokio::time::timeout(LEAVE, link).await });
+        }
+    }
+
+    /// Runs statements without parameters.
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn batch(&mut self, statements: &str) -> Result<()> {
+        let client = self.client();
+        self.wait(async move { client.batch_execute(statements).await })
+    }
+
+    /// Returns the first column of the rows of a query without parameters, as text.
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn texts(&mut self, query: &str) -> Result<Vec<String>> {
+        let client = self.client();
+        let messages = self.wait(async move { client.simple_query(query).await })?;
+        let texts = messages.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        Ok(texts.collect())
+    }
+
+    /// Returns the first of [`Connection::texts`].
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn text(&mut self, query: &str) -> Result<Option<String>> {
+        Ok(self.texts(query)?.into_iter().next())
+    }
+
+    /// Lets the system send what was written, without waiting for an answer.
+    pub(super) fn flush(&mut self) {
+        self.poll_link();
+    }
+
+    /// Tells whether the connection ended, as far as the system knows.
+    pub(super) fn is_closed(&mut self) -> bool {
+        self.poll_link();
+        self.closed || self.client.is_closed()
+    }
+
+    /// How long nobody waited on it.
+    pub(super) fn idle_for(&self) -> Duration {
+        self.last_used.elapsed()
+    }
+
+    fn poll_link(&mut self) {
+        let Self { runtime, link, closed, .. } = self;
+        runtime.block_on(async {
+            for _ in 0..2 {
+                poll_fn(|context| {
+                    if !*closed && link.as_mut().poll(context).is_ready() {
+                        *closed = true;
+                    }
+                    Poll::Ready(())
+                })
+                .await;
+                // Lets the runtime look at the socket.
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
+    /// Returns the prepared statement, which is prepared once.
+    pub(super) fn statement(&mut self, sql: &'static Sql, parameters: &[Parameter]) -> Result<Statement> {
+        let key = std::ptr::from_ref(sql).addr();
+        if let Some(statement) = self.statements.get(&key) {
+            return Ok(statement.clone());
+        }
+        let types: Vec<_> = parameters.iter().map(|parameter| parameter.r#type.clone()).collect();
+        let client = self.client();
+        let text = sql.text(Engine::Postgres);
+        let statement = self.wait(async move { client.prepare_typed(text, &types).await })?;
+        self.statements.insert(key, statement.clone());
+        Ok(statement)
+    }
+
+    /// Forgets all prepared statements, after the tables may have changed.
+    pub(super) fn forget_statements(&mut self) {
+        self.statements.clear();
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connection({})", if self.closed { "closed" } else { "open" })
+    }
+}

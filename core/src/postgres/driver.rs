@@ -1,0 +1,131 @@
+use tokio_postgres::types::{Kind, Type};
+
+use crate::base::{Error, ErrorKind, Result};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, render};
+
+use super::row::PostgresRow;
+use super::transaction::PostgresTx;
+use super::value::Parameter;
+
+/// So many rows go to the server as one statement.
+const ROWS_AT_ONCE: usize = 4_096;
+
+impl Driver for PostgresTx<'_> {
+    fn engine(&self) -> Engine {
+        Engine::Postgres
+    }
+
+    fn known_sets(&self) -> Result<&KnownSets> {
+        Ok(&self.known)
+    }
+
+    fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
+        let parameters = encode(parameters)?;
+        self.run(self.prepared(sql, &parameters)?, parameters)
+    }
+
+    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
+        let parameters = encode(parameters)?;
+        PostgresTx::send(self, self.prepared(sql, &parameters)?, parameters);
+        Ok(())
+    }
+
+    fn query(
+        &self,
+        sql: &'static Sql,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let parameters = encode(parameters)?;
+        let rows = self.rows(self.prepared(sql, &parameters)?, parameters)?;
+        rows.into_iter().try_for_each(|row| each(&PostgresRow(row)))
+    }
+
+    fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()> {
+        if columns == 0 || !flat.len().is_multiple_of(columns) {
+            return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
+        }
+        let statement = self.prepared(sql, &[])?;
+        let types = statement.params();
+        if types.len() != columns {
+            let message = format!("a statement takes rows of {} values, not {columns}", types.len());
+            return Err(Error::storage(ErrorKind::Storage, message));
+        }
+        for rows in flat.chunks(ROWS_AT_ONCE * columns) {
+            let arrays = types.iter().enumerate().map(|(column, array)| {
+                Parameter::column(element(array)?, rows.iter().skip(column).step_by(columns))
+            });
+            PostgresTx::send(self, statement.clone(), arrays.collect::<Result<_>>()?);
+        }
+        Ok(())
+    }
+
+    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {
+        let text = render(Engine::Postgres, sql);
+        let mut touched = 0;
+        for rows in flat.chunks(ROWS_AT_ONCE * types.len().max(1)) {
+            let arrays = types.iter().enumerate().map(|(column, name)| {
+                let element = match *name {
+                    "text" => Type::TEXT,
+                    "bytes" => Type::BYTEA,
+                    "uuid" => Type::UUID,
+                    _ => Type::INT8,
+                };
+                Parameter::column(&element, rows.iter().skip(column).step_by(types.len()))
+            });
+            touched += self.run_once(&text, arrays.collect::<Result<_>>()?)?;
+        }
+        Ok(touched)
+    }
+
+    fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
+        let rows = self.rows_once(&sql.text(Engine::Postgres), encode(&sql.values())?)?;
+        rows.into_iter().try_for_each(|row| each(&PostgresRow(row)))
+    }
+
+    fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
+        let parameters = encode(&sql.values())?;
+        self.rows_until(&sql.text(Engine::Postgres), parameters, &mut |row| each(&PostgresRow(row)))
+    }
+
+    // The index of search is an index of the server, which follows by itself.
+
+    fn search_changed(&self, _customers: &[i64]) -> Result<()> {
+        Ok(())
+    }
+
+    fn search_forgets(&self, _customers: &[i64]) -> Result<()> {
+        Ok(())
+    }
+
+    fn search_forgets_all(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn search_sources(&self, _needles: &[String]) -> Result<Vec<SearchSource>> {
+        Ok(vec![SearchSource { from: "customer_search s", parameter: None }])
+    }
+
+    fn bulk_started(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn clearing_started(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn bulk_finished(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn encode(values: &[Value<'_>]) -> Result<Vec<Parameter>> {
+    values.iter().map(Parameter::of).collect()
+}
+
+fn element(array: &Type) -> Result<&Type> {
+    match array.kind() {
+        Kind::Array(element) => Ok(element),
+        _ => Err(Error::storage(ErrorKind::Storage, "a statement for many rows takes no arrays")),
+    }
+}

@@ -1,0 +1,18 @@
+//! The PostgreSQL backend: one register, one schema.
+
+mod connection;
+mod driver;
+mod error;
+mod migrate;
+mod options;
+mod pool;
+mod repository;
+mod row;
+mod search;
+mod tls;
+mod transaction;
+mod turn;
+mod value;
+
+pub use options::PostgresOptions;
+pub use repository::PostgresRepository;

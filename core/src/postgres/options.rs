@@ -1,0 +1,59 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::repository::Opening;
+
+/// How a register on a PostgreSQL server is opened and worked with.
+///
+/// ```
+/// use kartotek::PostgresOptions;
+///
+/// let options = PostgresOptions { schema: "malmo".into(), ..PostgresOptions::default() };
+/// assert_eq!(options.connections, 8);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresOptions {
+    /// The schema of the register, which holds nothing else; `kartotek` by default.
+    pub schema: String,
+    /// What is done where the schema has no register, and whether it may be written; `Create` by
+    /// default.
+    pub opening: Opening,
+    /// How many connections are kept at most, at least 2; 8 by default. One of them writes.
+    pub connections: usize,
+    /// How long a call waits for a connection of its own, for another writer or for a lock before it
+    /// fails with `Busy`; 5 seconds by default.
+    pub busy_timeout: Duration,
+    /// How long connecting may take; 5 seconds by default.
+    pub connect_timeout: Duration,
+    /// How long one statement may take before it fails with `TimedOut`; a minute by default. Making
+    /// tables and indexes may take longer.
+    pub statement_timeout: Duration,
+    /// The address of a standby that answers what is read outside units of work. It may lag behind:
+    /// what was just written may be missing there. None by default.
+    pub read_address: Option<String>,
+}
+
+impl Default for PostgresOptions {
+    fn default() -> Self {
+        Self {
+            schema: "kartotek".into(),
+            opening: Opening::default(),
+            connections: 8,
+            busy_timeout: Duration::from_secs(5),
+            connect_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(60),
+            read_address: None,
+        }
+    }
+}
+
+/// Without addresses, which may hold a password.
+impl fmt::Debug for PostgresOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresOptions")
+            .field("schema", &self.schema)
+            .field("opening", &self.opening)
+            .field("connections", &self.connections)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,135 @@
+use crate::base::{Error, ErrorKind, Result};
+use crate::repository::{BackendInfo, Capabilities, Opening, ReadTx, Repository, WriteTx};
+use crate::sql::{SqlTx, contradictions};
+
+use super::error::{Fate, message};
+use super::migrate::{STEPS, bring_up_to_date, missing_indexes};
+use super::options::PostgresOptions;
+use super::pool::Pool;
+use super::transaction::{PostgresTx, Purpose};
+use super::turn::{Turns, back_off};
+
+/// How often a unit of work runs that loses against other transactions.
+const ATTEMPTS: u32 = 10;
+
+/// A register in a schema of a PostgreSQL database.
+///
+/// Any number of processes on any number of machines may have it open. Units of work run one after the
+/// other, wherever they come from; reads go on meanwhile, each on the state of the last commit before
+/// its first statement.
+///
+/// No method may be called by a thread that drives asynchronous tasks: it waits.
+#[derive(Debug)]
+pub struct PostgresRepository {
+    pool: Pool,
+    standby: Option<Pool>,
+    turns: Turns,
+    options: PostgresOptions,
+    indexed_search: bool,
+}
+
+impl PostgresRepository {
+    /// Connects to a server, and makes a new register where the schema has none if the options say so.
+    ///
+    /// The address is a URL (`postgresql://user:password@host:5432/database`) or a list of
+    /// `key=value`, as other programs take it.
+    ///
+    /// # Errors
+    /// `Unreachable` when no server answers, `NotARegister` when the schema holds something else,
+    /// `TooNew` for a newer schema, `Busy` when the server has no connection left, `Storage` when it
+    /// refuses the user or the database.
+    pub fn connect(address: &str, options: PostgresOptions) -> Result<Self> {
+        let long = options.schema.len() > 63;
+        if options.schema.is_empty() || long || options.schema.contains('\0') {
+            return Err(Error::storage(ErrorKind::Storage, "the name of the schema cannot be one"));
+        }
+        let pool = Pool::new(address, &options)?;
+        let standby = options.read_address.as_deref().map(|address| Pool::new(address, &options));
+        let standby = standby.transpose()?;
+        let mut connection = pool.connect()?;
+        connection.wait_for_ever();
+        let indexed_search = bring_up_to_date(&mut connection, &options.schema, options.opening)?;
+        connection.close();
+        Ok(Self { pool, standby, turns: Turns::default(), options, indexed_search })
+    }
+
+    /// Returns how often calls waited for an answer of a server, since the register was opened. What
+    /// costs nothing on the same machine adds up over a network.
+    #[must_use]
+    pub fn round_trips(&self) -> u64 {
+        self.pool.trips() + self.standby.as_ref().map_or(0, Pool::trips)
+    }
+
+    /// Runs `body` within a transaction that reads.
+    pub(super) fn reading<T>(&self, body: impl FnOnce(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.standby.as_ref().unwrap_or(&self.pool).take()?;
+        let tx = PostgresTx::begin(&mut connection, Purpose::Read);
+        let value = body(&tx)?;
+        tx.end();
+        Ok(value)
+    }
+
+    /// Runs `body` within a transaction that writes, again where it lost against another one or the
+    /// connection was lost before the commit.
+    pub(super) fn writing<T>(&self, mut body: impl FnMut(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
+        if self.options.opening == Opening::ReadOnly {
+            return Err(Error::storage(ErrorKind::ReadOnly, message(ErrorKind::ReadOnly)));
+        }
+        let _turn = self.turns.take(self.options.busy_timeout)?;
+        let (mut attempt, mut reconnected) = (0, false);
+        loop {
+            let mut connection = self.pool.take()?;
+            let result = {
+                let tx = PostgresTx::begin(&mut connection, Purpose::Write);
+                body(&tx).and_then(|value| tx.commit().map(|()| value))
+            };
+            match (result, connection.fate) {
+                (Err(_), Some(Fate::Conflict)) if attempt < ATTEMPTS => {
+                    connection.forget_statements();
+                    drop(connection);
+                    std::thread::sleep(back_off(attempt));
+                    attempt += 1;
+                }
+                (Err(error), Some(Fate::Lost))
+                    if !reconnected && error.kind() != ErrorKind::OutcomeUnknown =>
+                {
+                    reconnected = true;
+                }
+                (result, _) => return result,
+            }
+        }
+    }
+}
+
+impl Repository for PostgresRepository {
+    fn info(&self) -> BackendInfo {
+        let schema_version = STEPS.last().map_or(0, |step| step.version);
+        let capabilities =
+            Capabilities { files: false, indexed_search: self.indexed_search, ..Capabilities::ALL };
+        BackendInfo { name: "postgres", schema_version, capabilities }
+    }
+
+    fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
+        self.reading(|tx| body(&SqlTx::new(tx)))
+    }
+
+    fn with_write(&self, body: &mut dyn FnMut(&mut dyn WriteTx) -> Result<()>) -> Result<()> {
+        self.writing(|tx| body(&mut SqlTx::new(tx)))
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        self.reading(|tx| {
+            let mut faults = contradictions(&SqlTx::new(tx))?;
+            faults.extend(missing_indexes(&SqlTx::new(tx))?);
+            Ok(faults)
+        })
+    }
+
+    fn shut_down(&self) -> Result<()> {
+        self.pool.close();
+        if let Some(standby) = &self.standby {
+            standby.close();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! The index of search: trigrams of `pg_trgm` over the folded text, where the server has them.
+
+use crate::base::Result;
+
+use super::connection::Connection;
+use super::error::Fate;
+
+const NAME: &str = "customer_search_trigrams";
+
+/// Makes the index unless it is there, and tells whether there is one. Without the extension, or the
+/// right to make it, a search reads all texts.
+///
+/// # Errors
+/// When the connection is lost.
+pub(super) fn make_index(connection: &mut Connection, may_write: bool) -> Result<bool> {
+    let exists = format!(
+        "SELECT indexname FROM pg_catalog.pg_indexes
+         WHERE schemaname = current_schema() AND indexname = '{NAME}'"
+    );
+    if connection.text(&exists)?.is_some() {
+        return Ok(true);
+    }
+    if !may_write {
+        return Ok(false);
+    }
+    let place = "SELECT quote_ident(n.nspname) FROM pg_catalog.pg_extension e
+                 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'";
+    // Not in the schema of the register, with which it would go while others use it.
+    let extension = "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public";
+    if connection.text(place)?.is_none() && !succeeds(connection, extension)? {
+        // Somebody else may have made it meanwhile.
+        connection.fate = None;
+    }
+    let Some(schema) = connection.text(place)? else { return Ok(false) };
+    let index = format!(
+        "CREATE INDEX IF NOT EXISTS {NAME} ON customer_search USING gin (text {schema}.gin_trgm_ops)"
+    );
+    Ok(succeeds(connection, &index)? || connection.text(&exists)?.is_some())
+}
+
+/// Tells whether the server does it. Where it refuses, the register works without.
+fn succeeds(connection: &mut Connection, statement: &str) -> Result<bool> {
+    connection.fate = None;
+    match connection.batch(statement) {
+        Ok(()) => Ok(true),
+        Err(_) if connection.fate != Some(Fate::Lost) => {
+            connection.fate = None;
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}

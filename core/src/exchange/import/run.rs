@@ -168,6 +168,12 @@ impl Running<'_> {
                 }
             }
         });
+        let done = done.and_then(|done| {
+            if done.0 == ImportEnd::Finished {
+                tally.close_before_end()?;
+            }
+            Ok(done)
+        });
         let end = self.finish(tally.counts, done.as_ref().is_ok_and(|(end, _)| *end == ImportEnd::Finished));
         // What went wrong first is what the caller needs to know.
         done.and_then(|done| end.map(|()| done))

@@ -104,6 +104,21 @@ impl<'a> Tally<'a> {
         self.counts.invalid + self.counts.ambiguous > 0
     }
 
+    /// Ends the error file of a run whose rows are all done and that is not noted as finished yet: a run
+    /// that is noted as finished writes no rows any more.
+    ///
+    /// One that is to replace the imported file waits, as that file has the rows until then and the
+    /// run needs it until it is finished.
+    ///
+    /// # Errors
+    /// Of the error file.
+    pub(super) fn close_before_end(&mut self) -> Result<()> {
+        match &self.errors {
+            Some(errors) if !errors.replaces_source() => self.close(Some(ImportEnd::Finished)),
+            _ => Ok(()),
+        }
+    }
+
     /// Ends the error file; the end is nothing for an import that failed.
     ///
     /// # Errors

@@ -49,16 +49,23 @@ impl<'r> ImportPlan<'r> {
         self.report.counts
     }
 
-    /// Returns the first 1,000 problems in the order of the file.
+    /// Returns the first 1,000 problems; as far as these leave room, also what is told of rows that would be
+    /// done (`archived`). In the order of the file.
     #[must_use]
     pub fn problems(&self) -> &[RowProblem] {
         &self.report.problems
     }
 
-    /// Returns how many problems there are in all.
+    /// Returns how many problems there are in all; rows that would be done have none.
     #[must_use]
     pub fn problem_count(&self) -> u64 {
         self.report.problem_count
+    }
+
+    /// Returns how many rows would be done although their customer is archived, and stays so.
+    #[must_use]
+    pub fn archived(&self) -> u64 {
+        self.report.archived
     }
 
     /// Returns how many rows are skipped because another row of the file repeats them.

@@ -111,6 +111,7 @@ fn report(batch: BatchId, end: ImportEnd, counts: ImportCounts) -> ImportReport 
         counts,
         problems: Vec::new(),
         problem_count: 0,
+        archived: 0,
         repeated: 0,
         changed_since_plan: Vec::new(),
         replaced: 0,

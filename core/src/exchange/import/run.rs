@@ -115,12 +115,20 @@ pub(super) fn run(
     };
     tally.close(Some(end))?;
     let outcomes = tally.outcomes.take().unwrap_or_default();
-    let Tally { counts, problems, problem_count, repeated, changed, .. } = tally;
-    let changed_since_plan = changed;
-    Ok((
-        ImportReport { batch, end, counts, problems, problem_count, repeated, changed_since_plan, replaced },
-        outcomes,
-    ))
+    let problems = tally.take_problems();
+    let Tally { counts, problem_count, archived, repeated, changed: changed_since_plan, .. } = tally;
+    let report = ImportReport {
+        batch,
+        end,
+        counts,
+        problems,
+        problem_count,
+        archived,
+        repeated,
+        changed_since_plan,
+        replaced,
+    };
+    Ok((report, outcomes))
 }
 
 /// Whether the storage is to be told of many insertions.

@@ -2,9 +2,8 @@ use crate::base::{Error, Result};
 
 use super::super::mapping::Mapping;
 use super::super::notice::Notice;
-use super::repeats::{Scan, ScanFor};
+use super::repeats::ScanFor;
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
-use super::resume::stopped;
 use super::run::{Task, run};
 use super::{Import, Table};
 
@@ -94,11 +93,7 @@ impl<'r> ImportPlan<'r> {
     /// a workbook were copied when it was opened, so those are committed that were planned. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
-        let scan: Scan = match self.import.scan(ScanFor::Run) {
-            Ok(scan) => scan,
-            Err(Error::Cancelled) => return stopped(&self.import),
-            Err(error) => return Err(error),
-        };
+        let scan = self.import.scan(ScanFor::Run)?;
         if scan.digest != self.digest {
             return Err(Error::Import("the file was changed since the import was planned".to_owned()));
         }

@@ -124,7 +124,8 @@ pub enum ImportEnd {
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReport {
-    /// Names the run; history carries it with every change.
+    /// Names the run; history carries it with every change. A run all or nothing that was not
+    /// [`ImportEnd::Finished`] has left no trace, so there is nothing to take back.
     pub batch: BatchId,
     /// How it ended.
     pub end: ImportEnd,

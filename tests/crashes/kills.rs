@@ -77,11 +77,6 @@ impl Undisturbed {
         let (took, lines) = (ended.took, ended.lines.len());
         Self { folder, rows, before, after, end, errors, counts, took, lines }
     }
-
-    /// The whole error file.
-    pub(crate) fn errors(&self) -> &[u8] {
-        &self.errors
-    }
 }
 
 /// A register to begin with, which has every second customer of the file.

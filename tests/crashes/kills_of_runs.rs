@@ -21,7 +21,7 @@ fn runs(work: &Work) -> Vec<ImportBatch> {
 /// nobody disturbed; returns the kills.
 fn resumed_import(undisturbed: &Undisturbed, random: &FixedRandomness, told: &str) -> usize {
     let work = Work::new(undisturbed.folder.path(), undisturbed.rows);
-    let (mut kills, mut was_complete) = (0, false);
+    let mut kills = 0;
     // As few as large chunks have.
     let lines = undisturbed.lines.min(undisturbed.rows / 256 + 3);
     loop {
@@ -34,10 +34,6 @@ fn resumed_import(undisturbed: &Undisturbed, random: &FixedRandomness, told: &st
         let ended = run(&mut work.resume(chunk_rows), end);
         let told = format!("{told}, kill {kills} in chunks of {chunk_rows} rows");
         assert!(ended.killed || ended.is_done(), "{told}: {:?}", ended.lines.last());
-        if ended.is_done() && was_complete && !work.errors().exists() {
-            // All rows were done, and the program was killed before it wrote down the refused ones.
-            fs::write(work.errors(), undisturbed.errors()).unwrap();
-        }
         let runs = runs(&work);
         assert!(runs.len() <= 1, "{told}: {} runs", runs.len());
         let done = runs.first().map_or(0, |run| usize::try_from(run.rows_done).unwrap());
@@ -46,9 +42,10 @@ fn resumed_import(undisturbed: &Undisturbed, random: &FixedRandomness, told: &st
         work.note(done);
         check_import(undisturbed, &work, &ended, chunk_rows, &told);
         assert!(work.stood_at(done.min(undisturbed.rows)), "{told}: the run says {done} rows");
-        was_complete = runs.iter().any(|run| run.finished_at.is_some());
+        let is_complete = runs.iter().any(|run| run.finished_at.is_some());
+        assert!(!is_complete || work.errors().exists(), "{told}: it ended without its refused rows");
         if !ended.killed {
-            assert!(was_complete, "{told}: the run did not end");
+            assert!(is_complete, "{told}: the run did not end");
             assert_eq!(runs[0].counts(), undisturbed.counts, "{told}: what became of the rows");
             return kills;
         }

@@ -50,7 +50,8 @@ pub(super) fn steps(columns: &[ColumnMapping]) -> Vec<Step> {
     let mut slots = Vec::new();
     let number = place(&Target::StreetNumber);
     for (column, mapping) in columns.iter().enumerate() {
-        if mapping.on_empty == OnEmpty::Refuse {
+        // A column that is not imported says of nobody whom a row is about.
+        if mapping.on_empty == OnEmpty::Refuse && mapping.target.is_imported() {
             steps.push((0, Step::Must(column)));
         }
         let step = match &mapping.target {

@@ -87,6 +87,11 @@ impl ErrorFile {
         }
     }
 
+    /// Tells whether it is to stand where the imported file stands.
+    pub(super) fn replaces_source(&self) -> bool {
+        self.replaces_source
+    }
+
     /// Puts the file in place of one that is there, without rows where none was refused.
     ///
     /// The file that is imported is only replaced when all its rows were done; otherwise those that

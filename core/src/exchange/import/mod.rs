@@ -238,7 +238,8 @@ impl<'r> Import<'r> {
     }
 
     /// Calls back every few hundred rows, and every few thousand while it looks at the file first;
-    /// `Break` stops the import, and what is not stored yet is left out.
+    /// `Break` stops the import, and what is not stored yet is left out: an error while it looks, a
+    /// report that says [`ImportEnd::Cancelled`] later.
     #[must_use]
     pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + 'r) -> Self {
         self.progress = Some(Box::new(call));
@@ -261,13 +262,11 @@ impl<'r> Import<'r> {
     /// # Errors
     /// `Import` when the file cannot be read to its end or was changed meanwhile, `Io` and others of the
     /// file system, those of the storage; `RuleViolated` (`import_undone`) when somebody took the run
-    /// back meanwhile. What earlier units of work stored stays.
+    /// back meanwhile. What earlier units of work stored stays. `Cancelled` when the callback stopped it
+    /// while it looked at the file: it did nothing, and a run to go on with is as it was.
     pub fn run(mut self) -> Result<ImportReport> {
-        match self.scan(ScanFor::Run) {
-            Ok(scan) => Ok(run::run(&mut self, &scan, run::Task::Run)?.0),
-            Err(Error::Cancelled) => resume::stopped(&self),
-            Err(error) => Err(error),
-        }
+        let scan = self.scan(ScanFor::Run)?;
+        Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
     }
 
     fn scan(&mut self, purpose: ScanFor) -> Result<Scan> {

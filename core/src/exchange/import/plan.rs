@@ -2,9 +2,8 @@ use crate::base::{Error, Result};
 
 use super::super::mapping::Mapping;
 use super::super::notice::Notice;
-use super::repeats::{Scan, ScanFor};
+use super::repeats::ScanFor;
 use super::report::{ImportCounts, ImportReport, RowOutcome, RowProblem};
-use super::resume::stopped;
 use super::run::{Task, run};
 use super::{Import, Table};
 
@@ -49,16 +48,23 @@ impl<'r> ImportPlan<'r> {
         self.report.counts
     }
 
-    /// Returns the first 1,000 problems in the order of the file.
+    /// Returns the first 1,000 problems; as far as these leave room, also what is told of rows that would be
+    /// done (`archived`). In the order of the file.
     #[must_use]
     pub fn problems(&self) -> &[RowProblem] {
         &self.report.problems
     }
 
-    /// Returns how many problems there are in all.
+    /// Returns how many problems there are in all; rows that would be done have none.
     #[must_use]
     pub fn problem_count(&self) -> u64 {
         self.report.problem_count
+    }
+
+    /// Returns how many rows would be done although their customer is archived, and stays so.
+    #[must_use]
+    pub fn archived(&self) -> u64 {
+        self.report.archived
     }
 
     /// Returns how many rows are skipped because another row of the file repeats them.
@@ -87,11 +93,7 @@ impl<'r> ImportPlan<'r> {
     /// a workbook were copied when it was opened, so those are committed that were planned. Else as
     /// [`Import::run`].
     pub fn commit(mut self) -> Result<ImportReport> {
-        let scan: Scan = match self.import.scan(ScanFor::Run) {
-            Ok(scan) => scan,
-            Err(Error::Cancelled) => return stopped(&self.import),
-            Err(error) => return Err(error),
-        };
+        let scan = self.import.scan(ScanFor::Run)?;
         if scan.digest != self.digest {
             return Err(Error::Import("the file was changed since the import was planned".to_owned()));
         }

@@ -124,16 +124,20 @@ pub enum ImportEnd {
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReport {
-    /// Names the run; history carries it with every change.
+    /// Names the run; history carries it with every change. A run all or nothing that was not
+    /// [`ImportEnd::Finished`] has left no trace, so there is nothing to take back.
     pub batch: BatchId,
     /// How it ended.
     pub end: ImportEnd,
     /// How many rows had which outcome.
     pub counts: ImportCounts,
-    /// The first 1,000 problems in the order of the file.
+    /// The first 1,000 problems; as far as these leave room, also what is told of rows that were done
+    /// (`archived`). In the order of the file.
     pub problems: Vec<RowProblem>,
-    /// How many problems there are in all.
+    /// How many problems there are in all; rows that were done have none.
     pub problem_count: u64,
+    /// How many rows were done although their customer is archived, and stays so.
+    pub archived: u64,
     /// How many rows were skipped because another row of the file repeats them.
     pub repeated: u64,
     /// Numbers of the first 1,000 rows whose outcome differs from the plan; none without a plan.

@@ -9,7 +9,7 @@ use super::super::mapping::ColumnMapping;
 use super::Import;
 use super::decide::{Ground, decide};
 use super::options::{ImportOptions, Units};
-use super::report::{ImportCounts, ImportEnd, ImportReport};
+use super::report::{ImportEnd, ImportReport};
 use super::run::{Progress, Running};
 use super::stream::{Arriving, Chunk};
 use super::tally::Tally;
@@ -78,22 +78,6 @@ pub(super) fn interrupted(import: &Import<'_>, digest: [u8; 32], plans: bool) ->
     Ok(Some(found))
 }
 
-/// Says that a run was stopped before it came to any row.
-///
-/// # Errors
-/// `NotFound` for an unknown run that was to go on; those of the storage.
-pub(super) fn stopped(import: &Import<'_>) -> Result<ImportReport> {
-    let (batch, counts) = match import.options.resume {
-        Some(batch) => {
-            let found = import.register.read(|tx| tx.import_batch(batch))?;
-            let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
-            (batch, found.counts())
-        }
-        None => (BatchId::from_bytes(import.register.new_id()?), ImportCounts::default()),
-    };
-    Ok(report(batch, ImportEnd::Cancelled, counts))
-}
-
 /// Says that a run was taken back.
 pub(super) fn undone() -> Error {
     Error::rule("import_undone", "this import was taken back; import the file anew")
@@ -101,16 +85,13 @@ pub(super) fn undone() -> Error {
 
 /// Says what a run did that had ended.
 pub(super) fn report_of(run: &ImportBatch) -> ImportReport {
-    report(run.id, ImportEnd::Finished, run.counts())
-}
-
-fn report(batch: BatchId, end: ImportEnd, counts: ImportCounts) -> ImportReport {
     ImportReport {
-        batch,
-        end,
-        counts,
+        batch: run.id,
+        end: ImportEnd::Finished,
+        counts: run.counts(),
         problems: Vec::new(),
         problem_count: 0,
+        archived: 0,
         repeated: 0,
         changed_since_plan: Vec::new(),
         replaced: 0,

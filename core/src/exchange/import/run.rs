@@ -115,12 +115,20 @@ pub(super) fn run(
     };
     tally.close(Some(end))?;
     let outcomes = tally.outcomes.take().unwrap_or_default();
-    let Tally { counts, problems, problem_count, repeated, changed, .. } = tally;
-    let changed_since_plan = changed;
-    Ok((
-        ImportReport { batch, end, counts, problems, problem_count, repeated, changed_since_plan, replaced },
-        outcomes,
-    ))
+    let problems = tally.take_problems();
+    let Tally { counts, problem_count, archived, repeated, changed: changed_since_plan, .. } = tally;
+    let report = ImportReport {
+        batch,
+        end,
+        counts,
+        problems,
+        problem_count,
+        archived,
+        repeated,
+        changed_since_plan,
+        replaced,
+    };
+    Ok((report, outcomes))
 }
 
 /// Whether the storage is to be told of many insertions.
@@ -167,6 +175,12 @@ impl Running<'_> {
                     Err(error) => return Err(error),
                 }
             }
+        });
+        let done = done.and_then(|done| {
+            if done.0 == ImportEnd::Finished {
+                tally.close_before_end()?;
+            }
+            Ok(done)
         });
         let end = self.finish(tally.counts, done.as_ref().is_ok_and(|(end, _)| *end == ImportEnd::Finished));
         // What went wrong first is what the caller needs to know.

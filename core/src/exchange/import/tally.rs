@@ -17,8 +17,11 @@ pub(super) struct Tally<'a> {
     errors: Option<ErrorFile>,
     planned: Option<&'a [RowOutcome]>,
     pub(super) counts: ImportCounts,
-    pub(super) problems: Vec<RowProblem>,
+    problems: Vec<RowProblem>,
+    /// What is told of rows that were done, which leaves room for problems.
+    told: Vec<RowProblem>,
     pub(super) problem_count: u64,
+    pub(super) archived: u64,
     pub(super) repeated: u64,
     pub(super) changed: Vec<u64>,
     /// The outcome of each row, where they are asked for.
@@ -44,7 +47,9 @@ impl<'a> Tally<'a> {
             planned,
             counts: ImportCounts::default(),
             problems: Vec::new(),
+            told: Vec::new(),
             problem_count: 0,
+            archived: 0,
             repeated: 0,
             changed: Vec::new(),
             outcomes: keep_outcomes.then(Vec::new),
@@ -74,14 +79,21 @@ impl<'a> Tally<'a> {
             if result.faults.is_empty() {
                 continue;
             }
-            self.problem_count += result.faults.len() as u64;
+            // What is done needs no correction.
+            let is_done = matches!(result.outcome, RowOutcome::Updated | RowOutcome::Unchanged);
+            let kept = if is_done {
+                self.archived += 1;
+                &mut self.told
+            } else {
+                self.problem_count += result.faults.len() as u64;
+                &mut self.problems
+            };
             for fault in &result.faults {
-                if self.problems.len() < KEPT_PROBLEMS {
-                    self.problems.push(fault.problem(&row.row, self.headers, result.outcome));
+                if kept.len() < KEPT_PROBLEMS {
+                    kept.push(fault.problem(&row.row, self.headers, result.outcome));
                 }
             }
-            // What is done needs no correction, and what is no record cannot be corrected.
-            let is_done = matches!(result.outcome, RowOutcome::Updated | RowOutcome::Unchanged);
+            // What is no record cannot be corrected.
             if let Some(errors) = &mut self.errors
                 && !is_done
                 && !matches!(row.state, RowState::NotARecord(_))
@@ -90,6 +102,16 @@ impl<'a> Tally<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Gives away the problems that are kept, in the order of the file, and what is told of rows that were
+    /// done as far as these leave room.
+    pub(super) fn take_problems(&mut self) -> Vec<RowProblem> {
+        let mut problems = std::mem::take(&mut self.problems);
+        let room = KEPT_PROBLEMS.saturating_sub(problems.len());
+        problems.extend(self.told.drain(..).take(room));
+        problems.sort_by_key(|problem| problem.row);
+        problems
     }
 
     /// Returns the counts as if these rows were done as well.
@@ -102,6 +124,21 @@ impl<'a> Tally<'a> {
     /// Tells whether some rows could not be imported.
     pub(super) fn has_failures(&self) -> bool {
         self.counts.invalid + self.counts.ambiguous > 0
+    }
+
+    /// Ends the error file of a run whose rows are all done and that is not noted as finished yet: a run
+    /// that is noted as finished writes no rows any more.
+    ///
+    /// One that is to replace the imported file waits, as that file has the rows until then and the
+    /// run needs it until it is finished.
+    ///
+    /// # Errors
+    /// Of the error file.
+    pub(super) fn close_before_end(&mut self) -> Result<()> {
+        match &self.errors {
+            Some(errors) if !errors.replaces_source() => self.close(Some(ImportEnd::Finished)),
+            _ => Ok(()),
+        }
     }
 
     /// Ends the error file; the end is nothing for an import that failed.

@@ -11,10 +11,14 @@ use super::nesting::Nesting;
 /// What a workbook may be at most, so that reading it needs bounded memory.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// How many times its packed size a part may unpack to.
+    /// How many parts there may be.
+    pub(super) parts: usize,
+    /// How many times its packed size a part may unpack to, and all parts together.
     pub(super) ratio: u64,
     /// Bytes that a part may unpack to whatever its packed size.
     pub(super) small: u64,
+    /// Bytes that all parts together may unpack to whatever their packed size.
+    pub(super) small_whole: u64,
     /// Bytes that a part other than a sheet may unpack to, since it is taken into memory.
     pub(super) part: u64,
     /// How many different texts of cells a workbook may share, for the same reason.
@@ -31,8 +35,10 @@ pub(super) struct Limits {
 
 /// Sheets of real customers unpack to less than 30 times their packed size; deflate gives up to 1,000.
 pub(super) const LIMITS: Limits = Limits {
+    parts: 10_000,
     ratio: 200,
     small: 32 << 20,
+    small_whole: 256 << 20,
     part: 128 << 20,
     texts: 4_000_000,
     merged: 1_000_000,
@@ -58,27 +64,45 @@ pub(super) struct Archive {
 /// Looks at every part of a workbook, so that reading it afterwards needs bounded memory: nothing that
 /// the archive says of its own sizes is believed.
 ///
+/// Pictures are looked at too: the list of sheets may name any part as one.
+///
 /// # Errors
-/// `Import` when it is no archive, is damaged, or is larger than a part may be.
+/// `Import` when it is no archive, is damaged, or is larger than it or a part of it may be.
 pub(super) fn check(file: impl Read + Seek, limits: Limits) -> Result<Archive> {
     let mut zip = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     refuse_other(&zip)?;
+    if zip.len() > limits.parts {
+        return Err(too_large(&format!("has more than {} parts", limits.parts)));
+    }
+    // Each byte is unpacked once, so that the packed parts are no larger than the file.
+    if zip.has_overlapping_files().map_err(damaged)? {
+        return Err(damaged("parts of it overlap, as in no file of a spreadsheet program"));
+    }
     let mut archive = Archive { has_merged_cells: false, max_rows_bytes: limits.small_rows };
     let mut buffer = Vec::new();
+    let (mut packed, mut unpacked) = (0_u64, 0_u64);
     for index in 0..zip.len() {
         let mut part = zip.by_index(index).map_err(damaged)?;
         let is_sheet = is_sheet(&part.name().map_err(damaged)?);
         let limit = limits.small.max(part.compressed_size().saturating_mul(limits.ratio));
+        packed = packed.saturating_add(part.compressed_size());
+        let whole_limit = limits.small_whole.max(packed.saturating_mul(limits.ratio));
         let (mut check, mut size) = (PartCheck::new(limits, is_sheet), 0);
         buffer.clear();
         loop {
             let kept = buffer.len();
             let read = part.by_ref().take(256 << 10).read_to_end(&mut buffer).map_err(damaged)?;
             size += read as u64;
+            unpacked += read as u64;
             check.follow(&buffer[kept..])?;
             let done = check.look(&buffer, read == 0)?;
             if size > limit {
                 return Err(too_large(&format!("unpacks to more than {} times its size", limits.ratio)));
+            }
+            if unpacked > whole_limit {
+                return Err(too_large(
+                    &format!("unpacks to more than {whole_limit} bytes in all its parts",),
+                ));
             }
             if !check.is_sheet && size > limits.part {
                 return Err(too_large(&format!(

@@ -167,3 +167,19 @@ fn a_saved_mapping_keeps_a_proved_order_of_dates_and_no_guessed_one() {
     let file = format!("{open}{}Bo;31/03/1990\n", "Cia;05/06/1991\n".repeat(5_000));
     assert_eq!(order(&of(&file)), Some(DateOrder::DayFirst));
 }
+
+// SPEC: B17
+#[test]
+fn a_column_that_is_not_imported_refuses_no_row() {
+    let register = Register::in_memory().unwrap();
+    // In this layout a row without an e-mail is refused.
+    let file = "email,_website,_store,firstname,lastname,group_id\n,base,,Anna,Berg,1\n";
+    let begin = || register.import_source(Source::bytes(file)).unwrap();
+    assert_eq!(begin().mapping().columns[0].on_empty, crate::exchange::OnEmpty::Refuse);
+    assert_eq!(counts(&begin().run().unwrap()), [0, 0, 0, 0, 0, 1]);
+    let import = begin().map("email", target("ignore")).unwrap();
+    import.save_mapping("no e-mail").unwrap();
+    let again = begin();
+    assert_eq!(again.mapping().saved.as_deref(), Some("no e-mail"));
+    assert_eq!(counts(&again.run().unwrap()), [1, 0, 0, 0, 0, 0]);
+}

@@ -305,3 +305,21 @@ fn a_row_about_an_archived_customer_is_done_and_told() {
     assert_eq!((anna.profile.note.as_str(), anna.archived_at.is_some()), ("second", true));
     assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 1, "nothing is to be corrected");
 }
+
+#[test]
+fn rows_about_archived_customers_hide_no_problem() {
+    let register = Register::in_memory().unwrap();
+    let head = "First name,Email\n";
+    let known: String = (0..1_001).map(|i| format!("Anna{i},a{i}@example.com\n")).collect();
+    import(&register, &format!("{head}{known}"));
+    let ids: Vec<_> = everybody(&register).iter().map(|customer| customer.id).collect();
+    register.customers().archive(&ids).unwrap();
+    let file = format!("{head}{known}Bo,bo@\n");
+    let plan = register.import_source(Source::bytes(&file)).unwrap().plan().unwrap();
+    assert_eq!((plan.archived(), plan.problem_count()), (1_001, 1));
+    let report = import(&register, &file);
+    assert_eq!(counts(&report), [0, 0, 1_001, 0, 0, 1]);
+    assert_eq!((report.archived, report.problem_count), (1_001, 1));
+    let codes = codes(&report);
+    assert_eq!((codes.len(), codes[0], codes[999]), (1_000, (2, "archived"), (1_003, "email_syntax")));
+}

@@ -206,3 +206,25 @@ fn a_file_that_is_changed_while_it_is_read_ends_the_run() {
     assert_eq!(last_run(&register).finished_at, None);
     assert!(everybody(&register).iter().all(|c| c.profile.given_name != "Bertil99"));
 }
+
+// SPEC: B17, C13
+#[test]
+fn a_run_whose_refused_rows_could_not_be_written_has_not_finished_and_writes_them_as_it_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let errors = folder.path().join("errors.csv");
+    let file = people(20) + "Bo,bo@,Lund\n";
+    let register = Register::in_memory().unwrap();
+    // What is in the way of the error file appears after it was begun.
+    let run = in_sevens(&register, &file).error_file(&errors).on_progress(|_| {
+        let _ = std::fs::create_dir(&errors);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(run.run().unwrap_err().kind(), ErrorKind::Io);
+    let run = last_run(&register);
+    assert_eq!((run.rows_done, run.finished_at), (21, None));
+    std::fs::remove_dir(&errors).unwrap();
+    let report = in_sevens(&register, &file).error_file(&errors).resume(run.id).run().unwrap();
+    assert_eq!((report.end, counts(&report)), (ImportEnd::Finished, [20, 0, 0, 0, 0, 1]));
+    assert!(std::fs::read_to_string(&errors).unwrap().contains("bo@"));
+    assert!(last_run(&register).finished_at.is_some());
+}

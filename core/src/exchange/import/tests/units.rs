@@ -183,13 +183,20 @@ fn a_long_file_can_be_stopped_while_it_is_looked_at() {
         told.push(progress);
         if told.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    let report = stopped.run().unwrap();
-    assert_eq!((report.end, report.counts), (ImportEnd::Cancelled, ImportCounts::default()));
+    assert_eq!(stopped.run().unwrap_err().kind(), ErrorKind::Cancelled);
     assert!(told.iter().all(|progress| progress.step == ImportStep::Looking), "{told:?}");
     assert_eq!(told.iter().map(|progress| progress.rows).collect::<Vec<_>>(), [4_096, 8_192]);
     assert!(told[0].done_bytes < told[1].done_bytes && told[1].done_bytes <= told[1].total_bytes);
     assert_eq!(register.history().imports(None, 10).unwrap(), []);
     let plan = begin().on_progress(|_| ControlFlow::Break(())).plan();
     assert_eq!(plan.unwrap_err().kind(), ErrorKind::Cancelled);
+    let mut is_planned = false;
+    let plan = begin().on_progress(|progress| {
+        let stops = is_planned && progress.step == ImportStep::Looking;
+        is_planned |= progress.step != ImportStep::Looking;
+        if stops { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(plan.plan().unwrap().commit().unwrap_err().kind(), ErrorKind::Cancelled);
+    assert_eq!(register.history().imports(None, 10).unwrap(), []);
     assert_eq!(counts(&begin().run().unwrap()), [10_000, 0, 0, 0, 0, 0]);
 }

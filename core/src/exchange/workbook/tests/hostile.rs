@@ -16,8 +16,10 @@ pub(super) fn checked(file: &[u8]) -> String {
 }
 
 pub(super) const QUICK: Limits = Limits {
+    parts: 20,
     ratio: 20,
     small: 1 << 20,
+    small_whole: 3 << 20,
     part: 1 << 16,
     texts: 100,
     merged: 50,
@@ -43,6 +45,28 @@ pub(super) fn noise(bytes: usize) -> String {
 fn a_part_that_unpacks_to_far_more_than_its_size_is_refused() {
     assert_eq!(checked(&Parts::rows(&row(1, &["Anna"]).repeat(1_000)).pack()), "");
     assert!(checked(&Parts::rows(&row(1, &["Anna"]).repeat(20_000)).pack()).contains("20 times"));
+}
+
+#[test]
+fn many_parts_and_parts_that_together_unpack_to_far_more_than_the_file_are_refused() {
+    let sheets = |count: usize, rows: usize| {
+        let data = format!("<sheetData>{}</sheetData>", row(1, &["Anna"]).repeat(rows));
+        let book = (0..count).fold(Parts::default(), |book, at| book.sheet(&format!("S{at}"), "", &data));
+        book.pack()
+    };
+    // Each sheet is below the limit of a part, some 800 kB.
+    assert_eq!(checked(&sheets(3, 12_000)), "");
+    assert!(checked(&sheets(5, 12_000)).contains("3145728 bytes in all its parts"));
+    assert!(checked(&sheets(20, 1)).contains("more than 20 parts"));
+}
+
+#[test]
+fn parts_that_share_their_bytes_are_refused() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+    zip.write_all(row(1, &["Anna"]).as_bytes()).unwrap();
+    zip.shallow_copy_file("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml").unwrap();
+    assert!(checked(&zip.finish().unwrap().into_inner()).contains("overlap"));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! [`candidates`] (whom a row is about), [`decide`] (what it changes), [`store`] (the writing), [`run`]
 //! (units of work, progress, the end) or [`planned`] (what stands for it in a dry run), [`tally`] and
 //! [`error_file`] (what is said about it). [`resume`] goes on with a run, [`undo`] takes one back, with
-//! [`was`] (what a customer was before).
+//! [`was`] (what a customer was before) and [`undone`] (what other imports changed for nothing).
 //! `core/docs/decisions/import-matching.md` gives the reasons for what matches, `import-resume.md` for how a run goes on.
 
 mod candidates;
@@ -33,6 +33,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod undone;
 mod was;
 
 use std::fmt;

@@ -4,7 +4,8 @@ use crate::customers::customer_field;
 use crate::mappings::SavedMapping;
 
 use super::by_hand::{self, CellSource, Override};
-use super::dates::{DateOrder, OrderVotes};
+use super::column_facts::ColumnFacts;
+use super::dates::DateOrder;
 use super::headings::{self, Heading, labelled_item};
 use super::layouts::{self, Layout};
 use super::reader::{CellMark, Row};
@@ -54,7 +55,8 @@ pub struct ColumnMapping {
     pub target: Target,
     /// How that was found.
     pub evidence: Evidence,
-    /// In which order its dates are written, for columns with dates.
+    /// In which order its dates are written, for columns with dates; by the first rows, until an import
+    /// or [`Mapping::settle_dates`] has looked at all.
     pub date_order: Option<DateOrder>,
     /// Whether its dates leave open which order they are in, so that [`ColumnMapping::date_order`]
     /// is a guess.
@@ -172,40 +174,39 @@ impl Mapping {
         Ok(Self { columns, layout, contested, unclear, saved, own_export })
     }
 
-    /// Decides the order of dates from all rows, where the first ones leave it open or have none.
+    /// Decides the order of dates from all rows, where the first ones do not prove it.
     ///
-    /// It reads the table only if there is such a column.
+    /// It reads the table only if there is such a column. An import does so by itself while it looks at
+    /// the file.
     ///
     /// # Errors
     /// As [`RowReader::read`](super::RowReader::read).
     pub fn settle_dates(&mut self, table: &Table) -> Result<()> {
-        let open: Vec<usize> = (0..self.columns.len())
-            .filter(|place| {
-                let column = &self.columns[*place];
-                let mut cells = table.sample().iter().filter_map(|row| column.text(row, *place));
-                column.ambiguous_dates
-                    || column.date_order.is_some() && cells.all(|cell| cell.trim().is_empty())
-            })
-            .collect();
-        if open.is_empty() {
+        let mut facts = ColumnFacts::new(self);
+        table.sample().iter().for_each(|row| facts.look(self, row));
+        if facts.prove_dates() {
             return Ok(());
         }
-        let mut votes = vec![OrderVotes::default(); open.len()];
         let (mut rows, mut row) = (table.rows()?, Row::default());
         while rows.read(&mut row)? {
-            for (vote, place) in votes.iter_mut().zip(&open) {
-                vote.look(self.columns[*place].text(&row, *place).unwrap_or("").trim());
-            }
+            facts.look(self, &row);
         }
-        for (vote, place) in votes.into_iter().zip(open) {
+        self.settle(&facts);
+        Ok(())
+    }
+
+    /// Takes what all rows say in place of what the first ones said.
+    pub(super) fn settle(&mut self, facts: &ColumnFacts) {
+        for (place, votes) in facts.dates() {
             let column = &mut self.columns[place];
-            column.ambiguous_dates = vote.is_ambiguous();
-            if let Some(order) = vote.proved() {
+            column.ambiguous_dates = votes.is_ambiguous();
+            if let Some(order) = votes.proved() {
                 column.date_order = Some(order);
                 column.known_dates = true;
+            } else if votes.proves_both() {
+                column.known_dates = false;
             }
         }
-        Ok(())
     }
 
     /// Returns the headings of the columns that are not imported, with the reasons.

@@ -151,7 +151,8 @@ impl<'r> Import<'r> {
         self.table.dialect()
     }
 
-    /// Returns what each column is for, and why some are left out.
+    /// Returns what each column is for, and why some are left out; as far as the first rows tell, for the
+    /// file is not read to its end before [`Import::plan`] or [`Import::run`].
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
@@ -271,6 +272,7 @@ impl<'r> Import<'r> {
         }
     }
 
+    /// Reads the whole file first, and settles what only all of its rows tell.
     fn scan(&mut self, purpose: ScanFor) -> Result<Scan> {
         let state = self.register.state()?;
         let converter = self.converter(&self.mapping, &state, self.register.now());
@@ -279,7 +281,11 @@ impl<'r> Import<'r> {
             Some(progress) => progress,
             None => &mut silent,
         };
-        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose, progress)
+        let country = &state.settings.country;
+        let scan = Scan::read(&self.table, &self.mapping, converter, country, purpose, progress)?;
+        self.mapping.settle(&scan.facts);
+        self.whole_mapping.settle(&scan.facts);
+        Ok(scan)
     }
 
     fn converter(&self, mapping: &Mapping, state: &State, now: Timestamp) -> RowConverter {

@@ -63,6 +63,9 @@ pub struct ColumnMapping {
     pub ambiguous_dates: bool,
     /// Whether its dates prove the order, or a saved mapping knows it.
     pub known_dates: bool,
+    /// Whether a spreadsheet made numbers of some of its phones or postcodes; of those in the first rows,
+    /// until an import has looked at all.
+    pub made_numbers: bool,
     /// What an empty cell means.
     pub on_empty: OnEmpty,
     /// Words that stand for values in this layout, for example `1` for `mr`.
@@ -171,7 +174,11 @@ impl Mapping {
         let own_export = is_own || table.has_keys();
         let layout = layout.map(|layout| layout.name);
         let saved = options.saved.as_ref().map(|saved| saved.name.clone());
-        Ok(Self { columns, layout, contested, unclear, saved, own_export })
+        let mut mapping = Self { columns, layout, contested, unclear, saved, own_export };
+        let mut facts = ColumnFacts::new(&mapping);
+        sample.iter().for_each(|row| facts.look(&mapping, row));
+        facts.made_numbers().for_each(|place| mapping.columns[place].made_numbers = true);
+        Ok(mapping)
     }
 
     /// Decides the order of dates from all rows, where the first ones do not prove it.
@@ -207,6 +214,7 @@ impl Mapping {
                 column.known_dates = false;
             }
         }
+        facts.made_numbers().for_each(|place| self.columns[place].made_numbers = true);
     }
 
     /// Returns the headings of the columns that are not imported, with the reasons.
@@ -228,6 +236,7 @@ impl ColumnMapping {
             date_order: None,
             ambiguous_dates: false,
             known_dates: false,
+            made_numbers: false,
             on_empty: OnEmpty::Keep,
             codes: Vec::new(),
             separator: None,

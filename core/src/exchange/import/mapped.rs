@@ -125,7 +125,7 @@ impl Import<'_> {
     }
 
     /// Returns what somebody should look at before the file is imported: what was guessed, skipped
-    /// or left open. It knows the first rows; [`ImportPlan::notices`](super::ImportPlan::notices) knows all.
+    /// or left open. It knows the first rows; the notices of the plan and the report know all.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
         Notice::of(&self.table, &self.mapping)

@@ -2,8 +2,8 @@
 //!
 //! It must be known of a row whether a later one repeats it: if both were written, the same file
 //! imported again would change the customer twice. So the file is read once more, first, and only
-//! for keys, names and what columns say together. What stays in memory is a filter of fixed size and an entry for each key
-//! that comes again.
+//! for keys, names and what columns say together. What stays in memory is a filter of fixed size and
+//! an entry for each key that comes again.
 //!
 //! Phones are compared in two steps, since understanding a number takes far longer than reading it:
 //! what ends in the same digits may be the same, and is understood to find out whether it is.

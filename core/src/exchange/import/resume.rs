@@ -114,6 +114,7 @@ fn report(batch: BatchId, end: ImportEnd, counts: ImportCounts) -> ImportReport 
         repeated: 0,
         changed_since_plan: Vec::new(),
         replaced: 0,
+        notices: Vec::new(),
     }
 }
 

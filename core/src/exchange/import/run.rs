@@ -10,6 +10,7 @@ use crate::register::{Register, Unit};
 use crate::repository::ReadTx;
 
 use super::super::layouts;
+use super::super::notice::Notice;
 use super::Import;
 use super::decide::{Decided, Ground, RowResult, Work, decide};
 use super::fault::Fault;
@@ -117,10 +118,20 @@ pub(super) fn run(
     let outcomes = tally.outcomes.take().unwrap_or_default();
     let Tally { counts, problems, problem_count, repeated, changed, .. } = tally;
     let changed_since_plan = changed;
-    Ok((
-        ImportReport { batch, end, counts, problems, problem_count, repeated, changed_since_plan, replaced },
-        outcomes,
-    ))
+    let mut notices = import.notices();
+    notices.extend((replaced > 0).then_some(Notice::Replaced(replaced)));
+    let report = ImportReport {
+        batch,
+        end,
+        counts,
+        problems,
+        problem_count,
+        repeated,
+        changed_since_plan,
+        replaced,
+        notices,
+    };
+    Ok((report, outcomes))
 }
 
 /// Whether the storage is to be told of many insertions.

@@ -43,6 +43,13 @@ pub(crate) struct BatchFacts {
     pub(crate) counts: serde_json::Map<String, serde_json::Value>,
 }
 
+impl BatchFacts {
+    /// Returns the id under which history has the taking back, if there was one.
+    pub(crate) fn undo_id(&self) -> Option<BatchId> {
+        self.undo.as_ref().and_then(|id| id.parse().ok())
+    }
+}
+
 impl ImportBatch {
     /// Returns who imports; the system where the run does not say.
     #[must_use]

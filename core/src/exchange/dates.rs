@@ -54,6 +54,11 @@ impl OrderVotes {
         }
     }
 
+    /// Tells whether some cells prove one order and some the other.
+    pub(super) fn proves_both(self) -> bool {
+        self.day_first && self.month_first
+    }
+
     /// Tells whether the order makes a difference that the cells do not settle.
     pub(super) fn is_ambiguous(self) -> bool {
         self.proved().is_none() && (self.open || self.day_first)

@@ -4,7 +4,8 @@ use crate::customers::customer_field;
 use crate::mappings::SavedMapping;
 
 use super::by_hand::{self, CellSource, Override};
-use super::dates::{DateOrder, OrderVotes};
+use super::column_facts::ColumnFacts;
+use super::dates::DateOrder;
 use super::headings::{self, Heading, labelled_item};
 use super::layouts::{self, Layout};
 use super::reader::{CellMark, Row};
@@ -54,13 +55,17 @@ pub struct ColumnMapping {
     pub target: Target,
     /// How that was found.
     pub evidence: Evidence,
-    /// In which order its dates are written, for columns with dates.
+    /// In which order its dates are written, for columns with dates; by the first rows, until an import
+    /// or [`Mapping::settle_dates`] has looked at all.
     pub date_order: Option<DateOrder>,
     /// Whether its dates leave open which order they are in, so that [`ColumnMapping::date_order`]
     /// is a guess.
     pub ambiguous_dates: bool,
     /// Whether its dates prove the order, or a saved mapping knows it.
     pub known_dates: bool,
+    /// Whether a spreadsheet made numbers of some of its phones or postcodes; of those in the first rows,
+    /// until an import has looked at all.
+    pub made_numbers: bool,
     /// What an empty cell means.
     pub on_empty: OnEmpty,
     /// Words that stand for values in this layout, for example `1` for `mr`.
@@ -169,43 +174,47 @@ impl Mapping {
         let own_export = is_own || table.has_keys();
         let layout = layout.map(|layout| layout.name);
         let saved = options.saved.as_ref().map(|saved| saved.name.clone());
-        Ok(Self { columns, layout, contested, unclear, saved, own_export })
+        let mut mapping = Self { columns, layout, contested, unclear, saved, own_export };
+        let mut facts = ColumnFacts::new(&mapping);
+        sample.iter().for_each(|row| facts.look(&mapping, row));
+        facts.made_numbers().for_each(|place| mapping.columns[place].made_numbers = true);
+        Ok(mapping)
     }
 
-    /// Decides the order of dates from all rows, where the first ones leave it open or have none.
+    /// Decides the order of dates from all rows, where the first ones do not prove it.
     ///
-    /// It reads the table only if there is such a column.
+    /// It reads the table only if there is such a column. An import does so by itself while it looks at
+    /// the file.
     ///
     /// # Errors
     /// As [`RowReader::read`](super::RowReader::read).
     pub fn settle_dates(&mut self, table: &Table) -> Result<()> {
-        let open: Vec<usize> = (0..self.columns.len())
-            .filter(|place| {
-                let column = &self.columns[*place];
-                let mut cells = table.sample().iter().filter_map(|row| column.text(row, *place));
-                column.ambiguous_dates
-                    || column.date_order.is_some() && cells.all(|cell| cell.trim().is_empty())
-            })
-            .collect();
-        if open.is_empty() {
+        let mut facts = ColumnFacts::new(self);
+        table.sample().iter().for_each(|row| facts.look(self, row));
+        if facts.prove_dates() {
             return Ok(());
         }
-        let mut votes = vec![OrderVotes::default(); open.len()];
         let (mut rows, mut row) = (table.rows()?, Row::default());
         while rows.read(&mut row)? {
-            for (vote, place) in votes.iter_mut().zip(&open) {
-                vote.look(self.columns[*place].text(&row, *place).unwrap_or("").trim());
-            }
+            facts.look(self, &row);
         }
-        for (vote, place) in votes.into_iter().zip(open) {
+        self.settle(&facts);
+        Ok(())
+    }
+
+    /// Takes what all rows say in place of what the first ones said.
+    pub(super) fn settle(&mut self, facts: &ColumnFacts) {
+        for (place, votes) in facts.dates() {
             let column = &mut self.columns[place];
-            column.ambiguous_dates = vote.is_ambiguous();
-            if let Some(order) = vote.proved() {
+            column.ambiguous_dates = votes.is_ambiguous();
+            if let Some(order) = votes.proved() {
                 column.date_order = Some(order);
                 column.known_dates = true;
+            } else if votes.proves_both() {
+                column.known_dates = false;
             }
         }
-        Ok(())
+        facts.made_numbers().for_each(|place| self.columns[place].made_numbers = true);
     }
 
     /// Returns the headings of the columns that are not imported, with the reasons.
@@ -227,6 +236,7 @@ impl ColumnMapping {
             date_order: None,
             ambiguous_dates: false,
             known_dates: false,
+            made_numbers: false,
             on_empty: OnEmpty::Keep,
             codes: Vec::new(),
             separator: None,

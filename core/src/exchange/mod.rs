@@ -8,6 +8,7 @@ mod by_hand;
 mod cells;
 mod charset;
 mod code_page;
+mod column_facts;
 mod convert;
 mod csv_rows;
 mod dates;

@@ -4,7 +4,6 @@ use super::by_hand::CellSource;
 use super::dates::DateOrder;
 use super::encoding::{EncodingDoubt, EncodingEvidence};
 use super::mapping::{Evidence, Mapping};
-use super::reader::CellMark;
 use super::table::Table;
 use super::target::Target;
 
@@ -86,14 +85,12 @@ impl Notice {
             let headers = contest.columns.iter().map(|place| header_of(*place)).collect();
             notices.push(Self::Contested { target: contest.target.clone(), headers });
         }
-        let columns = mapping.columns.iter().enumerate();
-        for (place, column) in columns.filter(|(_, column)| column.source == CellSource::Own) {
+        for column in mapping.columns.iter().filter(|column| column.source == CellSource::Own) {
             let (header, target) = (column.header.clone(), column.target.clone());
             if column.evidence == Evidence::Similar && target.is_imported() {
                 notices.push(Self::SimilarHeading { header: header.clone(), target });
             }
-            let mut marks = table.sample().iter().map(|row| column.mark(row, place));
-            if column.target.is_code() && marks.any(|mark| mark == CellMark::Number) {
+            if column.target.is_code() && column.made_numbers {
                 notices.push(Self::MadeNumbers { header: header.clone() });
             }
             if let Some(order) =

@@ -1,6 +1,7 @@
 //! What the engines write differently, in one table; see `docs/decisions/one-sql.md`.
 
 use std::borrow::Cow;
+#[cfg(feature = "sqlite")]
 use std::fmt::Write as _;
 
 /// The engines.

@@ -1,4 +1,6 @@
-use std::cell::{Cell, RefCell};
+#[cfg(feature = "sqlite")]
+use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ pub(crate) struct TagText {
 /// A transaction has its own, unless its connection can tell whether others wrote since.
 #[derive(Debug, Default)]
 pub(crate) struct KnownSets {
+    #[cfg(feature = "sqlite")]
     version: Cell<i64>,
     sets: RefCell<HashMap<i64, Arc<KnownSet>>>,
     tag_texts: RefCell<Option<Arc<Vec<TagText>>>>,
@@ -32,6 +35,7 @@ pub(crate) struct KnownSets {
 
 impl KnownSets {
     /// Forgets all unless it was read from this version of the register.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn at_version(&self, version: i64) {
         if self.version.replace(version) != version {
             self.forget();

@@ -90,8 +90,12 @@ impl Import<'_> {
     /// mapped so from now on, unless several saved mappings fit.
     ///
     /// # Errors
-    /// `Invalid` when the name is empty, `Unsupported` where the backend keeps no mappings.
+    /// `Invalid` when the name is empty, `Unsupported` where the backend keeps no mappings; `Import` and
+    /// `Io` when the file cannot be read to its end, which it is where the first rows do not prove the
+    /// order of dates.
     pub fn save_mapping(mut self, name: &str) -> Result<Self> {
+        // A guess by the first rows is not worth keeping.
+        self.mapping.settle_dates(&self.table)?;
         let saved = saved::save(name, &self.mapping, &self.table)?;
         self.register.unit(|unit| unit.tx.put_saved_mapping(&saved))?;
         self.mapping.saved = Some(saved.name);
@@ -121,7 +125,7 @@ impl Import<'_> {
     }
 
     /// Returns what somebody should look at before the file is imported: what was guessed, skipped
-    /// or left open.
+    /// or left open. It knows the first rows; the notices of the plan and the report know all.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
         Notice::of(&self.table, &self.mapping)
@@ -164,8 +168,7 @@ pub(super) fn mappings_of(
     table: &Table,
     options: &MappingOptions,
 ) -> Result<(Mapping, Mapping)> {
-    let mut whole = Mapping::detect(table, options)?;
-    whole.settle_dates(table)?;
+    let whole = Mapping::detect(table, options)?;
     let mut mapping = whole.clone();
     switched_off::leave_out(&mut mapping, &register.settings()?);
     Ok((mapping, whole))

@@ -5,7 +5,7 @@
 //! [`candidates`] (whom a row is about), [`decide`] (what it changes), [`store`] (the writing), [`run`]
 //! (units of work, progress, the end) or [`planned`] (what stands for it in a dry run), [`tally`] and
 //! [`error_file`] (what is said about it). [`resume`] goes on with a run, [`undo`] takes one back, with
-//! [`was`] (what a customer was before).
+//! [`was`] (what a customer was before) and [`undone`] (what other imports changed for nothing).
 //! `core/docs/decisions/import-matching.md` gives the reasons for what matches, `import-resume.md` for how a run goes on.
 
 mod candidates;
@@ -33,6 +33,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod undone;
 mod was;
 
 use std::fmt;
@@ -150,7 +151,8 @@ impl<'r> Import<'r> {
         self.table.dialect()
     }
 
-    /// Returns what each column is for, and why some are left out.
+    /// Returns what each column is for, and why some are left out; as far as the first rows tell, for the
+    /// file is not read to its end before [`Import::plan`] or [`Import::run`].
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
@@ -269,6 +271,7 @@ impl<'r> Import<'r> {
         Ok(run::run(&mut self, &scan, run::Task::Run)?.0)
     }
 
+    /// Reads the whole file first, and settles what only all of its rows tell.
     fn scan(&mut self, purpose: ScanFor) -> Result<Scan> {
         let state = self.register.state()?;
         let converter = self.converter(&self.mapping, &state, self.register.now());
@@ -277,7 +280,11 @@ impl<'r> Import<'r> {
             Some(progress) => progress,
             None => &mut silent,
         };
-        Scan::read(&self.table, &self.mapping, converter, &state.settings.country, purpose, progress)
+        let country = &state.settings.country;
+        let scan = Scan::read(&self.table, &self.mapping, converter, country, purpose, progress)?;
+        self.mapping.settle(&scan.facts);
+        self.whole_mapping.settle(&scan.facts);
+        Ok(scan)
     }
 
     fn converter(&self, mapping: &Mapping, state: &State, now: Timestamp) -> RowConverter {

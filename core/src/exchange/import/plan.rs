@@ -35,11 +35,7 @@ impl<'r> ImportPlan<'r> {
     /// or left open.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
-        let mut notices = self.import.notices();
-        if self.report.replaced > 0 {
-            notices.push(Notice::Replaced(self.report.replaced));
-        }
-        notices
+        self.report.notices.clone()
     }
 
     /// Returns how many rows have which outcome.

@@ -2,8 +2,8 @@
 //!
 //! It must be known of a row whether a later one repeats it: if both were written, the same file
 //! imported again would change the customer twice. So the file is read once more, first, and only
-//! for keys and names. What stays in memory is a filter of fixed size and an entry for each key
-//! that comes again.
+//! for keys, names and what columns say together. What stays in memory is a filter of fixed size and
+//! an entry for each key that comes again.
 //!
 //! Phones are compared in two steps, since understanding a number takes far longer than reading it:
 //! what ends in the same digits may be the same, and is understood to find out whether it is.
@@ -14,6 +14,7 @@ use crate::base::{CustomerId, Error, Result};
 use crate::customers::{Customer, CustomerProfile, EmailKey, normalise_phone, phone_digits};
 
 use super::super::by_hand::CellSource;
+use super::super::column_facts::ColumnFacts;
 use super::super::convert::RowConverter;
 use super::super::guard::unguard;
 use super::super::mapping::{ColumnMapping, Mapping};
@@ -42,6 +43,8 @@ pub(super) struct Scan {
     pub(super) rows: u64,
     /// SHA-256 of the file.
     pub(super) digest: [u8; 32],
+    /// What the columns say together.
+    pub(super) facts: ColumnFacts,
     reading: KeyReading,
     /// The last row with each key and name that comes again.
     last: NumberMap<u64, Seen>,
@@ -95,7 +98,7 @@ impl Scan {
         let (mut last, mut ends, mut bare) =
             (NumberMap::default(), NumberSet::default(), NumberSet::default());
         let (mut rows, mut row, mut keys) = (table.rows()?, Row::default(), Keys::default());
-        let (mut count, mut told) = (0, 0);
+        let (mut count, mut told, mut facts) = (0, 0, ColumnFacts::new(mapping));
         while rows.read(&mut row)? {
             count += 1;
             let SourceProgress { done_bytes, total_bytes } = rows.progress();
@@ -106,6 +109,7 @@ impl Scan {
                     return Err(Error::Cancelled);
                 }
             }
+            facts.look(mapping, &row);
             reading.columns.keys(&row, &mut keys);
             let here = Seen { row: row.number(), identity: keys.identity };
             for key in &keys.whole {
@@ -126,7 +130,7 @@ impl Scan {
         last.shrink_to_fit();
         ends.shrink_to_fit();
         let seen = (purpose == ScanFor::Plan).then_some(seen);
-        Ok(Self { rows: count, digest: rows.digest(), reading, last, ends, bare, seen })
+        Ok(Self { rows: count, digest: rows.digest(), facts, reading, last, ends, bare, seen })
     }
 
     /// Tells whether several rows have a key of a customer.

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::BatchId;
 use crate::batches::ImportBatch;
 
+use super::super::notice::Notice;
+
 /// How many problems a report keeps; the error file has them all.
 pub(super) const KEPT_PROBLEMS: usize = 1_000;
 
@@ -145,4 +147,7 @@ pub struct ImportReport {
     /// How many malformed sequences of the encoding became U+FFFD; where there are any, the
     /// encoding was guessed wrong or the file is damaged.
     pub replaced: u64,
+    /// What somebody should look at, as [`ImportPlan::notices`](super::ImportPlan::notices) has it; none of
+    /// a run that was stopped before its first row or had ended before.
+    pub notices: Vec<Notice>,
 }

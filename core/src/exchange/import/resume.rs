@@ -95,6 +95,7 @@ pub(super) fn report_of(run: &ImportBatch) -> ImportReport {
         repeated: 0,
         changed_since_plan: Vec::new(),
         replaced: 0,
+        notices: Vec::new(),
     }
 }
 

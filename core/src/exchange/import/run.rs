@@ -10,6 +10,7 @@ use crate::register::{Register, Unit};
 use crate::repository::ReadTx;
 
 use super::super::layouts;
+use super::super::notice::Notice;
 use super::Import;
 use super::decide::{Decided, Ground, RowResult, Work, decide};
 use super::fault::Fault;
@@ -117,6 +118,8 @@ pub(super) fn run(
     let outcomes = tally.outcomes.take().unwrap_or_default();
     let problems = tally.take_problems();
     let Tally { counts, problem_count, archived, repeated, changed: changed_since_plan, .. } = tally;
+    let mut notices = import.notices();
+    notices.extend((replaced > 0).then_some(Notice::Replaced(replaced)));
     let report = ImportReport {
         batch,
         end,
@@ -127,6 +130,7 @@ pub(super) fn run(
         repeated,
         changed_since_plan,
         replaced,
+        notices,
     };
     Ok((report, outcomes))
 }

@@ -13,6 +13,7 @@ use crate::register::{
 };
 
 use super::report::ImportCounts;
+use super::undone::without_undone;
 use super::was::{Was, what_was};
 
 /// How many changes are taken back together.
@@ -82,7 +83,8 @@ impl UndoReport {
 impl Register {
     /// Takes an import back: customers that it made are removed, those that it changed get their
     /// previous values, tags and groups that it made are gone where nobody is in them. What somebody
-    /// changed since stays.
+    /// changed since stays. What another import changed since counts too, unless that one was taken back:
+    /// several imports that are taken back the latest first leave nothing.
     ///
     /// It works in several units of work. Where it was interrupted, the same call goes on; after it
     /// ended, the same call changes nothing and gives the same counts.
@@ -172,7 +174,7 @@ impl Register {
             let found = unit.tx.import_batch(batch)?;
             let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
             let (facts, counts) = (found.facts(), found.counts());
-            if let Some(undo) = facts.undo.as_ref().and_then(|id| id.parse().ok()) {
+            if let Some(undo) = facts.undo_id() {
                 return Ok((undo, counts));
             }
             let undo = BatchId::from_bytes(unit.new_id()?);
@@ -212,11 +214,13 @@ struct Undoing<'u, 'a> {
     undo: BatchId,
     /// How sets were deleted that customers lost; nothing for one that is there.
     deletions: HashMap<CollectionId, Option<ChangeSet>>,
+    /// The undo of each other import that was taken back.
+    undos: HashMap<BatchId, BatchId>,
 }
 
 impl<'u, 'a> Undoing<'u, 'a> {
     fn new(unit: &'u mut Unit<'a>, register: &'u Register, batch: BatchId, undo: BatchId) -> Self {
-        Self { unit, register, batch, undo, deletions: HashMap::new() }
+        Self { unit, register, batch, undo, deletions: HashMap::new(), undos: HashMap::new() }
     }
 
     /// Takes back customers whose first change by the import comes after a place in the feed.
@@ -226,6 +230,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
         for entry in self.unit.tx.changes_of(&entities, 0)? {
             histories.entry(CustomerId::from_bytes(entry.change.entity.id)).or_default().push(entry);
         }
+        self.find_undos(histories.values().flatten())?;
         let (mut done, mut changed, mut new) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
         for id in ids {
             let history = histories.remove(id).unwrap_or_default();
@@ -254,6 +259,16 @@ impl<'u, 'a> Undoing<'u, 'a> {
         Ok(done)
     }
 
+    /// Finds out which of the other imports in some changes were taken back.
+    fn find_undos<'h>(&mut self, history: impl Iterator<Item = &'h HistoryEntry>) -> Result<()> {
+        let batches: HashSet<BatchId> = history.filter_map(|entry| entry.set.batch).collect();
+        for batch in batches.into_iter().filter(|batch| ![self.batch, self.undo].contains(batch)) {
+            let found = self.unit.tx.import_batch(batch)?;
+            self.undos.extend(found.and_then(|found| Some((batch, found.facts().undo_id()?))));
+        }
+        Ok(())
+    }
+
     fn by_undo(&self, last: Option<&HistoryEntry>, then: Undone) -> Undone {
         if last.is_some_and(|entry| entry.set.batch == Some(self.undo)) { then } else { Undone::KeptEdited }
     }
@@ -264,7 +279,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
         history: &[HistoryEntry],
         new: &mut Vec<(CustomerId, OldValues)>,
     ) -> Result<Undone> {
-        for entry in history {
+        for entry in &without_undone(history, &self.undos) {
             if entry.set.batch != Some(self.batch) && !self.came_with_a_set(entry)? {
                 return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
             }
@@ -344,7 +359,8 @@ impl<'u, 'a> Undoing<'u, 'a> {
     }
 
     fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {
-        let mut was = what_was(customer, history, self.batch)?;
+        let history = without_undone(history, &self.undos);
+        let mut was = what_was(customer, &history, self.batch)?;
         if self.unit.tx.collection(was.default_group.id)?.is_none() {
             // It was deleted since.
             was.default_group = customer.default_group.clone();

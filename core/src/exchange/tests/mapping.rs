@@ -474,8 +474,8 @@ fn the_order_of_dates_is_decided_from_the_whole_column() {
     let points = detect(&table("Birthday;x\n01.02.1990;a\n03.04.1991;b\n"));
     assert!(!points.columns[0].ambiguous_dates);
 
-    // The first rows leave it open, or have no dates at all.
-    for first in ["01/02/1990;a\n", ";a\n"] {
+    // The first rows leave it open, have no dates at all, or dates that need no order.
+    for first in ["01/02/1990;a\n", ";a\n", "1990-02-01;a\n"] {
         let begin = "Birthday;x\n".to_owned() + &first.repeat(3_000);
         let late = table(format!("{begin}12/31/1990;a\n"));
         let mut mapping = detect(&late);

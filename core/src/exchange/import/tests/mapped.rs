@@ -165,7 +165,53 @@ fn a_saved_mapping_keeps_a_proved_order_of_dates_and_no_guessed_one() {
 
     // Another order is proved far behind the first rows.
     let file = format!("{open}{}Bo;31/03/1990\n", "Cia;05/06/1991\n".repeat(5_000));
-    assert_eq!(order(&of(&file)), Some(DateOrder::DayFirst));
+    assert_eq!(of(&file).plan().unwrap().mapping().columns[1].date_order, Some(DateOrder::DayFirst));
+    of(&file).save_mapping("guests").unwrap();
+    assert_eq!(order(&of(open)), Some(DateOrder::DayFirst));
+}
+
+/// Rows beyond those that a mapping is detected from.
+const MANY: usize = 3_000;
+
+// SPEC: B17, C15
+#[test]
+fn mapping_columns_by_hand_reads_no_more_of_the_file() {
+    let register = Register::in_memory().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "Who;Birthday\n".to_owned() + &"Anna;\n".repeat(MANY)).unwrap();
+    let import = register.import_file(file.path()).unwrap();
+    file.close().unwrap();
+    let import = import.map("Who", target("given_name")).unwrap();
+    let import = import.fix(target("tags"), "guest").unwrap().ignore("Birthday").unwrap();
+    assert_eq!(import.mapping().columns[0].target, target("given_name"));
+}
+
+// SPEC: B17, C13, C15
+#[test]
+fn a_plan_and_a_run_know_the_order_of_dates_from_all_rows() {
+    let guess = |order| Notice::DateOrderGuessed { header: "Birthday".to_owned(), order };
+    for (first, last, order, notices) in [
+        ("", "12/31/1990", DateOrder::MonthFirst, vec![]),
+        ("1990-12-31", "12/31/1990", DateOrder::MonthFirst, vec![]),
+        ("1990-12-31", "05/06/1990", DateOrder::DayFirst, vec![guess(DateOrder::DayFirst)]),
+        ("31/12/1990", "12/31/1990", DateOrder::DayFirst, vec![guess(DateOrder::DayFirst)]),
+    ] {
+        let register = Register::in_memory().unwrap();
+        let settings = register.settings().unwrap();
+        register.update_settings(crate::RegisterSettings { policies: Vec::new(), ..settings }).unwrap();
+        let rows = (0..MANY).map(|row| format!("Anna;a{row}@example.com;{first}\n")).collect::<String>();
+        let file = format!(
+            "First name;Email;Birthday\n{rows}Bo;bo@example.com;05/06/1990\n\
+            Cia;cia@example.com;{last}\n"
+        );
+        let plan = register.import_source(Source::bytes(file)).unwrap().plan().unwrap();
+        assert_eq!((plan.mapping().columns[2].date_order, plan.notices()), (Some(order), notices), "{first}");
+        plan.commit().unwrap();
+        let all = everybody(&register);
+        let bo = all.iter().find(|customer| customer.profile.given_name == "Bo").unwrap();
+        let birthday = if order == DateOrder::MonthFirst { "1990-05-06" } else { "1990-06-05" };
+        assert_eq!(bo.profile.birthday, birthday.parse().ok());
+    }
 }
 
 // SPEC: B17

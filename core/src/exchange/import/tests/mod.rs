@@ -10,6 +10,7 @@ mod resume;
 mod settings;
 mod shapes;
 mod undo;
+mod undo_order;
 mod undo_since;
 mod units;
 #[cfg(feature = "xlsx")]

@@ -66,6 +66,21 @@ fn phones_and_postcodes_that_are_numbers_are_what_they_were() {
 
 // SPEC: B17
 #[test]
+fn phones_that_are_numbers_far_below_are_told() {
+    let register = register();
+    let mut sheet = row(1, &["First name", "Phone"]);
+    for line in 2..1_500 {
+        sheet += &row(line, &["Anna", "+46701740605"]);
+    }
+    sheet += &row(1_500, &["Bo", "<c><v>701740606</v></c>"]);
+    let plan = register.import_source(Source::bytes(Parts::rows(&sheet).pack())).unwrap().plan().unwrap();
+    let told = [Notice::MadeNumbers { header: "Phone".to_owned() }];
+    assert_eq!(plan.notices(), told);
+    assert_eq!(plan.commit().unwrap().notices, told);
+}
+
+// SPEC: B17
+#[test]
 fn the_error_of_a_formula_is_a_problem_of_its_row_where_the_column_is_imported() {
     let register = register();
     let report = register.import_source(Source::bytes(file())).unwrap().run().unwrap();

@@ -3,5 +3,6 @@
 // A test that cannot go on may panic.
 #![allow(clippy::unwrap_used)]
 
+mod moving;
 mod opening;
 mod trips;

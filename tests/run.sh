@@ -72,6 +72,7 @@ if [ "$mode" = all ]; then
         step "lints"
         cargo clippy --quiet --workspace --all-targets --features kartotek/testing,kartotek/postgres \
             -- -D warnings
+        cargo clippy --quiet -p kartotek -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features --features postgres -- -D warnings
     else

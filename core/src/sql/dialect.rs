@@ -123,6 +123,7 @@ fn push_rows(text: &mut String, engine: Engine, types: &[&str]) {
     }
 }
 
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "only arrays have types"))]
 fn push_from(text: &mut String, engine: Engine, types: &[&str]) {
     match engine {
         // The values stand in place.

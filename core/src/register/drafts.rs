@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::base::{CustomerId, EntityKind, Error, FieldProblem, Result, name_key};
 use crate::collections::{CollectionKind, Membership, check_name};
 use crate::customers::{
@@ -172,6 +174,9 @@ pub(crate) fn problems_of_sets(draft: &CustomerDraft) -> Vec<FieldProblem> {
     problems
 }
 
+/// Sets that a unit of work has found already, by kind and name.
+pub(crate) type KnownNames = HashMap<(CollectionKind, String), CollectionRef>;
+
 /// Resolves the sets that a draft names beside the default group.
 ///
 /// # Errors
@@ -180,11 +185,17 @@ pub(crate) fn resolve_sets(
     unit: &mut Unit<'_>,
     draft: &CustomerDraft,
     default_group: &CollectionRef,
+    known: &mut KnownNames,
 ) -> Result<DraftSets> {
     let mut resolve = |kind, names: &[String]| -> Result<Vec<CollectionRef>> {
         let mut sets: Vec<CollectionRef> = Vec::with_capacity(names.len());
         for name in names {
-            let set = find_or_make(unit, kind, name)?;
+            let key = (kind, name_key(name));
+            let set = match known.get(&key) {
+                Some(set) => set.clone(),
+                None => find_or_make(unit, kind, name)?,
+            };
+            known.insert(key, set.clone());
             if !sets.contains(&set) && set.id != default_group.id {
                 sets.push(set);
             }

@@ -1,8 +1,8 @@
-use crate::base::{CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
+use crate::base::{CollectionId, CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
 use crate::collections::CollectionKind;
 use crate::customers::{Customer, CustomerDraft, CustomerProfile, MatchKeys, StoredCustomer, normalise};
 use crate::register::collections::find_or_make;
-use crate::register::drafts::{creation, prepare_new, problems_of_sets, resolve_sets};
+use crate::register::drafts::{DraftSets, KnownNames, creation, prepare_new, problems_of_sets, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, State, Unit};
 use crate::repository::ReadTx;
@@ -48,7 +48,7 @@ impl Customers<'_> {
         self.register.once(
             "customers.create_many",
             || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
-            |unit| drafts.iter().map(|draft| item(create(unit, self.register, draft))).collect(),
+            |unit| create_each(unit, self.register, drafts),
             |items: &Vec<_>| note_items(items, note),
             |unit, result| {
                 let again = |unit: &mut Unit<'_>, index: usize| create(unit, self.register, &drafts[index]);
@@ -139,6 +139,73 @@ fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> 
     Ok(problems)
 }
 
+/// How many customers are inserted at a time.
+const AT_ONCE: usize = 500;
+
+/// Creates each customer: all together as long as nobody is refused by what is stored.
+fn create_each(
+    unit: &mut Unit<'_>,
+    register: &Register,
+    drafts: &[CustomerDraft],
+) -> Result<Vec<Result<Customer>>> {
+    let mut items = Vec::with_capacity(drafts.len());
+    for drafts in drafts.chunks(AT_ONCE) {
+        match create_together(unit, register, drafts)? {
+            Some(created) => items.extend(created),
+            None => {
+                for draft in drafts {
+                    items.push(item(create(unit, register, draft))?);
+                }
+            }
+        }
+    }
+    Ok(items)
+}
+
+/// Creates customers by one insertion. Nothing where they must be created one by one.
+fn create_together(
+    unit: &mut Unit<'_>,
+    register: &Register,
+    drafts: &[CustomerDraft],
+) -> Result<Option<Vec<Result<Customer>>>> {
+    // A group that is made for a customer goes with it when it is refused.
+    if drafts.len() < 2 || drafts.iter().any(|draft| draft.default_group.is_some()) {
+        return Ok(None);
+    }
+    let (mut rows, mut places) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
+    for draft in drafts {
+        let id = match draft.id {
+            Some(id) => id,
+            None => CustomerId::from_bytes(unit.new_id()?),
+        };
+        match item(prepare(register, draft, id, &unit.state, unit.now))? {
+            Ok(row) => {
+                places.push(Ok(()));
+                rows.push(row);
+            }
+            Err(error) => places.push(Err(error)),
+        }
+    }
+    let numbers = match unit.tx.insert_customers(&rows) {
+        Err(error) if error.is_of_item() => return Ok(None),
+        inserted => inserted?,
+    };
+    let (mut pairs, mut known) = (Vec::new(), KnownNames::new());
+    let mut created = Vec::with_capacity(rows.len());
+    let kept = places.iter().zip(drafts).filter(|(place, _)| place.is_ok());
+    for ((row, number), (_, draft)) in rows.into_iter().zip(numbers).zip(kept) {
+        unit.record(creation(row.customer.id));
+        created.push(with_sets(unit, draft, Customer { number, ..row.customer }, &mut known, &mut pairs)?);
+    }
+    if !pairs.is_empty() {
+        unit.tx.add_members(&pairs)?;
+    }
+    let mut created = created.into_iter();
+    let missing = || Error::storage(ErrorKind::Storage, "the backend did not insert all customers");
+    let items = places.into_iter().map(|place| place.and_then(|()| created.next().ok_or_else(missing)));
+    Ok(Some(items.collect()))
+}
+
 fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
     let id = match draft.id {
         Some(id) => id,
@@ -159,19 +226,26 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
         inserted => inserted?,
     };
     unit.record(creation(id));
-    let sets = resolve_sets(unit, draft, &row.customer.default_group)?;
-    let pairs: Vec<_> = [&sets.tags, &sets.contact_groups, &sets.customer_groups]
-        .into_iter()
-        .flatten()
-        .map(|set| (id, set.id))
-        .collect();
+    let mut pairs = Vec::new();
+    let customer = Customer { number: numbers.first().copied().unwrap_or(0), ..row.customer };
+    let customer = with_sets(unit, draft, customer, &mut KnownNames::new(), &mut pairs)?;
     if !pairs.is_empty() {
         unit.tx.add_members(&pairs)?;
     }
-    let mut customer = row.customer;
-    customer.number = numbers.first().copied().unwrap_or(0);
-    customer.tags = sets.tags;
-    customer.contact_groups = sets.contact_groups;
-    customer.customer_groups = sets.customer_groups;
     Ok(customer)
+}
+
+/// Finds or makes the sets of a draft. The customer has them once it is a member of `pairs`.
+fn with_sets(
+    unit: &mut Unit<'_>,
+    draft: &CustomerDraft,
+    customer: Customer,
+    known: &mut KnownNames,
+    pairs: &mut Vec<(CustomerId, CollectionId)>,
+) -> Result<Customer> {
+    let sets = resolve_sets(unit, draft, &customer.default_group, known)?;
+    let all = [&sets.tags, &sets.contact_groups, &sets.customer_groups].into_iter().flatten();
+    pairs.extend(all.map(|set| (customer.id, set.id)));
+    let DraftSets { tags, contact_groups, customer_groups } = sets;
+    Ok(Customer { tags, contact_groups, customer_groups, ..customer })
 }

@@ -6,11 +6,11 @@ pub mod effort;
 pub mod files;
 pub mod on_server;
 
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kartotek::{BackendInfo, Error, ReadTx, Repository, Result, SqliteOptions, SqliteRepository, WriteTx};
-use tempfile::TempDir;
 
 /// Returns the folder of real files, or nothing where it does not stand.
 ///
@@ -53,18 +53,18 @@ pub fn store() -> Result<Arc<dyn Repository>> {
 pub fn sqlite_file(options: SqliteOptions) -> Result<Arc<dyn Repository>> {
     let folder = tempfile::tempdir().map_err(Error::from)?;
     let repository = SqliteRepository::open(folder.path().join("studio.db"), options)?;
-    Ok(Arc::new(InFolder { repository, _folder: folder }))
+    Ok(Arc::new(Kept { repository, _place: folder }))
 }
 
-/// A repository and the folder in which its file is.
+/// A repository and the place where it is, which goes with it.
 #[derive(Debug)]
-struct InFolder {
-    // Closed before the folder is removed.
-    repository: SqliteRepository,
-    _folder: TempDir,
+struct Kept<R, P> {
+    // Closed before the place goes.
+    repository: R,
+    _place: P,
 }
 
-impl Repository for InFolder {
+impl<R: Repository, P: Debug + Send + Sync + 'static> Repository for Kept<R, P> {
     fn info(&self) -> BackendInfo {
         self.repository.info()
     }

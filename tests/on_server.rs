@@ -1,13 +1,12 @@
 //! Registers on the PostgreSQL server that `KARTOTEK_TEST_POSTGRES` names, each in a schema of its own.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use kartotek::{
-    BackendInfo, Error, ErrorKind, PostgresOptions, PostgresRepository, ReadTx, Repository, Result, WriteTx,
-};
+use kartotek::{Error, ErrorKind, PostgresOptions, PostgresRepository, Repository, Result};
 use postgres::{Client, NoTls};
+
+use crate::Kept;
 
 /// Returns the address of the server, or nothing where there is none.
 ///
@@ -78,38 +77,5 @@ impl Drop for Schema {
 /// As [`PostgresRepository::connect`].
 pub fn store() -> Result<Arc<dyn Repository>> {
     let schema = Schema::default();
-    Ok(Arc::new(InSchema { repository: schema.open()?, _schema: schema }))
-}
-
-#[derive(Debug)]
-struct InSchema {
-    // Closed before the schema is dropped.
-    repository: PostgresRepository,
-    _schema: Schema,
-}
-
-impl Repository for InSchema {
-    fn info(&self) -> BackendInfo {
-        self.repository.info()
-    }
-
-    fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
-        self.repository.with_read(body)
-    }
-
-    fn with_write(&self, body: &mut dyn FnMut(&mut dyn WriteTx) -> Result<()>) -> Result<()> {
-        self.repository.with_write(body)
-    }
-
-    fn backup_to(&self, path: &Path) -> Result<()> {
-        self.repository.backup_to(path)
-    }
-
-    fn verify(&self) -> Result<Vec<String>> {
-        self.repository.verify()
-    }
-
-    fn shut_down(&self) -> Result<()> {
-        self.repository.shut_down()
-    }
+    Ok(Arc::new(Kept { repository: schema.open()?, _place: schema }))
 }

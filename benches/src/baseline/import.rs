@@ -21,7 +21,7 @@ pub struct Imported {
 }
 
 /// Indexes that are made after the rows.
-const LIST_INDEXES: &str = include_str!("../../../core/migrations/sqlite/list_indexes.sql");
+const LIST_INDEXES: &str = include_str!("../../../core/migrations/list_indexes.sql");
 
 const INSERT: &str = "INSERT INTO customers (number, id, revision, created_at, updated_at, archived_at,
      default_group, further, enabled, registered_at, last_visit_at, kind, title, name_prefix, given_name,

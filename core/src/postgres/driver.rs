@@ -1,7 +1,7 @@
 use tokio_postgres::types::{Kind, Type};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, render};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Row, Sql, Value, check_rows, render};
 
 use super::row::PostgresRow;
 use super::transaction::PostgresTx;
@@ -42,9 +42,7 @@ impl Driver for PostgresTx<'_> {
     }
 
     fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()> {
-        if columns == 0 || !flat.len().is_multiple_of(columns) {
-            return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
-        }
+        check_rows(columns, flat)?;
         let statement = self.prepared(sql, &[])?;
         let types = statement.params();
         if types.len() != columns {
@@ -86,36 +84,6 @@ impl Driver for PostgresTx<'_> {
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
         let parameters = encode(&sql.values())?;
         self.rows_until(&sql.text(Engine::Postgres), parameters, &mut |row| each(&PostgresRow(row)))
-    }
-
-    // The index of search is an index of the server, which follows by itself.
-
-    fn search_changed(&self, _customers: &[i64]) -> Result<()> {
-        Ok(())
-    }
-
-    fn search_forgets(&self, _customers: &[i64]) -> Result<()> {
-        Ok(())
-    }
-
-    fn search_forgets_all(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn search_sources(&self, _needles: &[String]) -> Result<Vec<SearchSource>> {
-        Ok(vec![SearchSource { from: "customer_search s", parameter: None }])
-    }
-
-    fn bulk_started(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn clearing_started(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn bulk_finished(&self) -> Result<()> {
-        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const STEPS: [Migration; 1] =
     [Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_register.sql") }];
 
 /// Indexes that only lists use.
-const LIST_INDEXES: &str = include_str!("../../migrations/postgres/list_indexes.sql");
+const LIST_INDEXES: &str = include_str!("../../migrations/list_indexes.sql");
 
 /// How often making the schema is tried, against others that do so at the same time.
 const ATTEMPTS: u32 = 20;

@@ -5,7 +5,7 @@ use crate::sql::{SqlTx, contradictions};
 use super::error::{Fate, message};
 use super::migrate::{STEPS, bring_up_to_date, missing_indexes};
 use super::options::PostgresOptions;
-use super::pool::Pool;
+use super::server::Server;
 use super::transaction::{PostgresTx, Purpose};
 use super::turn::{Turns, back_off};
 
@@ -21,8 +21,8 @@ const ATTEMPTS: u32 = 10;
 /// No method may be called by a thread that drives asynchronous tasks: it waits.
 #[derive(Debug)]
 pub struct PostgresRepository {
-    pool: Pool,
-    standby: Option<Pool>,
+    server: Server,
+    standby: Option<Server>,
     turns: Turns,
     options: PostgresOptions,
     indexed_search: bool,
@@ -43,26 +43,26 @@ impl PostgresRepository {
         if options.schema.is_empty() || long || options.schema.contains('\0') {
             return Err(Error::storage(ErrorKind::Storage, "the name of the schema cannot be one"));
         }
-        let pool = Pool::new(address, &options)?;
-        let standby = options.read_address.as_deref().map(|address| Pool::new(address, &options));
+        let server = Server::new(address, &options)?;
+        let standby = options.read_address.as_deref().map(|address| Server::new(address, &options));
         let standby = standby.transpose()?;
-        let mut connection = pool.connect()?;
+        let mut connection = server.connect()?;
         connection.wait_for_ever();
         let indexed_search = bring_up_to_date(&mut connection, &options.schema, options.opening)?;
         connection.close();
-        Ok(Self { pool, standby, turns: Turns::default(), options, indexed_search })
+        Ok(Self { server, standby, turns: Turns::default(), options, indexed_search })
     }
 
     /// Returns how often calls waited for an answer of a server, since the register was opened. What
     /// costs nothing on the same machine adds up over a network.
     #[must_use]
     pub fn round_trips(&self) -> u64 {
-        self.pool.trips() + self.standby.as_ref().map_or(0, Pool::trips)
+        self.server.trips() + self.standby.as_ref().map_or(0, Server::trips)
     }
 
     /// Runs `body` within a transaction that reads.
     pub(super) fn reading<T>(&self, body: impl FnOnce(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.standby.as_ref().unwrap_or(&self.pool).take()?;
+        let mut connection = self.standby.as_ref().unwrap_or(&self.server).take()?;
         let tx = PostgresTx::begin(&mut connection, Purpose::Read);
         let value = body(&tx)?;
         tx.end();
@@ -78,7 +78,7 @@ impl PostgresRepository {
         let _turn = self.turns.take(self.options.busy_timeout)?;
         let (mut attempt, mut reconnected) = (0, false);
         loop {
-            let mut connection = self.pool.take()?;
+            let mut connection = self.server.take()?;
             let result = {
                 let tx = PostgresTx::begin(&mut connection, Purpose::Write);
                 body(&tx).and_then(|value| tx.commit().map(|()| value))
@@ -126,7 +126,7 @@ impl Repository for PostgresRepository {
     }
 
     fn shut_down(&self) -> Result<()> {
-        self.pool.close();
+        self.server.close();
         if let Some(standby) = &self.standby {
             standby.close();
         }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::base::Result;
+use crate::base::{Error, ErrorKind, Result};
 
 use super::dialect::{Engine, render};
 use super::{Composed, KnownSets, Value};
@@ -78,7 +78,9 @@ pub(crate) trait Driver {
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64>;
 
     /// Runs a statement whose answer nobody needs. A failure shows at the latest at the commit.
-    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()>;
+    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
+        self.execute(sql, parameters).map(drop)
+    }
 
     /// Runs a query and hands over row after row.
     fn query(
@@ -102,29 +104,53 @@ pub(crate) trait Driver {
     /// Returns how many rows it touched in all.
     fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64>;
 
+    // An engine whose indexes follow by themselves leaves the rest as it is.
+
     /// Tells the search index that the texts of these customers in `customer_search` are new.
-    fn search_changed(&self, customers: &[i64]) -> Result<()>;
+    fn search_changed(&self, _customers: &[i64]) -> Result<()> {
+        Ok(())
+    }
 
     /// Tells the search index that these customers are about to be deleted.
-    fn search_forgets(&self, customers: &[i64]) -> Result<()>;
+    fn search_forgets(&self, _customers: &[i64]) -> Result<()> {
+        Ok(())
+    }
 
     /// Tells the search index that all customers are about to be deleted.
-    fn search_forgets_all(&self) -> Result<()>;
+    fn search_forgets_all(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Says where the candidates of a search stand. Together the sources hold every customer whose
     /// text contains all needles, each in one source alone.
-    fn search_sources(&self, needles: &[String]) -> Result<Vec<SearchSource>>;
+    fn search_sources(&self, _needles: &[String]) -> Result<Vec<SearchSource>> {
+        Ok(vec![SearchSource::ALL])
+    }
 
     /// Tells that many customers are about to be inserted: list indexes may be left out until
     /// [`Driver::bulk_finished`] where the register is empty.
-    fn bulk_started(&self) -> Result<()>;
+    fn bulk_started(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Tells that most customers are about to be deleted: list indexes may be left out until
     /// [`Driver::bulk_finished`].
-    fn clearing_started(&self) -> Result<()>;
+    fn clearing_started(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Makes again what [`Driver::bulk_started`] or [`Driver::clearing_started`] left out.
-    fn bulk_finished(&self) -> Result<()>;
+    fn bulk_finished(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Refuses values that do not make whole rows of `columns`.
+pub(crate) fn check_rows(columns: usize, flat: &[Value<'_>]) -> Result<()> {
+    if columns == 0 || !flat.len().is_multiple_of(columns) {
+        return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
+    }
+    Ok(())
 }
 
 /// A place where an engine finds candidates of a search; their texts are still to be checked.
@@ -136,6 +162,11 @@ pub(crate) struct SearchSource {
     pub(crate) from: &'static str,
     /// The query in the language of the index.
     pub(crate) parameter: Option<String>,
+}
+
+impl SearchSource {
+    /// Every text.
+    pub(crate) const ALL: SearchSource = SearchSource { from: "customer_search s", parameter: None };
 }
 
 /// A transaction of an engine, carrying the repository's traits.

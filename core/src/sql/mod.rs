@@ -8,12 +8,14 @@ mod dialect;
 mod driver;
 mod known_sets;
 mod migrate;
+mod pool;
 mod value;
 
 pub(crate) use checks::contradictions;
 pub(crate) use compose::{Composed, Owned};
 pub(crate) use dialect::{Engine, render};
-pub(crate) use driver::{Driver, Row, SearchSource, Sql, SqlTx};
+pub(crate) use driver::{Driver, Row, SearchSource, Sql, SqlTx, check_rows};
 pub(crate) use known_sets::{KnownSet, KnownSets, TagText};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
+pub(crate) use pool::{Member, Pool, Pooled};
 pub(crate) use value::Value;

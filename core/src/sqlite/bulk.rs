@@ -7,7 +7,7 @@ use super::error::storage;
 use super::trigram_index;
 
 /// Indexes that can wait while many customers come into an empty register.
-pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/sqlite/list_indexes.sql");
+pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/list_indexes.sql");
 
 /// The fact that is there while indexes are left out.
 const UNFINISHED: &str = "engine:indexes_left_out";

@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, render};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, check_rows, render};
 
 use super::error::storage;
 
@@ -112,14 +112,8 @@ impl Driver for SqliteTx<'_> {
         self.with_statement(sql, |statement| read(statement, parameters, each))
     }
 
-    fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
-        self.execute(sql, parameters).map(drop)
-    }
-
     fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()> {
-        if columns == 0 || !flat.len().is_multiple_of(columns) {
-            return Err(Error::storage(ErrorKind::Storage, "a row has too few values"));
-        }
+        check_rows(columns, flat)?;
         self.with_statement(sql, |statement| {
             flat.chunks_exact(columns).try_for_each(|row| execute(statement, row).map(drop))
         })

@@ -10,7 +10,7 @@ use super::connection::{open_in_memory, open_writer};
 use super::driver::SqliteTx;
 use super::migrate::STEPS;
 use super::options::SqliteOptions;
-use super::readers::Readers;
+use super::readers::{Reader, Readers};
 use super::transaction::{Lock, Transaction};
 use super::writer::Writer;
 use super::{backup, verify};
@@ -65,7 +65,7 @@ impl SqliteRepository {
     /// Runs `body` on a connection that nobody else uses meanwhile.
     fn with_connection<T>(&self, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         match &self.readers {
-            Some(readers) => body(&*readers.take()?),
+            Some(readers) => body(&readers.take()?.connection),
             None => body(&*self.writer.take()?),
         }
     }
@@ -92,7 +92,8 @@ impl SqliteRepository {
         match &self.readers {
             Some(readers) => {
                 let reader = readers.take()?;
-                run(&reader, &SqliteTx::knowing(&reader, self.trigrams_from, &reader.known))
+                let Reader { connection, known } = &*reader;
+                run(connection, &SqliteTx::knowing(connection, self.trigrams_from, known))
             }
             None => {
                 let connection = self.writer.take()?;

@@ -163,7 +163,7 @@ pub(super) fn sources(tx: &SqliteTx<'_>, needles: &[String]) -> Result<Vec<Searc
     static COUNT: Sql = Sql::new("SELECT count FROM customer_trigram_counts WHERE trigram = $1");
     let trigrams: BTreeSet<String> = needles.iter().flat_map(|needle| trigrams(needle)).collect();
     if trigrams.is_empty() || !is_indexed(tx)? {
-        return Ok(vec![SearchSource { from: "customer_search s", parameter: None }]);
+        return Ok(vec![SearchSource::ALL]);
     }
     let mut counted = Vec::with_capacity(trigrams.len());
     for trigram in trigrams {

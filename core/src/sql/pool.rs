@@ -1,0 +1,138 @@
+use std::ops::{Deref, DerefMut};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::base::{Error, ErrorKind, Result};
+
+/// A connection that a pool keeps for the next one who needs it.
+pub(crate) trait Pooled: Sized {
+    /// Tells whether it is as good as a new one.
+    fn is_whole(&mut self) -> bool;
+
+    /// Ends it in order.
+    fn end(self) {}
+}
+
+/// A few connections, each opened when it is needed first.
+#[derive(Debug)]
+pub(crate) struct Pool<C: Pooled> {
+    most: usize,
+    busy_timeout: Duration,
+    busy: &'static str,
+    state: Mutex<State<C>>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct State<C> {
+    idle: Vec<C>,
+    in_use: usize,
+    closed: bool,
+}
+
+impl<C: Pooled> Pool<C> {
+    /// Makes a pool of `most` connections; `busy` says to people that all are in use.
+    pub(crate) fn new(most: usize, busy_timeout: Duration, busy: &'static str) -> Self {
+        let state = State { idle: Vec::new(), in_use: 0, closed: false };
+        Self { most, busy_timeout, busy, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Takes a free connection that `is_usable`, or opens one; waits while all are in use.
+    ///
+    /// # Errors
+    /// `ShutDown`; `Busy` when none becomes free in time, as when one thread wants too many; those of
+    /// `open`.
+    pub(crate) fn take(
+        &self,
+        is_usable: impl Fn(&mut C) -> bool,
+        open: impl FnOnce() -> Result<C>,
+    ) -> Result<Member<'_, C>> {
+        let until = Instant::now() + self.busy_timeout;
+        let mut state = self.state();
+        loop {
+            if state.closed {
+                return Err(Error::ShutDown);
+            }
+            if state.in_use < self.most {
+                break;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(Error::storage(ErrorKind::Busy, self.busy));
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state.in_use += 1;
+        let mut idle = state.idle.pop();
+        drop(state);
+        // From here on its end gives the place back.
+        let mut member = Member { pool: self, connection: None };
+        while let Some(mut connection) = idle {
+            if is_usable(&mut connection) {
+                member.connection = Some(connection);
+                return Ok(member);
+            }
+            idle = self.state().idle.pop();
+        }
+        member.connection = Some(open()?);
+        Ok(member)
+    }
+
+    /// Lets nobody in any more, waits for those who are in, and ends the connections.
+    pub(crate) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        self.changed.notify_all();
+        while state.in_use > 0 {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.idle.drain(..).for_each(C::end);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<C>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<C: Pooled> Drop for Pool<C> {
+    fn drop(&mut self) {
+        self.state().idle.drain(..).for_each(C::end);
+    }
+}
+
+/// Use of one connection until it is dropped.
+pub(crate) struct Member<'p, C: Pooled> {
+    pool: &'p Pool<C>,
+    connection: Option<C>,
+}
+
+impl<C: Pooled> Deref for Member<'_, C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        match &self.connection {
+            Some(connection) => connection,
+            None => unreachable!("`take` gives no member without a connection"),
+        }
+    }
+}
+
+impl<C: Pooled> DerefMut for Member<'_, C> {
+    fn deref_mut(&mut self) -> &mut C {
+        match &mut self.connection {
+            Some(connection) => connection,
+            None => unreachable!("`take` gives no member without a connection"),
+        }
+    }
+}
+
+impl<C: Pooled> Drop for Member<'_, C> {
+    fn drop(&mut self) {
+        let whole = self.connection.take().and_then(|mut own| own.is_whole().then_some(own));
+        let mut state = self.pool.state();
+        state.in_use -= 1;
+        state.idle.extend(whole);
+        drop(state);
+        self.pool.changed.notify_all();
+    }
+}

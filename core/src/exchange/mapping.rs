@@ -169,9 +169,12 @@ impl Mapping {
         for place in 0..columns.len() {
             settle::values(&mut columns, place, sample, options.date_order);
         }
+        let own_export = is_own || table.has_keys();
+        if !own_export {
+            settle::whole_names(&mut columns, sample);
+        }
         let unclear: Vec<Unclear> =
             unclear.into_iter().filter(|unclear| !columns[unclear.column].target.is_imported()).collect();
-        let own_export = is_own || table.has_keys();
         let layout = layout.map(|layout| layout.name);
         let saved = options.saved.as_ref().map(|saved| saved.name.clone());
         let mut mapping = Self { columns, layout, contested, unclear, saved, own_export };

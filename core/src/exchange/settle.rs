@@ -47,11 +47,7 @@ pub(super) fn items(columns: &mut [ColumnMapping]) {
 /// left out. Answers whether a register wrote the file.
 pub(super) fn ids(columns: &mut [ColumnMapping], sample: &[Row], has_layout: bool) -> bool {
     let is_own = columns.iter().enumerate().any(|(place, column)| {
-        let mut cells = sample
-            .iter()
-            .filter_map(|row| column.text(row, place))
-            .filter(|cell| !cell.is_empty())
-            .peekable();
+        let mut cells = cells(column, place, sample).peekable();
         column.is("id") && cells.peek().is_some() && cells.all(|cell| uuid::Uuid::try_parse(cell).is_ok())
     });
     let has_registration = has_layout || columns.iter().any(|column| column.is("registered_at"));
@@ -107,10 +103,7 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
     let Target::Field(key) = column.target else { return };
     let kind = customer_field(key).map(|field| field.kind);
     let own = column.clone();
-    let cells = || {
-        let texts = sample.iter().filter_map(|row| own.text(row, place)).map(str::trim);
-        texts.filter(|cell| !cell.is_empty())
-    };
+    let cells = || cells(&own, place, sample);
     match (key, kind) {
         (_, Some(FieldKind::Birthday | FieldKind::Time)) => {
             let mut votes = OrderVotes::default();
@@ -135,16 +128,37 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
             column.codes =
                 [("h", "male"), ("m", "female")].map(|(c, v)| (c.to_owned(), v.to_owned())).to_vec();
         }
-        ("entered_name", _) if column.evidence < Evidence::Layout => {
-            let last_first = |cell: &str| {
-                cell.split_once(", ").is_some_and(|(last, first)| !last.is_empty() && !first.contains(','))
-            };
-            if cells().count() >= 3 && cells().all(last_first) {
-                column.target = Target::LastFirst;
-            }
-        }
         _ => {}
     }
+}
+
+/// A column of whole names is turned round where all are written `Last, First` and no column has a part
+/// of the name.
+pub(super) fn whole_names(columns: &mut [ColumnMapping], sample: &[Row]) {
+    if columns.iter().any(|column| column.is("given_name") || column.is("family_name")) {
+        return;
+    }
+    let last_first = |cell: &str| {
+        cell.split_once(", ").is_some_and(|(last, first)| !last.is_empty() && !first.contains(','))
+    };
+    for (place, column) in columns.iter_mut().enumerate() {
+        if !column.is("entered_name") || column.evidence >= Evidence::Layout {
+            continue;
+        }
+        let cells = || cells(column, place, sample);
+        if cells().count() >= 3 && cells().all(last_first) {
+            column.target = Target::LastFirst;
+        }
+    }
+}
+
+/// What stands in a column of the sample.
+fn cells<'r>(column: &'r ColumnMapping, place: usize, sample: &'r [Row]) -> impl Iterator<Item = &'r str> {
+    sample
+        .iter()
+        .filter_map(move |row| column.text(row, place))
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
 }
 
 /// Tells whether cells are of the kind that a target wants; not where all are empty.

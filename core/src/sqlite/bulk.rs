@@ -53,15 +53,13 @@ pub(super) fn is_to_complete(tx: &SqliteTx<'_>) -> Result<bool> {
 /// Makes every index that is missing.
 pub(super) fn complete(tx: &SqliteTx<'_>) -> Result<()> {
     static FORGET: Sql = Sql::new("DELETE FROM register_facts WHERE name = 'engine:indexes_left_out'");
-    with_small_cache(tx, || {
-        tx.connection.execute_batch(LIST_INDEXES).map_err(storage)?;
-        SqlTx::new(tx).execute(&FORGET, &[])?;
-        trigram_index::build_if_large(tx)
-    })
+    with_small_cache(tx, || tx.connection.execute_batch(LIST_INDEXES).map_err(storage))?;
+    SqlTx::new(tx).execute(&FORGET, &[])?;
+    trigram_index::build_if_large(tx)
 }
 
 /// Runs `work` with a quarter of the memory for pages. SQLite sorts in as much memory again as pages may
-/// take, and makes an index no slower with less.
+/// take, and makes an index no slower with less. The index of trigrams does not sort, it wants its pages.
 fn with_small_cache<T>(tx: &SqliteTx<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let set = |size: i64| tx.connection.pragma_update(None, "cache_size", size).map_err(storage);
     let usual = tx.connection.query_row("PRAGMA cache_size", [], |row| row.get::<_, i64>(0));

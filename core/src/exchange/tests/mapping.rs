@@ -426,9 +426,9 @@ fn names_in_reverse_order_are_told_by_heading_or_by_all_cells() {
     assert_eq!(targets(&mixed)[0], "entered_name");
     // As a customer typed it, beside the parts of the name or in an own export.
     let typed = "Berg, Anna\nGarcía, José\nÖberg, Åsa\n";
-    let beside = detect(&table(&format!("Name;Vorname;Nachname\n{}", typed.replace('\n', ";a;b\n"))));
+    let beside = detect(&table(format!("Name;Vorname;Nachname\n{}", typed.replace('\n', ";a;b\n"))));
     assert_eq!(targets(&beside)[0], "entered_name");
-    let own = detect(&table(&format!("entered_name;note\n{}", typed.replace('\n', ";x\n"))));
+    let own = detect(&table(format!("entered_name;note\n{}", typed.replace('\n', ";x\n"))));
     assert_eq!(targets(&own)[0], "entered_name");
 }
 

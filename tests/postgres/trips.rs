@@ -42,20 +42,20 @@ fn every_call_waits_a_fixed_number_of_times_whatever_its_size() {
     };
     let found = customers.search("anna", 50).unwrap();
     let figures = [
-        ("get", counted(&repository, |_| drop(customers.get(found[0].id).unwrap())), 3),
-        ("page of 10", page(10), 4),
-        ("page of 100", page(100), 4),
-        ("search", counted(&repository, |_| drop(customers.search("anna", 50).unwrap())), 6),
-        ("create", counted(&repository, |n| drop(customers.create(draft(1_000 + n)).unwrap())), 10),
+        ("get", counted(&repository, |_| drop(customers.get(found[0].id).unwrap())), 2),
+        ("page of 10", page(10), 3),
+        ("page of 100", page(100), 3),
+        ("search", counted(&repository, |_| drop(customers.search("anna", 50).unwrap())), 4),
+        ("create", counted(&repository, |n| drop(customers.create(draft(1_000 + n)).unwrap())), 7),
         (
             "create 10",
             counted(&repository, |n| drop(customers.create_many(&many(2_000 + n * 10, 10)).unwrap())),
-            28,
+            7,
         ),
         (
             "create 100",
             counted(&repository, |n| drop(customers.create_many(&many(3_000 + n * 100, 100)).unwrap())),
-            28,
+            7,
         ),
         (
             "tag 50",

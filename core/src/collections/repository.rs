@@ -20,11 +20,11 @@ pub trait CollectionRead {
         Err(Error::Unsupported("tags and groups"))
     }
 
-    /// Returns the set of a kind with a name key (see [`name_key`](crate::name_key)), or nothing.
+    /// Returns for each kind and name key (see [`name_key`](crate::name_key)) its set, or nothing.
     ///
     /// # Errors
     /// As [`CollectionRead::collections`].
-    fn collection_by_name(&self, _kind: CollectionKind, _name_key: &str) -> Result<Option<Collection>> {
+    fn collections_by_name(&self, _names: &[(CollectionKind, String)]) -> Result<Vec<Option<Collection>>> {
         Err(Error::Unsupported("tags and groups"))
     }
 

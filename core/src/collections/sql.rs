@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp};
@@ -13,7 +14,8 @@ use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Members
 macro_rules! select_collections {
     ($rest:literal) => {
         Sql::new(concat!(
-            "SELECT c.id, c.kind, c.name, c.preset, c.revision, c.created_at, c.archived_at, s.size
+            "SELECT c.id, c.kind, c.name, c.preset, c.revision, c.created_at, c.archived_at, s.size,
+                 c.name_key
              FROM collections c
              LEFT JOIN collection_sizes s ON s.collection = c.key AND s.entity_kind = 1 ",
             $rest
@@ -32,9 +34,20 @@ impl CollectionRead for SqlTx<'_> {
         self.first(&ONE, &[Value::Uuid(id.to_bytes())], read_collection)
     }
 
-    fn collection_by_name(&self, kind: CollectionKind, name_key: &str) -> Result<Option<Collection>> {
-        static BY_NAME: Sql = select_collections!("WHERE c.kind = $1 AND c.name_key = $2");
-        self.first(&BY_NAME, &[code(kind), Value::Text(name_key)], read_collection)
+    fn collections_by_name(&self, names: &[(CollectionKind, String)]) -> Result<Vec<Option<Collection>>> {
+        static BY_NAME: Sql = select_collections!("WHERE c.kind {in $1} AND c.name_key {in $2}");
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kinds: BTreeSet<i64> = names.iter().map(|(kind, _)| kind.entity().code()).collect();
+        let kinds: Vec<i64> = kinds.into_iter().collect();
+        let keys: Vec<&str> = names.iter().map(|(_, key)| key.as_str()).collect();
+        let found = self.all(&BY_NAME, &[Value::Keys(&kinds), Value::Texts(&keys)], |row| {
+            let set = read_collection(row)?;
+            Ok(((set.kind, row.text(8)?.to_owned()), set))
+        })?;
+        let found: HashMap<_, _> = found.into_iter().collect();
+        Ok(names.iter().map(|name| found.get(name).cloned()).collect())
     }
 
     fn members(&self, set: CollectionId) -> Result<Vec<CustomerId>> {
@@ -56,7 +69,7 @@ impl CollectionRead for SqlTx<'_> {
             "SELECT default_group, count(*) FROM customers
                      WHERE number {in $1} GROUP BY default_group",
         );
-        let sets: Vec<Set> = sets.iter().map(|set| self.set(*set)).collect::<Result<_>>()?;
+        let sets = self.sets(sets)?;
         let keys: Vec<i64> = self.numbers(customers)?.into_iter().flatten().collect();
         let mut counts: HashMap<i64, u64> = HashMap::new();
         let mut add = |row: &dyn Row| {
@@ -105,7 +118,7 @@ impl CollectionWrite for SqlTx<'_> {
             Value::Time(collection.created_at.as_micros()),
             Value::opt_time(collection.archived_at),
         ];
-        self.driver.known_sets()?.forget_tag_texts();
+        self.driver.sets_change()?;
         if self.execute(&INSERT, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
     }
 
@@ -122,7 +135,7 @@ impl CollectionWrite for SqlTx<'_> {
             Value::opt_time(collection.archived_at),
             Value::Uuid(collection.id.to_bytes()),
         ];
-        self.driver.known_sets()?.forget();
+        self.driver.sets_change()?;
         if self.execute(&UPDATE, &row)? == 0 { Err(taken(collection.kind)) } else { Ok(()) }
     }
 
@@ -131,7 +144,7 @@ impl CollectionWrite for SqlTx<'_> {
         static SIZES: Sql = Sql::new("DELETE FROM collection_sizes WHERE collection = $1");
         static ITSELF: Sql = Sql::new("DELETE FROM collections WHERE key = $1");
         let key = [Value::Int(self.set(id)?.key)];
-        self.driver.known_sets()?.forget();
+        self.driver.sets_change()?;
         for statement in [&MEMBERS, &SIZES, &ITSELF] {
             self.execute(statement, &key)?;
         }
@@ -149,15 +162,14 @@ impl CollectionWrite for SqlTx<'_> {
             Places::new(numbers.iter().enumerate().filter_map(|(at, n)| Some((n.as_ref().copied()?, at))));
         let mut changes: Vec<Option<Membership>> =
             numbers.iter().map(|number| number.map(|_| Membership::default())).collect();
-        for id in add {
-            for at in self.put_in(&self.set(*id)?, &places)? {
-                changes[at].get_or_insert_default().added.push(*id);
-            }
+        let with_places = |ids: &[CollectionId]| -> Result<Vec<(Set, &Places)>> {
+            Ok(self.sets(ids)?.into_iter().map(|set| (set, &places)).collect())
+        };
+        for (id, new) in add.iter().zip(self.put_in(&with_places(add)?)?) {
+            new.into_iter().for_each(|at| changes[at].get_or_insert_default().added.push(*id));
         }
-        for id in remove {
-            for at in self.take_out(&self.set(*id)?, &places)? {
-                changes[at].get_or_insert_default().removed.push(*id);
-            }
+        for (id, gone) in remove.iter().zip(self.take_out(&with_places(remove)?)?) {
+            gone.into_iter().for_each(|at| changes[at].get_or_insert_default().removed.push(*id));
         }
         Ok(changes)
     }
@@ -170,12 +182,11 @@ impl CollectionWrite for SqlTx<'_> {
                 by_set.entry(pairs[at].1).or_default().push((number, at));
             }
         }
+        let (ids, places): (Vec<CollectionId>, Vec<Places>) =
+            by_set.into_iter().map(|(set, members)| (set, Places::new(members))).unzip();
+        let sets: Vec<(Set, &Places)> = self.sets(&ids)?.into_iter().zip(&places).collect();
         let mut new = vec![false; pairs.len()];
-        for (set, members) in by_set {
-            for at in self.put_in(&self.set(set)?, &Places::new(members))? {
-                new[at] = true;
-            }
-        }
+        self.put_in(&sets)?.into_iter().flatten().for_each(|at| new[at] = true);
         Ok(new)
     }
 }
@@ -226,16 +237,34 @@ impl Places {
 }
 
 impl SqlTx<'_> {
-    /// Finds the key of a set.
+    /// Finds the keys of sets, in order.
     ///
     /// # Errors
     /// `NotFound`.
-    pub(crate) fn set(&self, id: CollectionId) -> Result<Set> {
-        static SET: Sql = Sql::new("SELECT key, kind FROM collections WHERE id = $1");
-        let set = self.first(&SET, &[Value::Uuid(id.to_bytes())], |row| {
-            Ok(Set { key: row.int(0)?, kind: CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)? })
-        })?;
-        set.ok_or_else(|| Error::not_found(EntityKind::Tag, id))
+    fn sets(&self, ids: &[CollectionId]) -> Result<Vec<Set>> {
+        let keys = self.keys_of_sets(ids)?.into_iter().zip(ids);
+        let found = keys.map(|(key, id)| {
+            let key = key.ok_or_else(|| Error::not_found(EntityKind::Tag, *id))?;
+            let kind = CollectionKind::from_code(self.known_set(key)?.kind).ok_or_else(corrupt)?;
+            Ok(Set { key, kind })
+        });
+        found.collect()
+    }
+
+    fn set(&self, id: CollectionId) -> Result<Set> {
+        Ok(self.sets(&[id])?.remove(0))
+    }
+
+    /// Finds the keys of sets, in order; nothing for an unknown id.
+    pub(crate) fn keys_of_sets(&self, ids: &[CollectionId]) -> Result<Vec<Option<i64>>> {
+        static SETS: Sql = Sql::new("SELECT key, kind, id, name, name_key FROM collections WHERE id {in $1}");
+        let known = self.driver.known_sets()?;
+        let unknown = ids.iter().map(|id| id.to_bytes()).filter(|id| known.key(*id).is_none());
+        let unknown: Vec<[u8; 16]> = unknown.collect();
+        if !unknown.is_empty() {
+            self.learn(&SETS, &Value::Uuids(&unknown))?;
+        }
+        Ok(ids.iter().map(|id| known.key(id.to_bytes())).collect())
     }
 
     /// Returns the sets of customers, in order, of whom the number and the key of the default group
@@ -293,7 +322,12 @@ impl SqlTx<'_> {
         }
         unknown.sort_unstable();
         unknown.dedup();
-        self.driver.query(&SETS, &[Value::Keys(&unknown)], &mut |row| {
+        self.learn(&SETS, &Value::Keys(&unknown))
+    }
+
+    fn learn(&self, sql: &'static Sql, sets: &Value<'_>) -> Result<()> {
+        let known = self.driver.known_sets()?;
+        self.driver.query(sql, &[*sets], &mut |row| {
             let (name, name_key) = (row.text(3)?.to_owned(), row.text(4)?.to_owned());
             known.learn(row.int(0)?, KnownSet { kind: row.int(1)?, id: row.uuid(2)?, name, name_key });
             Ok(())
@@ -358,8 +392,8 @@ impl SqlTx<'_> {
         sizes.into_iter().try_for_each(|(set, count)| self.add_to_size(set, -count))
     }
 
-    /// Makes members of a set and returns the places of those that were not in it.
-    fn put_in(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
+    /// Makes members of sets and returns for each the places of those that were not in it.
+    fn put_in(&self, sets: &[(Set, &Places)]) -> Result<Vec<Vec<usize>>> {
         static PUT_IN: Sql = Sql::new(
             "INSERT INTO collection_members (collection, entity_kind, entity)
                      SELECT $1, 1, k.value FROM {list k $2} WHERE TRUE
@@ -370,39 +404,54 @@ impl SqlTx<'_> {
                      WHERE default_group <> $1 AND number {in $2}
                      ORDER BY number",
         );
-        let key = Value::Int(set.key);
         // Only for customer groups, since reading customers costs more than tagging them.
-        let others = match set.kind {
-            CollectionKind::CustomerGroup => {
-                Some(self.all(&NOT_BY_DEFAULT, &[key, Value::Keys(&places.numbers)], |row| row.int(0))?)
-            }
-            CollectionKind::Tag | CollectionKind::ContactGroup => None,
-        };
-        let numbers = others.as_deref().unwrap_or(&places.numbers);
-        self.changed_places(&PUT_IN, set, numbers, places, 1)
+        let groups: Vec<usize> =
+            (0..sets.len()).filter(|place| sets[*place].0.kind == CollectionKind::CustomerGroup).collect();
+        let mut numbers: Vec<Cow<'_, [i64]>> =
+            sets.iter().map(|(_, places)| Cow::Borrowed(&places.numbers[..])).collect();
+        let calls: Vec<_> = groups
+            .iter()
+            .map(|place| [Value::Int(sets[*place].0.key), Value::Keys(&sets[*place].1.numbers)])
+            .collect();
+        groups.iter().for_each(|place| numbers[*place] = Cow::default());
+        self.each(&NOT_BY_DEFAULT, &calls, |call, row| {
+            numbers[groups[call]].to_mut().push(row.int(0)?);
+            Ok(())
+        })?;
+        self.changed_places(&PUT_IN, sets, &numbers, 1)
     }
 
-    /// Takes members out of a set and returns the places of those that were in it.
-    fn take_out(&self, set: &Set, places: &Places) -> Result<Vec<usize>> {
+    /// Takes members out of sets and returns for each the places of those that were in it.
+    fn take_out(&self, sets: &[(Set, &Places)]) -> Result<Vec<Vec<usize>>> {
         static TAKE_OUT: Sql = Sql::new(
             "DELETE FROM collection_members
                      WHERE collection = $1 AND entity_kind = 1
                          AND entity {in $2} RETURNING entity",
         );
-        self.changed_places(&TAKE_OUT, set, &places.numbers, places, -1)
+        let numbers: Vec<_> = sets.iter().map(|(_, places)| Cow::Borrowed(&places.numbers[..])).collect();
+        self.changed_places(&TAKE_OUT, sets, &numbers, -1)
     }
 
     fn changed_places(
         &self,
         sql: &'static Sql,
-        set: &Set,
-        numbers: &[i64],
-        places: &Places,
+        sets: &[(Set, &Places)],
+        numbers: &[Cow<'_, [i64]>],
         delta: i64,
-    ) -> Result<Vec<usize>> {
-        let parameters = [Value::Int(set.key), Value::Keys(numbers)];
-        let changed = self.all(sql, &parameters, |row| places.of(row.int(0)?))?;
-        self.add_to_size(set.key, delta * i64::try_from(changed.len()).unwrap_or(i64::MAX))?;
+    ) -> Result<Vec<Vec<usize>>> {
+        let calls: Vec<_> = sets
+            .iter()
+            .zip(numbers)
+            .map(|((set, _), numbers)| [Value::Int(set.key), Value::Keys(numbers)])
+            .collect();
+        let mut changed = vec![Vec::new(); sets.len()];
+        self.each(sql, &calls, |call, row| {
+            changed[call].push(sets[call].1.of(row.int(0)?)?);
+            Ok(())
+        })?;
+        for ((set, _), changed) in sets.iter().zip(&changed) {
+            self.add_to_size(set.key, delta * i64::try_from(changed.len()).unwrap_or(i64::MAX))?;
+        }
         Ok(changed)
     }
 
@@ -410,13 +459,17 @@ impl SqlTx<'_> {
     pub(crate) fn numbers(&self, ids: &[CustomerId]) -> Result<Vec<Option<i64>>> {
         // The index on the id holds the number too, so no customer's row is read.
         static NUMBERS: Sql = Sql::new("SELECT id, number FROM customers WHERE id {in $1}");
-        let bytes: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
-        let mut numbers: HashMap<[u8; 16], i64> = HashMap::with_capacity(ids.len());
-        self.driver.query(&NUMBERS, &[Value::Uuids(&bytes)], &mut |row| {
-            numbers.insert(row.uuid(0)?, row.int(1)?);
-            Ok(())
-        })?;
-        Ok(bytes.iter().map(|id| numbers.get(id).copied()).collect())
+        let new = self.new_numbers.borrow();
+        let unknown = ids.iter().filter(|id| !new.contains_key(id)).map(|id| id.to_bytes());
+        let unknown: Vec<[u8; 16]> = unknown.collect();
+        let mut numbers: HashMap<CustomerId, i64> = HashMap::with_capacity(unknown.len());
+        if !unknown.is_empty() {
+            self.driver.query(&NUMBERS, &[Value::Uuids(&unknown)], &mut |row| {
+                numbers.insert(CustomerId::from_bytes(row.uuid(0)?), row.int(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(ids.iter().map(|id| new.get(id).or_else(|| numbers.get(id)).copied()).collect())
     }
 }
 

@@ -148,7 +148,8 @@ impl DumpWrite for SqlTx<'_> {
         for table in TABLES.iter().rev() {
             self.execute(&table.delete, &[])?;
         }
-        self.driver.known_sets()?.forget();
+        self.driver.sets_change()?;
+        self.new_numbers.borrow_mut().clear();
         self.put_fact(crate::settings::REVISION_FACT, crate::settings::RESTORING)?;
         self.driver.bulk_started()
     }
@@ -172,7 +173,8 @@ impl DumpWrite for SqlTx<'_> {
         for (name, text) in facts {
             self.put_fact(name, text)?;
         }
-        self.driver.known_sets()?.forget();
+        self.driver.sets_change()?;
+        self.new_numbers.borrow_mut().clear();
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, Config, SimpleQueryMessage, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Engine, Sql};
+use crate::sql::{Engine, KnownSets, Sql};
 
 use super::error::{Fate, message, storage};
 use super::value::Parameter;
@@ -41,6 +41,8 @@ pub(super) struct Connection {
     longest_wait: Option<Duration>,
     last_used: Instant,
     trips: Arc<AtomicU64>,
+    /// Tags and groups that this connection has read.
+    pub(super) known: KnownSets,
     /// What the first failure since the transaction began meant.
     pub(super) fate: Option<Fate>,
 }
@@ -66,6 +68,7 @@ impl Connection {
             longest_wait,
             last_used: Instant::now(),
             trips,
+            known: KnownSets::default(),
             fate: None,
         };
         let client = connection.client();

@@ -16,7 +16,11 @@ impl Driver for PostgresTx<'_> {
     }
 
     fn known_sets(&self) -> Result<&KnownSets> {
-        Ok(&self.known)
+        PostgresTx::known_sets(self)
+    }
+
+    fn sets_change(&self) -> Result<()> {
+        PostgresTx::sets_change(self)
     }
 
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64> {
@@ -39,6 +43,21 @@ impl Driver for PostgresTx<'_> {
         let parameters = encode(parameters)?;
         let rows = self.rows(self.prepared(sql, &parameters)?, parameters)?;
         rows.into_iter().try_for_each(|row| each(&PostgresRow(row)))
+    }
+
+    fn query_each(
+        &self,
+        sql: &'static Sql,
+        calls: &[&[Value<'_>]],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let calls: Vec<Vec<Parameter>> = calls.iter().map(|call| encode(call)).collect::<Result<_>>()?;
+        let Some(first) = calls.first() else { return Ok(()) };
+        let statement = self.prepared(sql, first)?;
+        for (place, rows) in self.rows_each(&statement, calls)?.into_iter().enumerate() {
+            rows.into_iter().try_for_each(|row| each(place, &PostgresRow(row)))?;
+        }
+        Ok(())
     }
 
     fn execute_many(&self, sql: &'static Sql, columns: usize, flat: &[Value<'_>]) -> Result<()> {

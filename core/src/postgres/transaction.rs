@@ -1,7 +1,9 @@
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::TryStreamExt;
-use tokio_postgres::Statement;
+use tokio_postgres::{SimpleQueryMessage, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{KnownSets, Sql};
@@ -20,6 +22,12 @@ pub(super) enum Purpose {
     Write,
 }
 
+/// Grows with every change of a tag or group. It belongs to the engine and goes into no copy.
+const SETS_VERSION: &str =
+    "SELECT coalesce((SELECT value FROM register_facts WHERE name = 'engine:sets_version'), '0')";
+const SETS_CHANGE: &str = "INSERT INTO register_facts (name, value) VALUES ('engine:sets_version', '1')
+     ON CONFLICT (name) DO UPDATE SET value = register_facts.value::bigint + 1";
+
 /// How many rows a query asks for at first that may stop early, and at most.
 const FIRST_ROWS: usize = 200;
 const MOST_ROWS: usize = 8_192;
@@ -30,10 +38,16 @@ const MOST_ROWS: usize = 8_192;
 #[derive(Debug)]
 pub(super) struct PostgresTx<'c> {
     connection: RefCell<&'c mut Connection>,
-    pub(super) known: KnownSets,
+    /// What the connection knows of tags and groups, and of which version of theirs; that is looked up
+    /// when the transaction begins.
+    known: KnownSets,
+    version: Arc<AtomicI64>,
     cursors: Cell<u32>,
     running: Cell<bool>,
 }
+
+/// While the version of tags and groups was not read yet.
+const UNREAD: i64 = -1;
 
 impl<'c> PostgresTx<'c> {
     pub(super) fn begin(connection: &'c mut Connection, purpose: Purpose) -> Self {
@@ -44,15 +58,50 @@ impl<'c> PostgresTx<'c> {
                  SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE"
             }
         };
+        let begin = format!("{begin}; {SETS_VERSION}");
         connection.fate = None;
         let client = connection.client();
-        connection.send(async move { client.batch_execute(begin).await });
+        let version = Arc::new(AtomicI64::new(UNREAD));
+        let read = Arc::clone(&version);
+        connection.send(async move {
+            let answers = client.simple_query(&begin).await?;
+            let last = answers.iter().rev().find_map(|answer| match answer {
+                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                _ => None,
+            });
+            read.store(last.unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        });
+        let known = std::mem::take(&mut connection.known);
         Self {
             connection: RefCell::new(connection),
-            known: KnownSets::default(),
+            known,
+            version,
             cursors: Cell::new(0),
             running: Cell::new(true),
         }
+    }
+
+    /// Returns the tags and groups that the connection knows, if nobody changed one since.
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn known_sets(&self) -> Result<&KnownSets> {
+        if self.version.load(Ordering::Relaxed) == UNREAD {
+            self.connection.borrow_mut().wait(async { Ok(()) })?;
+        }
+        self.known.at_version(self.version.load(Ordering::Relaxed));
+        Ok(&self.known)
+    }
+
+    /// Forgets tags and groups, on every connection once this transaction has committed.
+    pub(super) fn sets_change(&self) -> Result<()> {
+        self.check_running()?;
+        self.known.forget();
+        let mut connection = self.connection.borrow_mut();
+        let client = connection.client();
+        connection.send(async move { client.batch_execute(SETS_CHANGE).await });
+        Ok(())
     }
 
     /// What the first failure meant, if there was one.
@@ -61,9 +110,10 @@ impl<'c> PostgresTx<'c> {
     }
 
     /// Ends a transaction that read; nobody waits for it.
-    pub(super) fn end(self) {
+    pub(super) fn end(mut self) {
         if self.fate().is_none() {
             let mut connection = self.connection.borrow_mut();
+            connection.known = std::mem::take(&mut self.known);
             let client = connection.client();
             connection.send(async move { client.batch_execute("COMMIT").await });
             connection.flush();
@@ -75,13 +125,16 @@ impl<'c> PostgresTx<'c> {
     ///
     /// # Errors
     /// `OutcomeUnknown` when the connection was lost meanwhile.
-    pub(super) fn commit(self) -> Result<()> {
+    pub(super) fn commit(mut self) -> Result<()> {
         self.check_running()?;
         let mut connection = self.connection.borrow_mut();
         let client = connection.client();
         self.running.set(false);
         match connection.ask(async move { client.batch_execute("COMMIT").await }) {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(())) => {
+                connection.known = std::mem::take(&mut self.known);
+                Ok(())
+            }
             Ok(Err(error)) => match Fate::of(&error) {
                 Fate::Lost => Err(outcome_unknown(&error)),
                 // The server has answered: it rolled back.
@@ -139,6 +192,26 @@ impl<'c> PostgresTx<'c> {
         let mut connection = self.connection.borrow_mut();
         let client = connection.client();
         connection.wait(async move { client.query_raw(&statement, parameters).await?.try_collect().await })
+    }
+
+    /// Returns all rows of a prepared query for each list of parameters, with one wait.
+    pub(super) fn rows_each(
+        &self,
+        statement: &Statement,
+        calls: Vec<Vec<Parameter>>,
+    ) -> Result<Vec<Vec<tokio_postgres::Row>>> {
+        let answers = Arc::new(Mutex::new(Vec::with_capacity(calls.len())));
+        let mut connection = self.connection.borrow_mut();
+        for parameters in calls {
+            let (client, statement, answers) = (connection.client(), statement.clone(), Arc::clone(&answers));
+            connection.send(async move {
+                let rows = client.query_raw(&statement, parameters).await?.try_collect().await?;
+                answers.lock().unwrap_or_else(PoisonError::into_inner).push(rows);
+                Ok(())
+            });
+        }
+        connection.wait(async { Ok(()) })?;
+        Ok(std::mem::take(&mut *answers.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Runs a statement that is not kept, and returns how many rows it touched.

@@ -1,5 +1,7 @@
 //! What tags, contact groups and customer groups have in common.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::{
@@ -52,7 +54,8 @@ macro_rules! collection_handle {
             /// # Errors
             /// As `all`.
             pub fn find_by_name(&self, name: &str) -> Result<Option<Collection>> {
-                self.register.read(|tx| tx.collection_by_name(Self::KIND, &name_key(name)))
+                let names = [(Self::KIND, name_key(name))];
+                self.register.read(|tx| Ok(tx.collections_by_name(&names)?.pop().flatten()))
             }
 
             /// Makes one.
@@ -316,17 +319,36 @@ pub(crate) fn create_as(
     Ok(set)
 }
 
-/// Returns the set of a kind with a name; one that does not exist is made, and history says so.
+/// Returns the sets of these kinds and names; those that do not exist are made, and history says so.
 ///
 /// # Errors
-/// `Invalid` when it cannot be a name.
-pub(crate) fn find_or_make(unit: &mut Unit<'_>, kind: CollectionKind, name: &str) -> Result<CollectionRef> {
-    check_name(kind, name)?;
-    let set = match unit.tx.collection_by_name(kind, &name_key(name))? {
-        Some(found) => found,
-        None => create(unit, kind, name)?,
-    };
-    Ok(CollectionRef { id: set.id, name: set.name })
+/// `Invalid` when one cannot be a name.
+pub(crate) fn find_or_make(
+    unit: &mut Unit<'_>,
+    names: &[(CollectionKind, &str)],
+) -> Result<Vec<CollectionRef>> {
+    let mut keys = Vec::with_capacity(names.len());
+    for (kind, name) in names {
+        check_name(*kind, name)?;
+        keys.push((*kind, name_key(name)));
+    }
+    let asked: Vec<_> = keys.iter().cloned().collect::<HashSet<_>>().into_iter().collect();
+    let sets = unit.tx.collections_by_name(&asked)?;
+    let found = asked.into_iter().zip(sets).filter_map(|(key, set)| Some((key, reference(set?))));
+    let mut known: HashMap<_, _> = found.collect();
+    let mut sets = Vec::with_capacity(names.len());
+    for ((kind, name), key) in names.iter().zip(keys) {
+        let set = match known.entry(key) {
+            Entry::Occupied(entry) => entry.get().clone(),
+            Entry::Vacant(entry) => entry.insert(reference(create(unit, *kind, name)?)).clone(),
+        };
+        sets.push(set);
+    }
+    Ok(sets)
+}
+
+fn reference(set: Collection) -> CollectionRef {
+    CollectionRef { id: set.id, name: set.name }
 }
 
 /// Puts customers into sets of a kind and takes them out of others, and tells history who truly

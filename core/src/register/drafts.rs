@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use crate::base::{CustomerId, EntityKind, Error, FieldProblem, Result, name_key};
 use crate::collections::{CollectionKind, Membership, check_name};
 use crate::customers::{
@@ -145,6 +143,7 @@ pub(crate) fn customer_ref(id: CustomerId) -> EntityRef {
 }
 
 /// The sets that a draft names beside the default group, made where they do not exist.
+#[derive(Debug, Default)]
 pub(crate) struct DraftSets {
     pub(crate) tags: Vec<CollectionRef>,
     pub(crate) contact_groups: Vec<CollectionRef>,
@@ -153,17 +152,12 @@ pub(crate) struct DraftSets {
 
 /// Returns the problems of a draft's sets that cannot have their names.
 pub(crate) fn problems_of_sets(draft: &CustomerDraft) -> Vec<FieldProblem> {
-    let lists = [
-        (CollectionKind::Tag, &draft.tags),
-        (CollectionKind::ContactGroup, &draft.contact_groups),
-        (CollectionKind::CustomerGroup, &draft.customer_groups),
-    ];
     let wrong = |kind, name: &String| match check_name(kind, name) {
         Err(Error::Invalid(problems)) => problems,
         _ => Vec::new(),
     };
     let mut problems = Vec::new();
-    for (kind, names) in lists {
+    for (kind, names) in lists(draft) {
         for (at, name) in names.iter().enumerate() {
             problems.extend(wrong(kind, name).into_iter().map(|problem| problem.of_item(at)));
         }
@@ -174,38 +168,42 @@ pub(crate) fn problems_of_sets(draft: &CustomerDraft) -> Vec<FieldProblem> {
     problems
 }
 
-/// Sets that a unit of work has found already, by kind and name.
-pub(crate) type KnownNames = HashMap<(CollectionKind, String), CollectionRef>;
-
-/// Resolves the sets that a draft names beside the default group.
+/// Resolves the sets that drafts name beside their default groups.
 ///
 /// # Errors
 /// `Invalid` when one cannot be a name.
 pub(crate) fn resolve_sets(
     unit: &mut Unit<'_>,
-    draft: &CustomerDraft,
-    default_group: &CollectionRef,
-    known: &mut KnownNames,
-) -> Result<DraftSets> {
-    let mut resolve = |kind, names: &[String]| -> Result<Vec<CollectionRef>> {
-        let mut sets: Vec<CollectionRef> = Vec::with_capacity(names.len());
-        for name in names {
-            let key = (kind, name_key(name));
-            let set = match known.get(&key) {
-                Some(set) => set.clone(),
-                None => find_or_make(unit, kind, name)?,
-            };
-            known.insert(key, set.clone());
-            if !sets.contains(&set) && set.id != default_group.id {
-                sets.push(set);
+    drafts: &[(&CustomerDraft, CollectionRef)],
+) -> Result<Vec<DraftSets>> {
+    let all = drafts.iter().flat_map(|(draft, _)| lists(draft));
+    let names = all.flat_map(|(kind, names)| names.iter().map(move |name| (kind, name.as_str())));
+    let names: Vec<_> = names.collect();
+    if names.is_empty() {
+        return Ok(drafts.iter().map(|_| DraftSets::default()).collect());
+    }
+    let mut found = find_or_make(unit, &names)?.into_iter();
+    let resolved = drafts.iter().map(|(draft, default_group)| {
+        let [tags, contact_groups, customer_groups] = lists(draft).map(|(_, names)| {
+            let mut sets: Vec<CollectionRef> = Vec::with_capacity(names.len());
+            for set in found.by_ref().take(names.len()) {
+                if !sets.contains(&set) && set.id != default_group.id {
+                    sets.push(set);
+                }
             }
-        }
-        sets.sort_by_key(|set| name_key(&set.name));
-        Ok(sets)
-    };
-    Ok(DraftSets {
-        tags: resolve(CollectionKind::Tag, &draft.tags)?,
-        contact_groups: resolve(CollectionKind::ContactGroup, &draft.contact_groups)?,
-        customer_groups: resolve(CollectionKind::CustomerGroup, &draft.customer_groups)?,
-    })
+            sets.sort_by_cached_key(|set| name_key(&set.name));
+            sets
+        });
+        DraftSets { tags, contact_groups, customer_groups }
+    });
+    Ok(resolved.collect())
+}
+
+/// The names of a draft's sets beside the default group.
+fn lists(draft: &CustomerDraft) -> [(CollectionKind, &[String]); 3] {
+    [
+        (CollectionKind::Tag, &draft.tags),
+        (CollectionKind::ContactGroup, &draft.contact_groups),
+        (CollectionKind::CustomerGroup, &draft.customer_groups),
+    ]
 }

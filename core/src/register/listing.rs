@@ -120,11 +120,12 @@ pub(crate) fn resolve<'a>(
     ];
     for (kind, sets) in kinds {
         let find = |names: &[String]| -> Result<Vec<CollectionId>> {
-            let mut ids = Vec::with_capacity(names.len());
-            for name in names {
-                ids.extend(tx.collection_by_name(kind, &name_key(name))?.map(|set| set.id));
+            if names.is_empty() {
+                return Ok(Vec::new());
             }
-            Ok(ids)
+            let names: Vec<_> = names.iter().map(|name| (kind, name_key(name))).collect();
+            let sets = tx.collections_by_name(&names)?;
+            Ok(sets.into_iter().flatten().map(|set| set.id).collect())
         };
         let all = find(&sets.all)?;
         let any = find(&sets.any)?;

@@ -51,14 +51,12 @@ impl Tags<'_> {
                 if customers.is_empty() {
                     return Ok(Vec::new());
                 }
-                let mut add = Vec::with_capacity(change.add.len());
-                for name in &change.add {
-                    add.push(find_or_make(unit, Self::KIND, name)?.id);
-                }
-                let mut remove = Vec::with_capacity(change.remove.len());
-                for name in &change.remove {
-                    remove.extend(unit.tx.collection_by_name(Self::KIND, &name_key(name))?.map(|tag| tag.id));
-                }
+                let names: Vec<_> = change.add.iter().map(|name| (Self::KIND, name.as_str())).collect();
+                let add = find_or_make(unit, &names)?;
+                let add: Vec<_> = add.into_iter().map(|tag| tag.id).collect();
+                let names: Vec<_> = change.remove.iter().map(|name| (Self::KIND, name_key(name))).collect();
+                let remove = unit.tx.collections_by_name(&names)?;
+                let remove: Vec<_> = remove.into_iter().flatten().map(|tag| tag.id).collect();
                 change_members(unit, Self::KIND, customers, &add, &remove)
             },
         )

@@ -1,7 +1,9 @@
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{CustomerId, Error, ErrorKind, Result};
 
 use super::dialect::{Engine, render};
 use super::{Composed, KnownSets, Value};
@@ -74,6 +76,12 @@ pub(crate) trait Driver {
     /// Tags and groups that need not be read again in this transaction.
     fn known_sets(&self) -> Result<&KnownSets>;
 
+    /// Forgets the known sets, also on other connections, before one is made, renamed or deleted.
+    fn sets_change(&self) -> Result<()> {
+        self.known_sets()?.forget();
+        Ok(())
+    }
+
     /// Runs a statement and returns how many rows it touched.
     fn execute(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<u64>;
 
@@ -89,6 +97,17 @@ pub(crate) trait Driver {
         parameters: &[Value<'_>],
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()>;
+
+    /// Runs a query for each list of parameters and hands over row after row, with the place of its call.
+    fn query_each(
+        &self,
+        sql: &'static Sql,
+        calls: &[&[Value<'_>]],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let mut calls = calls.iter().enumerate();
+        calls.try_for_each(|(place, parameters)| self.query(sql, parameters, &mut |row| each(place, row)))
+    }
 
     /// Runs a statement with `{rows …}` or `{from …}` for each group of `columns` values. A failure shows
     /// at the latest at the commit.
@@ -174,11 +193,13 @@ impl SearchSource {
 /// Every aggregate implements its traits for this type in its `sql.rs`.
 pub(crate) struct SqlTx<'a> {
     pub(crate) driver: &'a dyn Driver,
+    /// The numbers of customers that this transaction inserted.
+    pub(crate) new_numbers: RefCell<HashMap<CustomerId, i64>>,
 }
 
 impl<'a> SqlTx<'a> {
     pub(crate) fn new(driver: &'a dyn Driver) -> Self {
-        Self { driver }
+        Self { driver, new_numbers: RefCell::default() }
     }
 
     pub(crate) fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
@@ -204,6 +225,17 @@ impl<'a> SqlTx<'a> {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// As [`Driver::query_each`].
+    pub(crate) fn each<const N: usize>(
+        &self,
+        sql: &'static Sql,
+        calls: &[[Value<'_>; N]],
+        mut each: impl FnMut(usize, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let calls: Vec<&[Value<'_>]> = calls.iter().map(|call| &call[..]).collect();
+        self.driver.query_each(sql, &calls, &mut each)
     }
 
     /// Returns what `read` makes of every row.

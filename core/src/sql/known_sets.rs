@@ -1,6 +1,4 @@
-#[cfg(feature = "sqlite")]
-use std::cell::Cell;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -27,29 +25,24 @@ pub(crate) struct TagText {
 /// A transaction has its own, unless its connection can tell whether others wrote since.
 #[derive(Debug, Default)]
 pub(crate) struct KnownSets {
-    #[cfg(feature = "sqlite")]
     version: Cell<i64>,
     sets: RefCell<HashMap<i64, Arc<KnownSet>>>,
+    keys: RefCell<HashMap<[u8; 16], i64>>,
     tag_texts: RefCell<Option<Arc<Vec<TagText>>>>,
 }
 
 impl KnownSets {
     /// Forgets all unless it was read from this version of the register.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn at_version(&self, version: i64) {
         if self.version.replace(version) != version {
             self.forget();
         }
     }
 
-    /// Forgets all, before a set gets another name.
+    /// Forgets all, before a set is made, gets another name or is deleted.
     pub(crate) fn forget(&self) {
         self.sets.borrow_mut().clear();
-        self.forget_tag_texts();
-    }
-
-    /// Forgets which tags there are, before one is made.
-    pub(crate) fn forget_tag_texts(&self) {
+        self.keys.borrow_mut().clear();
         self.tag_texts.replace(None);
     }
 
@@ -73,7 +66,13 @@ impl KnownSets {
 
     /// Takes note of a set that was read.
     pub(crate) fn learn(&self, key: i64, set: KnownSet) {
+        self.keys.borrow_mut().insert(set.id, key);
         self.sets.borrow_mut().insert(key, Arc::new(set));
+    }
+
+    /// Returns the key of a set if it is known.
+    pub(crate) fn key(&self, id: [u8; 16]) -> Option<i64> {
+        self.keys.borrow().get(&id).copied()
     }
 
     /// Returns a set if it is known.

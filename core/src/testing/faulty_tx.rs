@@ -103,7 +103,7 @@ reading! {
     CollectionRead {
         fn collections(kind: CollectionKind) -> Vec<Collection>;
         fn collection(id: CollectionId) -> Option<Collection>;
-        fn collection_by_name(kind: CollectionKind, name_key: &str) -> Option<Collection>;
+        fn collections_by_name(names: &[(CollectionKind, String)]) -> Vec<Option<Collection>>;
         fn members(set: CollectionId) -> Vec<CustomerId>;
         fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
         fn count_archived_members(kind: CollectionKind) -> Vec<(CollectionId, u64)>;

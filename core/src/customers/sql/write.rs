@@ -62,6 +62,7 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         tx.add_to_size(*key, i64::try_from(members).unwrap_or(0))?;
     }
     tx.driver.search_changed(&numbers)?;
+    tx.new_numbers.borrow_mut().extend(rows.iter().map(|row| row.customer.id).zip(numbers.iter().copied()));
     Ok(numbers.into_iter().map(i64::cast_unsigned).collect())
 }
 
@@ -101,21 +102,19 @@ fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
 
 /// The keys of the default groups of some rows.
 fn group_keys(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<HashMap<CollectionId, i64>> {
-    static KEYS: Sql = Sql::new("SELECT id, key FROM collections WHERE id {in $1}");
     let groups: HashSet<CollectionId> = rows.iter().map(|row| row.customer.default_group.id).collect();
-    let ids: Vec<[u8; 16]> = groups.iter().map(|group| group.to_bytes()).collect();
-    let read = |row: &dyn Row| Ok((CollectionId::from_bytes(row.uuid(0)?), row.int(1)?));
-    let keys: HashMap<_, _> = tx.all(&KEYS, &[Value::Uuids(&ids)], read)?.into_iter().collect();
-    match groups.iter().find(|group| !keys.contains_key(*group)) {
-        Some(group) => Err(Error::not_found(EntityKind::CustomerGroup, *group)),
-        None => Ok(keys),
-    }
+    let groups: Vec<CollectionId> = groups.into_iter().collect();
+    let keys = tx.keys_of_sets(&groups)?.into_iter().zip(groups);
+    keys.map(|(key, group)| Ok((group, key.ok_or_else(|| no_group(group))?))).collect()
 }
 
 pub(super) fn group_key(tx: &SqlTx<'_>, group: CollectionId) -> Result<i64> {
-    static KEY: Sql = Sql::new("SELECT key FROM collections WHERE id = $1");
-    let key = tx.first(&KEY, &[Value::Uuid(group.to_bytes())], |row| row.int(0))?;
-    key.ok_or_else(|| Error::not_found(EntityKind::CustomerGroup, group))
+    let key = tx.keys_of_sets(&[group])?.pop().flatten();
+    key.ok_or_else(|| no_group(group))
+}
+
+fn no_group(id: CollectionId) -> Error {
+    Error::not_found(EntityKind::CustomerGroup, id)
 }
 
 /// Removes a customer; its child rows go with it by their foreign keys.
@@ -133,6 +132,9 @@ pub(super) fn delete_many(tx: &SqlTx<'_>, tombstones: &[Tombstone]) -> Result<()
     let found = tx.numbers(&ids)?.into_iter().zip(&ids);
     let found = found.map(|(number, id)| number.ok_or_else(|| Error::not_found(EntityKind::Customer, *id)));
     let numbers: Vec<i64> = found.collect::<Result<_>>()?;
+    for id in &ids {
+        tx.new_numbers.borrow_mut().remove(id);
+    }
     tx.forget_members(&numbers)?;
     tx.driver.search_forgets(&numbers)?;
     tx.send(&DELETE, &[Value::Keys(&numbers)])?;

@@ -345,7 +345,7 @@ impl Deciding<'_> {
         let planned = || self.planned_sets.and_then(|sets| sets.get(&key));
         let set = match self.made_sets.get(&key).or_else(planned) {
             Some(set) => set.clone(),
-            None => match self.ground.tx.collection_by_name(kind, &key.1)? {
+            None => match self.ground.tx.collections_by_name(std::slice::from_ref(&key))?.pop().flatten() {
                 Some(found) => CollectionRef { id: found.id, name: found.name },
                 None => {
                     let id = CollectionId::from_bytes(self.ground.register.new_id()?);

@@ -1,8 +1,8 @@
-use crate::base::{CollectionId, CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
+use crate::base::{CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
 use crate::collections::CollectionKind;
 use crate::customers::{Customer, CustomerDraft, CustomerProfile, MatchKeys, StoredCustomer, normalise};
 use crate::register::collections::find_or_make;
-use crate::register::drafts::{DraftSets, KnownNames, creation, prepare_new, problems_of_sets, resolve_sets};
+use crate::register::drafts::{DraftSets, creation, prepare_new, problems_of_sets, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, State, Unit};
 use crate::repository::ReadTx;
@@ -190,16 +190,9 @@ fn create_together(
         Err(error) if error.is_of_item() => return Ok(None),
         inserted => inserted?,
     };
-    let (mut pairs, mut known) = (Vec::new(), KnownNames::new());
-    let mut created = Vec::with_capacity(rows.len());
-    let kept = places.iter().zip(drafts).filter(|(place, _)| place.is_ok());
-    for ((row, number), (_, draft)) in rows.into_iter().zip(numbers).zip(kept) {
-        unit.record(creation(row.customer.id));
-        created.push(with_sets(unit, draft, Customer { number, ..row.customer }, &mut known, &mut pairs)?);
-    }
-    if !pairs.is_empty() {
-        unit.tx.add_members(&pairs)?;
-    }
+    let kept = places.iter().zip(drafts).filter(|(place, _)| place.is_ok()).map(|(_, draft)| draft);
+    let numbered = rows.into_iter().zip(numbers).map(|(row, number)| Customer { number, ..row.customer });
+    let created = with_sets(unit, kept.zip(numbered).collect())?;
     let mut created = created.into_iter();
     let missing = || Error::storage(ErrorKind::Storage, "the backend did not insert all customers");
     let items = places.into_iter().map(|place| place.and_then(|()| created.next().ok_or_else(missing)));
@@ -215,7 +208,7 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
     // The row needs its default group; all else is made when the row is in, for it may be refused.
     let recorded = unit.recorded();
     if let Some(name) = &draft.default_group {
-        row.customer.default_group = find_or_make(unit, CollectionKind::CustomerGroup, name)?;
+        row.customer.default_group = find_or_make(unit, &[(CollectionKind::CustomerGroup, name)])?.remove(0);
     }
     let numbers = match unit.tx.insert_customers(std::slice::from_ref(&row)) {
         Err(error) if error.is_of_item() && unit.recorded() > recorded => {
@@ -225,27 +218,27 @@ fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Re
         }
         inserted => inserted?,
     };
-    unit.record(creation(id));
+    let number = numbers.first().copied().unwrap_or(0);
+    let mut created = with_sets(unit, vec![(draft, Customer { number, ..row.customer })])?;
+    Ok(created.remove(0))
+}
+
+/// Gives customers who were inserted the sets of their drafts, which are found or made.
+fn with_sets(unit: &mut Unit<'_>, created: Vec<(&CustomerDraft, Customer)>) -> Result<Vec<Customer>> {
+    created.iter().for_each(|(_, customer)| unit.record(creation(customer.id)));
+    let wanted: Vec<_> =
+        created.iter().map(|(draft, customer)| (*draft, customer.default_group.clone())).collect();
+    let sets = resolve_sets(unit, &wanted)?;
     let mut pairs = Vec::new();
-    let customer = Customer { number: numbers.first().copied().unwrap_or(0), ..row.customer };
-    let customer = with_sets(unit, draft, customer, &mut KnownNames::new(), &mut pairs)?;
+    let given = created.into_iter().zip(sets).map(|((_, customer), sets)| {
+        let DraftSets { tags, contact_groups, customer_groups } = sets;
+        let all = [&tags, &contact_groups, &customer_groups].into_iter().flatten();
+        pairs.extend(all.map(|set| (customer.id, set.id)));
+        Customer { tags, contact_groups, customer_groups, ..customer }
+    });
+    let given: Vec<Customer> = given.collect();
     if !pairs.is_empty() {
         unit.tx.add_members(&pairs)?;
     }
-    Ok(customer)
-}
-
-/// Finds or makes the sets of a draft. The customer has them once it is a member of `pairs`.
-fn with_sets(
-    unit: &mut Unit<'_>,
-    draft: &CustomerDraft,
-    customer: Customer,
-    known: &mut KnownNames,
-    pairs: &mut Vec<(CustomerId, CollectionId)>,
-) -> Result<Customer> {
-    let sets = resolve_sets(unit, draft, &customer.default_group, known)?;
-    let all = [&sets.tags, &sets.contact_groups, &sets.customer_groups].into_iter().flatten();
-    pairs.extend(all.map(|set| (customer.id, set.id)));
-    let DraftSets { tags, contact_groups, customer_groups } = sets;
-    Ok(Customer { tags, contact_groups, customer_groups, ..customer })
+    Ok(given)
 }

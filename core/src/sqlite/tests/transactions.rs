@@ -319,7 +319,7 @@ fn names_of_sets_that_were_read_before_are_those_of_today() {
     // What a unit of work knew that was taken back must not be known afterwards.
     let repository = place.open();
     let failed: Result<()> = repository.write(|tx| {
-        let mut set = tx.collection_by_name(CollectionKind::Tag, "married")?.unwrap();
+        let mut set = tx.collections_by_name(&[(CollectionKind::Tag, "married".into())])?.remove(0).unwrap();
         set.name = "engaged".to_owned();
         tx.update_collection(&set, "engaged")?;
         assert_eq!(tx.customers(&[anna.id])?[0].tags[0].name, "engaged");

@@ -47,10 +47,16 @@ pub(super) fn sets_come_back_by_name(factory: Factory<'_>) -> Checked {
         vec!["portrait", "VIP", "wedding", "Åre"],
         "names",
     )?;
-    let by_name =
-        |kind, name: &str| fixture.repository.read(|tx| tx.collection_by_name(kind, &name_key(name)));
-    same(by_name(CollectionKind::ContactGroup, " Wedding")?, Some(list.clone()), "the list of that name")?;
-    same(by_name(CollectionKind::CustomerGroup, "wedding")?, None, "a customer group of that name")?;
+    let asked = [
+        (CollectionKind::CustomerGroup, "wedding"),
+        (CollectionKind::ContactGroup, " Wedding"),
+        (CollectionKind::Tag, "vip"),
+        (CollectionKind::ContactGroup, "wedding"),
+    ];
+    let names = asked.map(|(kind, name)| (kind, name_key(name)));
+    let by_name = fixture.repository.read(|tx| tx.collections_by_name(&names))?;
+    let vip = sets.iter().find(|set| set.name == "VIP").cloned();
+    same(by_name, vec![None, Some(list.clone()), vip, Some(list.clone())], "sets by kind and name")?;
     same(fixture.repository.read(|tx| tx.collection(list.id))?, Some(list), "the list by id")?;
     let standard = fixture.repository.read(|tx| tx.collection(fixture.standard.id))?;
     holds(standard.is_some_and(|set| set.preset.is_some()), "the preset group says that it is one")

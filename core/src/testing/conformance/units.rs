@@ -131,7 +131,11 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
             ("saved mappings", claimed.matching, tx.saved_mappings().map(drop)),
             ("tags", claimed.collections, tx.collections(CollectionKind::Tag).map(drop)),
             ("one set", claimed.collections, tx.collection(CollectionId::from_bytes([1; 16])).map(drop)),
-            ("a set's name", claimed.collections, tx.collection_by_name(CollectionKind::Tag, "a").map(drop)),
+            (
+                "a set's name",
+                claimed.collections,
+                tx.collections_by_name(&[(CollectionKind::Tag, "a".into())]).map(drop),
+            ),
             ("changes", claimed.history, tx.changes_after(0, 1).map(drop)),
             ("a history", claimed.history, tx.history_of(entity, None, 1).map(drop)),
             ("answered calls", claimed.idempotency, tx.answered_call("a").map(drop)),

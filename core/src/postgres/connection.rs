@@ -14,6 +14,7 @@ use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{Engine, KnownSets, Sql};
 
 use super::error::{Fate, message, storage};
+use super::tls::Encryption;
 use super::value::Parameter;
 
 type ServerResult<T> = std::result::Result<T, tokio_postgres::Error>;
@@ -51,12 +52,13 @@ impl Connection {
     /// Connects and runs the statements that set the connection up.
     pub(super) fn open(
         config: &Config,
+        encryption: &Encryption,
         set_up: &str,
         statement_timeout: Duration,
         trips: Arc<AtomicU64>,
     ) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (client, link) = runtime.block_on(super::tls::connect(config)).map_err(storage)?;
+        let (client, link) = runtime.block_on(encryption.connect(config)).map_err(storage)?;
         let longest_wait = (!statement_timeout.is_zero()).then_some(statement_timeout + GRACE);
         let mut connection = Self {
             runtime,

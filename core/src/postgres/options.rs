@@ -1,4 +1,6 @@
 use std::fmt;
+#[cfg(feature = "postgres-tls")]
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::repository::Opening;
@@ -31,6 +33,10 @@ pub struct PostgresOptions {
     /// The address of a standby that answers what is read outside units of work. It may lag behind:
     /// what was just written may be missing there. None by default.
     pub read_address: Option<String>,
+    /// A file (PEM) of the certificates of those who vouch for the server; by default those that the
+    /// system trusts.
+    #[cfg(feature = "postgres-tls")]
+    pub root_certificates: Option<PathBuf>,
 }
 
 impl Default for PostgresOptions {
@@ -43,6 +49,8 @@ impl Default for PostgresOptions {
             connect_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(60),
             read_address: None,
+            #[cfg(feature = "postgres-tls")]
+            root_certificates: None,
         }
     }
 }

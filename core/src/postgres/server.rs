@@ -10,6 +10,7 @@ use crate::sql::{Member, Pool, Pooled};
 use super::connection::Connection;
 use super::migrate::quote;
 use super::options::PostgresOptions;
+use super::tls::Encryption;
 
 /// A connection that nobody used for longer is asked whether it is still there.
 const TRUSTED: Duration = Duration::from_secs(10);
@@ -18,6 +19,7 @@ const TRUSTED: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Server {
     config: Config,
+    encryption: Encryption,
     set_up: String,
     statement_timeout: Duration,
     trips: Arc<AtomicU64>,
@@ -26,7 +28,7 @@ pub(super) struct Server {
 
 impl Server {
     /// # Errors
-    /// `Storage` when the address cannot be read.
+    /// `Storage` when the address cannot be read; those of [`Encryption::new`].
     pub(super) fn new(address: &str, options: &PostgresOptions) -> Result<Self> {
         let mut config: Config = address
             .parse()
@@ -37,6 +39,7 @@ impl Server {
         if config.get_application_name().is_none() {
             config.application_name("kartotek");
         }
+        let encryption = Encryption::new(&mut config, options)?;
         let set_up = format!(
             "SET search_path TO {}; SET statement_timeout = {}; SET lock_timeout = {};
              SET client_min_messages = warning",
@@ -47,6 +50,7 @@ impl Server {
         let busy = "all connections to the server are in use";
         Ok(Self {
             config,
+            encryption,
             set_up,
             statement_timeout: options.statement_timeout,
             trips: Arc::default(),
@@ -59,7 +63,13 @@ impl Server {
     /// # Errors
     /// `Unreachable`, `Busy` when the server has no connection left, or what the server says.
     pub(super) fn connect(&self) -> Result<Connection> {
-        Connection::open(&self.config, &self.set_up, self.statement_timeout, Arc::clone(&self.trips))
+        Connection::open(
+            &self.config,
+            &self.encryption,
+            &self.set_up,
+            self.statement_timeout,
+            Arc::clone(&self.trips),
+        )
     }
 
     /// Takes a free connection, or waits for one.

@@ -70,7 +70,7 @@ if [ "$mode" = all ]; then
     fi
     if has clippy; then
         step "lints"
-        cargo clippy --quiet --workspace --all-targets --features kartotek/testing,kartotek/postgres \
+        cargo clippy --quiet --workspace --all-targets --features kartotek/testing,kartotek/postgres-tls \
             -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
@@ -87,7 +87,7 @@ fi
 [ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
 
 step "tests of all packages, examples in the documentation among them"
-cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres
+cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres-tls
 
 if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
     step "stories and properties on PostgreSQL"
@@ -97,7 +97,7 @@ fi
 
 if [ "$mode" = all ]; then
     step "documentation"
-    RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p kartotek --features testing,postgres
+    RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p kartotek --all-features
 fi
 
 step "the main job, twice: the second time changes nothing"

@@ -27,7 +27,7 @@
 //! # Features
 //!
 //! - `sqlite` (default): the SQLite backend.
-//! - `postgres`: the PostgreSQL backend.
+//! - `postgres`: the PostgreSQL backend; `postgres-tls`: it with encrypted connections.
 //! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 
 mod base;

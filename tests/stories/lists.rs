@@ -160,7 +160,27 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
     let mut stored = Vec::new();
     for group in ["Guld", "Brons", "Silver"] {
         clock.advance(Duration::from_secs(60));
-        let draft = CustomerDraft { default_group: Some(group.into()), ..anna() };
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let draft = CustomerDraft {
+            default_group: Some(group.into()),
+            // Shown as "zebra", as nothing, and as "zebra, ämne".
+            tags: match group {
+                "Guld" => names(&["zebra"]),
+                "Brons" => names(&[]),
+                _ => names(&["zebra", "ämne"]),
+            },
+            contact_groups: match group {
+                "Guld" => names(&["B", "a"]),
+                "Brons" => names(&["A"]),
+                _ => names(&[]),
+            },
+            customer_groups: match group {
+                "Guld" => names(&["2", "1"]),
+                "Brons" => names(&["10"]),
+                _ => names(&["1"]),
+            },
+            ..anna()
+        };
         stored.push(register.customers().create(draft).unwrap());
     }
     for place in [2, 0] {
@@ -173,6 +193,9 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
         ("id", [1, 2, 3]),
         ("number", [1, 2, 3]),
         ("default_group", [2, 1, 3]),
+        ("tags", [2, 1, 3]),
+        ("contact_groups", [3, 2, 1]),
+        ("customer_groups", [3, 1, 2]),
         ("created_at", [1, 2, 3]),
         ("updated_at", [3, 1, 2]),
         ("archived_at", [2, 3, 1]),

@@ -151,9 +151,9 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     derived("default_group", Section::Groups, line(100), Listing::Scanned, |c| {
         FieldValue::text(&c.default_group.name)
     }),
-    derived("customer_groups", Section::Groups, SETS, Listing::Shown, |c| names(&c.customer_groups)),
-    derived("contact_groups", Section::Groups, SETS, Listing::Shown, |c| names(&c.contact_groups)),
-    derived("tags", Section::Groups, SETS, Listing::Shown, |c| names(&c.tags)),
+    derived("customer_groups", Section::Groups, SETS, Listing::Scanned, |c| names(&c.customer_groups)),
+    derived("contact_groups", Section::Groups, SETS, Listing::Scanned, |c| names(&c.contact_groups)),
+    derived("tags", Section::Groups, SETS, Listing::Scanned, |c| names(&c.tags)),
     editable("external_ids", Section::Identity, list(50), Listing::Shown, get_external_ids, set_external_ids),
     staff_only(text!(note, Section::Notes, FieldKind::LongText { max: 100_000 }, Listing::Shown)),
     derived("created_at", Section::Identity, FieldKind::Time, Listing::Scanned, |c| {

@@ -22,7 +22,7 @@ struct Fragment {
     postgres: &'static str,
 }
 
-const FRAGMENTS: [Fragment; 3] = [
+const FRAGMENTS: [Fragment; 4] = [
     // `column {in $1}`: the column's value is in the list.
     Fragment {
         name: "in",
@@ -46,6 +46,14 @@ const FRAGMENTS: [Fragment; 3] = [
         sqlite: "instr(@1, @2) > 0",
         #[cfg(feature = "postgres")]
         postgres: "@1 LIKE '%' || @2 || '%'",
+    },
+    // `{lines text key}`: the texts of a group as lines, in the order of their keys.
+    Fragment {
+        name: "lines",
+        #[cfg(feature = "sqlite")]
+        sqlite: "group_concat(@1, char(10) ORDER BY @2)",
+        #[cfg(feature = "postgres")]
+        postgres: "string_agg(@1, chr(10) ORDER BY @2)",
     },
 ];
 

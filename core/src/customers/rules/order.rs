@@ -122,7 +122,7 @@ pub(crate) fn value_key(kind: FieldKind, value: &FieldValue<'_>, collation: &Col
             key.extend(ordered(money.minor()));
             key
         }
-        FieldValue::List(items) => collation.key(&items.join("\n")),
+        FieldValue::List(items) => collation.key(&items.join(", ")),
     }
 }
 

@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use crate::base::{Collation, CollectionId, CustomerId, EntityKind, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
+use crate::collections::CollectionKind;
 use crate::customers::email::EmailKey;
 use crate::customers::rules::compares_exactly;
 use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
@@ -183,6 +186,24 @@ pub(super) fn column(field: &CustomerField) -> (&'static str, bool) {
     }
 }
 
+/// What gives a field's value of a customer `c` whose default group is `g`.
+pub(super) fn expression(field: &CustomerField) -> Cow<'static, str> {
+    let kind = match field.key {
+        "default_group" => return "g.name".into(),
+        "tags" => CollectionKind::Tag,
+        "contact_groups" => CollectionKind::ContactGroup,
+        "customer_groups" => CollectionKind::CustomerGroup,
+        key => return format!("c.{key}").into(),
+    };
+    format!(
+        "(SELECT COALESCE({{lines s.name s.name_key}}, '')
+          FROM collection_members m CROSS JOIN collections s
+          WHERE m.entity_kind = 1 AND m.entity = c.number AND s.key = m.collection AND s.kind = {})",
+        kind.entity().code()
+    )
+    .into()
+}
+
 fn add_condition(condition: &Condition, collation: &Collation, demands: &mut Demands) {
     let Some(field) = customer_field(&condition.field) else { return };
     let test = match &condition.test {
@@ -316,12 +337,11 @@ fn plain(field: &'static CustomerField, test: &Test) -> Option<Demand> {
         Test::Filled => _ = tail.push(empty_test(field).1),
         _ => return None,
     }
-    let name = if field.key == "default_group" { "g.name" } else { field.key };
-    let mut full = Composed::new(if name.contains('.') { " AND " } else { " AND c." });
-    full.push(name).append(&tail);
+    let mut full = Composed::new(" AND ");
+    full.push(&expression(field)).append(&tail);
     let source = has_index(field, test).then(|| {
         let mut source = Composed::new("SELECT number FROM customers WHERE ");
-        source.push(name).append(&tail);
+        source.push(field.key).append(&tail);
         source
     });
     let one_value = matches!(test, Test::Is(_));

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::base::{Collation, CustomerId, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::rules::{test_holds, value_key};
@@ -8,7 +10,7 @@ use crate::sql::{Composed, Owned, Row, Sql, SqlTx};
 
 use super::best::{Best, Place, Places};
 use super::columns::{SELECTED, read_row, selected_width};
-use super::conditions::{Demands, Residual, column, demands};
+use super::conditions::{Demands, Residual, column, demands, expression};
 use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, rarest};
 use super::read::{by_numbers, complete};
 use super::sieve::{Members, first_of};
@@ -164,8 +166,6 @@ fn count_from(
 pub(super) struct Order<'a> {
     pub(super) list: &'a CustomerList<'a>,
     field: &'static CustomerField,
-    /// The column with the key, or with the value it is made of.
-    column: &'static str,
     /// The column, where an index leads with it.
     pub(super) indexed: Option<&'static str>,
     pub(super) descending: bool,
@@ -173,16 +173,13 @@ pub(super) struct Order<'a> {
 
 impl<'a> Order<'a> {
     fn new(field: &'static CustomerField, list: &'a CustomerList<'a>) -> Self {
-        let name = match field.key {
-            "default_group" => "g.name",
-            _ => column(field).0,
-        };
-        let indexed = (field.listing == Listing::Indexed).then_some(name);
-        Self { list, field, column: name, indexed, descending: list.sort.descending }
+        let indexed = (field.listing == Listing::Indexed).then(|| column(field).0);
+        Self { list, field, indexed, descending: list.sort.descending }
     }
 
-    pub(super) fn qualified(&self) -> String {
-        if self.column.contains('.') { self.column.to_owned() } else { format!("c.{}", self.column) }
+    /// What gives the key, or the value that it is made of.
+    pub(super) fn qualified(&self) -> Cow<'static, str> {
+        self.indexed.map_or_else(|| expression(self.field), |column| format!("c.{column}").into())
     }
 
     fn is_number(&self) -> bool {
@@ -353,10 +350,7 @@ pub(super) fn push_from(sql: &mut Composed, demands: &Demands, source: Option<&C
 
 pub(super) fn push_residual_columns(sql: &mut Composed, residual: &[Residual]) {
     for Residual { field, .. } in residual {
-        sql.push(", ").push(if field.key == "default_group" { "g.name" } else { "c." });
-        if field.key != "default_group" {
-            sql.push(field.key);
-        }
+        sql.push(", ").push(&expression(field));
     }
 }
 

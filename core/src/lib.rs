@@ -27,6 +27,7 @@
 //! # Features
 //!
 //! - `sqlite` (default): the SQLite backend.
+//! - `xlsx` (default): workbooks in and out.
 //! - `postgres`: the PostgreSQL backend; `postgres-tls`: it with encrypted connections.
 //! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use kartotek::testing::ManualClock;
 use kartotek::{
     Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, Email,
-    Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Register, RegisterSettings, Result,
-    Rule, Test, Timestamp, Total, TotalMode, customer_field,
+    Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register, RegisterSettings,
+    Result, Rule, Test, Timestamp, Total, TotalMode, customer_field,
 };
 
 use crate::{anna, builder, open, settings, studio, studio_with};
@@ -96,6 +96,9 @@ const ORDERS: &[(&str, [&str; 3], [u64; 3])] = &[
     ("phonetic_name", ["b", "C", "a"], [3, 1, 2]),
     ("entered_name", ["Bo Ek", "anna ek", "Cai Ek"], [2, 1, 3]),
     ("email", ["b@example.com", "C@example.com", "a@example.com"], [3, 1, 2]),
+    ("email_label", ["work", "", "Home"], [2, 3, 1]),
+    ("phone_label", ["mobile", "fax", "Home"], [2, 3, 1]),
+    ("address_label", ["work", "Home", ""], [3, 2, 1]),
     ("phone", ["070-222 22 22", "070-111 11 11", "08-12 34 56 78"], [2, 1, 3]),
     ("street", ["Storgatan 2", "Avenyn 1", "storgatan 1"], [2, 3, 1]),
     ("street_2", ["B", "a", "C"], [2, 1, 3]),
@@ -142,6 +145,13 @@ fn every_column_that_people_fill_sorts_both_ways() {
             let mut draft = CustomerDraft::default();
             draft.profile.note = "has no order".into();
             draft.profile.emails.push(Email::new("same@example.com"));
+            // What these are the labels of.
+            if *key == "phone_label" {
+                draft.profile.phones.push(Phone::new("070-123 45 67"));
+            }
+            if *key == "address_label" {
+                draft.profile.addresses.push(Address { city: "Malmö".into(), ..Address::default() });
+            }
             if *key == "activity_code" {
                 draft.profile.addresses.push(Address { country: "FR".into(), ..Address::default() });
             }
@@ -183,6 +193,9 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
         };
         stored.push(register.customers().create(draft).unwrap());
     }
+    for enabled in [Enabled::No, Enabled::Yes] {
+        register.customers().set_enabled(&[stored[0].id], enabled).unwrap();
+    }
     for place in [2, 0] {
         clock.advance(Duration::from_secs(60));
         register.customers().archive(&[stored[place].id]).unwrap();
@@ -199,6 +212,7 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
         ("created_at", [1, 2, 3]),
         ("updated_at", [3, 1, 2]),
         ("archived_at", [2, 3, 1]),
+        ("revision", [2, 3, 1]),
     ];
     for (field, expected) in derived {
         sorts_both_ways(&register, field, expected);

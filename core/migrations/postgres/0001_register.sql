@@ -193,11 +193,12 @@ CREATE TABLE tombstones (
 
 -- Answers to calls that carried an idempotency key: ids and revisions alone.
 CREATE TABLE idempotency_keys (
-    key       TEXT COLLATE "C" PRIMARY KEY,
+    key       TEXT COLLATE "C" NOT NULL,
     operation TEXT COLLATE "C" NOT NULL,
     digest    BYTEA NOT NULL,
     result    TEXT COLLATE "C" NOT NULL,
-    at        BIGINT NOT NULL
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (key, operation)
 );
 CREATE INDEX idempotency_keys_at ON idempotency_keys (at);
 

@@ -192,11 +192,12 @@ CREATE TABLE tombstones (
 
 -- Answers to calls that carried an idempotency key: ids and revisions alone.
 CREATE TABLE idempotency_keys (
-    key       TEXT PRIMARY KEY,
+    key       TEXT NOT NULL,
     operation TEXT NOT NULL,
     digest    BLOB NOT NULL,
     result    TEXT NOT NULL,
-    at        INTEGER NOT NULL
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (key, operation)
 ) WITHOUT ROWID;
 CREATE INDEX idempotency_keys_at ON idempotency_keys (at);
 

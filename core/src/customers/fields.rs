@@ -89,10 +89,10 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     text!(phonetic_name, Section::Name, line(200), Listing::Scanned),
     text!(entered_name, Section::Name, line(400), Listing::Scanned),
     first!("email", emails.address, Section::Contact, FieldKind::Email, Listing::Indexed),
-    first!("email_label", emails.label, Section::Contact, line(40), Listing::Shown),
+    first!("email_label", emails.label, Section::Contact, line(40), Listing::Scanned),
     further!("more_emails", emails, Section::Contact, email_line, read_email),
     editable("phone", Section::Contact, FieldKind::Phone, Listing::Scanned, get_phone, set_phone),
-    first!("phone_label", phones.label, Section::Contact, line(40), Listing::Shown),
+    first!("phone_label", phones.label, Section::Contact, line(40), Listing::Scanned),
     further!("more_phones", phones, Section::Contact, phone_line, read_phone),
     first!("street", addresses.street, Section::Address, line(300), Listing::Scanned),
     first!("street_2", addresses.street_2, Section::Address, line(300), Listing::Scanned),
@@ -100,7 +100,7 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     first!("city", addresses.city, Section::Address, line(200), Listing::Indexed),
     first!("region", addresses.region, Section::Address, line(200), Listing::Scanned),
     first!("country", addresses.country, Section::Address, FieldKind::Country, Listing::Filtered),
-    first!("address_label", addresses.label, Section::Address, line(40), Listing::Shown),
+    first!("address_label", addresses.label, Section::Address, line(40), Listing::Scanned),
     editable("address_use", Section::Address, list(2), Listing::Shown, get_address_use, set_address_use),
     further!("more_addresses", addresses, Section::Address, address_line, read_address),
     editable("gender", Section::Person, line(100), Listing::Filtered, get_gender, set_gender),
@@ -163,7 +163,7 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
         FieldValue::Time(c.updated_at)
     }),
     derived("archived_at", Section::Identity, FieldKind::Time, Listing::Filtered, |c| time(c.archived_at)),
-    derived("revision", Section::Identity, COUNT, Listing::Shown, |c| {
+    derived("revision", Section::Identity, COUNT, Listing::Scanned, |c| {
         FieldValue::Integer(c.revision.0.into())
     }),
 ];

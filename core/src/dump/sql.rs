@@ -36,7 +36,7 @@ const AFTER_CUSTOMERS: [Listed; 14] = [
     ),
     ("changes", 1, "seq int, change_set int, entity_kind int, entity uuid, action int, old text"),
     ("tombstones", 1, "id uuid, entity_kind int, deleted_at time, merged_into uuid"),
-    ("idempotency_keys", 1, "key text, operation text, digest bytes, result text, at time"),
+    ("idempotency_keys", 2, "key text, operation text, digest bytes, result text, at time"),
     (
         "import_batches",
         1,

@@ -20,19 +20,19 @@ pub struct AnsweredCall {
 
 /// Reads answered calls.
 pub trait IdempotencyRead {
-    /// Returns the call that was answered under a key, or nothing.
+    /// Returns the call of an operation that was answered under a key, or nothing.
     ///
     /// # Errors
     /// `Unsupported` where the backend keeps no answers, else of the storage.
-    fn answered_call(&self, _key: &str) -> Result<Option<AnsweredCall>> {
+    fn answered_call(&self, _key: &str, _operation: &str) -> Result<Option<AnsweredCall>> {
         Err(Error::Unsupported("idempotency keys"))
     }
 }
 
 /// Writes answered calls.
 pub trait IdempotencyWrite: IdempotencyRead {
-    /// Stores the answer to a call under a key, in place of an earlier one, and forgets answers from
-    /// before a time.
+    /// Stores the answer to a call under a key, in place of an earlier one of its operation, and forgets
+    /// answers from before a time.
     ///
     /// # Errors
     /// As [`IdempotencyRead::answered_call`].

@@ -4,18 +4,18 @@ use crate::sql::{Sql, SqlTx, Value};
 use super::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
 
 impl IdempotencyRead for SqlTx<'_> {
-    fn answered_call(&self, key: &str) -> Result<Option<AnsweredCall>> {
+    fn answered_call(&self, key: &str, operation: &str) -> Result<Option<AnsweredCall>> {
         static ANSWERED: Sql =
-            Sql::new("SELECT operation, digest, result, at FROM idempotency_keys WHERE key = $1");
-        self.first(&ANSWERED, &[Value::Text(key)], |row| {
-            let digest = row.bytes(1)?.try_into().map_err(|_| {
+            Sql::new("SELECT digest, result, at FROM idempotency_keys WHERE key = $1 AND operation = $2");
+        self.first(&ANSWERED, &[Value::Text(key), Value::Text(operation)], |row| {
+            let digest = row.bytes(0)?.try_into().map_err(|_| {
                 Error::storage(ErrorKind::Corrupt, "the digest of an answered call has another length")
             })?;
             Ok(AnsweredCall {
-                operation: row.text(0)?.to_owned(),
+                operation: operation.to_owned(),
                 digest,
-                result: row.text(2)?.to_owned(),
-                at: Timestamp::from_micros(row.int(3)?),
+                result: row.text(1)?.to_owned(),
+                at: Timestamp::from_micros(row.int(2)?),
             })
         })
     }
@@ -27,7 +27,7 @@ impl IdempotencyWrite for SqlTx<'_> {
         static PUT: Sql = Sql::new(
             "INSERT INTO idempotency_keys (key, operation, digest, result, at)
              VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (key) DO UPDATE SET result = excluded.result",
+             ON CONFLICT (key, operation) DO UPDATE SET result = excluded.result",
         );
         self.execute(&FORGET, &[Value::Time(forget_before.as_micros())])?;
         let row = [

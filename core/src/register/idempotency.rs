@@ -28,8 +28,8 @@ impl Register {
         check_key(key)?;
         let digest = digest();
         self.unit(|unit| {
-            if let Some(call) = unit.tx.answered_call(key)? {
-                if call.operation != operation || call.digest != digest {
+            if let Some(call) = unit.tx.answered_call(key, operation)? {
+                if call.digest != digest {
                     return Err(Error::IdempotencyConflict);
                 }
                 let mut result = call.result.clone();

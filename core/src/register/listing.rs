@@ -163,7 +163,10 @@ fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sor
 
 /// A whole list of customers, fetched page after page while it is walked.
 ///
-/// Every customer that is in the list from beginning to end is given once, whatever others write.
+/// Every customer that keeps its place in the list from beginning to end is given once, whatever others
+/// write. One that meanwhile gets another place, by an edit of the field that the list is sorted by, is given
+/// where it stands when the walk comes there: perhaps twice, or not at all. `Number` and `Id` never change;
+/// an export reads the state of one moment.
 pub struct AllCustomers<'r> {
     register: &'r Register,
     filter: CustomerFilter,

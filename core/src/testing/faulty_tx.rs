@@ -115,7 +115,7 @@ reading! {
         fn changes_of(entities: &[EntityRef], after: u64) -> Vec<HistoryEntry>;
     }
     IdempotencyRead {
-        fn answered_call(key: &str) -> Option<AnsweredCall>;
+        fn answered_call(key: &str, operation: &str) -> Option<AnsweredCall>;
     }
     BatchRead {
         fn import_batch(id: BatchId) -> Option<ImportBatch>;

@@ -263,7 +263,7 @@ fn a_later_answer_to_an_idempotency_key_replaces_its_result_alone() {
     for answer in [&call, &later] {
         repository.write(|tx| tx.put_answered_call("key", answer, Timestamp::from_micros(0))).unwrap();
     }
-    let kept = repository.read(|tx| tx.answered_call("key")).unwrap().unwrap();
+    let kept = repository.read(|tx| tx.answered_call("key", "create")).unwrap().unwrap();
     assert_eq!(kept, AnsweredCall { result: "two ids".into(), ..call });
 }
 

@@ -24,9 +24,17 @@ pub(super) fn an_answer_is_kept(factory: Factory<'_>) -> Checked {
     });
     holds(given_up.is_err(), "the unit of work is given up")?;
     let found = repository.read(|tx| {
-        Ok((tx.answered_call("form-17")?, tx.answered_call("form-18")?, tx.answered_call("FORM-17")?))
+        let answer = |key, operation| tx.answered_call(key, operation);
+        let create = "customers.create";
+        Ok((answer("form-17", create)?, answer("form-18", create)?, answer("FORM-17", create)?))
     })?;
-    same(found, (Some(call(5)), None, None), "answers")
+    same(found, (Some(call(5)), None, None), "answers")?;
+    let other = AnsweredCall { operation: "tags.apply".into(), digest: [1; 32], ..call(5) };
+    repository.write(|tx| tx.put_answered_call("form-17", &other, never))?;
+    let found = repository.read(|tx| {
+        Ok((tx.answered_call("form-17", "customers.create")?, tx.answered_call("form-17", "tags.apply")?))
+    })?;
+    same(found, (Some(call(5)), Some(other)), "answers of two operations under one key")
 }
 
 pub(super) fn old_answers_are_forgotten(factory: Factory<'_>) -> Checked {
@@ -37,7 +45,8 @@ pub(super) fn old_answers_are_forgotten(factory: Factory<'_>) -> Checked {
     }
     let kept = repository.read(|tx| {
         let each = ["old", "edge", "new"].into_iter();
-        each.map(|key| Ok(tx.answered_call(key)?.is_some())).collect::<Result<Vec<bool>>>()
+        each.map(|key| Ok(tx.answered_call(key, "customers.create")?.is_some()))
+            .collect::<Result<Vec<bool>>>()
     })?;
     same(kept, vec![false, true, true], "which of the answers are kept")
 }

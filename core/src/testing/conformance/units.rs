@@ -138,7 +138,7 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
             ),
             ("changes", claimed.history, tx.changes_after(0, 1).map(drop)),
             ("a history", claimed.history, tx.history_of(entity, None, 1).map(drop)),
-            ("answered calls", claimed.idempotency, tx.answered_call("a").map(drop)),
+            ("answered calls", claimed.idempotency, tx.answered_call("a", "a").map(drop)),
         ])
     })?;
     for (what, claimed, result) in calls {

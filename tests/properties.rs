@@ -359,6 +359,46 @@ proptest! {
         prop_assert_eq!(content(&bulk), content(&single));
     }
 
+    // SPEC: C25
+    #[test]
+    fn bulk_marks_and_deletions_equal_the_single_ones(
+        marks in prop::collection::vec((0..4_u8, prop::collection::vec(0..5_usize, 1..6)), 1..6),
+        gone in prop::collection::vec((0..5_usize, any::<bool>()), 1..6),
+    ) {
+        let clock = Arc::new(ManualClock::default());
+        let (bulk, single) = (register(&clock), register(&clock));
+        let mut ids = Vec::new();
+        for register in [&bulk, &single] {
+            let drafts: Vec<_> = (0..4).map(|n| CustomerDraft::person("Anna", format!("Ek {n}"))).collect();
+            let created = register.customers().create_many(&drafts).unwrap();
+            ids = created.into_iter().map(|customer| customer.unwrap().id).collect();
+        }
+        ids.push(CustomerId::from_bytes([0xEE; 16]));
+        let mark = |register: &Register, kind: u8, ids: &[CustomerId]| match kind {
+            0 => register.customers().set_enabled(ids, Enabled::No).unwrap(),
+            1 => register.customers().set_enabled(ids, Enabled::Yes).unwrap(),
+            2 => register.customers().archive(ids).unwrap(),
+            _ => register.customers().restore(ids).unwrap(),
+        };
+        for (kind, places) in marks {
+            clock.advance(Duration::from_secs(1));
+            let some: Vec<_> = places.iter().map(|place| ids[*place]).collect();
+            let one_by_one: Vec<_> = some.iter().flat_map(|id| mark(&single, kind, &[*id])).collect();
+            prop_assert_eq!(mark(&bulk, kind, &some), one_by_one);
+        }
+        let revision = |id| bulk.customers().find(id).unwrap().map_or(Revision(1), |customer| customer.revision);
+        let gone: Vec<_> = gone
+            .into_iter()
+            .map(|(place, stale)| (ids[place], if stale { Revision(99) } else { revision(ids[place]) }))
+            .collect();
+        let kinds = |results: Vec<Result<()>>| {
+            results.into_iter().map(|result| result.map_err(|error| error.kind())).collect::<Vec<_>>()
+        };
+        let one_by_one = gone.iter().map(|(id, revision)| single.customers().delete(*id, *revision)).collect();
+        prop_assert_eq!(kinds(bulk.customers().delete_many(&gone).unwrap()), kinds(one_by_one));
+        prop_assert_eq!(content(&bulk), content(&single));
+    }
+
     // SPEC: B16, C24
     #[test]
     fn a_key_gives_the_same_ids_again_and_refuses_other_arguments(

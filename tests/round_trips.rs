@@ -95,6 +95,7 @@ fn draft() -> impl Strategy<Value = CustomerDraft> {
             tags: tags.into_iter().map(str::to_owned).collect(),
             default_group: Some(own.2.0.to_owned()),
             contact_groups: vec![own.2.1.to_owned()],
+            customer_groups: vec![own.2.1.to_owned(), own.2.0.to_owned()],
             ..CustomerDraft::from(CustomerProfile {
                 given_name,
                 family_name,
@@ -132,7 +133,7 @@ const SETS: [&str; 8] = ["VIP", "a, b", "c; d", "'=x", "-1", "\"Gold\"", "* star
 fn content(register: &Register) -> Vec<(CustomerProfile, Vec<String>, String)> {
     let customers = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
     let plain = |customer: Customer| {
-        let mut sets: Vec<_> = [customer.tags, customer.contact_groups].concat();
+        let mut sets: Vec<_> = [customer.tags, customer.contact_groups, customer.customer_groups].concat();
         sets.sort_by(|one, other| one.name.cmp(&other.name));
         let names = sets.into_iter().map(|set| set.name).collect();
         (customer.profile, names, customer.default_group.name)

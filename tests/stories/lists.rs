@@ -6,7 +6,7 @@ use kartotek::testing::ManualClock;
 use kartotek::{
     Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, Email,
     Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register, RegisterSettings,
-    Result, Rule, Test, Timestamp, Total, TotalMode, customer_field,
+    Result, Rule, SetFilter, Test, Timestamp, Total, TotalMode, customer_field,
 };
 
 use crate::{anna, builder, open, settings, studio, studio_with};
@@ -318,4 +318,31 @@ fn archived_customers_are_hidden_and_can_be_shown_again() {
     assert!(register.customers().get(all[0].id).unwrap().archived_at.is_some());
     register.customers().restore(&[all[0].id]).unwrap();
     assert_eq!(shown(Archived::Exclude), 2);
+}
+
+// SPEC: B8, B18, A27
+#[test]
+fn tags_filter_by_any_all_and_none_of_them() {
+    let register = studio();
+    for (name, tags) in [("A", &["x"][..]), ("B", &["x", "y"]), ("C", &["y"]), ("D", &[])] {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let draft = CustomerDraft { tags, ..CustomerDraft::person("Anna", name) };
+        register.customers().create(draft).unwrap();
+    }
+    let found = |any: &[&str], all: &[&str], none: &[&str]| {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let tags = SetFilter { any: names(any), all: names(all), none: names(none) };
+        let filter = CustomerFilter { tags, ..CustomerFilter::default() };
+        family_names(&listed(&register, &filter, &CustomerSort::FamilyName)).concat()
+    };
+    assert_eq!(found(&["x", "y"], &[], &[]), "ABC");
+    assert_eq!(found(&[], &["x", "y"], &[]), "B");
+    assert_eq!(found(&[], &[], &["x"]), "CD");
+    assert_eq!(found(&["X "], &[], &["y"]), "A");
+    assert_eq!(found(&["x", "y"], &["y"], &["x"]), "C");
+    // A tag that does not exist is borne by nobody.
+    assert_eq!(found(&["x", "unknown"], &[], &[]), "AB");
+    assert_eq!(found(&["unknown"], &[], &[]), "");
+    assert_eq!(found(&[], &["x", "unknown"], &[]), "");
+    assert_eq!(found(&[], &[], &["unknown"]), "ABCD");
 }

@@ -100,15 +100,22 @@ fn a_killed_import_of_all_or_nothing_is_one_of_both() {
     };
     let before = content(&Work::new(undisturbed.folder.path(), 0), "before");
     let (work, ended) = whole("undisturbed", End::Own);
-    let (after, took, lines) = (content(&work, "undisturbed"), ended.took, ended.lines.len());
-    assert_eq!(after.customers, undisturbed.end.customers);
+    let (after, took, said) = (content(&work, "undisturbed"), ended.took, ended.lines.len());
+    assert_eq!(after.customers.len(), undisturbed.end.customers.len());
+    // Every second customer is there before, and is left out.
+    let left_out = fs::read(work.errors()).unwrap();
+    let lines = left_out.iter().filter(|byte| **byte == b'\n').count();
+    assert!(lines > undisturbed.rows / 3, "{lines} lines of customers that are left out");
     let [mut none, mut all] = [0, 0];
     while none + all < wanted {
         let told = format!("seed {seed}, kill {}", none + all);
-        let end = any_moment(&random, took + Duration::from_millis(20), lines);
+        let end = any_moment(&random, took + Duration::from_millis(20), said);
         let (work, ended) = whole(&told, end);
         let now = content(&work, &told);
         assert!(!ended.is_done() || now == after, "{told}: it said that it was done");
+        if now == after {
+            assert_eq!(fs::read(work.errors()).unwrap(), left_out, "{told}: who was left out");
+        }
         if !ended.killed {
             continue;
         }

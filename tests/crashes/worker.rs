@@ -1,8 +1,8 @@
 //! A process that works on a register and says what it has done, for tests that watch or end it.
 //!
 //! `import REGISTER FILE CHUNK_ROWS` imports and tells of the last change that can be read meanwhile;
-//! `resume …` goes on with the last import instead, if there is one; `whole REGISTER FILE` imports all or
-//! nothing. `undo REGISTER` takes the last import back and tells how far it is.
+//! `resume …` goes on with the last import instead, if there is one; `whole REGISTER FILE` imports all new
+//! customers or nothing. `undo REGISTER` takes the last import back and tells how far it is.
 //! `desk REGISTER NAME ROUNDS SECONDS` makes, changes, tags and deletes customers one at a time, and
 //! counts in a customer that all desks share, until the rounds or the seconds are over.
 //! `look REGISTER` tries what can be done with a file that is protected.
@@ -14,8 +14,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use kartotek::{
-    CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, Opening, Register, Result, SqliteOptions,
-    TagChange, Units,
+    CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, Matching, Opening, Register, Result,
+    SqliteOptions, TagChange, Units,
 };
 use kartotek_tests::content::for_each_change;
 
@@ -54,7 +54,7 @@ enum How {
     Chunks(usize),
     /// In such chunks, after those that were stored.
     Resumed(usize),
-    /// In one piece.
+    /// In one piece, and those who are there are left out.
     Whole,
 }
 
@@ -72,7 +72,7 @@ fn import(register: &str, file: &str, how: How) -> Result<()> {
     let import = register.import_file(file)?.error_file(errors);
     let import = match how {
         How::Chunks(rows) => import.units(Units::Chunks(rows)),
-        How::Whole => import.units(Units::AllOrNothing),
+        How::Whole => import.units(Units::AllOrNothing).matching(Matching::CreateOnly),
         How::Resumed(rows) => match register.history().imports(None, 1)?.pop() {
             Some(run) => import.units(Units::Chunks(rows)).resume(run.id),
             None => import.units(Units::Chunks(rows)),

@@ -370,6 +370,7 @@ impl Running<'_> {
                 unit.tx.end_bulk()?;
             }
             unit.tx.put_import_batch(&with_counts(&self.record, tally.counts, Some(unit.now)))?;
+            tally.close_before_end()?;
             result = Some((ImportEnd::Finished, tally, replaced));
             Ok(())
         });

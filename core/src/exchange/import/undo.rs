@@ -87,7 +87,8 @@ impl Register {
     /// several imports that are taken back the latest first leave nothing.
     ///
     /// It works in several units of work. Where it was interrupted, the same call goes on; after it
-    /// ended, the same call changes nothing and gives the same counts.
+    /// ended, the same call changes nothing and gives the same counts. Where a later import was taken back
+    /// after it, the same call also takes back what that one had changed: nothing is left either way.
     ///
     /// # Errors
     /// `NotFound` for an unknown import, `Unsupported` where the backend keeps no history, those of the
@@ -239,8 +240,13 @@ impl<'u, 'a> Undoing<'u, 'a> {
             let Some(first) = first.filter(|first| history[*first].seq > after) else { continue };
             let is_new = history[first].change.action == Action::Created;
             match history.last().map(|entry| entry.change.action) {
-                // Its history says by whom.
-                Some(Action::Deleted) => done.push((*id, self.by_undo(history.last(), Undone::Reversed))),
+                Some(Action::Deleted) => {
+                    // Where the import that made it was taken back as well, there is nothing left to keep.
+                    let by = history.last().and_then(|entry| entry.set.batch);
+                    let by_other = by.is_some_and(|by| self.undos.values().any(|undo| *undo == by));
+                    let undone = self.by_undo(history.last(), Undone::Reversed);
+                    done.push((*id, if by_other { Undone::Reversed } else { undone }));
+                }
                 _ if is_new => {
                     let undone = self.created(*id, &history, &mut new)?;
                     done.push((*id, undone));
@@ -334,11 +340,18 @@ impl<'u, 'a> Undoing<'u, 'a> {
     }
 
     fn put_back(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
-        if let Some(undone) = history.iter().position(|entry| entry.set.batch == Some(self.undo)) {
-            let was = self.what_was(&customer, &history[..undone])?;
-            return Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed });
-        }
-        let was = self.what_was(&customer, history)?;
+        let others = without_undone(history, &self.undos);
+        let before = history.iter().find(|entry| entry.set.batch == Some(self.undo)).map(|entry| entry.seq);
+        let (was, kept_before) = match before {
+            None => (self.what_was(&customer, &others)?, false),
+            // The same call before has put back what it could; the rest is tried again, as a later import
+            // that was in the way may have been taken back meanwhile.
+            Some(seq) => {
+                let rest = without_undone(&others, &HashMap::from([(self.batch, self.undo)]));
+                let end = others.partition_point(|entry| entry.seq < seq);
+                (self.what_was(&customer, &rest)?, self.what_was(&customer, &others[..end])?.kept_some)
+            }
+        };
         let now = self.unit.now;
         if was.differs_in_record(&customer) {
             let mut after = customer.clone();
@@ -355,12 +368,11 @@ impl<'u, 'a> Undoing<'u, 'a> {
         for (kind, add, remove) in was.memberships(&self.unit.tx.customers(&[customer.id])?) {
             change_members(self.unit, kind, &[customer.id], &add, &remove)?;
         }
-        Ok(if was.kept_some { Undone::KeptEdited } else { Undone::Reversed })
+        Ok(if was.kept_some || kept_before { Undone::KeptEdited } else { Undone::Reversed })
     }
 
     fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {
-        let history = without_undone(history, &self.undos);
-        let mut was = what_was(customer, &history, self.batch)?;
+        let mut was = what_was(customer, history, self.batch)?;
         if self.unit.tx.collection(was.default_group.id)?.is_none() {
             // It was deleted since.
             was.default_group = customer.default_group.clone();

@@ -90,3 +90,55 @@ fn an_earlier_import_that_is_taken_back_alone_keeps_what_a_later_one_changed() {
     undo(&register, &first);
     assert_eq!(everybody(&register).len(), before.0.len());
 }
+
+// SPEC: B17, C14
+#[test]
+fn an_earlier_import_that_is_taken_back_once_more_after_the_later_one_leaves_nothing() {
+    // Each pair changes the same customers: the same fields, others, and both.
+    for [first, second] in [[0, 1], [1, 0], [0, 2], [2, 0], [1, 2], [2, 1]] {
+        let told = format!("{first} and {second}");
+        let register = with_two();
+        let before = dump(&register);
+        let [first, second] = [first, second].map(|place| run(&register, FILES[place]));
+        let all = |run: &ImportReport| run.counts.created + run.counts.updated;
+        // What the later one changed since stays.
+        let kept = undo(&register, &first);
+        assert_eq!((kept.iter().sum::<u64>(), kept[2..] == [0, 0]), (all(&first), true), "{told}");
+        assert!(kept[1] > 0, "{told}");
+        assert_eq!(undo(&register, &second), [all(&second), 0, 0, 0], "{told}");
+        assert_eq!(undo(&register, &first), [all(&first), 0, 0, 0], "{told}");
+        assert_eq!(dump(&register), before, "{told}");
+        // From then on there is nothing to do.
+        let changes = register.history().changes(0, 1_000).unwrap().len();
+        for run in [&second, &first, &second] {
+            assert_eq!(undo(&register, run)[1..], [0, 0, 0], "{told}");
+        }
+        assert_eq!(register.history().changes(0, 1_000).unwrap().len(), changes, "{told}");
+        assert_eq!(register.verify().unwrap(), [""; 0], "{told}");
+    }
+}
+
+// SPEC: B17, C14
+#[test]
+fn what_somebody_changed_stays_however_often_imports_are_taken_back() {
+    let register = with_two();
+    let first = run(&register, "1,Anna,Björk,,,Malmö,second,new,\n");
+    let second = run(&register, "1,Anna,Björk,,,Umeå,third,late,\n");
+    assert_eq!(undo(&register, &first), [0, 1, 0, 0]);
+    set_note(&register, 0, "of Anna");
+    assert_eq!(undo(&register, &second), [0, 1, 0, 0]);
+    for _ in 0..2 {
+        assert_eq!(undo(&register, &first), [0, 1, 0, 0]);
+        let anna = everybody(&register).remove(0);
+        assert_eq!((anna.profile.family_name.as_str(), anna.profile.note.as_str()), ("Berg", "of Anna"));
+        assert_eq!(anna.profile.addresses[0].city, "Lund");
+        assert_eq!(anna.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["VIP"]);
+    }
+    // What is changed once everything was taken back is none of the imports' business.
+    let register = with_two();
+    let run = run(&register, "1,Anna,Björk,,,Malmö,second,new,\n");
+    assert_eq!(undo(&register, &run), [1, 0, 0, 0]);
+    set_note(&register, 0, "of Anna");
+    assert_eq!(undo(&register, &run), [1, 0, 0, 0]);
+    assert_eq!(everybody(&register)[0].profile.note, "of Anna");
+}

@@ -2,10 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use super::refusals::faulty;
 use super::*;
 use crate::base::ErrorKind;
 use crate::customers::CustomerDraft;
-use crate::exchange::{ImportEnd, ImportStep, RowOutcome, Units};
+use crate::exchange::{ImportEnd, ImportStep, Matching, RowOutcome, Units};
+use crate::testing::Moment;
 
 const FILE: &str =
     "First name,Email\nAnna,anna@example.com\nBo,bo@\nCia,cia@example.com\nDag,dag@example.com\n";
@@ -169,6 +171,35 @@ fn the_error_file_may_be_the_file_that_is_imported() {
     assert_eq!(counts(&run(&register, Units::default())), [1, 0, 0, 0, 0, 0]);
     assert_eq!(read(), "First name,Email,_row,_code,_message\n");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+// SPEC: B17, C13
+#[test]
+fn all_or_nothing_writes_the_rows_that_it_leaves_out_before_anything_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let errors = folder.path().join("errors.csv");
+    let (faulty, register) = faulty();
+    import(&register, "First name,Email\nAnna,anna@example.com\n");
+    let file = FILE.replace("bo@", "bo@example.com");
+    let run = || {
+        let import = register.import_source(Source::bytes(&file)).unwrap().matching(Matching::CreateOnly);
+        import.units(Units::AllOrNothing).error_file(&errors).run()
+    };
+    // What cannot be written ends the import.
+    std::fs::create_dir(&errors).unwrap();
+    assert_eq!(run().unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(everybody(&register).len(), 1);
+    std::fs::remove_dir(&errors).unwrap();
+    // A program that ends right after the commit has written them.
+    faulty.fail_write(1, Moment::Commit, ErrorKind::Full);
+    assert_eq!(run().unwrap_err().kind(), ErrorKind::Full);
+    assert_eq!(everybody(&register).len(), 1);
+    let written = std::fs::read_to_string(&errors).unwrap();
+    assert_eq!(written.lines().count(), 2, "{written}");
+    assert!(written.contains("\nAnna,anna@example.com,2,"), "{written}");
+    std::fs::remove_file(&errors).unwrap();
+    assert_eq!(counts(&run().unwrap()), [3, 0, 0, 1, 0, 0]);
+    assert_eq!(std::fs::read_to_string(&errors).unwrap(), written);
 }
 
 // SPEC: B17

@@ -1,11 +1,16 @@
 //! What would be on the disk if the power went: of each file what was synced, and of what was written
-//! since then nothing, some, or some sectors.
+//! since then nothing, some, some sectors, or noise; of each folder the names that were synced, or some of
+//! those that came and went since.
+//!
+//! SQLite syncs a folder with the first sync of a log or journal that it opened, and after a deletion that
+//! asks for it. What the program itself does to a folder is not seen here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kartotek::Randomness as _;
 use kartotek::testing::FixedRandomness;
 
 /// What a disk writes whole or not at all.
@@ -27,31 +32,54 @@ pub(crate) enum Loss {
     Some,
     /// Each sector of each or not.
     Torn,
+    /// Each sector of each or not, or it becomes noise.
+    Noise,
 }
 
-/// One file.
-#[derive(Debug, Clone, Default)]
+impl Loss {
+    pub(crate) const EACH: [Self; 4] = [Self::All, Self::Some, Self::Torn, Self::Noise];
+}
+
+/// What an outage left.
+#[derive(Debug)]
+pub(crate) struct Outage {
+    pub(crate) loss: Loss,
+    /// How often [`acknowledge`] had been called in the step.
+    pub(crate) acknowledged: usize,
+    /// The files by name.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+/// One file, whatever its name.
+#[derive(Debug, Default)]
 struct Disked {
-    /// Nothing before the first sync of a new file.
-    synced: Option<Vec<u8>>,
+    synced: Vec<u8>,
     since: Vec<Change>,
 }
 
-/// The files as they were at a moment, by name.
-pub(crate) type Snapshot = HashMap<String, Vec<u8>>;
+/// An open file.
+#[derive(Debug)]
+struct Open {
+    file: usize,
+    /// Whether its next sync is one of its folder too.
+    syncs_folder: bool,
+}
 
 #[derive(Debug, Default)]
 struct Power {
     /// Where the files are; others are not watched.
     folder: PathBuf,
-    /// Names of open files by their handles.
-    open: HashMap<usize, String>,
-    files: HashMap<String, Disked>,
+    /// By their handles.
+    open: HashMap<usize, Open>,
+    files: Vec<Disked>,
+    /// Which file a name stands for: first what was synced, then each change since.
+    names: BTreeMap<String, Vec<Option<usize>>>,
     /// How many changes and syncs there were.
     count: u64,
     /// When the power is to go: the count, in order, and how.
     outages: Vec<(u64, Loss)>,
-    snapshots: Vec<(Loss, Snapshot)>,
+    left: Vec<Outage>,
+    acknowledged: usize,
     random: Option<FixedRandomness>,
 }
 
@@ -72,28 +100,59 @@ pub(crate) fn unwatch() -> u64 {
     power().take().map_or(0, |power| power.count)
 }
 
-/// Returns what the outages since the last call left on the disk.
-pub(crate) fn outages() -> Vec<(Loss, Snapshot)> {
-    power().as_mut().map(|power| std::mem::take(&mut power.snapshots)).unwrap_or_default()
+/// Notes that what was done so far in this step is known to be stored.
+pub(crate) fn acknowledge() {
+    if let Some(power) = &mut *power() {
+        power.acknowledged += 1;
+    }
 }
 
-/// Writes what an outage left of a register into a folder.
-pub(crate) fn restore(snapshot: &Snapshot, folder: &Path) {
-    for (name, bytes) in snapshot {
+/// Returns what the outages since the last call left on the disk, and begins a new step.
+pub(crate) fn outages() -> Vec<Outage> {
+    let Some(power) = &mut *power() else { return Vec::new() };
+    power.acknowledged = 0;
+    std::mem::take(&mut power.left)
+}
+
+/// Lets the power go now, after the only file whose name ends in some way got another name.
+pub(crate) fn renamed(end: &str, name: &Path) {
+    let Some(power) = &mut *power() else { return };
+    let mut found: Vec<_> = power.names.iter().filter(|(name, _)| name.ends_with(end)).collect();
+    let (old, states) = found.pop().filter(|_| found.is_empty()).expect("one file with such a name");
+    let (old, file) = (old.clone(), states.last().copied().flatten());
+    power.names.remove(&old);
+    power.names.insert(name.to_string_lossy().into_owned(), vec![file]);
+    Loss::EACH.into_iter().for_each(|loss| power.go(loss));
+}
+
+/// Writes the files that an outage left and whose names begin in some way into a folder.
+pub(crate) fn restore(outage: &Outage, begin: &str, folder: &Path) {
+    for (name, bytes) in &outage.files {
         let name = Path::new(name).file_name().unwrap_or_default();
-        if name.to_string_lossy().starts_with("studio.db") {
+        if name.to_string_lossy().starts_with(begin) {
             fs::write(folder.join(name), bytes).unwrap();
         }
     }
 }
 
-pub(crate) fn opened(handle: usize, name: &str) {
-    if let Some(power) = power().as_mut().filter(|power| Path::new(name).starts_with(&power.folder)) {
-        power.open.insert(handle, name.to_owned());
-        let found =
-            || Disked { synced: fs::read(name).ok().filter(|bytes| !bytes.is_empty()), ..Disked::default() };
-        power.files.entry(name.to_owned()).or_insert_with(found);
-    }
+/// Notes a file that was opened; `existed` says whether it was there before.
+pub(crate) fn opened(handle: usize, name: &str, existed: bool, syncs_folder: bool) {
+    let mut power = power();
+    let Some(power) = power.as_mut().filter(|power| Path::new(name).starts_with(&power.folder)) else {
+        return;
+    };
+    let known = power.names.get(name).and_then(|states| states.last().copied().flatten());
+    let file = known.filter(|_| existed).unwrap_or_else(|| {
+        let synced = if existed { fs::read(name).unwrap() } else { Vec::new() };
+        power.files.push(Disked { synced, since: Vec::new() });
+        let (file, states) = (power.files.len() - 1, power.names.entry(name.to_owned()).or_default());
+        if states.is_empty() && !existed {
+            states.push(None);
+        }
+        states.push(Some(file));
+        file
+    });
+    power.open.insert(handle, Open { file, syncs_folder });
 }
 
 pub(crate) fn closed(handle: usize) {
@@ -102,76 +161,105 @@ pub(crate) fn closed(handle: usize) {
     }
 }
 
-pub(crate) fn deleted(name: &str) {
-    if let Some(power) = power().as_mut().filter(|power| power.files.contains_key(name)) {
-        power.count();
-        power.files.remove(name);
+pub(crate) fn deleted(name: &str, syncs_folder: bool) {
+    let mut power = power();
+    let Some(power) = power.as_mut().filter(|power| power.names.contains_key(name)) else { return };
+    power.count();
+    if let Some(states) = power.names.get_mut(name) {
+        states.push(None);
+    }
+    if syncs_folder {
+        power.sync_folder();
     }
 }
 
 pub(crate) fn changed(handle: usize, change: impl FnOnce() -> Change) {
     if let Some(power) = power().as_mut().filter(|power| power.open.contains_key(&handle)) {
         power.count();
-        if let Some(file) = power.file(handle) {
-            file.since.push(change());
-        }
+        let file = power.open[&handle].file;
+        power.files[file].since.push(change());
     }
 }
 
 pub(crate) fn synced(handle: usize) {
-    if let Some(power) = power().as_mut().filter(|power| power.open.contains_key(&handle)) {
-        power.count();
-        if let Some(file) = power.file(handle) {
-            let mut bytes = file.synced.take().unwrap_or_default();
-            file.since.drain(..).for_each(|change| apply(&mut bytes, &change, &mut |_| true));
-            file.synced = Some(bytes);
-        }
+    let mut power = power();
+    let Some(power) = power.as_mut().filter(|power| power.open.contains_key(&handle)) else { return };
+    power.count();
+    let Some(open) = power.open.get_mut(&handle) else { return };
+    let (file, syncs_folder) = (&mut power.files[open.file], std::mem::take(&mut open.syncs_folder));
+    let Disked { synced, since } = file;
+    since.drain(..).for_each(|change| change.apply(synced, &mut |_| true));
+    if syncs_folder {
+        power.sync_folder();
     }
 }
 
 impl Power {
-    fn file(&mut self, handle: usize) -> Option<&mut Disked> {
-        let name = self.open.get(&handle)?;
-        Some(self.files.entry(name.clone()).or_default())
+    fn sync_folder(&mut self) {
+        self.names.values_mut().for_each(|states| drop(states.drain(..states.len() - 1)));
     }
 
     /// Counts a change or sync that is about to be made.
     fn count(&mut self) {
         self.count += 1;
+        let due = |(at, loss): &(u64, Loss)| (*at == self.count).then_some(*loss);
+        let due: Vec<Loss> = self.outages.iter().filter_map(due).collect();
+        due.into_iter().for_each(|loss| self.go(loss));
+    }
+
+    /// Lets the power go.
+    fn go(&mut self, loss: Loss) {
         let Some(random) = &self.random else { return };
-        for (_, loss) in self.outages.iter().filter(|(at, _)| *at == self.count) {
-            let left =
-                self.files.iter().filter_map(|(name, file)| Some((name.clone(), file.after(*loss, random)?)));
-            self.snapshots.push((*loss, left.collect()));
-        }
+        let left = self.names.iter().filter_map(|(name, states)| {
+            let state = match loss {
+                Loss::All => states.first(),
+                Loss::Some | Loss::Torn | Loss::Noise => random.pick(states),
+            };
+            Some((name.clone(), self.files[(*state?)?].after(loss, random)))
+        });
+        self.left.push(Outage { loss, acknowledged: self.acknowledged, files: left.collect() });
     }
 }
 
 impl Disked {
-    fn after(&self, loss: Loss, random: &FixedRandomness) -> Option<Vec<u8>> {
-        let mut bytes = self.synced.clone().unwrap_or_default();
+    fn after(&self, loss: Loss, random: &FixedRandomness) -> Vec<u8> {
+        let mut bytes = self.synced.clone();
         for change in &self.since {
             match loss {
                 Loss::All => {}
-                Loss::Some if random.once_in(2) => apply(&mut bytes, change, &mut |_| true),
+                Loss::Some if random.once_in(2) => change.apply(&mut bytes, &mut |_| true),
                 Loss::Some => {}
-                Loss::Torn => apply(&mut bytes, change, &mut |_| random.once_in(2)),
+                Loss::Torn => change.apply(&mut bytes, &mut |_| random.once_in(2)),
+                Loss::Noise => change.apply(&mut bytes, &mut |sector| {
+                    if random.once_in(3) {
+                        random.fill(sector).unwrap();
+                    }
+                    random.once_in(2)
+                }),
             }
         }
-        (self.synced.is_some() || !bytes.is_empty()).then_some(bytes)
+        bytes
     }
 }
 
-/// Makes a change as far as its sectors are kept.
-fn apply(bytes: &mut Vec<u8>, change: &Change, keeps: &mut dyn FnMut(usize) -> bool) {
-    match change {
-        Change::Truncate(size) if keeps(0) => bytes.truncate(*size),
-        Change::Truncate(_) => {}
-        Change::Write { at, bytes: new } => {
-            for (sector, part) in new.chunks(SECTOR_BYTES).enumerate().filter(|(sector, _)| keeps(*sector)) {
-                let from = at + sector * SECTOR_BYTES;
-                bytes.resize(bytes.len().max(from + part.len()), 0);
-                bytes[from..from + part.len()].copy_from_slice(part);
+impl Change {
+    /// Makes the change as far as its sectors are kept; each may also be changed.
+    fn apply(&self, bytes: &mut Vec<u8>, keeps: &mut dyn FnMut(&mut [u8]) -> bool) {
+        match self {
+            Self::Truncate(size) if keeps(&mut []) => bytes.truncate(*size),
+            Self::Truncate(_) => {}
+            Self::Write { at, bytes: new } => {
+                let (mut from, mut new) = (*at, new.clone().into_vec());
+                while !new.is_empty() {
+                    // Sectors lie in the file, wherever a write begins.
+                    let rest = new.split_off(new.len().min(SECTOR_BYTES - from % SECTOR_BYTES));
+                    if keeps(&mut new) {
+                        bytes.resize(bytes.len().max(from + new.len()), 0);
+                        bytes[from..from + new.len()].copy_from_slice(&new);
+                    }
+                    from += new.len();
+                    new = rest;
+                }
             }
         }
     }

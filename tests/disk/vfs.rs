@@ -9,6 +9,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use rusqlite::ffi;
@@ -155,6 +156,9 @@ fn original() -> *mut ffi::sqlite3_vfs {
     ORIGINAL.get().map_or(std::ptr::null_mut(), |original| original.0)
 }
 
+/// The files with whose first sync SQLite's own file system syncs their folder.
+const LOGS: c_int = ffi::SQLITE_OPEN_MAIN_JOURNAL | ffi::SQLITE_OPEN_SUPER_JOURNAL | ffi::SQLITE_OPEN_WAL;
+
 /// Makes a copy of SQLite's own file system the default, with two functions changed.
 fn register() {
     // SAFETY: finding the default initialises SQLite; what it returns lives as long as the process.
@@ -183,12 +187,15 @@ unsafe extern "C" fn open(
     // original asked for. Where it set a table of functions, the file is open.
     unsafe {
         let Some(open) = (*original()).xOpen else { return ffi::SQLITE_ERROR };
+        // A temporary file has no name.
+        let path = (!name.is_null()).then(|| CStr::from_ptr(name).to_string_lossy());
+        let existed = path.as_ref().is_some_and(|path| Path::new(&**path).exists());
         let code = open(original(), name, file, flags, out_flags);
         if !(*file).pMethods.is_null() {
             (*file).pMethods = changed((*file).pMethods);
-            // A temporary file has no name.
-            if !name.is_null() {
-                power::opened(file as usize, &CStr::from_ptr(name).to_string_lossy());
+            if let Some(path) = path {
+                let syncs_folder = flags & ffi::SQLITE_OPEN_CREATE != 0 && flags & LOGS != 0;
+                power::opened(file as usize, &path, existed, syncs_folder);
             }
         }
         code
@@ -200,7 +207,7 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_
         Verdict::Refuse(code) | Verdict::DoHalf(code) => code,
         // SAFETY: the arguments are SQLite's own, meant for this function.
         Verdict::Do => unsafe {
-            power::deleted(&CStr::from_ptr(name).to_string_lossy());
+            power::deleted(&CStr::from_ptr(name).to_string_lossy(), sync_folder & 1 != 0);
             (*original()).xDelete.map_or(ffi::SQLITE_ERROR, |delete| delete(original(), name, sync_folder))
         },
     }

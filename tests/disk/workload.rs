@@ -2,23 +2,25 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use kartotek::testing::{ManualClock, SequentialIds};
 use kartotek::{
-    Customer, CustomerDraft, CustomerProfile, Error, Register, Result, SqliteOptions, TagChange, Units,
+    Customer, CustomerDraft, CustomerProfile, Error, Register, RegisterBuilder, Result, SqliteOptions,
+    TagChange, Units,
 };
 use kartotek_tests::content::{Content, content_of};
 use kartotek_tests::files::customers_csv;
 use tempfile::TempDir;
 
-use crate::power::{self, Snapshot};
+use crate::power::{self, Outage};
 use crate::vfs::Disk;
 
 /// A step of the work. Each can be made again after it failed.
 pub(crate) type Step = fn(&mut Studio) -> Result<()>;
 
 /// The steps in order; the first makes the register.
-pub(crate) const STEPS: [(&str, Step); 13] = [
+pub(crate) const STEPS: [(&str, Step); 15] = [
     ("open", |studio| studio.open_if(true)),
     ("create", |studio| studio.customers(&["Anna Öberg"])),
     ("create many", |studio| studio.customers(&["Bo Ek", "Cia Lund", "Dan Ek", "Eva Ström"])),
@@ -31,6 +33,8 @@ pub(crate) const STEPS: [(&str, Step); 13] = [
     ("open again", |studio| studio.open_if(true)),
     ("search", |studio| studio.register()?.customers().search("ek an", 5).map(drop)),
     ("import more", |studio| studio.import(70)),
+    ("shut down again", |studio| studio.shut_down()),
+    ("open at last", |studio| studio.open_if(true)),
     ("create last", |studio| studio.customers(&["Zoë Holm"])),
 ];
 
@@ -45,6 +49,8 @@ pub(crate) struct Studio {
     /// What was read while an import ran, where that is wanted.
     seen: Option<Vec<Content>>,
     backups: u32,
+    /// So that each day asks the disk for the same.
+    ids: Arc<SequentialIds>,
 }
 
 impl Studio {
@@ -53,7 +59,7 @@ impl Studio {
         for rows in [40, 70] {
             std::fs::write(folder.path().join(format!("{rows}.csv")), customers_csv(rows)).unwrap();
         }
-        Self { folder, register: None, seen: None, backups: 0 }
+        Self { folder, register: None, seen: None, backups: 0, ids: Arc::default() }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -67,7 +73,8 @@ impl Studio {
     /// Opens the register unless it is open, if it is to be.
     pub(crate) fn open_if(&mut self, wanted: bool) -> Result<()> {
         if wanted && self.register.is_none() {
-            self.register = Some(open(&self.path("studio.db"))?);
+            let builder = builder().ids(self.ids.clone()).clock(Arc::new(ManualClock::default()));
+            self.register = Some(builder.open(self.path("studio.db"))?);
         }
         Ok(())
     }
@@ -101,11 +108,11 @@ impl Studio {
         check(&register, allowed, &told);
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn register(&self) -> Result<&Register> {
+    pub(crate) fn register(&self) -> Result<&Register> {
         self.register.as_ref().ok_or(Error::ShutDown)
     }
 
@@ -154,6 +161,7 @@ impl Studio {
                 if let Some(seen) = seen {
                     seen.push(content_of(&register).unwrap());
                 }
+                power::acknowledge();
                 ControlFlow::Continue(())
             })
             .run();
@@ -183,27 +191,49 @@ impl Studio {
     }
 }
 
-fn open(path: &Path) -> Result<Register> {
+fn builder() -> RegisterBuilder {
     // So little memory for pages that an import writes before it commits, and so few customers that
     // the trigram index is made on the way.
     let sqlite =
         SqliteOptions { cache_bytes: 64 << 10, trigrams_from_customers: 30, ..SqliteOptions::default() };
-    Register::builder().sqlite(sqlite).open(path)
+    Register::builder().sqlite(sqlite)
 }
 
-/// Checks what an outage left, and that work goes on with it.
-pub(crate) fn holds_after_outage(left: &Snapshot, allowed: &[&Content], told: &str) {
+pub(crate) fn open(path: &Path) -> Result<Register> {
+    builder().open(path)
+}
+
+/// Checks what an outage left, and that work goes on with it: an import that was cut off gets to the end
+/// that it would have had.
+pub(crate) fn holds_after_outage(
+    left: &Outage,
+    allowed: &[&Content],
+    import: Option<(&Path, &Content)>,
+    told: &str,
+) {
     let folder = tempfile::tempdir().unwrap();
-    power::restore(left, folder.path());
+    power::restore(left, "studio.db", folder.path());
     let register = open(&folder.path().join("studio.db"));
     let register = register.unwrap_or_else(|error| panic!("{told}, opened: {error:?}"));
     check(&register, allowed, told);
+    if let Some((file, end)) = import {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let last = register.history().imports(None, 1).unwrap().pop();
+        let last = last.filter(|run| Some(run.source.as_str()) == name);
+        let import = register.import_file(file).unwrap().units(Units::Chunks(CHUNK_ROWS));
+        let import = match last {
+            Some(run) => import.resume(run.id),
+            None => import,
+        };
+        import.run().unwrap_or_else(|error| panic!("{told}, gone on: {error:?}"));
+        check(&register, &[end], &format!("{told}, gone on"));
+    }
     let created = register.customers().create(CustomerDraft::person("Next", "Day"));
     created.unwrap_or_else(|error| panic!("{told}, written: {error:?}"));
     assert_eq!(register.verify().unwrap(), Vec::<String>::new(), "{told}, written");
 }
 
-fn check(register: &Register, allowed: &[&Content], told: &str) {
+pub(crate) fn check(register: &Register, allowed: &[&Content], told: &str) {
     assert_eq!(register.verify().unwrap(), Vec::<String>::new(), "{told}");
     let content = content_of(register).unwrap_or_else(|error| panic!("{told}, read: {error:?}"));
     if !allowed.contains(&&content) {
@@ -229,7 +259,7 @@ impl Trace {
         TRACE.get_or_init(|| Self::record(disk))
     }
 
-    /// Works through all steps.
+    /// Works through all steps, once to look after each and once to count what nobody looks at.
     fn record(disk: &Disk) -> Self {
         let mut studio = Studio::new();
         let (mut after, mut during) = (Vec::<Content>::new(), Vec::new());
@@ -240,6 +270,11 @@ impl Trace {
             let now = studio.register.as_ref().map(|register| content_of(register).unwrap());
             after.extend(now.or_else(|| after.last().cloned()));
         }
+        let mut studio = Studio::new();
+        disk.mend();
+        STEPS
+            .iter()
+            .for_each(|(name, step)| step(&mut studio).unwrap_or_else(|error| panic!("{name}: {error:?}")));
         Self { after, during, counts: disk.counts() }
     }
 
@@ -255,6 +290,19 @@ impl Trace {
     /// What may be there when the program ended within a step.
     pub(crate) fn around(&self, place: usize) -> Vec<&Content> {
         self.before(place).into_iter().chain([&self.after[place]]).collect()
+    }
+
+    /// What may be there after an outage within a step that had acknowledged some of its units: what was
+    /// acknowledged last, and the unit after it where that was at work.
+    pub(crate) fn acknowledged(&self, place: usize, units: usize) -> Vec<&Content> {
+        let before = place.checked_sub(1).map(|place| &self.after[place]);
+        let steps = before.into_iter().chain(&self.during[place]).chain([&self.after[place]]);
+        steps.skip(units).take(2).collect()
+    }
+
+    /// What is there at the end of a step.
+    pub(crate) fn after(&self, place: usize) -> &Content {
+        &self.after[place]
     }
 
     /// What is there at the end.

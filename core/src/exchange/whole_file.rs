@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{Error, ErrorKind, Result, sync_folder_of};
 
 use super::export::ExistingFile;
 
@@ -49,7 +49,10 @@ impl WholeFile {
             ExistingFile::Replace => self.file.persist(&self.path),
         };
         match renamed {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                sync_folder_of(&self.path);
+                Ok(())
+            }
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
             Err(error) => Err(error.error.into()),
         }

@@ -61,6 +61,8 @@ pub struct RegisterBuilder {
     dependents: Vec<Arc<dyn DependentSource>>,
     #[cfg(feature = "sqlite")]
     sqlite: SqliteOptions,
+    #[cfg(feature = "sqlite")]
+    must_exist: bool,
 }
 
 impl Default for RegisterBuilder {
@@ -73,6 +75,8 @@ impl Default for RegisterBuilder {
             dependents: Vec::new(),
             #[cfg(feature = "sqlite")]
             sqlite: SqliteOptions::default(),
+            #[cfg(feature = "sqlite")]
+            must_exist: false,
         }
     }
 }
@@ -109,12 +113,11 @@ impl RegisterBuilder {
         self
     }
 
-    /// Refuses to make a new register where there is none.
+    /// Refuses to make a new register where there is none, whatever [`RegisterBuilder::sqlite`] says.
     #[cfg(feature = "sqlite")]
     #[must_use]
-    pub fn must_exist(mut self) -> Self {
-        self.sqlite.opening = Opening::MustExist;
-        self
+    pub fn must_exist(self) -> Self {
+        Self { must_exist: true, ..self }
     }
 
     /// Sets how the file is used.
@@ -131,7 +134,11 @@ impl RegisterBuilder {
     #[cfg(feature = "sqlite")]
     pub fn open(self, path: impl AsRef<Path>) -> Result<Register> {
         check_settings(&self.settings)?;
-        let repository = SqliteRepository::open(path.as_ref(), self.sqlite.clone())?;
+        let mut options = self.sqlite.clone();
+        if self.must_exist && options.opening == Opening::Create {
+            options.opening = Opening::MustExist;
+        }
+        let repository = SqliteRepository::open(path.as_ref(), options)?;
         self.with_repository(Arc::new(repository))
     }
 

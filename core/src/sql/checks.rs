@@ -2,10 +2,14 @@
 
 use std::sync::LazyLock;
 
-use crate::base::Result;
-use crate::customers::wrong_further;
+use crate::base::{ErrorKind, Result};
+use crate::customers::{customers_by_numbers, wrong_further};
+use crate::history::HistoryRead as _;
 
-use super::{Sql, SqlTx};
+use super::{Sql, SqlTx, Value};
+
+/// So many rows are read at once.
+const PAGE: u32 = 500;
 
 /// Each statement counts what contradicts it.
 static CHECKS: [(&str, Sql); 9] = [
@@ -97,5 +101,47 @@ pub(crate) fn contradictions(tx: &SqlTx<'_>) -> Result<Vec<String>> {
             faults.push(format!("{what}: {count}"));
         }
     }
+    faults.extend(unreadable_customers(tx)?);
+    faults.extend(unreadable_changes(tx)?);
     Ok(faults)
+}
+
+/// Reads every customer: a value may be none of its field though its row is one of its table.
+fn unreadable_customers(tx: &SqlTx<'_>) -> Result<Option<String>> {
+    static AFTER: Sql = Sql::new("SELECT number FROM customers WHERE number > $1 ORDER BY number LIMIT $2");
+    let (mut last, mut unreadable) = (i64::MIN, 0);
+    loop {
+        let numbers = tx.all(&AFTER, &[Value::Int(last), Value::Int(PAGE.into())], |row| row.int(0))?;
+        let Some(end) = numbers.last() else { break };
+        last = *end;
+        if !is_readable(customers_by_numbers(tx, &numbers))? {
+            for number in &numbers {
+                unreadable += u32::from(!is_readable(customers_by_numbers(tx, &[*number]))?);
+            }
+        }
+    }
+    Ok((unreadable > 0).then(|| format!("customers that cannot be read: {unreadable}")))
+}
+
+/// Reads history up to the first change that is none.
+fn unreadable_changes(tx: &SqlTx<'_>) -> Result<Option<String>> {
+    let mut last = 0;
+    loop {
+        match tx.changes_after(last, PAGE).map(|page| page.last().map(|entry| entry.seq)) {
+            Ok(Some(seq)) => last = seq,
+            Ok(None) => return Ok(None),
+            result => {
+                is_readable(result)?;
+                return Ok(Some(format!("history cannot be read after change {last}")));
+            }
+        }
+    }
+}
+
+fn is_readable<T>(result: Result<T>) -> Result<bool> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::Corrupt => Ok(false),
+        Err(error) => Err(error),
+    }
 }

@@ -3,7 +3,7 @@ use std::path::{Path, absolute};
 
 use rusqlite::Connection;
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{Error, ErrorKind, Result, sync_folder_of};
 
 use super::error::storage;
 
@@ -24,7 +24,10 @@ pub(super) fn backup_to(connection: &Connection, path: &Path) -> Result<()> {
     connection.execute("VACUUM INTO ?1", [name]).map_err(storage)?;
     copy.as_file().sync_all()?;
     match copy.persist_noclobber(&path) {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            sync_folder_of(&path);
+            Ok(())
+        }
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
         Err(error) => Err(error.error.into()),
     }

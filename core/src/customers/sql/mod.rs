@@ -21,6 +21,7 @@ mod walk;
 mod write;
 
 pub(crate) use columns::{names_and_types as stored_columns, wrong_further};
+pub(crate) use read::by_numbers as customers_by_numbers;
 
 use crate::base::{CustomerId, Result};
 use crate::customers::{

@@ -29,7 +29,7 @@ pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
 }
 
 /// Returns the customers with these numbers, in their order; unknown numbers are left out.
-pub(super) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
+pub(crate) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
     // The list leads: SQLite would make a table of it for an IN.
     static MANY: LazyLock<Sql> = LazyLock::new(|| {
         Sql::composed(format!(

@@ -31,6 +31,8 @@ fn an_empty_file_becomes_a_register_unless_it_must_exist() {
         assert_eq!(kind(place.open_with(with_opening(opening))), ErrorKind::NotARegister);
         assert_eq!(fs::metadata(place.path()).unwrap().len(), 0);
     }
+    let builder = crate::register::Register::builder().must_exist().sqlite(SqliteOptions::default());
+    assert_eq!(kind(builder.open(place.path())), ErrorKind::NotARegister);
     put(&place.open(), "name", "Sol").unwrap();
 }
 

@@ -69,7 +69,7 @@ fn add_customers(tx: &SqliteTx<'_>, texts: impl Iterator<Item = (i64, String)>) 
     let connection = tx.connection;
     let group =
         "INSERT OR IGNORE INTO collections (key, id, kind, name, name_key, preset, revision, created_at)
-                 VALUES (1, x'01', 4, 'Standard', 'standard', 'standard', 1, 0)";
+                 VALUES (1, x'00000000000070008000000000000001', 4, 'Standard', 'standard', 'standard', 1, 0)";
     connection.execute_batch(group).unwrap();
     let columns = "SELECT group_concat(name, ', '),
                           group_concat(CASE type WHEN 'TEXT' THEN '''''' WHEN 'BLOB' THEN 'x''''' ELSE '0' END, ', ')

@@ -158,6 +158,8 @@ fn verify_names_each_contradiction() {
         ("UPDATE customers SET further = further | 2 WHERE number = 9", "beside their row"),
         ("UPDATE customers SET nickname = 'Ann' WHERE number = 9", "beside their row"),
         ("UPDATE customers SET payment_term_days = 30 WHERE number = 9", "beside their row"),
+        ("UPDATE customers SET given_name = CAST(x'FF' AS TEXT) WHERE number = 9", "cannot be read: 1"),
+        ("UPDATE changes SET action = 99 WHERE seq = 1", "history cannot be read"),
         ("DROP INDEX customers_by_name", "customers_by_name"),
         (
             "PRAGMA foreign_keys = OFF; UPDATE customers SET default_group = 77 WHERE number = 9",

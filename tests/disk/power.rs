@@ -118,7 +118,8 @@ pub(crate) fn outages() -> Vec<Outage> {
 pub(crate) fn renamed(end: &str, name: &Path) {
     let Some(power) = &mut *power() else { return };
     let mut found: Vec<_> = power.names.iter().filter(|(name, _)| name.ends_with(end)).collect();
-    let (old, states) = found.pop().filter(|_| found.is_empty()).expect("one file with such a name");
+    assert_eq!(found.len(), 1, "files whose names end in {end}");
+    let (old, states) = found.remove(0);
     let (old, file) = (old.clone(), states.last().copied().flatten());
     power.names.remove(&old);
     power.names.insert(name.to_string_lossy().into_owned(), vec![file]);

@@ -1,10 +1,12 @@
 //! What the tests of the whole share: where the real files are, stores to work on, what a register
-//! holds, invented files, and how much a run tries.
+//! holds, invented files, programs to start, and how much a run tries.
 
+pub mod cluster;
 pub mod content;
 pub mod effort;
 pub mod files;
 pub mod on_server;
+pub mod processes;
 
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};

@@ -1,97 +1,13 @@
-//! Starts the program that is to be watched, ended, or started without rights.
+//! The program that is watched, ended, or started without rights.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::ffi::OsStr;
+use std::process::Command;
 
-/// Longer than anything that a worker does at once; a worker that is silent for so long hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// When a worker is ended.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum End {
-    /// By itself.
-    Own,
-    /// Killed, so long after it was started.
-    After(Duration),
-    /// Killed, so long after its nth line.
-    AfterLine(usize, Duration),
-}
-
-/// What a worker said, and whether it was killed before it said that it was done.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) lines: Vec<String>,
-    pub(crate) killed: bool,
-    pub(crate) took: Duration,
-}
-
-impl Ended {
-    /// Tells whether it finished its work.
-    pub(crate) fn is_done(&self) -> bool {
-        self.lines.last().is_some_and(|line| line == "done")
-    }
-}
+pub(crate) use kartotek_tests::processes::{End, Ended, run, start, watch};
 
 /// The worker's command.
-pub(crate) fn worker<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
+pub(crate) fn worker<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kartotek-fault-worker"));
     command.args(arguments);
     command
-}
-
-/// Starts a worker, reads what it says, and ends it.
-pub(crate) fn run(command: &mut Command, end: End) -> Ended {
-    watch(start(command), end)
-}
-
-/// Starts a worker that [`watch`] reads.
-pub(crate) fn start(command: &mut Command) -> (Child, Receiver<String>, Instant) {
-    let started = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-    let out = child.stdout.take().unwrap();
-    let (send, lines) = channel();
-    thread::spawn(move || {
-        for line in BufReader::new(out).lines().map_while(Result::ok) {
-            if send.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    (child, lines, started)
-}
-
-/// Reads what a worker says until it ends or is to be ended.
-pub(crate) fn watch((mut child, receiver, started): (Child, Receiver<String>, Instant), end: End) -> Ended {
-    let mut lines = Vec::new();
-    let mut killed = false;
-    loop {
-        let left = match end {
-            End::After(time) if !killed => time.saturating_sub(started.elapsed()),
-            _ => PATIENCE,
-        };
-        match receiver.recv_timeout(left) {
-            Ok(line) => lines.push(line),
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => {
-                child.kill().unwrap();
-                assert!(left < PATIENCE, "a worker said nothing for {PATIENCE:?} after {lines:?}");
-                killed = true;
-            }
-        }
-        match end {
-            End::AfterLine(nth, pause) if !killed && lines.len() >= nth => {
-                thread::sleep(pause);
-                child.kill().unwrap();
-                killed = true;
-            }
-            _ => {}
-        }
-    }
-    let status = child.wait().unwrap();
-    let killed = killed && !status.success();
-    assert!(killed || status.success(), "a worker ended with {status} after {lines:?}");
-    Ended { lines, killed, took: started.elapsed() }
 }

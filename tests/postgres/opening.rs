@@ -1,24 +1,27 @@
 use std::thread;
+use std::time::Duration;
 
-use kartotek::{ErrorKind, Opening, PostgresOptions, PostgresRepository, RepositoryExt};
+use kartotek::{
+    ErrorKind, Opening, PostgresOptions, PostgresRepository, Register, Repository, RepositoryExt,
+};
 use kartotek_tests::on_server::{Schema, client, server};
+use kartotek_tests::processes::{End, start, watch};
+
+use crate::many_writers::worker;
 
 // SPEC: C2
 #[test]
 fn ten_hosts_make_one_register_at_once() {
-    if server().is_none() {
-        return;
-    }
+    let Some(address) = server() else { return };
     let schema = Schema::default();
-    let opened: Vec<_> = thread::scope(|scope| {
-        let hosts: Vec<_> = (0..10).map(|_| scope.spawn(|| schema.open())).collect();
-        hosts.into_iter().map(|host| host.join().unwrap().unwrap()).collect()
-    });
-    for (number, host) in opened.iter().enumerate() {
-        host.write(|tx| tx.put_fact(&format!("host {number}"), "here")).unwrap();
+    let host = || start(&mut worker(["open", &address, schema.name()]));
+    let hosts: Vec<_> = (0..10).map(|_| host()).collect();
+    let said: Vec<_> = hosts.into_iter().map(|host| watch(host, End::Own).lines).collect();
+    let register = Register::connect(&address, schema.options()).unwrap();
+    for lines in said {
+        assert_eq!(lines, [format!("opened {}", register.id()), "done".to_owned()]);
     }
-    let seen = opened[9].read(|tx| tx.fact("host 0")).unwrap();
-    assert_eq!(seen.as_deref(), Some("here"));
+    assert_eq!(register.verify().unwrap(), Vec::<String>::new());
 }
 
 // SPEC: C2
@@ -62,4 +65,27 @@ fn a_server_that_is_not_there_is_unreachable() {
     let error = PostgresRepository::connect(address, PostgresOptions::default()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     assert!(error.is_retryable());
+}
+
+// SPEC: C2, C4
+#[test]
+fn an_index_of_search_may_take_longer_to_make_than_a_statement() {
+    let Some(address) = server() else { return };
+    let schema = Schema::default();
+    let name = schema.name();
+    drop(schema.open().unwrap());
+    let mut other = client().unwrap();
+    other.batch_execute(&format!("DROP INDEX {name}.customer_search_trigrams")).unwrap();
+    let mut writer = other.transaction().unwrap();
+    writer.batch_execute(&format!("LOCK TABLE {name}.customer_search IN ROW EXCLUSIVE MODE")).unwrap();
+    thread::scope(|scope| {
+        let opening = scope.spawn(|| {
+            let options =
+                PostgresOptions { statement_timeout: Duration::from_millis(100), ..schema.options() };
+            PostgresRepository::connect(&address, options).unwrap()
+        });
+        thread::sleep(Duration::from_millis(500));
+        writer.commit().unwrap();
+        assert!(opening.join().unwrap().info().capabilities.indexed_search);
+    });
 }

@@ -34,8 +34,8 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(super) struct Connection {
     runtime: Runtime,
     client: Arc<Client>,
-    link: Link,
-    closed: bool,
+    /// Nothing once the connection ended. It holds what waits for answers: while it is there, they wait.
+    link: Option<Link>,
     sent: VecDeque<Sent>,
     /// By the address of their `Sql`.
     statements: HashMap<usize, Statement>,
@@ -58,13 +58,12 @@ impl Connection {
         trips: Arc<AtomicU64>,
     ) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (client, link) = runtime.block_on(encryption.connect(config)).map_err(storage)?;
+        let (client, link) = runtime.block_on(in_time(config, encryption))?;
         let longest_wait = (!statement_timeout.is_zero()).then_some(statement_timeout + GRACE);
         let mut connection = Self {
             runtime,
-            client: Arc::new(client),
-            link,
-            closed: false,
+            client,
+            link: Some(link),
             sent: VecDeque::new(),
             statements: HashMap::new(),
             longest_wait,
@@ -83,8 +82,12 @@ impl Connection {
     }
 
     /// Waits as long as it takes, for statements that make tables and indexes.
-    pub(super) fn wait_for_ever(&mut self) {
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn wait_for_ever(&mut self) -> Result<()> {
         self.longest_wait = None;
+        self.batch("SET statement_timeout = 0")
     }
 
     /// Sends a request without waiting for its answer. A failure is that of the next wait.
@@ -114,13 +117,12 @@ impl Connection {
         request: impl Future<Output = ServerResult<T>>,
     ) -> Result<ServerResult<T>> {
         self.trips.fetch_add(1, Ordering::Relaxed);
-        let Self { runtime, link, closed, sent, longest_wait, .. } = self;
+        let Self { runtime, link, sent, longest_wait, .. } = self;
         let mut request = pin!(request);
         let (mut answer, mut failure, mut ending) = (None, None, None);
         let all = poll_fn(|context| {
-            if !*closed && let Poll::Ready(ended) = link.as_mut().poll(context) {
-                *closed = true;
-                ending = ended.err();
+            if let Some(Err(ended)) = drive(link, context) {
+                ending = Some(ended);
             }
             if answer.is_none()
                 && let Poll::Ready(result) = request.as_mut().poll(context)
@@ -151,24 +153,31 @@ impl Connection {
         });
         self.last_used = Instant::now();
         let Ok(result) = result else {
-            self.closed = true;
-            self.fate.get_or_insert(Fate::Lost);
-            let kind = ErrorKind::Unreachable;
-            return Err(Error::storage(kind, message(kind)));
+            return Err(self.lost());
         };
         if let Err(error) = &result {
             let fate = Fate::of(error);
-            self.closed |= fate == Fate::Lost;
+            if fate == Fate::Lost {
+                self.link = None;
+            }
             self.fate.get_or_insert(fate);
         }
         Ok(result)
     }
 
+    /// Gives the connection up.
+    pub(super) fn lost(&mut self) -> Error {
+        self.link = None;
+        self.fate.get_or_insert(Fate::Lost);
+        let kind = ErrorKind::Unreachable;
+        Error::storage(kind, message(kind))
+    }
+
     /// Takes leave of the server, which otherwise notes that the connection was lost.
     pub(super) fn close(self) {
-        let Self { runtime, client, link, closed, .. } = self;
+        let Self { runtime, client, link, .. } = self;
         drop(client);
-        if !closed {
+        if let Some(link) = link {
             // Whatever happens now, nobody uses it any more.
             let _ = runtime.block_on(async { tokio::time::timeout(LEAVE, link).await });
         }
@@ -213,7 +222,7 @@ impl Connection {
     /// Tells whether the connection ended, as far as the system knows.
     pub(super) fn is_closed(&mut self) -> bool {
         self.poll_link();
-        self.closed || self.client.is_closed()
+        self.link.is_none()
     }
 
     /// How long nobody waited on it.
@@ -222,13 +231,11 @@ impl Connection {
     }
 
     fn poll_link(&mut self) {
-        let Self { runtime, link, closed, .. } = self;
+        let Self { runtime, link, .. } = self;
         runtime.block_on(async {
             for _ in 0..2 {
                 poll_fn(|context| {
-                    if !*closed && link.as_mut().poll(context).is_ready() {
-                        *closed = true;
-                    }
+                    drive(link, context);
                     Poll::Ready(())
                 })
                 .await;
@@ -258,8 +265,31 @@ impl Connection {
     }
 }
 
+/// Connects, with a time limit also for a server that takes the connection and then says nothing.
+async fn in_time(config: &Config, encryption: &Encryption) -> Result<(Arc<Client>, Link)> {
+    let hosts = config.get_hosts().len().max(config.get_hostaddrs().len()).max(1);
+    let limit = config.get_connect_timeout().map(|each| each.saturating_mul(hosts as u32));
+    let connect = encryption.connect(config);
+    let connected = match limit {
+        Some(limit) => tokio::time::timeout(limit, connect).await.map_err(|_| {
+            let kind = ErrorKind::Unreachable;
+            Error::storage(kind, message(kind))
+        })?,
+        None => connect.await,
+    };
+    let (client, link) = connected.map_err(storage)?;
+    Ok((Arc::new(client), link))
+}
+
+/// Reads and writes what it can; returns how the connection ended when it did.
+fn drive(link: &mut Option<Link>, context: &mut Context<'_>) -> Option<ServerResult<()>> {
+    let Poll::Ready(ended) = link.as_mut()?.as_mut().poll(context) else { return None };
+    *link = None;
+    Some(ended)
+}
+
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Connection({})", if self.closed { "closed" } else { "open" })
+        write!(f, "Connection({})", if self.link.is_none() { "closed" } else { "open" })
     }
 }

@@ -38,14 +38,19 @@ impl Fate {
         };
         match code.code() {
             "40001" | "40P01" => Self::Conflict,
-            // A kept statement does not fit the tables any more, after a step of the schema.
-            "0A000" if error.to_string().contains("cached plan") => Self::Conflict,
             "26000" => Self::Conflict,
+            _ if is_outdated(error) => Self::Conflict,
             "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => Self::Lost,
             code if code.starts_with("08") => Self::Lost,
             _ => Self::Failed,
         }
     }
+}
+
+/// Tells whether a kept statement does not fit the tables any more, after a step of the schema. The code
+/// alone says less, and the text depends on the server's language.
+fn is_outdated(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|error| error.routine() == Some("RevalidateCachedQuery"))
 }
 
 /// Turns an error of the server or of the connection to it into ours.
@@ -63,6 +68,7 @@ pub(super) fn storage(error: tokio_postgres::Error) -> Error {
         }
     }
     let kind = match error.code() {
+        _ if is_outdated(&error) => ErrorKind::Busy,
         Some(code) => kind_of(code.code()),
         None => kind_without_code(&error),
     };
@@ -80,8 +86,8 @@ pub(super) fn outcome_unknown(error: &tokio_postgres::Error) -> Error {
 /// See Appendix A of the documentation of PostgreSQL.
 fn kind_of(code: &str) -> ErrorKind {
     match code {
-        "40001" | "40P01" | "55P03" | "53300" => ErrorKind::Busy,
-        "57014" => ErrorKind::TimedOut,
+        "26000" | "40001" | "40P01" | "55P03" | "53300" => ErrorKind::Busy,
+        "57014" | "25P04" => ErrorKind::TimedOut,
         "53100" => ErrorKind::Full,
         "25006" => ErrorKind::ReadOnly,
         "58030" => ErrorKind::Io,

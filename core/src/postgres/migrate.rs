@@ -89,7 +89,7 @@ fn complete(connection: &mut Connection, schema: &str, opening: Opening) -> Resu
          INSERT INTO schema_steps (version, checksum) VALUES (0, '') ON CONFLICT DO NOTHING",
     )?;
     connection.batch(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0;
          SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE",
     )?;
     let result = migrate(&Schema(RefCell::new(connection)), &STEPS);

@@ -25,7 +25,7 @@ pub struct PostgresOptions {
     /// How long a call waits for a connection of its own, for another writer or for a lock before it
     /// fails with `Busy`; 5 seconds by default.
     pub busy_timeout: Duration,
-    /// How long connecting may take; 5 seconds by default.
+    /// How long connecting to each server of the address may take; 5 seconds by default.
     pub connect_timeout: Duration,
     /// How long one statement may take before it fails with `TimedOut`; a minute by default. Making
     /// tables and indexes may take longer.

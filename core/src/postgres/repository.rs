@@ -47,7 +47,7 @@ impl PostgresRepository {
         let standby = options.read_address.as_deref().map(|address| Server::new(address, &options));
         let standby = standby.transpose()?;
         let mut connection = server.connect()?;
-        connection.wait_for_ever();
+        connection.wait_for_ever()?;
         let indexed_search = bring_up_to_date(&mut connection, &options.schema, options.opening)?;
         connection.close();
         Ok(Self { server, standby, turns: Turns::default(), options, indexed_search })
@@ -64,9 +64,15 @@ impl PostgresRepository {
     pub(super) fn reading<T>(&self, body: impl FnOnce(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self.standby.as_ref().unwrap_or(&self.server).take()?;
         let tx = PostgresTx::begin(&mut connection, Purpose::Read);
-        let value = body(&tx)?;
-        tx.end();
-        Ok(value)
+        let result = body(&tx);
+        match result {
+            Ok(_) => tx.end(),
+            Err(_) => drop(tx),
+        }
+        if connection.fate == Some(Fate::Conflict) {
+            connection.forget_statements();
+        }
+        result
     }
 
     /// Runs `body` within a transaction that writes, again where it lost against another one or the

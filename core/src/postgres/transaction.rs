@@ -124,12 +124,16 @@ impl<'c> PostgresTx<'c> {
     /// Commits; when that fails, all is rolled back.
     ///
     /// # Errors
-    /// `OutcomeUnknown` when the connection was lost meanwhile.
+    /// `Unreachable` when the connection was lost before, `OutcomeUnknown` when it was lost meanwhile.
     pub(super) fn commit(mut self) -> Result<()> {
         self.check_running()?;
         let mut connection = self.connection.borrow_mut();
-        let client = connection.client();
         self.running.set(false);
+        if connection.is_closed() {
+            // The server never gets the commit.
+            return Err(connection.lost());
+        }
+        let client = connection.client();
         match connection.ask(async move { client.batch_execute("COMMIT").await }) {
             Ok(Ok(())) => {
                 connection.known = std::mem::take(&mut self.known);

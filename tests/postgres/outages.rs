@@ -1,0 +1,123 @@
+//! The server goes away, asks for a password, is a standby, or has no room left on its disk. Each test
+//! has a cluster of its own.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use kartotek::{
+    CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, PostgresOptions, PostgresRepository, Register,
+};
+use kartotek_tests::cluster::Cluster;
+
+use crate::studio::{Studio, bo_is_made_once, create_bo, fails, has_only_anna};
+
+fn studio(cluster: &Cluster) -> Studio {
+    Studio::at(|_| cluster.address(), |options| options)
+}
+
+// SPEC: C2, C24
+#[test]
+fn a_server_that_goes_away_is_unreachable_until_it_comes_back() {
+    let Some(cluster) = Cluster::start() else { return };
+    let studio = studio(&cluster);
+    cluster.kill();
+    let everybody = CustomerFilter::default();
+    fails(ErrorKind::Unreachable, true, || studio.register.customers().count(&everybody));
+    fails(ErrorKind::Unreachable, true, || create_bo(&studio.register));
+    cluster.start_again();
+    has_only_anna(&studio.register);
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_wrong_password_is_refused_and_told_to_nobody() {
+    let Some(cluster) = Cluster::start() else { return };
+    cluster.client().batch_execute("CREATE ROLE maria LOGIN PASSWORD 'right'").unwrap();
+    cluster.client().batch_execute("CREATE SCHEMA studio AUTHORIZATION maria").unwrap();
+    cluster.kill();
+    cluster.ask_for_password_of("maria");
+    cluster.start_again();
+    let options = PostgresOptions { schema: "studio".into(), ..PostgresOptions::default() };
+    let with = |password: &str| {
+        let address = format!("{} user=maria {password}", cluster.address());
+        PostgresRepository::connect(&address, options.clone())
+    };
+    for refused in ["password=sesame", ""] {
+        let error = with(refused).unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Storage, false), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("sesame"));
+    }
+    let right = with("password=right").unwrap();
+    assert!(!format!("{right:?}").contains("password=right") && !format!("{right:?}").contains("\"right\""));
+}
+
+// SPEC: C2
+#[test]
+fn a_standby_answers_reads_and_refuses_to_write() {
+    let Some(cluster) = Cluster::start() else { return };
+    let mut main = studio(&cluster);
+    let standby = cluster.standby();
+    let options = main.schema.options();
+    let there = Register::connect(&standby.address(), options.clone()).unwrap();
+    has_only_anna(&there);
+    fails(ErrorKind::ReadOnly, false, || create_bo(&there));
+
+    let with = PostgresOptions { read_address: Some(standby.address()), ..options };
+    main.register = Register::connect(&cluster.address(), with).unwrap();
+    let bo = create_bo(&main.register).unwrap();
+    let started = Instant::now();
+    // It may lag behind.
+    while main.register.customers().find(bo.id).unwrap().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(30), "the standby does not follow");
+        thread::sleep(Duration::from_millis(5));
+    }
+    bo_is_made_once(&main.register);
+    standby.kill();
+    fails(ErrorKind::Unreachable, true, || main.register.customers().find(bo.id));
+    let dag = main.register.customers().create(CustomerDraft::person("Dag", "Ek")).unwrap();
+    standby.start_again();
+    let started = Instant::now();
+    while main.register.customers().find(dag.id).unwrap().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(30), "the standby does not follow");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+// SPEC: C2, C24
+#[test]
+fn a_full_disk_stores_nothing_half_and_reads_go_on() {
+    let Some(cluster) = Cluster::start_with_small_disk(32 << 20) else {
+        println!("left out: this user may not mount a small disk");
+        return;
+    };
+    let mut admin = cluster.client();
+    let place = cluster.small_disk();
+    admin.batch_execute(&format!("CREATE TABLESPACE small LOCATION '{}'", place.display())).unwrap();
+    admin.batch_execute("CREATE TABLE ballast (text TEXT) TABLESPACE small").unwrap();
+    let address = format!("{} options='-c default_tablespace=small'", cluster.address());
+    let studio = Studio::at(|_| address, |options| options);
+    let fill = "INSERT INTO ballast SELECT repeat('x', 1000) FROM generate_series(1, $1::INT)";
+    for rows in [4_000, 400, 40, 7, 7, 7, 7] {
+        let filled = (0..1_000).find_map(|_| admin.execute(fill, &[&rows]).err());
+        assert_eq!(filled.unwrap().code().unwrap().code(), "53100");
+    }
+    // More than what is left in the pages that are there.
+    let profile = |nth: u32| CustomerProfile {
+        note: format!("{nth:0>1500}"),
+        ..CustomerDraft::person("Cai", "").profile
+    };
+    let many: Vec<_> =
+        (0..200).map(|nth| CustomerDraft { profile: profile(nth), ..CustomerDraft::default() }).collect();
+    let keyed = studio.register.with_idempotency_key("many");
+    for _ in 0..2 {
+        fails(ErrorKind::Full, false, || keyed.customers().create_many(&many));
+        has_only_anna(&studio.register);
+    }
+    admin.batch_execute("DROP TABLE ballast").unwrap();
+    bo_is_made_once(&studio.register);
+    let made = keyed.customers().create_many(&many).unwrap();
+    assert!(made.iter().all(Result::is_ok));
+    assert_eq!(studio.register.customers().count(&CustomerFilter::default()).unwrap(), 202);
+    assert_eq!(studio.register.verify().unwrap(), Vec::<String>::new());
+}

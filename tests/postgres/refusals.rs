@@ -1,0 +1,153 @@
+//! The server refuses or lets wait: the kind says why, nothing is half stored, and it works afterwards.
+
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use kartotek::{CustomerFilter, ErrorKind, PostgresOptions, PostgresRepository, Register, RepositoryExt};
+use kartotek_tests::on_server::{Schema, client, server};
+
+use crate::studio::{Studio, bo_is_made_once, create_bo, fails, has_only_anna};
+
+const SHORT: Duration = Duration::from_millis(300);
+
+// SPEC: C2, C24
+#[test]
+fn a_statement_that_takes_too_long_times_out() {
+    let with = |options| PostgresOptions { statement_timeout: SHORT, ..options };
+    let Some(studio) = Studio::with(with) else { return };
+    let mut other = client().unwrap();
+    let mut foreign = other.transaction().unwrap();
+    let lock = format!("LOCK TABLE {}.customers IN ACCESS EXCLUSIVE MODE", studio.schema.name());
+    foreign.batch_execute(&lock).unwrap();
+    fails(ErrorKind::TimedOut, false, || studio.register.customers().count(&CustomerFilter::default()));
+    fails(ErrorKind::TimedOut, false, || create_bo(&studio.register));
+    foreign.rollback().unwrap();
+    has_only_anna(&studio.register);
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2, C24
+#[test]
+fn a_unit_that_waits_too_long_for_another_hosts_is_told_busy_and_reads_go_on() {
+    let Some(studio) = Studio::with(|options| PostgresOptions { busy_timeout: SHORT, ..options }) else {
+        return;
+    };
+    let mut other = client().unwrap();
+    let mut foreign = other.transaction().unwrap();
+    let lock = format!("SELECT * FROM {}.schema_steps WHERE version = 0 FOR UPDATE", studio.schema.name());
+    foreign.batch_execute(&lock).unwrap();
+    fails(ErrorKind::Busy, true, || create_bo(&studio.register));
+    has_only_anna(&studio.register);
+    foreign.rollback().unwrap();
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_read_that_finds_no_free_connection_is_told_busy() {
+    let with = |options| PostgresOptions { connections: 2, busy_timeout: SHORT, ..options };
+    let Some(studio) = Studio::with(with) else { return };
+    let (all_in, all_out) = (Barrier::new(3), Barrier::new(3));
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let read = studio.repository.read(|tx| {
+                    all_in.wait();
+                    all_out.wait();
+                    tx.fact("a")
+                });
+                assert_eq!(read.unwrap(), None);
+            });
+        }
+        all_in.wait();
+        fails(ErrorKind::Busy, true, || studio.repository.read(|tx| tx.fact("a")));
+        fails(ErrorKind::Busy, true, || create_bo(&studio.register));
+        all_out.wait();
+    });
+    has_only_anna(&studio.register);
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_server_without_a_connection_left_is_busy() {
+    let Some(address) = server() else { return };
+    let role = Role::new();
+    let own = format!("{address} user={}", role.0);
+    let studio = Studio::at(|schema| role.makes(schema, &own), |options| options);
+    client().unwrap().batch_execute(&format!("ALTER ROLE {} CONNECTION LIMIT 1", role.0)).unwrap();
+    studio.repository.read(|_| Ok(())).unwrap();
+    fails(ErrorKind::Busy, true, || studio.repository.read(|_| studio.repository.read(|tx| tx.fact("a"))));
+    fails(ErrorKind::Busy, true, || PostgresRepository::connect(&own, studio.schema.options()));
+    has_only_anna(&studio.register);
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_server_that_may_only_be_read_says_so_and_answers_reads() {
+    let Some(address) = server() else { return };
+    let Some(studio) = Studio::new() else { return };
+    let read_only = format!("{address} options='-c default_transaction_read_only=on'");
+    let register = Register::connect(&read_only, studio.schema.options()).unwrap();
+    fails(ErrorKind::ReadOnly, false, || create_bo(&register));
+    has_only_anna(&register);
+    let new = Schema::default();
+    fails(ErrorKind::ReadOnly, false, || Register::connect(&read_only, new.options()));
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_table_that_another_version_changed_meanwhile_is_read_anew() {
+    let Some(studio) = Studio::with(|options| PostgresOptions { connections: 2, ..options }) else { return };
+    let alter = |to: &str| {
+        let facts = format!("{}.register_facts", studio.schema.name());
+        client().unwrap().batch_execute(&format!("ALTER TABLE {facts} ALTER value TYPE {to}")).unwrap();
+    };
+    let write = || studio.repository.write(|tx| tx.fact("order"));
+    let read = || studio.repository.read(|tx| tx.fact("order"));
+    assert!(write().unwrap().is_some());
+    alter("VARCHAR");
+    assert!(write().unwrap().is_some());
+    alter("TEXT");
+    fails(ErrorKind::Busy, true, read);
+    assert!(read().unwrap().is_some());
+    bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn an_unknown_database_is_refused_and_not_to_be_tried_again() {
+    let Some(address) = server() else { return };
+    let address = format!("{address} dbname=nowhere");
+    fails(ErrorKind::Storage, false, || PostgresRepository::connect(&address, PostgresOptions::default()));
+}
+
+/// A role that may do little, which goes with all it owns.
+pub(crate) struct Role(pub(crate) String);
+
+impl Role {
+    pub(crate) fn new() -> Self {
+        let role = Self(format!("role_of_{}", Schema::default().name()));
+        client().unwrap().batch_execute(&format!("CREATE ROLE {} LOGIN", role.0)).unwrap();
+        role
+    }
+
+    /// Gives it an empty schema; returns the address.
+    pub(crate) fn makes(&self, schema: &Schema, address: &str) -> String {
+        let make = format!("CREATE SCHEMA {} AUTHORIZATION {}", schema.name(), self.0);
+        client().unwrap().batch_execute(&make).unwrap();
+        address.to_owned()
+    }
+}
+
+impl Drop for Role {
+    fn drop(&mut self) {
+        if let Ok(mut client) = client() {
+            // What is left of a failed test does not matter.
+            let _ = client.batch_execute(&format!("DROP OWNED BY {0} CASCADE; DROP ROLE {0}", self.0));
+        }
+    }
+}

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Runs every test of the project. Needs a Rust toolchain, a C compiler and Python 3; what else a part
 # needs, it names. `tests/run.sh quick` leaves out formatting, lints and the documentation build.
-# `tests/run.sh faults` runs the tests of kills, failing disks, damage and programs that write at once
-# alone, optimised, and far longer: 1,030 kills, every write, 3,400 outages, 3,000 damaged files, a minute
-# of writing.
+# `tests/run.sh faults` runs the tests of kills, failing disks, damage, lost connections and programs that
+# write at once alone, optimised, and far longer: 1,030 kills, every write, 3,400 outages, 3,000 damaged
+# files, a minute of writing into a file, and one on a server that is killed five times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mode=${1:-all}
@@ -56,7 +56,9 @@ find_postgres() {
 
 if [ "$mode" = faults ]; then
     step "faults, the long way"
-    KARTOTEK_FAULTS=long cargo test --release -p kartotek-tests --test crashes --test disk -- --nocapture
+    [ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
+    KARTOTEK_FAULTS=long cargo test --release -p kartotek-tests --test crashes --test disk --test postgres \
+        -- --nocapture
     printf '\nall passed in %s s\n' "$((SECONDS - started))"
     exit
 fi

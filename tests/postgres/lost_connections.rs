@@ -86,6 +86,27 @@ fn a_read_that_loses_its_connection_may_be_tried_again() {
     bo_is_made_once(&studio.register);
 }
 
+// SPEC: C2, C24
+#[test]
+fn a_host_that_falls_silent_within_a_unit_does_not_hold_up_the_others() {
+    let with = |options| PostgresOptions { statement_timeout: Duration::from_secs(1), ..options };
+    let Some(studio) = Studio::with(with) else { return };
+    let other = studio.schema.open().unwrap();
+    let runs = Cell::new(0);
+    let result = studio.repository.write(|tx| {
+        runs.set(runs.get() + 1);
+        tx.put_fact("silent", &runs.get().to_string())?;
+        tx.fact("silent")?;
+        if runs.get() == 1 {
+            other.write(|tx| tx.put_fact("other", "stored"))?;
+        }
+        Ok(())
+    });
+    result.unwrap();
+    assert_eq!(studio.repository.read(|tx| tx.fact("silent")).unwrap().as_deref(), Some("2"));
+    assert_eq!(other.read(|tx| tx.fact("other")).unwrap().as_deref(), Some("stored"));
+}
+
 fn cut_at_commit(cut: Cut, statement_timeout: Duration) -> Option<()> {
     let server = server()?;
     let proxy = Proxy::before(&server);

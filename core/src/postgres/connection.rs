@@ -39,7 +39,8 @@ pub(super) struct Connection {
     sent: VecDeque<Sent>,
     /// By the address of their `Sql`.
     statements: HashMap<usize, Statement>,
-    longest_wait: Option<Duration>,
+    /// Zero where a statement may take as long as it needs.
+    statement_timeout: Duration,
     last_used: Instant,
     trips: Arc<AtomicU64>,
     /// Tags and groups that this connection has read.
@@ -59,14 +60,13 @@ impl Connection {
     ) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (client, link) = runtime.block_on(in_time(config, encryption))?;
-        let longest_wait = (!statement_timeout.is_zero()).then_some(statement_timeout + GRACE);
         let mut connection = Self {
             runtime,
             client,
             link: Some(link),
             sent: VecDeque::new(),
             statements: HashMap::new(),
-            longest_wait,
+            statement_timeout,
             last_used: Instant::now(),
             trips,
             known: KnownSets::default(),
@@ -81,12 +81,17 @@ impl Connection {
         Arc::clone(&self.client)
     }
 
+    /// How long one statement may take; zero for ever.
+    pub(super) fn statement_timeout(&self) -> Duration {
+        self.statement_timeout
+    }
+
     /// Waits as long as it takes, for statements that make tables and indexes.
     ///
     /// # Errors
     /// As [`Connection::wait`].
     pub(super) fn wait_for_ever(&mut self) -> Result<()> {
-        self.longest_wait = None;
+        self.statement_timeout = Duration::ZERO;
         self.batch("SET statement_timeout = 0")
     }
 
@@ -117,7 +122,7 @@ impl Connection {
         request: impl Future<Output = ServerResult<T>>,
     ) -> Result<ServerResult<T>> {
         self.trips.fetch_add(1, Ordering::Relaxed);
-        let Self { runtime, link, sent, longest_wait, .. } = self;
+        let Self { runtime, link, sent, statement_timeout, .. } = self;
         let mut request = pin!(request);
         let (mut answer, mut failure, mut ending) = (None, None, None);
         let all = poll_fn(|context| {
@@ -144,7 +149,7 @@ impl Connection {
                 _ => error,
             }))
         });
-        let limit = *longest_wait;
+        let limit = (!statement_timeout.is_zero()).then(|| statement_timeout.saturating_add(GRACE));
         let result = runtime.block_on(async {
             match limit {
                 Some(limit) => tokio::time::timeout(limit, all).await,

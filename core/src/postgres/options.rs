@@ -28,7 +28,8 @@ pub struct PostgresOptions {
     /// How long connecting to each server of the address may take; 5 seconds by default.
     pub connect_timeout: Duration,
     /// How long one statement may take before it fails with `TimedOut`; a minute by default. Making
-    /// tables and indexes may take longer.
+    /// tables and indexes may take longer. The server also ends a unit of work whose host says nothing
+    /// for so long, since others wait for it.
     pub statement_timeout: Duration,
     /// The address of a standby that answers what is read outside units of work. It may lag behind:
     /// what was just written may be missing there. None by default.

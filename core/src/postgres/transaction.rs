@@ -52,11 +52,14 @@ const UNREAD: i64 = -1;
 impl<'c> PostgresTx<'c> {
     pub(super) fn begin(connection: &'c mut Connection, purpose: Purpose) -> Self {
         let begin = match purpose {
-            Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Purpose::Write => {
+            Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+            // A host that falls silent must not keep the lock for ever.
+            Purpose::Write => format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED;
-                 SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE"
-            }
+                 SET LOCAL idle_in_transaction_session_timeout = {};
+                 SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE",
+                connection.statement_timeout().as_millis()
+            ),
         };
         let begin = format!("{begin}; {SETS_VERSION}");
         connection.fate = None;

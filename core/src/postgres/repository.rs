@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::base::{Error, ErrorKind, Result};
 use crate::repository::{BackendInfo, Capabilities, Opening, ReadTx, Repository, WriteTx};
 use crate::sql::{SqlTx, contradictions};
@@ -23,6 +25,8 @@ const ATTEMPTS: u32 = 10;
 pub struct PostgresRepository {
     server: Server,
     standby: Option<Server>,
+    /// Whether the standby has what the register began with.
+    standby_follows: AtomicBool,
     turns: Turns,
     options: PostgresOptions,
     indexed_search: bool,
@@ -50,7 +54,8 @@ impl PostgresRepository {
         connection.wait_for_ever()?;
         let indexed_search = bring_up_to_date(&mut connection, &options.schema, options.opening)?;
         connection.close();
-        Ok(Self { server, standby, turns: Turns::default(), options, indexed_search })
+        let standby_follows = AtomicBool::new(false);
+        Ok(Self { server, standby, standby_follows, turns: Turns::default(), options, indexed_search })
     }
 
     /// Returns how often calls waited for an answer of a server, since the register was opened. What
@@ -60,9 +65,26 @@ impl PostgresRepository {
         self.server.trips() + self.standby.as_ref().map_or(0, Server::trips)
     }
 
+    /// Returns the server that answers reads: the standby as soon as it has what a new register begins
+    /// with, which is stored at once.
+    fn reader(&self) -> Result<&Server> {
+        let Some(standby) = &self.standby else { return Ok(&self.server) };
+        if !self.standby_follows.load(Ordering::Relaxed) {
+            let mut connection = standby.take()?;
+            let table = "SELECT 1 FROM pg_catalog.pg_tables
+                         WHERE schemaname = current_schema() AND tablename = 'register_facts'";
+            let founded = "SELECT value FROM register_facts WHERE name = 'register_id'";
+            if connection.text(table)?.is_none() || connection.text(founded)?.is_none() {
+                return Ok(&self.server);
+            }
+            self.standby_follows.store(true, Ordering::Relaxed);
+        }
+        Ok(standby)
+    }
+
     /// Runs `body` within a transaction that reads.
     pub(super) fn reading<T>(&self, body: impl FnOnce(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.standby.as_ref().unwrap_or(&self.server).take()?;
+        let mut connection = self.reader()?.take()?;
         let tx = PostgresTx::begin(&mut connection, Purpose::Read);
         let result = body(&tx);
         match result {

@@ -6,7 +6,7 @@ pub mod conformance;
 mod faulty;
 mod faulty_tx;
 mod ids;
-mod queries;
+pub mod queries;
 mod random;
 mod samples;
 

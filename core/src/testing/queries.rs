@@ -1,3 +1,5 @@
+//! Random filters and orders of lists.
+
 use std::borrow::Cow;
 
 use crate::base::Timestamp;
@@ -8,8 +10,10 @@ use crate::customers::{
 
 use super::FixedRandomness;
 
-/// Picks a test on any field that filters, mostly one that some of the customers pass.
-pub(super) fn condition(random: &FixedRandomness, customers: &[Customer]) -> Option<Condition> {
+/// Picks a test on any field that filters, mostly one that some of the customers pass; nothing where none
+/// of them has a value to test for.
+#[must_use]
+pub fn condition(random: &FixedRandomness, customers: &[Customer]) -> Option<Condition> {
     for _ in 0..1_000 {
         let field = random.pick(CUSTOMER_FIELDS)?;
         let condition = condition_on(random, field, SHAPES[random.below(SHAPES.len())], customers);
@@ -42,13 +46,16 @@ fn condition_on(
 }
 
 /// Picks an order by any field that sorts.
-pub(super) fn sort(random: &FixedRandomness) -> Option<CustomerSort> {
+#[must_use]
+pub fn sort(random: &FixedRandomness) -> Option<CustomerSort> {
     let fields: Vec<&CustomerField> = CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()).collect();
     let field = random.pick(&fields)?;
     Some(CustomerSort { field: field.key.into(), descending: random.once_in(2) })
 }
 
-pub(super) fn archived(random: &FixedRandomness) -> Archived {
+/// Picks whether archived customers are shown.
+#[must_use]
+pub fn archived(random: &FixedRandomness) -> Archived {
     [Archived::Exclude, Archived::Include, Archived::Include, Archived::Only][random.below(4)]
 }
 

@@ -64,7 +64,8 @@ fn agrees_for_each(fixture: &Fixture, customers: &[Customer]) -> Checked {
         agrees(fixture, customers, &MatchKeys { phones: keys.phones.clone(), ..MatchKeys::default() })?;
         keys.ids = vec![pair[1].id, CustomerId::from_bytes([0xEE; 16])];
         keys.phones = vec![1, 46_701_234_567];
-        keys.external_ids.push(("shop".into(), "nobody's".into()));
+        let nobodys = [("shop", "nobody's"), ("shop", "no\0body's"), ("\0", "x1")];
+        keys.external_ids.extend(nobodys.map(|(source, id)| (source.to_owned(), id.to_owned())));
         agrees(fixture, customers, &keys)?;
     }
     agrees(fixture, customers, &MatchKeys::default())

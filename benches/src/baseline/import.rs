@@ -141,11 +141,6 @@ impl Baseline {
 
     /// Inserts the rows of a customer but those of its tags and history.
     pub(super) fn insert(&self, number: i64, id: &[u8], now: Timestamp, record: &Record<'_>) -> Result<()> {
-        let kind = if record.given.is_empty() && record.family.is_empty() && !record.company.is_empty() {
-            "company"
-        } else {
-            "person"
-        };
         let now = now.as_micros();
         let key = record.email_key.as_ref().map_or(&[][..], |key| key.as_str().as_bytes());
         self.connection.prepare_cached(INSERT)?.execute(params![
@@ -156,7 +151,7 @@ impl Baseline {
             record.further(),
             if record.registered_at == 0 { now } else { record.registered_at },
             record.last_visit_at,
-            kind,
+            record.kind(),
             record.title,
             record.given,
             record.family,

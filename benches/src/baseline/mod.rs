@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod list;
 mod phone;
+pub mod postgres;
 mod read;
 mod record;
 mod search;

@@ -139,6 +139,15 @@ impl<'a> Record<'a> {
         bit(!self.customer_id.is_empty(), 8) | bit(!self.organisation.is_empty() || !self.note.is_empty(), 16)
     }
 
+    /// A company where no person is named.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.given.is_empty() && self.family.is_empty() && !self.company.is_empty() {
+            "company"
+        } else {
+            "person"
+        }
+    }
+
     pub(super) fn email_hash(&self) -> Option<i64> {
         self.email_key.as_ref().map(EmailKey::hash)
     }

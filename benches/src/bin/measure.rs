@@ -32,8 +32,8 @@ fn main() -> Result<()> {
             "--clock" if value == "wall" => {}
             "--task" => {
                 let [from, to] = [arguments.next(), arguments.next()].map(Option::unwrap_or_default);
-                let (micros, peak_bytes) = run_task(&value, from.as_ref(), to.as_ref())?;
-                return Ok(writeln!(io::stdout(), "{micros} {peak_bytes}")?);
+                let (micros, peak_bytes, trips) = run_task(&value, from.as_ref(), to.as_ref())?;
+                return Ok(writeln!(io::stdout(), "{micros} {peak_bytes} {trips}")?);
             }
             "--folder" => folder = Some(value.into()),
             _ => return Err(format!("unknown option {name}\n\n{USAGE}").into()),

@@ -21,6 +21,8 @@ pub struct Figure {
     pub ours: Amount,
     /// What the baseline needs, where it does the same.
     pub baseline: Option<Amount>,
+    /// How often Kartotek waited for a server, where it asks one.
+    pub waits: Option<u64>,
 }
 
 /// A measured amount.
@@ -107,12 +109,13 @@ pub(super) fn median(mut times: Vec<Duration>) -> Duration {
 #[must_use]
 pub fn table(figures: &[Figure]) -> String {
     let mut text = String::from(
-        "| what | customers | Kartotek | baseline | ratio | must | aim | |\n|---|--:|--:|--:|--:|---|---|---|\n",
+        "| what | customers | Kartotek | baseline | ratio | waits | must | aim | |\n|---|--:|--:|--:|--:|--:|---|---|---|\n",
     );
     for figure in figures {
         let target = Target::of(figure.target);
         let baseline = figure.baseline.map_or_else(String::new, |amount| amount.to_string());
         let ratio = figure.ratio().map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+        let waits = figure.waits.map_or_else(String::new, |waits| waits.to_string());
         let (must, aim) = target.map_or((Bound::None, Bound::None), |target| (target.must, target.aim));
         let verdict = match (figure.reaches(must), figure.reaches(aim)) {
             (false, _) => "**short**",
@@ -123,13 +126,18 @@ pub fn table(figures: &[Figure]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| {what} | {rows} | {ours} | {baseline} | {ratio} | {must} | {aim} | {verdict} |"
+            "| {what} | {rows} | {ours} | {baseline} | {ratio} | {waits} | {must} | {aim} | {verdict} |"
         );
     }
     text
 }
 
 impl Figure {
+    /// Says how often Kartotek waited for a server.
+    pub(super) fn waiting(self, waits: u64) -> Self {
+        Self { waits: Some(waits), ..self }
+    }
+
     fn ratio(&self) -> Option<f64> {
         Some(self.ours.number() / self.baseline?.number())
     }

@@ -3,22 +3,41 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kartotek::exchange::{Row, Source, Table, TableOptions};
-use kartotek::{CsvProfile, ExistingFile, ExportOptions, Register};
+use kartotek::{CsvProfile, ExistingFile, ExportOptions, PostgresRepository, Register};
 
 use super::figure::{Amount, Figure, clock, counts_processor_time, median};
+use super::postgres::address;
 use super::stage::{Stage, remove};
+use crate::baseline::postgres::{PostgresBaseline, drop_schema, options};
 use crate::baseline::{Baseline, Result, exported_columns, settings, workbook};
 
 /// How often each is done.
 const ROUNDS: usize = 3;
 
 /// What a process of its own needed.
-struct Needed {
-    time: Duration,
-    peak_bytes: u64,
+pub(super) struct Needed {
+    pub(super) time: Duration,
+    pub(super) peak_bytes: u64,
+    /// How often it waited for a server.
+    pub(super) trips: u64,
+}
+
+impl Needed {
+    /// Returns the median of times and the most of all else.
+    pub(super) fn median(all: Vec<Self>) -> Self {
+        let peak_bytes = all.iter().map(|needed| needed.peak_bytes).max().unwrap_or(0);
+        let trips = all.iter().map(|needed| needed.trips).max().unwrap_or(0);
+        Self { time: median(all.iter().map(|needed| needed.time).collect()), peak_bytes, trips }
+    }
+}
+
+/// How often each is done.
+pub(super) fn rounds(stage: &Stage) -> usize {
+    if stage.rows >= 1_000_000 { 1 } else { ROUNDS }
 }
 
 /// The generator's file into an empty register.
@@ -80,22 +99,20 @@ fn beside(
     ours: [&Path; 2],
     theirs: [&Path; 2],
 ) -> Result<()> {
-    let rounds = if stage.rows >= 1_000_000 { 1 } else { ROUNDS };
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    for _ in 0..rounds {
+    for _ in 0..rounds(stage) {
         left.push(in_process("ours", task, ours)?);
         right.push(in_process("baseline", task, theirs)?);
     }
-    let time = |needed: &[Needed]| median(needed.iter().map(|needed| needed.time).collect());
-    let peak = |needed: &[Needed]| needed.iter().map(|needed| needed.peak_bytes).max().unwrap_or(0);
+    let (left, right) = (Needed::median(left), Needed::median(right));
     let target = if task.starts_with("xlsx") { "workbook" } else { task };
-    figures.push(stage.time(target, what, (time(&left), time(&right))));
-    let (ours, theirs) = (Amount::Bytes(peak(&left)), Amount::Bytes(peak(&right)));
+    figures.push(stage.time(target, what, (left.time, right.time)));
+    let (ours, theirs) = (Amount::Bytes(left.peak_bytes), Amount::Bytes(right.peak_bytes));
     figures.push(stage.amount("memory", format!("{what}, peak of memory"), ours, Some(theirs)));
     Ok(())
 }
 
-fn in_process(who: &str, task: &str, paths: [&Path; 2]) -> Result<Needed> {
+pub(super) fn in_process(who: &str, task: &str, paths: [&Path; 2]) -> Result<Needed> {
     let clock = if counts_processor_time() { "cpu" } else { "wall" };
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["--clock", clock, "--task", &format!("{who}-{task}")]).args(paths);
@@ -103,20 +120,25 @@ fn in_process(who: &str, task: &str, paths: [&Path; 2]) -> Result<Needed> {
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
-        [micros, peak_bytes] if output.status.success() => {
-            Ok(Needed { time: Duration::from_micros(micros), peak_bytes })
+        [micros, peak_bytes, trips] if output.status.success() => {
+            Ok(Needed { time: Duration::from_micros(micros), peak_bytes, trips })
         }
         _ => Err(format!("{who} {task}: {text}{}", String::from_utf8_lossy(&output.stderr)).into()),
     }
 }
 
-/// Does one task from one file to another and returns the microseconds and the peak of memory in
-/// bytes.
+/// Does one task from one file to another, or into a schema of a server. Returns the microseconds, the
+/// peak of memory in bytes, and how often it waited for the server.
 ///
 /// # Errors
 /// For an unknown task, and those of the task.
-pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
-    remove(to);
+pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64, u64)> {
+    let mut trips = 0;
+    if task.ends_with("-postgres") {
+        drop_schema(&address()?, &to.to_string_lossy())?;
+    } else {
+        remove(to);
+    }
     let cells = if task == "baseline-xlsx-out" { Baseline::open(from)?.cells()? } else { Vec::new() };
     let start = clock();
     match task {
@@ -125,6 +147,19 @@ pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
             let report = register.import_file(from)?.run()?;
             register.shut_down()?;
             eprintln!("{:?}", report.counts);
+        }
+        "ours-import-postgres" => {
+            let repository = PostgresRepository::connect(&address()?, options(&to.to_string_lossy()))?;
+            let repository = Arc::new(repository);
+            let register = Register::builder().settings(settings()).with_repository(repository.clone())?;
+            let report = register.import_file(from)?.run()?;
+            register.shut_down()?;
+            trips = repository.round_trips();
+            eprintln!("{:?}", report.counts);
+        }
+        "baseline-import-postgres" => {
+            let done = PostgresBaseline::create(&address()?, &to.to_string_lossy())?.import(from)?;
+            eprintln!("{done:?}");
         }
         "ours-undo" => {
             let register = Register::builder().must_exist().open(from)?;
@@ -163,7 +198,7 @@ pub fn run_task(task: &str, from: &Path, to: &Path) -> Result<(u128, u64)> {
         "baseline-export" => drop(Baseline::open(from)?.export(to)?),
         _ => return Err(format!("no task is called {task}").into()),
     }
-    Ok(((clock() - start).as_micros(), peak_bytes()?))
+    Ok(((clock() - start).as_micros(), peak_bytes()?, trips))
 }
 
 /// The largest resident size that this process had, as Linux tells it.

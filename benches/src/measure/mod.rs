@@ -3,6 +3,7 @@
 mod figure;
 mod files;
 mod lists;
+mod postgres;
 mod scale;
 mod search;
 mod single;
@@ -34,4 +35,5 @@ pub const PARTS: &[(&str, Part)] = &[
     ("single", single::measure),
     ("tagging", tagging::measure),
     ("import", files::import),
+    ("postgres", postgres::measure),
 ];

@@ -102,7 +102,7 @@ impl Stage {
         ours: Amount,
         baseline: Option<Amount>,
     ) -> Figure {
-        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline };
+        let figure = Figure { target, what: what.into(), rows: self.rows, ours, baseline, waits: None };
         let beside = baseline.map_or_else(String::new, |amount| amount.to_string());
         eprintln!("{:<52} {:>9} {beside:>9}", figure.what, figure.ours.to_string());
         figure

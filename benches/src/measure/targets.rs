@@ -63,6 +63,10 @@ pub const TARGETS: &[Target] = &[
     target("durable update", Bound::RateTimes(0.7), Bound::PerSecond(8_500.0)),
     target("get", micros(14), Bound::AtMost(Duration::from_nanos(7_500))),
     target("memory", Bound::Megabytes(64.0 + 16.0), Bound::Megabytes(40.0)),
+    // On a server: beside hand-written code there, and beside a file.
+    target("server import", Bound::AtMostTimes(1.5), Bound::AtMostTimes(1.0)),
+    target("server beside file", Bound::AtMostTimes(3.0), Bound::AtMostTimes(1.5)),
+    target("server", Bound::None, Bound::None),
     // Says what machine this is; nothing of Kartotek.
     target("scale", Bound::None, Bound::None),
     target("file", Bound::AtMostTimes(1.3), Bound::Megabytes(450.0)),

@@ -41,6 +41,9 @@ pub(super) struct Connection {
     statements: HashMap<usize, Statement>,
     /// Zero where a statement may take as long as it needs.
     statement_timeout: Duration,
+    /// Rows inserted, and how many they were when statements were prepared last.
+    inserted: u64,
+    planned_at: u64,
     last_used: Instant,
     trips: Arc<AtomicU64>,
     /// Tags and groups that this connection has read.
@@ -67,6 +70,8 @@ impl Connection {
             sent: VecDeque::new(),
             statements: HashMap::new(),
             statement_timeout,
+            inserted: 0,
+            planned_at: 0,
             last_used: Instant::now(),
             trips,
             known: KnownSets::default(),
@@ -93,6 +98,42 @@ impl Connection {
     pub(super) fn wait_for_ever(&mut self) -> Result<()> {
         self.statement_timeout = Duration::ZERO;
         self.batch("SET statement_timeout = 0")
+    }
+
+    /// Does what may take long, such as making indexes.
+    pub(super) fn waiting_for_ever<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let usual = std::mem::take(&mut self.statement_timeout);
+        let result = work(self);
+        self.statement_timeout = usual;
+        result
+    }
+
+    /// Tries statements within a transaction, which goes on without them where the server refuses. Tells
+    /// whether it did them.
+    ///
+    /// # Errors
+    /// What failed before, or when the connection is lost.
+    pub(super) fn attempt(&mut self, statements: &str) -> Result<bool> {
+        self.batch("SAVEPOINT attempt")?;
+        match self.batch(statements) {
+            Ok(()) => self.batch("RELEASE SAVEPOINT attempt").map(|()| true),
+            Err(_) if self.fate == Some(Fate::Failed) => {
+                self.fate = None;
+                self.batch("ROLLBACK TO SAVEPOINT attempt").map(|()| false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Notes that rows were inserted. The server keeps the plans of prepared statements: those for a small
+    /// table read all of it, so they are made anew as tables grow.
+    pub(super) fn note_rows(&mut self, rows: usize) {
+        const FEW: u64 = 10_000;
+        self.inserted += rows as u64;
+        if self.inserted > self.planned_at * 2 + FEW {
+            self.planned_at = self.inserted;
+            self.forget_statements();
+        }
     }
 
     /// Sends a request without waiting for its answer. A failure is that of the next wait.

@@ -3,6 +3,7 @@ use tokio_postgres::types::{Kind, Type};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{Composed, Driver, Engine, KnownSets, Row, Sql, Value, check_rows, render};
 
+use super::bulk;
 use super::row::PostgresRow;
 use super::transaction::PostgresTx;
 use super::value::Parameter;
@@ -74,7 +75,10 @@ impl Driver for PostgresTx<'_> {
             });
             PostgresTx::send(self, statement.clone(), arrays.collect::<Result<_>>()?);
         }
-        Ok(())
+        self.with_connection(|connection| {
+            connection.note_rows(flat.len() / columns);
+            Ok(())
+        })
     }
 
     fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {
@@ -103,6 +107,14 @@ impl Driver for PostgresTx<'_> {
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
         let parameters = encode(&sql.values())?;
         self.rows_until(&sql.text(Engine::Postgres), parameters, &mut |row| each(&PostgresRow(row)))
+    }
+
+    fn bulk_started(&self) -> Result<()> {
+        bulk::started(self)
+    }
+
+    fn bulk_finished(&self) -> Result<()> {
+        bulk::finished(self)
     }
 }
 

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::repository::Opening;
-use crate::sql::{Migration, MigrationHost, Sql, SqlTx, migrate};
+use crate::sql::{LIST_INDEXES, Migration, MigrationHost, Sql, SqlTx, list_indexes, migrate};
 
+use super::bulk;
 use super::connection::Connection;
 use super::error::Fate;
 use super::search;
@@ -13,9 +14,6 @@ use super::turn::back_off;
 /// The steps of the schema; released ones never change.
 pub(super) const STEPS: [Migration; 1] =
     [Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_register.sql") }];
-
-/// Indexes that only lists use.
-const LIST_INDEXES: &str = include_str!("../../migrations/list_indexes.sql");
 
 /// How often making the schema is tried, against others that do so at the same time.
 const ATTEMPTS: u32 = 20;
@@ -48,6 +46,9 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, schema: &str, openin
         }
     }
     connection.forget_statements();
+    if opening != Opening::ReadOnly {
+        bulk::complete_abandoned(connection)?;
+    }
     search::make_index(connection, opening != Opening::ReadOnly)
 }
 
@@ -114,9 +115,7 @@ pub(super) fn missing_indexes(tx: &SqlTx<'_>) -> Result<Vec<String>> {
         "SELECT CAST(indexname AS TEXT) FROM pg_catalog.pg_indexes WHERE schemaname = current_schema()",
     );
     let there = tx.all(&INDEXES, &[], |row| Ok(row.text(0)?.to_owned()))?;
-    let lines = LIST_INDEXES.lines().filter_map(|line| line.strip_prefix("CREATE INDEX IF NOT EXISTS "));
-    let names = lines.filter_map(|rest| rest.split(' ').next());
-    let missing = names.filter(|name| !there.iter().any(|there| there == name));
+    let missing = list_indexes().filter(|name| !there.iter().any(|there| there == name));
     Ok(missing.map(|name| format!("index {name} is missing")).collect())
 }
 

@@ -1,5 +1,6 @@
 //! The PostgreSQL backend: one register, one schema.
 
+mod bulk;
 mod connection;
 mod driver;
 mod error;

@@ -2,10 +2,15 @@
 
 use crate::base::Result;
 
+use super::bulk;
 use super::connection::Connection;
 use super::error::Fate;
 
-const NAME: &str = "customer_search_trigrams";
+pub(super) const NAME: &str = "customer_search_trigrams";
+
+/// The schema of the extension.
+const PLACE: &str = "SELECT quote_ident(n.nspname) FROM pg_catalog.pg_extension e
+                     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'";
 
 /// Makes the index unless it is there, and tells whether there is one. Without the extension, or the
 /// right to make it, a search reads all texts.
@@ -23,19 +28,28 @@ pub(super) fn make_index(connection: &mut Connection, may_write: bool) -> Result
     if !may_write {
         return Ok(false);
     }
-    let place = "SELECT quote_ident(n.nspname) FROM pg_catalog.pg_extension e
-                 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'";
     // Not in the schema of the register, with which it would go while others use it.
     let extension = "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public";
-    if connection.text(place)?.is_none() && !succeeds(connection, extension)? {
+    if connection.text(PLACE)?.is_none() && !succeeds(connection, extension)? {
         // Somebody else may have made it meanwhile.
         connection.fate = None;
     }
-    let Some(schema) = connection.text(place)? else { return Ok(false) };
-    let index = format!(
-        "CREATE INDEX IF NOT EXISTS {NAME} ON customer_search USING gin (text {schema}.gin_trgm_ops)"
-    );
-    Ok(succeeds(connection, &index)? || connection.text(&exists)?.is_some())
+    let Some(index) = statement(connection)? else { return Ok(false) };
+    // An import that goes on makes it at its end.
+    Ok(bulk::is_unfinished(connection)?
+        || succeeds(connection, &index)?
+        || connection.text(&exists)?.is_some())
+}
+
+/// Returns the statement that makes the index, where the server has the extension.
+///
+/// # Errors
+/// Of the storage.
+pub(super) fn statement(connection: &mut Connection) -> Result<Option<String>> {
+    let schema = connection.text(PLACE)?;
+    Ok(schema.map(|schema| {
+        format!("CREATE INDEX IF NOT EXISTS {NAME} ON customer_search USING gin (text {schema}.gin_trgm_ops)")
+    }))
 }
 
 /// Tells whether the server does it. Where it refuses, the register works without.

@@ -171,6 +171,12 @@ impl<'c> PostgresTx<'c> {
         }
     }
 
+    /// Works on the connection itself.
+    pub(super) fn with_connection<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        self.check_running()?;
+        work(&mut self.connection.borrow_mut())
+    }
+
     pub(super) fn prepared(&self, sql: &'static Sql, parameters: &[Parameter]) -> Result<Statement> {
         self.check_running()?;
         self.connection.borrow_mut().statement(sql, parameters)

@@ -1,22 +1,10 @@
 use crate::base::Result;
 use crate::settings::{RESTORING, REVISION_FACT, SettingsRead, SettingsWrite};
-use crate::sql::{Sql, SqlTx};
+use crate::sql::{INDEXES_LEFT_OUT, LIST_INDEXES, Sql, SqlTx, list_indexes};
 
 use super::driver::SqliteTx;
 use super::error::storage;
 use super::trigram_index;
-
-/// Indexes that can wait while many customers come into an empty register.
-pub(super) const LIST_INDEXES: &str = include_str!("../../migrations/list_indexes.sql");
-
-/// The fact that is there while indexes are left out.
-const UNFINISHED: &str = "engine:indexes_left_out";
-
-/// Returns the names of the indexes that can wait.
-pub(super) fn list_indexes() -> impl Iterator<Item = &'static str> {
-    let lines = LIST_INDEXES.lines().filter_map(|line| line.strip_prefix("CREATE INDEX IF NOT EXISTS "));
-    lines.filter_map(|rest| rest.split(' ').next())
-}
 
 /// Leaves out list indexes and the trigram index if there is no customer yet.
 pub(super) fn started(tx: &SqliteTx<'_>) -> Result<()> {
@@ -32,7 +20,7 @@ pub(super) fn leave_out(tx: &SqliteTx<'_>) -> Result<()> {
     for index in list_indexes() {
         tx.connection.execute_batch(&format!("DROP INDEX IF EXISTS {index}")).map_err(storage)?;
     }
-    SqlTx::new(tx).put_fact(UNFINISHED, "1")
+    SqlTx::new(tx).put_fact(INDEXES_LEFT_OUT, "1")
 }
 
 /// Makes what [`started`] or [`leave_out`] left out.
@@ -42,7 +30,7 @@ pub(super) fn finished(tx: &SqliteTx<'_>) -> Result<()> {
 
 /// Tells whether indexes are left out.
 pub(super) fn is_unfinished(tx: &SqliteTx<'_>) -> Result<bool> {
-    Ok(SqlTx::new(tx).fact(UNFINISHED)?.is_some())
+    Ok(SqlTx::new(tx).fact(INDEXES_LEFT_OUT)?.is_some())
 }
 
 /// Tells whether what is left out is to be made when the store is opened: not while a copy fills it.

@@ -1,7 +1,7 @@
 use rusqlite::Connection;
 
 use crate::base::Result;
-use crate::sql::{Sql, SqlTx, Value, contradictions};
+use crate::sql::{Sql, SqlTx, Value, contradictions, list_indexes};
 
 use super::bulk;
 use super::driver::SqliteTx;
@@ -53,7 +53,7 @@ fn missing_indexes(sql: &SqlTx<'_>, tx: &SqliteTx<'_>) -> Result<Vec<String>> {
     static EXISTS: Sql = Sql::new("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1");
     let mut missing = Vec::new();
     if !bulk::is_unfinished(tx)? {
-        for index in bulk::list_indexes() {
+        for index in list_indexes() {
             if sql.first(&EXISTS, &[Value::Text(index)], |_| Ok(()))?.is_none() {
                 missing.push(format!("index {index} is missing"));
             }

@@ -2,7 +2,8 @@ use std::fs;
 
 use super::*;
 use crate::sql::Driver;
-use crate::sqlite::bulk::{is_unfinished, list_indexes};
+use crate::sql::list_indexes;
+use crate::sqlite::bulk::is_unfinished;
 use crate::sqlite::trigram_index::is_indexed;
 
 fn anna(number: i64) -> (i64, String) {

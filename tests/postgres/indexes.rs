@@ -1,0 +1,81 @@
+use kartotek::{CustomerDraft, Register, Repository, RepositoryExt};
+use kartotek_tests::on_server::{Schema, client, server};
+
+/// The indexes of lists and search that a schema has.
+fn indexes(schema: &Schema) -> i64 {
+    let sql = "SELECT count(*) FROM pg_indexes WHERE schemaname = $1
+               AND (indexname LIKE 'customers_by_%' OR indexname = 'customer_search_trigrams')";
+    client().unwrap().query_one(sql, &[&schema.name()]).unwrap().get(0)
+}
+
+#[test]
+fn an_import_into_an_empty_register_makes_indexes_at_its_end() {
+    if server().is_none() {
+        return;
+    }
+    let schema = Schema::default();
+    let repository = schema.open().unwrap();
+    let all = indexes(&schema);
+    repository.write(|tx| tx.begin_bulk()).unwrap();
+    assert_eq!(indexes(&schema), 0);
+    // Another host does not make them while the import goes on.
+    schema.open().unwrap();
+    assert_eq!(indexes(&schema), 0);
+    repository.write(|tx| tx.end_bulk()).unwrap();
+    assert_eq!(indexes(&schema), all);
+    assert_eq!(repository.verify().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn indexes_that_a_lost_import_left_out_are_made_when_the_register_is_opened() {
+    if server().is_none() {
+        return;
+    }
+    let schema = Schema::default();
+    let repository = schema.open().unwrap();
+    let all = indexes(&schema);
+    repository.write(|tx| tx.begin_bulk()).unwrap();
+    repository.shut_down().unwrap();
+    drop(repository);
+    assert_eq!(indexes(&schema), 0);
+    // The server may take a moment to see that the connection is gone.
+    let made = (0..100).any(|_| {
+        schema.open().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        indexes(&schema) == all
+    });
+    assert!(made);
+}
+
+#[test]
+fn an_import_waits_for_nobody_who_reads() {
+    if server().is_none() {
+        return;
+    }
+    let schema = Schema::default();
+    let repository = schema.open().unwrap();
+    let all = indexes(&schema);
+    let mut reader = client().unwrap();
+    let mut reading = reader.transaction().unwrap();
+    reading.batch_execute(&format!("SELECT 1 FROM {}.customers", schema.name())).unwrap();
+    repository.write(|tx| tx.begin_bulk()).unwrap();
+    assert_eq!(indexes(&schema), all);
+    drop(reading);
+    repository.write(|tx| tx.end_bulk()).unwrap();
+    assert_eq!(indexes(&schema), all);
+}
+
+#[test]
+fn an_import_into_a_filled_register_keeps_its_indexes() {
+    if server().is_none() {
+        return;
+    }
+    let schema = Schema::default();
+    let register = Register::connect(&server().unwrap(), schema.options()).unwrap();
+    register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
+    let repository = schema.open().unwrap();
+    let all = indexes(&schema);
+    repository.write(|tx| tx.begin_bulk()).unwrap();
+    assert_eq!(indexes(&schema), all);
+    repository.write(|tx| tx.end_bulk()).unwrap();
+}

@@ -5,7 +5,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -103,6 +103,22 @@ impl Cluster {
     pub fn set(&self, line: &str) {
         let settings = self.data().join("postgresql.conf");
         writeln!(OpenOptions::new().append(true).open(settings).unwrap(), "{line}").unwrap();
+    }
+
+    /// Listens also on a port of the machine's own network, and shows a certificate there (both PEM) where
+    /// one is given. From the next start on.
+    pub fn listen(&self, port: u16, certificate: Option<(&str, &str)>) {
+        self.set(&format!("port = {port}\nlisten_addresses = '127.0.0.1'"));
+        let Some((certificate, key)) = certificate else { return };
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.data().join(name);
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            if is_root() {
+                succeed(Command::new("chown").arg("postgres").arg(&path));
+            }
+        }
+        self.set("ssl = on");
     }
 
     /// Lets a role in by its password alone, from the next start on.

@@ -144,7 +144,7 @@ pub(super) struct OwnValues {
     pub(super) default_group: i64,
 }
 
-/// Adds the values of a row, in the order of [`names`].
+/// Adds the values of a row, in the order of [`names_and_types`].
 pub(super) fn push_row<'a>(
     row: &'a StoredCustomer,
     own: &OwnValues,

@@ -72,6 +72,7 @@ fn misses_its_schema(error: &rusqlite::Error) -> bool {
                 "no such column",
                 "no such index",
                 "no such module",
+                "foreign key mismatch",
                 "invalid fts5 file format",
                 "vtable constructor failed",
             ];

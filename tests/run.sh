@@ -4,6 +4,7 @@
 # `tests/run.sh faults` runs the tests of kills, failing disks, damage, lost connections and programs that
 # write at once alone, optimised, and far longer: 1,030 kills, every write, 3,400 outages, 3,000 damaged
 # files, a minute of writing into a file, and one on a server that is killed five times.
+# KARTOTEK_CALLS says how many random calls are compared on SQLite and PostgreSQL; otherwise 2,000.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mode=${1:-all}

@@ -32,7 +32,6 @@ whole_in_debug!(
     (),
     bool,
     u64,
-    String,
     kartotek::BulkOutcome,
     kartotek::Dependent,
     kartotek::ExportSummary,
@@ -41,6 +40,12 @@ whole_in_debug!(
     kartotek::Tombstone,
     kartotek::UndoReport,
 );
+
+impl Written for String {
+    fn write(&self) -> String {
+        self.clone()
+    }
+}
 
 impl<T: Written> Written for Vec<T> {
     fn write(&self) -> String {

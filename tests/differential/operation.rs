@@ -8,6 +8,9 @@ use crate::dice::Dice;
 use crate::known::List;
 use crate::written::Written;
 
+/// Makes a call and writes its answer.
+type Call = Box<dyn Fn(&Register) -> Result<String>>;
+
 /// A call with its arguments.
 pub(crate) struct Operation {
     pub(crate) method: &'static str,
@@ -17,7 +20,7 @@ pub(crate) struct Operation {
     pub(crate) list: Option<Rc<List>>,
     /// The file that it imports.
     pub(crate) file: Option<Rc<String>>,
-    call: Box<dyn Fn(&Register) -> Result<String>>,
+    call: Call,
 }
 
 impl Operation {

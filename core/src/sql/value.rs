@@ -17,7 +17,7 @@ pub(crate) enum Value<'a> {
     Keys(&'a [i64]),
     /// Several UUIDs, likewise.
     Uuids(&'a [[u8; 16]]),
-    /// Several texts, likewise.
+    /// Several texts to look for, likewise; those with U+0000 are found nowhere.
     Texts(&'a [&'a str]),
 }
 

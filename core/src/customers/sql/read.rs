@@ -181,9 +181,7 @@ pub(super) fn owners<'i>(
     static OWNERS: Sql = Sql::new(
         "SELECT source, id, customer FROM customer_external_ids WHERE source {in $1} AND id {in $2}",
     );
-    // Nobody has an id with U+0000 in it, which not every engine can be asked for.
-    let can_be = |(source, id): &(&str, &str)| !source.contains('\0') && !id.contains('\0');
-    let asked: HashSet<(&str, &str)> = ids.into_iter().filter(can_be).collect();
+    let asked: HashSet<(&str, &str)> = ids.into_iter().collect();
     if asked.is_empty() {
         return Ok(HashMap::new());
     }

@@ -52,11 +52,12 @@ pub(super) fn sets_come_back_by_name(factory: Factory<'_>) -> Checked {
         (CollectionKind::ContactGroup, " Wedding"),
         (CollectionKind::Tag, "vip"),
         (CollectionKind::ContactGroup, "wedding"),
+        (CollectionKind::Tag, "VIP\0"),
     ];
     let names = asked.map(|(kind, name)| (kind, name_key(name)));
     let by_name = fixture.repository.read(|tx| tx.collections_by_name(&names))?;
     let vip = sets.iter().find(|set| set.name == "VIP").cloned();
-    same(by_name, vec![None, Some(list.clone()), vip, Some(list.clone())], "sets by kind and name")?;
+    same(by_name, vec![None, Some(list.clone()), vip, Some(list.clone()), None], "sets by kind and name")?;
     same(fixture.repository.read(|tx| tx.collection(list.id))?, Some(list), "the list by id")?;
     let standard = fixture.repository.read(|tx| tx.collection(fixture.standard.id))?;
     holds(standard.is_some_and(|set| set.preset.is_some()), "the preset group says that it is one")

@@ -152,7 +152,7 @@ fn a_refusal_says_whether_a_field_exists() {
         page.unwrap_err().problems()[0].rule
     };
     assert_eq!(
-        (sorted("note"), sorted("tags"), sorted("shoe_size")),
+        (sorted("note"), sorted("external_ids"), sorted("shoe_size")),
         (Rule::NotSorted, Rule::NotSorted, Rule::UnknownField)
     );
     let filtered = |field: &'static str| {

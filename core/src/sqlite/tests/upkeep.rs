@@ -160,7 +160,11 @@ fn verify_names_each_contradiction() {
         ("UPDATE customers SET nickname = 'Ann' WHERE number = 9", "beside their row"),
         ("UPDATE customers SET payment_term_days = 30 WHERE number = 9", "beside their row"),
         ("UPDATE customers SET given_name = CAST(x'FF' AS TEXT) WHERE number = 9", "cannot be read: 1"),
-        ("UPDATE changes SET action = 99 WHERE seq = 1", "history cannot be read"),
+        (
+            "INSERT INTO change_sets VALUES (1, 0, 0, '', NULL, '', x'', 1, 1);
+             INSERT INTO changes VALUES (1, 1, 1, randomblob(16), 99, NULL)",
+            "history cannot be read",
+        ),
         ("DROP INDEX customers_by_name", "customers_by_name"),
         (
             "PRAGMA foreign_keys = OFF; UPDATE customers SET default_group = 77 WHERE number = 9",

@@ -23,8 +23,6 @@ pub(crate) struct Operation {
     call: Call,
 }
 
-type Call = Box<dyn Fn(&Register) -> Result<String>>;
-
 impl Operation {
     pub(crate) fn new<T: Written>(
         text: impl Into<String>,

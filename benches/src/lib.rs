@@ -3,3 +3,4 @@
 pub mod baseline;
 pub mod generator;
 pub mod measure;
+pub mod plans;

@@ -64,6 +64,13 @@ const FRAGMENTS: [Fragment; 4] = [
 /// `uuid` and `time`: `INSERT INTO t (a, b) {rows int text}`, or
 /// `UPDATE t SET a = {row 1} {from text int} WHERE b = {row 2}`. SQLite runs them row by row.
 pub(crate) fn render(engine: Engine, statement: &str) -> Cow<'_, str> {
+    let text = written_out(engine, statement);
+    #[cfg(feature = "testing")]
+    crate::testing::note(engine, statement, &text);
+    text
+}
+
+fn written_out(engine: Engine, statement: &str) -> Cow<'_, str> {
     debug_assert!(in_order(statement), "parameters are not in order of first use: {statement}");
     let Some(first) = statement.find('{') else { return Cow::Borrowed(statement) };
     let mut text = String::with_capacity(statement.len() * 2);

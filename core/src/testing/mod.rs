@@ -9,9 +9,13 @@ mod ids;
 pub mod queries;
 mod random;
 mod samples;
+mod statements;
 
 pub use clock::ManualClock;
 pub use faulty::{FaultyRepository, Moment};
 pub use ids::SequentialIds;
 pub use random::FixedRandomness;
 pub use samples::Samples;
+#[cfg(feature = "sql")]
+pub(crate) use statements::note;
+pub use statements::{SeenStatement, seen_statements, watch_statements};

@@ -211,9 +211,11 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         "SELECT number, phone_e164 FROM customers WHERE phone_e164 {in $1}
          UNION ALL SELECT customer, e164 FROM customer_phones WHERE e164 {in $1}",
     );
+    // Not by NOT EXISTS, for which PostgreSQL reads all external ids at once.
     static WITHOUT_ID: Sql = Sql::new(
-        "SELECT k.value FROM {list k $1} WHERE NOT EXISTS
-         (SELECT 1 FROM customer_external_ids e WHERE e.customer = k.value AND e.source = $2) LIMIT 1",
+        "SELECT k.value FROM {list k $1} WHERE
+         (SELECT 1 FROM customer_external_ids e WHERE e.customer = k.value AND e.source = $2 LIMIT 1) IS NULL
+         LIMIT 1",
     );
     let mut numbers = Vec::new();
     if !keys.ids.is_empty() {

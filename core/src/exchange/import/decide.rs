@@ -1,6 +1,6 @@
 //! Decides what rows change, by reading alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::{
     BatchId, CollectionId, CustomerId, Error, FieldProblem, Result, Revision, Timestamp, name_key,
@@ -17,7 +17,7 @@ use crate::repository::ReadTx;
 
 use super::super::reader::Row;
 use super::super::row::{ApplyMode, ConvertedRow};
-use super::candidates::{Candidate, Candidates, Found, Pending, hashes_of};
+use super::candidates::{Candidate, Candidates, Found, Pending, hashes_of, ready_of};
 use super::fault::Fault;
 use super::known_keys::KnownKeys;
 use super::memory::Memory;
@@ -99,6 +99,7 @@ pub(super) fn decide(
         candidates: Candidates::load(ground.tx, rows, known, kept)?,
         memory,
         planned_sets: planned.as_ref().map(|planned| &planned.sets),
+        stored_sets: stored_sets(ground.tx, rows)?,
         made_sets: HashMap::new(),
         decided: Decided::default(),
         sets: Default::default(),
@@ -125,6 +126,8 @@ struct Deciding<'a> {
     memory: &'a Memory,
     /// Sets that a plan would make for rows before.
     planned_sets: Option<&'a PlannedSets>,
+    /// Those that the register has.
+    stored_sets: PlannedSets,
     /// Those that are made for rows of this chunk.
     made_sets: PlannedSets,
     decided: Decided,
@@ -343,22 +346,33 @@ impl Deciding<'_> {
         }
         let key = (kind, name_key(name));
         let planned = || self.planned_sets.and_then(|sets| sets.get(&key));
-        let set = match self.made_sets.get(&key).or_else(planned) {
+        let stored = || self.stored_sets.get(&key);
+        let set = match self.made_sets.get(&key).or_else(planned).or_else(stored) {
             Some(set) => set.clone(),
-            None => match self.ground.tx.collections_by_name(std::slice::from_ref(&key))?.pop().flatten() {
-                Some(found) => CollectionRef { id: found.id, name: found.name },
-                None => {
-                    let id = CollectionId::from_bytes(self.ground.register.new_id()?);
-                    let set = CollectionRef { id, name: check_name(kind, name)? };
-                    self.decided.new_sets.push((kind, set.clone()));
-                    self.made_sets.insert(key, set.clone());
-                    set
-                }
-            },
+            None => {
+                let id = CollectionId::from_bytes(self.ground.register.new_id()?);
+                let set = CollectionRef { id, name: check_name(kind, name)? };
+                self.decided.new_sets.push((kind, set.clone()));
+                self.made_sets.insert(key, set.clone());
+                set
+            }
         };
         self.sets[place_of(kind)].insert(name.to_owned(), set.clone());
         Ok(set)
     }
+}
+
+/// Finds the sets that rows name, all at once.
+fn stored_sets(tx: &dyn ReadTx, rows: &[PreparedRow]) -> Result<PlannedSets> {
+    let names: HashSet<_> = rows.iter().filter_map(ready_of).flat_map(|ready| &ready.sets).collect();
+    let keys: HashSet<_> = names.into_iter().map(|(kind, name)| (*kind, name_key(name))).collect();
+    let keys: Vec<_> = keys.into_iter().collect();
+    if keys.is_empty() {
+        return Ok(PlannedSets::default());
+    }
+    let found = tx.collections_by_name(&keys)?.into_iter();
+    let found = found.map(|set| set.map(|set| CollectionRef { id: set.id, name: set.name }));
+    Ok(keys.into_iter().zip(found).filter_map(|(key, set)| Some((key, set?))).collect())
 }
 
 fn place_of(kind: CollectionKind) -> usize {

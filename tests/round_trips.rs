@@ -129,6 +129,24 @@ fn draft() -> impl Strategy<Value = CustomerDraft> {
 /// Names of tags and groups.
 const SETS: [&str; 8] = ["VIP", "a, b", "c; d", "'=x", "-1", "\"Gold\"", "* star", "'"];
 
+/// Columns that may stand beside those that a customer is known by.
+const FURTHER: [&str; 8] = [
+    "family_name",
+    "birthday",
+    "company",
+    "tags",
+    "contact_groups",
+    "customer_groups",
+    "default_group",
+    "note",
+];
+
+fn exported(register: &Register, options: &ExportOptions) -> Vec<u8> {
+    let mut file = Vec::new();
+    register.customers().export_to(&mut file, options).unwrap();
+    file
+}
+
 /// Everything of the customers but what each register keeps itself.
 fn content(register: &Register) -> Vec<(CustomerProfile, Vec<String>, String)> {
     let customers = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
@@ -198,6 +216,30 @@ proptest! {
                 comes_back(&register, &file, &known);
             }
         }
+    }
+
+    // SPEC: B17, C16, A24
+    #[test]
+    fn chosen_columns_come_back_whatever_they_are(
+        drafts in prop::collection::vec(draft(), 1..3),
+        further in prop::sample::subsequence(FURTHER.to_vec(), 0..FURTHER.len()),
+        format in prop::sample::select(vec![
+            ExportFormat::Csv(CsvOptions { profile: CsvProfile::Exchange, ..CsvOptions::default() }),
+            ExportFormat::Csv(CsvOptions { profile: CsvProfile::Excel, ..CsvOptions::default() }),
+            ExportFormat::Xlsx,
+        ]),
+        headings in headings(),
+    ) {
+        let register = filled(drafts);
+        let columns: Vec<&str> = ["email", "phone"].into_iter().chain(further).collect();
+        let options = ExportOptions { headings, format, ..ExportOptions::default().with_columns(columns.clone()) };
+        let file = exported(&register, &options);
+        let other = self::register();
+        let import = |register: &Register| {
+            register.import_source(Source::bytes(file.clone())).unwrap().run().unwrap()
+        };
+        prop_assert_eq!(import(&other).counts.created, register.customers().count(&CustomerFilter::default())?);
+        prop_assert_eq!(exported(&other, &options), file);
     }
 
     // SPEC: B17, C16, A23

@@ -44,6 +44,10 @@ pub enum Rule {
     WebAddress,
     /// The cell of a spreadsheet holds the error of a formula, such as `#N/A`.
     FormulaError,
+    /// A spreadsheet wrote a phone, postcode or id in short and lost its last digits: `4,67012E+10`.
+    ShortenedNumber,
+    /// The cells of an address hold several values, and not all as many.
+    UnevenParts,
     /// Two values of which only one may exist, for example two default billing addresses.
     Duplicate,
     /// Another customer has this value already, and it must be unique.
@@ -95,6 +99,8 @@ impl Rule {
             Self::OutOfRange => ("out_of_range", "is outside the allowed range"),
             Self::WebAddress => ("web_address", "is not a web address"),
             Self::FormulaError => ("formula_error", "is the error of a formula"),
+            Self::ShortenedNumber => ("shortened_number", "is a number whose last digits are lost"),
+            Self::UnevenParts => ("uneven_parts", "has not as many values as the other parts of the address"),
             Self::Duplicate => ("duplicate", "is given twice"),
             Self::Taken => ("taken", "belongs to another customer"),
             Self::StaffOnly => ("staff_only", "is for staff alone"),

@@ -6,6 +6,37 @@ use super::target::ItemList;
 /// another.
 pub(super) const MAX_ITEMS: usize = 1_000;
 
+/// What stands between names of tags or groups in the cells of other programs.
+pub(super) const CUT_AT: [&str; 3] = ["|", ";", ","];
+
+/// Cuts a cell into names of tags or groups: at what the layout says, otherwise at line breaks where
+/// there are some, otherwise at a mark.
+pub(super) fn names<'r>(text: &'r str, separator: Option<&'r str>) -> impl Iterator<Item = &'r str> {
+    let is_lines = separator.is_none() && text.contains('\n');
+    let mark = || CUT_AT.into_iter().find(|mark| text.contains(mark)).unwrap_or(",");
+    let between = separator.unwrap_or_else(|| if is_lines { "\n" } else { mark() });
+    // A line is a name as it stands; Mailchimp puts quotes around each.
+    let name = move |name: &'r str| if is_lines { name.trim() } else { trim(trim(name).trim_matches('"')) };
+    text.split(between).map(name).filter(|name| !name.is_empty())
+}
+
+/// Takes away the fraction that programs give to whole numbers: `41101.0`.
+pub(super) fn without_fraction(text: &str) -> &str {
+    match text.strip_suffix(".0") {
+        Some(whole) if !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) => whole,
+        _ => text,
+    }
+}
+
+/// Tells whether a spreadsheet wrote a number in short, so that digits are lost: `4,67012E+10`.
+pub(super) fn is_shortened(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
+    let mut parts = number.splitn(2, ['.', ',']);
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // `1E5` is a postcode.
+    parts.all(are_digits) && power.strip_prefix('+').is_some_and(are_digits)
+}
+
 /// Takes away blanks and invisible characters at both ends.
 pub(super) fn trim(text: &str) -> &str {
     let is_blank = |c: char| {
@@ -39,7 +70,7 @@ pub(super) fn values<'r>(
     pieces
         .flat_map(move |piece| piece.split(marks))
         .map(move |piece| match list {
-            ItemList::Phones => without_quote(trim(piece)),
+            ItemList::Phones => without_fraction(without_quote(trim(piece))),
             _ => trim(piece).trim_start_matches("mailto:"),
         })
         .filter(|piece| !piece.is_empty())

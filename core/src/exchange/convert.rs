@@ -7,7 +7,8 @@ use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::{Address, CustomerField};
 
 use super::by_hand::CellSource;
-use super::cells::{MAX_ITEMS, trim, values, without_quote};
+use super::cells::{self, MAX_ITEMS, is_shortened, trim, values, without_quote};
+use super::column_facts::CellReading;
 use super::dates::{self, DateReading};
 use super::guard::unguard;
 use super::mapping::{ColumnMapping, Mapping, OnEmpty};
@@ -15,7 +16,7 @@ use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::steps::{Label, Step, steps};
 use super::target::{AddressPart, ItemList, Target};
-use super::{names, numbers, words};
+use super::{addresses, names, numbers, words};
 
 /// What cells are read with.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,8 @@ pub struct RowConverter {
     pub(super) steps: Vec<Step>,
     pub(super) context: ConvertContext,
     own_export: bool,
+    /// Whether names of groups that begin with a star are the other program's own.
+    has_starred_groups: bool,
     /// How many columns the file has.
     own_columns: usize,
 }
@@ -80,7 +83,8 @@ impl RowConverter {
         let steps = steps(&mapping.columns);
         let columns = mapping.columns.clone();
         let own_columns = columns.iter().filter(|column| column.source == CellSource::Own).count();
-        Self { columns, steps, context, own_export: mapping.own_export, own_columns }
+        let has_starred_groups = mapping.layout == Some("google contacts");
+        Self { columns, steps, context, own_export: mapping.own_export, has_starred_groups, own_columns }
     }
 
     /// Reads all cells of a row that are mapped.
@@ -88,7 +92,11 @@ impl RowConverter {
     pub fn convert<'r>(&'r self, row: &'r Row) -> ConvertedRow<'r> {
         let room = self.steps.len().min(FILLED_CELLS);
         let mut out = ConvertedRow { assignments: Vec::with_capacity(room), ..ConvertedRow::default() };
-        for step in &self.steps {
+        // The first phone is the primary one, which a fax is not.
+        for step in self.steps.iter().filter(|step| !self.is_fax(step, row)) {
+            self.take(step, row, &mut out);
+        }
+        for step in self.steps.iter().filter(|step| self.is_fax(step, row)) {
             self.take(step, row, &mut out);
         }
         if row.len() > self.own_columns {
@@ -102,6 +110,12 @@ impl RowConverter {
             out.problems.extend(columns.map(|column| CellProblem { column, rule: Rule::Character }));
         }
         out
+    }
+
+    /// Tells whether a row labels a phone as a fax.
+    fn is_fax(&self, step: &Step, row: &Row) -> bool {
+        let Step::Item(_, ItemList::Phones, Label::Column(label)) = step else { return false };
+        self.cell(row, *label).is_some_and(|label| label.to_lowercase().contains("fax"))
     }
 
     fn take<'r>(&'r self, step: &'r Step, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -136,24 +150,26 @@ impl RowConverter {
             Step::LastFirst(column) => self.take_last_first(*column, row, out),
             Step::Birthday { day, month, year } => self.take_birthday([*day, *month, *year], row, out),
             Step::ExternalId(column, source) => {
-                if let Some(id) = self.filled(row, *column, out) {
+                if let Some(id) = self.whole_number(row, *column, out) {
                     push(out, *column, CellChange::ExternalId(source.clone(), without_quote(id)));
                 }
             }
             Step::Collection(column, key) => {
-                if let Some(text) = self.filled(row, *column, out) {
+                if let Some(trimmed) = self.filled(row, *column, out) {
+                    // A line break at the end says that the name is whole.
+                    let text = self.whole_cell(row, *column).unwrap_or(trimmed);
                     if is_beyond(MAX_ITEMS, text, || self.items(*column, text)) {
                         return out.problems.push(CellProblem { column: *column, rule: Rule::TooLong });
                     }
                     let names = match *key {
-                        "default_group" => vec![Cow::Borrowed(text)],
+                        "default_group" => vec![Cow::Borrowed(trimmed)],
                         _ => self.items(*column, text).map(Cow::Borrowed).collect(),
                     };
                     push(out, *column, CellChange::Collection(key, names));
                 }
             }
             Step::Item(column, list, label) => {
-                let Some(text) = self.filled(row, *column, out) else { return };
+                let Some(text) = self.whole_number(row, *column, out) else { return };
                 let label = self.label(label, row);
                 let items = || values(text, *list, self.columns[*column].separator.as_deref());
                 if is_beyond(room_for_items(out), text, items) {
@@ -202,6 +218,21 @@ impl RowConverter {
         Some(text)
     }
 
+    /// Returns a cell that has a text, and refuses one that is a number in short: `4,67012E+10`.
+    fn whole_number<'r>(
+        &'r self,
+        row: &'r Row,
+        column: usize,
+        out: &mut ConvertedRow<'r>,
+    ) -> Option<&'r str> {
+        let text = self.filled(row, column, out)?;
+        if is_shortened(text) {
+            out.problems.push(CellProblem { column, rule: Rule::ShortenedNumber });
+            return None;
+        }
+        Some(text)
+    }
+
     fn take_field<'r>(
         &'r self,
         column: usize,
@@ -220,6 +251,11 @@ impl RowConverter {
                 return push(out, column, CellChange::Field(field.key, FieldValue::Empty));
             }
             _ if long => FieldValue::text(text),
+            _ if matches!(field.key, "phone" | "postal_code" | "organisation_number")
+                && is_shortened(text) =>
+            {
+                return out.problems.push(CellProblem { column, rule: Rule::ShortenedNumber });
+            }
             _ if field.key == "postal_code" => {
                 let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
                 FieldValue::Text(self.postcode(row, column, text, country))
@@ -291,6 +327,9 @@ impl RowConverter {
             FieldKind::Choice { options } => FieldValue::text(words::choice(text, options)?),
             FieldKind::List { .. } => FieldValue::parse(field.kind, text)?,
             _ => match field.key {
+                "gender" if mapping.readings.contains(&CellReading::SpanishGenders) => {
+                    FieldValue::text(words::spanish_gender(text)?)
+                }
                 "gender" => FieldValue::text(words::gender(text)?),
                 _ => FieldValue::text(text),
             },
@@ -342,7 +381,7 @@ impl RowConverter {
             return out.empty.push(column);
         }
         let number = |text: &str| text.parse::<u32>().ok();
-        let year = number(texts[2]).map(u32::cast_signed);
+        let year = dates::full_year(texts[2], self.dates(column));
         let sound = year.is_some() || texts[2].is_empty();
         match (number(texts[0]), number(texts[1])) {
             (Some(day), Some(month)) if sound && PartialDate::new(year, month, day).is_some() => {
@@ -361,45 +400,58 @@ impl RowConverter {
         row: &'r Row,
         out: &mut ConvertedRow<'r>,
     ) {
-        let mut address = Address::default();
-        let mut first = None;
+        let mut cells = Vec::with_capacity(parts.len());
         for (part, column) in parts {
-            let joined = match &self.columns[*column].source {
+            let text = match &self.columns[*column].source {
                 CellSource::Joined { columns, between } => self.joined(row, columns, between),
                 _ => Cow::Borrowed(self.filled(row, *column, out).unwrap_or("")),
             };
-            let text = &*joined;
-            if text.is_empty() {
-                continue;
-            }
-            first.get_or_insert(*column);
-            match part {
-                AddressPart::Street => text.clone_into(&mut address.street),
-                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox
-                    if !address.street_2.is_empty() =>
-                {
-                    address.street_2.push_str(", ");
-                    address.street_2.push_str(text);
-                }
-                AddressPart::Street2 | AddressPart::Street3 | AddressPart::PostBox => {
-                    text.clone_into(&mut address.street_2)
-                }
-                AddressPart::PostalCode => {
-                    let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
-                    address.postal_code =
-                        self.postcode(row, *column, text, country.map(|part| part.1)).into_owned();
-                }
-                AddressPart::City => text.clone_into(&mut address.city),
-                AddressPart::Region => text.clone_into(&mut address.region),
-                AddressPart::Country => match names::country(text) {
-                    Some(code) => code.clone_into(&mut address.country),
-                    None => out.problems.push(CellProblem { column: *column, rule: Rule::Country }),
-                },
+            if !text.is_empty() {
+                cells.push((*part, *column, text));
             }
         }
-        if let Some(column) = first {
-            address.label = self.label(label, row).into_owned();
-            push(out, column, CellChange::Address(Box::new(address)));
+        let Some((_, first, _)) = cells.first() else { return };
+        let cut = |column: usize| match self.columns[column].separator.as_deref() {
+            // A cell loses the blanks at its ends.
+            Some(separator) => separator.trim(),
+            None => "",
+        };
+        let count = |(_, column, text): &(AddressPart, usize, Cow<'r, str>)| match cut(*column) {
+            "" => 1,
+            mark => text.split(mark).count(),
+        };
+        let several = count(&cells[0]);
+        if let Some((_, column, _)) = cells.iter().find(|cell| count(cell) != several) {
+            return out.problems.push(CellProblem { column: *column, rule: Rule::UnevenParts });
+        }
+        if several > room_for_items(out) {
+            return out.problems.push(CellProblem { column: *first, rule: Rule::TooLong });
+        }
+        for nth in 0..several {
+            let mut address = Address::default();
+            for (part, column, text) in &cells {
+                let text = match cut(*column) {
+                    "" => text,
+                    mark => text.split(mark).nth(nth).unwrap_or("").trim(),
+                };
+                let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
+                let taken = match part {
+                    AddressPart::PostalCode if is_shortened(text) => Err(Rule::ShortenedNumber),
+                    AddressPart::PostalCode => {
+                        let country = country.map(|part| part.1);
+                        address.postal_code = self.postcode(row, *column, text, country).into_owned();
+                        Ok(())
+                    }
+                    part => addresses::put(*part, text, &mut address),
+                };
+                if let Err(rule) = taken {
+                    out.problems.push(CellProblem { column: *column, rule });
+                }
+            }
+            if !address.is_blank() {
+                address.label = self.label(label, row).into_owned();
+                push(out, *first, CellChange::Address(Box::new(address)));
+            }
         }
     }
 
@@ -421,18 +473,9 @@ impl RowConverter {
 
     /// Cuts a cell into names of tags or groups.
     fn items<'r>(&'r self, column: usize, text: &'r str) -> impl Iterator<Item = &'r str> {
-        let separator = match self.columns[column].separator.as_deref() {
-            Some(separator) => separator,
-            None if self.own_export || text.contains('\n') => "\n",
-            None => ["|", ";", ","].into_iter().find(|mark| text.contains(mark)).unwrap_or(","),
-        };
-        let own = self.own_export;
-        // Mailchimp puts quotes around each name.
-        let name = move |name: &'r str| if own { name } else { trim(trim(name).trim_matches('"')) };
         // Google marks the groups that it makes itself with a star.
-        text.split(separator)
-            .map(name)
-            .filter(move |name| !name.is_empty() && (own || !name.starts_with("* ")))
+        let is_kept = move |name: &&str| !(self.has_starred_groups && name.starts_with("* "));
+        cells::names(text, self.columns[column].separator.as_deref()).filter(is_kept)
     }
 }
 

@@ -82,7 +82,11 @@ pub(super) fn birthday(text: &str, reading: DateReading) -> Result<Option<Partia
     if is_zero(text) {
         return Ok(None);
     }
-    let Ok(date) = date(date_part(text), reading) else { return partial(text, reading).map(Some) };
+    let day = date_part(text);
+    let Ok(date) = date(day, reading) else { return partial(text, reading).map(Some) };
+    if !is_time(&text[day.len()..]) {
+        return Err(Rule::Date);
+    }
     // Apple and Outlook write 1604 where the year is not known.
     let year = Some(date.year()).filter(|year| *year != 1604);
     PartialDate::new(year, date.month(), date.day()).map(Some).ok_or(Rule::Date)
@@ -102,7 +106,7 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
         Ok(day) => (day, &text[day_text.len()..]),
         Err(rule) => worded(text, reading).and_then(|(day, rest)| Some((day?, rest))).ok_or(rule)?,
     };
-    let rest = rest.trim_start_matches([' ', 'T', ',', '\u{a0}']).trim_start_matches("г.").trim();
+    let rest = behind_date(rest);
     if rest.is_empty() {
         return Ok(Some(day.start_in(reading.zone)));
     }
@@ -125,6 +129,38 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
     Ok(Some(Timestamp::from_micros(micros)))
 }
 
+/// Takes away what joins a date and a time of day.
+fn behind_date(rest: &str) -> &str {
+    rest.trim_start_matches([' ', 'T', ',', '.', '\u{a0}']).trim_start_matches("г.").trim()
+}
+
+/// Tells whether what follows the date of a birthday is nothing, or begins with a time of day.
+fn is_time(rest: &str) -> bool {
+    let rest = behind_date(rest);
+    let clock = rest.split_once(':').map(|(hour, minute)| (hour, minute.bytes().take(2)));
+    rest.is_empty()
+        || clock.is_some_and(|(hour, mut minute)| {
+            matches!(hour.len(), 1 | 2)
+                && hour.bytes().all(|b| b.is_ascii_digit())
+                && minute.len() == 2
+                && minute.all(|b| b.is_ascii_digit())
+        })
+}
+
+/// Tells whether the year of a date, or a year, has two digits.
+pub(super) fn has_short_year(text: &str) -> bool {
+    let is_short = |year: &str| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit());
+    match numbers(date_part(text)) {
+        Some((first, _, third, _)) => first.len() < 4 && is_short(third),
+        None if is_short(text) => true,
+        None => {
+            let mut runs = words(text).map(|(run, _)| run);
+            let month_behind = |run: &str| month(run).is_some();
+            runs.any(month_behind) && runs.last().is_some_and(is_short) && worded_day(text).is_none()
+        }
+    }
+}
+
 /// `0000-00-00` as databases and `0/0/00` as Outlook write where there is no date.
 fn is_zero(text: &str) -> bool {
     text.starts_with('0')
@@ -144,7 +180,10 @@ fn partial(text: &str, reading: DateReading) -> Result<PartialDate, Rule> {
         return PartialDate::new(None, month, day).ok_or(Rule::Date);
     }
     let made = match worded(text, reading) {
-        Some((Some(date), _)) => PartialDate::new(Some(date.year()), date.month(), date.day()),
+        Some((Some(date), rest)) if is_time(rest) => {
+            PartialDate::new(Some(date.year()), date.month(), date.day())
+        }
+        Some((Some(_), _)) => None,
         _ => worded_day(text).and_then(|(month, day)| PartialDate::new(None, month, day)),
     };
     made.ok_or(Rule::Date)
@@ -198,7 +237,7 @@ fn worded_day(text: &str) -> Option<(u32, u32)> {
     }
 }
 
-fn full_year(text: &str, reading: DateReading) -> Option<i32> {
+pub(super) fn full_year(text: &str, reading: DateReading) -> Option<i32> {
     let number = text.parse::<i32>().ok()?;
     match text.len() {
         4 => Some(number),

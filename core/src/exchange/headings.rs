@@ -8,6 +8,7 @@ use crate::catalogue::Language;
 use crate::customers::labels;
 
 use super::target::{AddressPart, ItemList, ItemPart, Target};
+use super::words;
 
 /// What a heading names: the key of a field or of a part, as `customers::labels` has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,7 @@ pub(super) fn undecorated(heading: &str) -> String {
 }
 
 fn is_decoration(inside: &str) -> bool {
+    const EXAMPLE: [&str; 8] = ["e.g", "ex.", "z.b", "z. b", "t.ex", "f.eks", "p.ej", "p. ex"];
     const WORDS: &[&str] = &[
         "x",
         "required",
@@ -93,9 +95,16 @@ fn is_decoration(inside: &str) -> bool {
     let key = key_of(inside);
     key.is_empty()
         || WORDS.contains(&key.as_str())
-        || inside.contains(['/', '=', ',', '.'])
         || inside.contains(|c: char| c.is_ascii_digit())
+        || inside.contains("...")
+        || EXAMPLE.iter().any(|begin| inside.trim_start().to_lowercase().starts_with(begin))
+        || inside.contains(['/', '=', ',', '.']) && inside.split(['/', '=', ',', '.']).all(is_value)
         || key.chars().all(|c| "ymdhsjat".contains(c))
+}
+
+/// Tells whether a word in brackets is one that cells hold: `(yes/no)`, `(m/f)`.
+fn is_value(word: &str) -> bool {
+    words::boolean(word).is_ok() || words::gender(word).is_ok() || words::spanish_gender(word.trim()).is_ok()
 }
 
 pub(super) fn words() -> &'static HashMap<String, &'static str> {

@@ -4,8 +4,8 @@ use crate::customers::customer_field;
 use crate::mappings::SavedMapping;
 
 use super::by_hand::{self, CellSource, Override};
-use super::column_facts::ColumnFacts;
-use super::dates::DateOrder;
+use super::column_facts::{CellReading, ColumnFacts};
+use super::dates::{DateOrder, OrderVotes};
 use super::headings::{self, Heading, labelled_item};
 use super::layouts::{self, Layout};
 use super::reader::{CellMark, Row};
@@ -40,7 +40,8 @@ pub struct Mapping {
     pub unclear: Vec<Unclear>,
     /// The name of the saved mapping that was used.
     pub saved: Option<String>,
-    /// Whether the register wrote the file itself, so that lists have one item a line.
+    /// Whether texts are taken with all their blanks, and birthdays as they stand, since a register writes
+    /// them so: it has ids of a register, or all headings are keys of fields.
     pub own_export: bool,
 }
 
@@ -66,6 +67,9 @@ pub struct ColumnMapping {
     /// Whether a spreadsheet made numbers of some of its phones or postcodes; of those in the first rows,
     /// until an import has looked at all.
     pub made_numbers: bool,
+    /// How its cells are read where they leave it open; by the first rows, until an import has looked at
+    /// all.
+    pub readings: Vec<CellReading>,
     /// What an empty cell means.
     pub on_empty: OnEmpty,
     /// Words that stand for values in this layout, for example `1` for `mr`.
@@ -164,7 +168,7 @@ impl Mapping {
         settle::names(&mut columns);
         settle::birthday(&mut columns);
         settle::items(&mut columns);
-        let is_own = settle::ids(&mut columns, sample, layout.is_some());
+        let is_own = settle::ids(&mut columns, sample, layout.is_some(), options.external_source.as_deref());
         let contested = settle::contests(&mut columns);
         for place in 0..columns.len() {
             settle::values(&mut columns, place, sample, options.date_order);
@@ -180,13 +184,14 @@ impl Mapping {
         let mut mapping = Self { columns, layout, contested, unclear, saved, own_export };
         let mut facts = ColumnFacts::new(&mapping);
         sample.iter().for_each(|row| facts.look(&mapping, row));
-        facts.made_numbers().for_each(|place| mapping.columns[place].made_numbers = true);
+        mapping.settle_cells(&facts);
         Ok(mapping)
     }
 
-    /// Decides the order of dates from all rows, where the first ones do not prove it.
+    /// Decides the order of dates from all rows, where the first ones do not prove it, and what else all
+    /// rows tell: whether letters for genders are Spanish, whether marks are ones of thousands.
     ///
-    /// It reads the table only if there is such a column. An import does so by itself while it looks at
+    /// It reads the table only if something is open. An import does so by itself while it looks at
     /// the file.
     ///
     /// # Errors
@@ -194,7 +199,7 @@ impl Mapping {
     pub fn settle_dates(&mut self, table: &Table) -> Result<()> {
         let mut facts = ColumnFacts::new(self);
         table.sample().iter().for_each(|row| facts.look(self, row));
-        if facts.prove_dates() {
+        if facts.are_settled() {
             return Ok(());
         }
         let (mut rows, mut row) = (table.rows()?, Row::default());
@@ -209,15 +214,21 @@ impl Mapping {
     pub(super) fn settle(&mut self, facts: &ColumnFacts) {
         for (place, votes) in facts.dates() {
             let column = &mut self.columns[place];
-            column.ambiguous_dates = votes.is_ambiguous();
             if let Some(order) = votes.proved() {
                 column.date_order = Some(order);
                 column.known_dates = true;
             } else if votes.proves_both() {
                 column.known_dates = false;
             }
+            column.ambiguous_dates = column.leaves_open(votes);
         }
+        self.settle_cells(facts);
+    }
+
+    fn settle_cells(&mut self, facts: &ColumnFacts) {
         facts.made_numbers().for_each(|place| self.columns[place].made_numbers = true);
+        self.columns.iter_mut().for_each(|column| column.readings.clear());
+        facts.readings().for_each(|(place, reading)| self.columns[place].readings.push(reading));
     }
 
     /// Returns the headings of the columns that are not imported, with the reasons.
@@ -240,10 +251,16 @@ impl ColumnMapping {
             ambiguous_dates: false,
             known_dates: false,
             made_numbers: false,
+            readings: Vec::new(),
             on_empty: OnEmpty::Keep,
             codes: Vec::new(),
             separator: None,
         }
+    }
+
+    /// Tells whether dates leave their order open; a layout that knows it needs no proof.
+    pub(super) fn leaves_open(&self, votes: OrderVotes) -> bool {
+        votes.is_ambiguous() && !(self.known_dates && self.evidence == Evidence::Layout)
     }
 
     /// Tells whether a cell of a row is read for this column, which stands at a place.
@@ -316,7 +333,7 @@ fn target_of(heading: Heading, options: &MappingOptions) -> Option<Target> {
         "consent" => Target::Ignored(IgnoreReason::Consent),
         "password" => Target::Ignored(IgnoreReason::Password),
         "external_id" => {
-            let source = options.external_source.clone().unwrap_or_else(|| "file".to_owned());
+            let source = options.external_source.clone().unwrap_or_else(|| settle::FILE.to_owned());
             Target::ExternalId(source.into())
         }
         _ => match (customer_field(key), labelled_item(key)) {
@@ -335,14 +352,17 @@ fn similar_headings(columns: &mut [ColumnMapping], sample: &[Row], options: &Map
         if column.target != Target::Ignored(IgnoreReason::Unknown) {
             continue;
         }
-        let guesses = similar::guess(&column.header).into_iter();
+        let guess = similar::guess(&column.header);
+        let is_misspelt = guess.is_misspelt;
+        let guesses = guess.headings.into_iter();
         let mut targets: Vec<Target> = guesses.filter_map(|heading| target_of(heading, options)).collect();
         targets.dedup();
         let cells = || sample.iter().filter_map(|row| row.get(place));
         targets.retain(|target| settle::fits(target, cells()));
         match targets.len() {
             0 => {}
-            1 => {
+            // Nothing about the cells of a free text says that a word was misspelt.
+            1 if !(is_misspelt && settle::is_free_text(&targets[0])) => {
                 column.evidence = Evidence::Similar;
                 column.target = targets.remove(0);
             }

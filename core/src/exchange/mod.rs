@@ -4,6 +4,7 @@
 //! rows), [`Mapping`] (columns to fields), [`RowConverter`] (cells to values). None of these knows a
 //! register; the folder `import` brings what they read into one.
 
+mod addresses;
 mod by_hand;
 mod cells;
 mod charset;
@@ -49,6 +50,7 @@ mod words;
 mod workbook;
 
 pub use by_hand::{CellSource, Override, Piece};
+pub use column_facts::CellReading;
 pub use convert::{ConvertContext, RowConverter};
 pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::by_hand::CellSource;
+use super::column_facts::CellReading;
 use super::dates::DateOrder;
 use super::encoding::{EncodingDoubt, EncodingEvidence};
 use super::mapping::{Evidence, Mapping};
@@ -57,6 +58,13 @@ pub enum Notice {
         /// The heading.
         header: String,
     },
+    /// The cells of a column leave open how they are read.
+    Reading {
+        /// The heading.
+        header: String,
+        /// How they are read.
+        reading: CellReading,
+    },
 }
 
 impl Notice {
@@ -93,6 +101,9 @@ impl Notice {
             if column.target.is_code() && column.made_numbers {
                 notices.push(Self::MadeNumbers { header: header.clone() });
             }
+            for reading in column.readings.iter().filter(|_| column.target.is_imported()) {
+                notices.push(Self::Reading { header: header.clone(), reading: *reading });
+            }
             if let Some(order) =
                 column.date_order.filter(|_| column.ambiguous_dates && column.target.is_imported())
             {
@@ -122,6 +133,7 @@ impl fmt::Display for Notice {
             Self::MadeNumbers { header } => {
                 write!(f, "{header} holds numbers, which may lack zeros or a plus")
             }
+            Self::Reading { header, reading } => write!(f, "{header}: {reading}"),
             Self::DateOrderGuessed { header, order } => {
                 let first = if *order == DateOrder::DayFirst { "day" } else { "month" };
                 write!(f, "the dates of {header} do not tell their order; the {first} is taken to be first")

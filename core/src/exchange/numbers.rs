@@ -63,7 +63,7 @@ fn currency(text: &str, home: Currency) -> Result<Currency, Rule> {
 /// Writes a number with a point as decimal mark and without thousands marks.
 ///
 /// Where only one mark stands and exactly three digits follow it, it marks thousands unless the
-/// number may have three decimals.
+/// number may have three decimals or begins with a zero.
 fn decimal(text: &str, exponent: u32) -> Option<String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
     let digits = compact.strip_prefix('-').unwrap_or(&compact);
@@ -76,18 +76,31 @@ fn decimal(text: &str, exponent: u32) -> Option<String> {
     let both = digits.contains('.') && digits.contains(',');
     let is_decimal = match (marks, both) {
         (0, _) => false,
-        (1, _) => decimals != 3 || exponent >= 3,
+        (1, _) => decimals != 3 || exponent >= 3 || digits.starts_with('0'),
         (_, true) => last.is_some_and(|place| digits.matches(&digits[place..=place]).count() == 1),
         (_, false) => false,
     };
     let whole_end = if is_decimal { last? } else { digits.len() };
     let mut groups = digits[..whole_end].split(['.', ',']);
     let first = groups.next()?;
-    if !groups.clone().all(|group| group.len() == 3) || (first.len() > 3 && groups.next().is_some()) {
+    if !groups.clone().all(|group| group.len() == 3)
+        || (first.len() > 3 || first.starts_with('0')) && groups.next().is_some()
+    {
         return None;
     }
     let whole: String = digits[..whole_end].chars().filter(char::is_ascii_digit).collect();
     let sign = if compact.starts_with('-') { "-" } else { "" };
     let fraction = if is_decimal { format!(".{}", &digits[whole_end + 1..]) } else { String::new() };
     Some(format!("{sign}{whole}{fraction}"))
+}
+
+/// Tells whether a text leaves open what its mark is: one alone, with exactly three digits behind it;
+/// nothing where it has no mark.
+pub(super) fn is_open(text: &str) -> Option<bool> {
+    let mut groups = text.split(['.', ',']).map(str::trim);
+    let (first, second, third) = (groups.next()?, groups.next()?, groups.next());
+    let first = first.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = second.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0)
+        .then(|| third.is_none() && digits == 3 && matches!(first.len(), 1..=3) && !first.starts_with('0'))
 }

@@ -192,7 +192,7 @@ fn apply(
         }
         CellChange::Address(address) => {
             if !(keep && filled.addresses) {
-                put_address(&mut profile.addresses, address);
+                put_address(&mut profile.addresses, address, nth_address(earlier, &address.label));
             }
             Ok(())
         }
@@ -284,7 +284,13 @@ fn put_phone(phones: &mut Vec<Phone>, text: &str, label: &str, nth: usize) {
     }
 }
 
-fn put_address(addresses: &mut Vec<Address>, address: &Address) {
+/// Counts the addresses with this label that the row brought before.
+fn nth_address(earlier: &[Assignment<'_>], label: &str) -> usize {
+    let same = |a: &&Assignment<'_>| matches!(&a.change, CellChange::Address(known) if known.label == label);
+    earlier.iter().filter(same).count()
+}
+
+fn put_address(addresses: &mut Vec<Address>, address: &Address, nth: usize) {
     let uses = |known: &Address| (known.default_shipping, known.default_billing);
     let same = |known: &Address| {
         let (default_shipping, default_billing) = uses(known);
@@ -295,8 +301,8 @@ fn put_address(addresses: &mut Vec<Address>, address: &Address) {
         return;
     }
     let labelled =
-        addresses.iter_mut().find(|known| !address.label.is_empty() && known.label == address.label);
-    match labelled {
+        addresses.iter_mut().filter(|known| !address.label.is_empty() && known.label == address.label);
+    match { labelled }.nth(nth) {
         Some(known) => {
             for (place, part) in [
                 (&mut known.street, &address.street),

@@ -1,5 +1,7 @@
 //! Settles what a heading alone leaves open about its column.
 
+use std::collections::HashSet;
+
 use crate::catalogue::FieldKind;
 use crate::customers::customer_field;
 
@@ -8,6 +10,9 @@ use super::mapping::{BARE_NAME, ColumnMapping, Contest, Evidence};
 use super::reader::Row;
 use super::target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};
 use super::{names, numbers, words};
+
+/// The name under which ids of another system are kept where nothing else is known.
+pub(super) const FILE: &str = "file";
 
 /// `Name` beside `Vorname` is the family name, beside `Apellidos` the given one, alone the whole.
 pub(super) fn names(columns: &mut [ColumnMapping]) {
@@ -22,11 +27,19 @@ pub(super) fn names(columns: &mut [ColumnMapping]) {
     }
 }
 
-/// `Birth Day` beside `Birth Month` is the day of the month.
+/// `Birth Day` beside `Birth Month` is the day of the month; without a day or a month there is no birthday.
 pub(super) fn birthday(columns: &mut [ColumnMapping]) {
     if columns.iter().any(|column| column.target == Target::BirthMonth) {
         for column in columns.iter_mut().filter(|column| column.is("birthday")) {
             column.target = Target::BirthDay;
+        }
+    }
+    let has = |target: &Target| columns.iter().any(|column| column.target == *target);
+    if !has(&Target::BirthDay) || !has(&Target::BirthMonth) {
+        for column in columns {
+            if matches!(column.target, Target::BirthDay | Target::BirthMonth | Target::BirthYear) {
+                column.target = Target::Ignored(IgnoreReason::PartOfBirthday);
+            }
         }
     }
 }
@@ -45,18 +58,35 @@ pub(super) fn items(columns: &mut [ColumnMapping]) {
 
 /// Ids that are no ids of a register belong to another system; what the register keeps itself is
 /// left out. Answers whether a register wrote the file.
-pub(super) fn ids(columns: &mut [ColumnMapping], sample: &[Row], has_layout: bool) -> bool {
-    let is_own = columns.iter().enumerate().any(|(place, column)| {
-        let mut cells = cells(column, place, sample).peekable();
-        column.is("id") && cells.peek().is_some() && cells.all(|cell| uuid::Uuid::try_parse(cell).is_ok())
-    });
+pub(super) fn ids(
+    columns: &mut [ColumnMapping],
+    sample: &[Row],
+    has_layout: bool,
+    external_source: Option<&str>,
+) -> bool {
+    let is_own = |(place, column): (usize, &ColumnMapping)| {
+        let (mut filled, mut own) = (0, 0);
+        for cell in cells(column, place, sample) {
+            filled += 1;
+            own += usize::from(uuid::Uuid::try_parse(cell).is_ok_and(|id| id.get_version_num() == 7));
+        }
+        // One that was spoilt is a problem of its row.
+        column.is("id") && own > 0 && own * 2 >= filled
+    };
+    let is_own = columns.iter().enumerate().any(is_own);
+    let has_external = columns.iter().any(|column| matches!(column.target, Target::ExternalId(_)));
     let has_registration = has_layout || columns.iter().any(|column| column.is("registered_at"));
-    for column in columns {
+    for (place, column) in columns.iter_mut().enumerate() {
         let Target::Field(key) = column.target else { continue };
         let derived = customer_field(key).is_some_and(|field| !field.is_editable());
         column.target = match key {
             "id" if is_own => continue,
-            "id" => Target::Ignored(IgnoreReason::Reference),
+            "id" if has_layout => Target::Ignored(IgnoreReason::Reference),
+            "id" if has_external => Target::Ignored(IgnoreReason::Contested),
+            "id" if tells_apart(column, place, sample) => {
+                Target::ExternalId(external_source.unwrap_or(FILE).to_owned().into())
+            }
+            "id" => Target::Ignored(IgnoreReason::NoId),
             "created_at" if !is_own && !has_registration => Target::Field("registered_at"),
             "tags" | "default_group" | "customer_groups" | "contact_groups" => continue,
             _ if derived => Target::Ignored(IgnoreReason::ReadOnly),
@@ -64,6 +94,12 @@ pub(super) fn ids(columns: &mut [ColumnMapping], sample: &[Row], has_layout: boo
         };
     }
     is_own
+}
+
+/// Tells whether each row has a cell of its own.
+fn tells_apart(column: &ColumnMapping, place: usize, sample: &[Row]) -> bool {
+    let ids: HashSet<&str> = cells(column, place, sample).collect();
+    !sample.is_empty() && ids.len() == sample.len()
 }
 
 pub(super) fn contests(columns: &mut [ColumnMapping]) -> Vec<Contest> {
@@ -112,7 +148,7 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
             let known = votes.proved().or(column.date_order);
             column.date_order = Some(known.unwrap_or(order));
             column.known_dates = known.is_some();
-            column.ambiguous_dates = votes.is_ambiguous();
+            column.ambiguous_dates = column.leaves_open(votes);
         }
         // `Type` is a word for many things.
         (_, Some(FieldKind::Choice { options }))
@@ -122,11 +158,6 @@ pub(super) fn values(columns: &mut [ColumnMapping], place: usize, sample: &[Row]
         {
             column.target = Target::Ignored(IgnoreReason::Unknown);
             column.evidence = Evidence::None;
-        }
-        // Spanish files write H for hombre and M for mujer.
-        ("gender", _) if column.codes.is_empty() && cells().any(|cell| cell.eq_ignore_ascii_case("h")) => {
-            column.codes =
-                [("h", "male"), ("m", "female")].map(|(c, v)| (c.to_owned(), v.to_owned())).to_vec();
         }
         _ => {}
     }
@@ -169,6 +200,36 @@ pub(super) fn fits<'c>(target: &Target, cells: impl Iterator<Item = &'c str>) ->
         fitting += usize::from(is_of_kind(target, cell));
     }
     filled > 0 && fitting * 4 >= filled * 3
+}
+
+/// Tells whether a target takes any text, but for names, whose cells are like no others.
+pub(super) fn is_free_text(target: &Target) -> bool {
+    match target {
+        Target::Item { part: ItemPart::Address(part), .. } => {
+            !matches!(part, AddressPart::Country | AddressPart::PostalCode)
+        }
+        Target::Field("given_name" | "family_name" | "additional_names" | "entered_name" | BARE_NAME) => {
+            false
+        }
+        Target::Field("postal_code" | "gender") => false,
+        Target::Field(key) => !matches!(
+            customer_field(key).map(|field| field.kind),
+            Some(
+                FieldKind::Email
+                    | FieldKind::Phone
+                    | FieldKind::Country
+                    | FieldKind::Language
+                    | FieldKind::WebAddress
+                    | FieldKind::Boolean
+                    | FieldKind::Integer { .. }
+                    | FieldKind::Money
+                    | FieldKind::Birthday
+                    | FieldKind::Time
+                    | FieldKind::Choice { .. }
+            )
+        ),
+        _ => false,
+    }
 }
 
 fn is_of_kind(target: &Target, text: &str) -> bool {

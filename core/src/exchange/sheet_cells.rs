@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::base::Rule;
 
-use super::cells::without_quote;
+use super::cells::{without_fraction, without_quote};
 use super::convert::RowConverter;
 use super::names;
 use super::reader::{CellMark, Row};
@@ -83,9 +83,11 @@ impl RowConverter {
         text: &'r str,
         country: Option<usize>,
     ) -> Cow<'r, str> {
-        if self.columns[column].mark(row, column) != CellMark::Number {
+        let whole = without_fraction(text);
+        if self.columns[column].mark(row, column) != CellMark::Number && whole == text {
             return Cow::Borrowed(without_quote(text));
         }
+        let text = whole;
         let named = country.and_then(|column| self.cell(row, column)).filter(|name| !name.is_empty());
         match named {
             Some(name) => with_zeros(text, names::country(name).unwrap_or("")),

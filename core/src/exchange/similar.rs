@@ -64,16 +64,25 @@ const WHOSE: &[&str] = &[
 const ONE_SLIP: usize = 5;
 const TWO_SLIPS: usize = 12;
 
-/// Finds what a heading may mean; several where more than one field is as likely.
-pub(super) fn guess(heading: &str) -> Vec<Heading> {
+/// What a heading may mean; several where more than one field is as likely.
+#[derive(Debug, Default)]
+pub(super) struct Guess {
+    pub(super) headings: Vec<Heading>,
+    /// Whether it is no word for them, but nearly one.
+    pub(super) is_misspelt: bool,
+}
+
+/// Finds what a heading may mean.
+pub(super) fn guess(heading: &str) -> Guess {
     let plain = undecorated(heading);
     if layouts::is_not_kept(heading) {
-        return Vec::new();
+        return Guess::default();
     }
     if let Some(found) = without_owner(&plain) {
-        return vec![found];
+        return Guess { headings: vec![found], is_misspelt: false };
     }
-    misspelt(&key_of(&plain)).into_iter().map(Heading::Key).collect()
+    let headings = misspelt(&key_of(&plain)).into_iter().map(Heading::Key).collect();
+    Guess { headings, is_misspelt: true }
 }
 
 /// `Kund e-post`, `CUSTOMER_EMAIL`, `customerEmail`, `E-Mail des Kunden`.
@@ -134,7 +143,7 @@ mod tests {
     use super::*;
 
     fn found(heading: &str) -> Vec<&'static str> {
-        let keys = guess(heading).into_iter().map(|heading| match heading {
+        let keys = guess(heading).headings.into_iter().map(|heading| match heading {
             Heading::Key(key) => key,
             Heading::Item(_) => "item",
         });

@@ -95,10 +95,12 @@ pub enum AddressPart {
     Region,
     /// Country.
     Country,
+    /// All parts in one cell, two blanks apart: street, second line, town, region, postcode, country.
+    Whole,
 }
 
 impl AddressPart {
-    const WORDS: [(AddressPart, &'static str); 8] = [
+    const WORDS: [(AddressPart, &'static str); 9] = [
         (Self::Street, "street"),
         (Self::Street2, "street_2"),
         (Self::Street3, "street_3"),
@@ -107,12 +109,14 @@ impl AddressPart {
         (Self::City, "city"),
         (Self::Region, "region"),
         (Self::Country, "country"),
+        (Self::Whole, "whole"),
     ];
 
     /// Returns the field of the primary address that the part belongs to.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Street3 | Self::PostBox => "street_2",
+            Self::Whole => "street",
             part => Self::WORDS.iter().find(|entry| entry.0 == part).map_or("street", |entry| entry.1),
         }
     }
@@ -145,6 +149,10 @@ pub enum IgnoreReason {
     SwitchedOff,
     /// It names a record of the other system that the file does not hold.
     Reference,
+    /// Its cells are ids of no register, and do not tell the rows apart: some are empty or come again.
+    NoId,
+    /// It is a part of a birthday whose day or month has no column.
+    PartOfBirthday,
     /// The caller said so.
     Chosen,
 }
@@ -161,6 +169,8 @@ impl fmt::Display for IgnoreReason {
             Self::NotKept => "the register has no such field",
             Self::SwitchedOff => "this field is switched off here",
             Self::Reference => "it names a record that the file does not hold",
+            Self::NoId => "some of its ids are empty or come again",
+            Self::PartOfBirthday => "a birthday needs a day and a month",
             Self::Chosen => "so it was chosen",
         })
     }
@@ -284,6 +294,7 @@ mod tests {
             "phone[3].label",
             "address[2].city",
             "address[2]:work.post_box",
+            "address[1].whole",
             "birthday.day",
             "birthday.month",
             "birthday.year",

@@ -131,6 +131,15 @@ pub(super) fn gender(text: &str) -> Result<&str, Rule> {
     }
 }
 
+/// Reads the letters of a Spanish file, whose M is a woman: H for hombre or V for varón, M for mujer.
+pub(super) fn spanish_gender(text: &str) -> Result<&'static str, Rule> {
+    match text {
+        "h" | "H" | "v" | "V" => Ok("male"),
+        "m" | "M" => Ok("female"),
+        _ => Err(Rule::Choice),
+    }
+}
+
 const CHOICES: &[(&str, &[&str])] = &[
     (
         "company",

@@ -5,6 +5,7 @@ use crate::catalogue::Section;
 use crate::customers::{CUSTOMER_FIELDS, CustomerField, customer_field, labels};
 
 use super::Headings;
+use crate::exchange::cells::CUT_AT;
 
 /// Finds the fields of the columns asked for.
 ///
@@ -31,6 +32,18 @@ pub(super) fn fields_of(keys: &[Cow<'static, str>]) -> Result<Vec<&'static Custo
 /// number, by which people know a customer. What else the register keeps would be ignored on import.
 fn is_usual(field: &CustomerField) -> bool {
     field.is_editable() || field.section == Section::Groups || matches!(field.key, "id" | "number")
+}
+
+/// Returns the text of a cell as an import reads it in any file: a line for each name of a set. A single
+/// name that would be cut, or lose its quotes, gets the end of its line.
+pub(super) fn cell_text<'t>(field: &CustomerField, text: &'t str) -> Cow<'t, str> {
+    let is_cut = |text: &str| text.contains('"') || CUT_AT.into_iter().any(|mark| text.contains(mark));
+    match field.key {
+        "tags" | "contact_groups" | "customer_groups" if is_cut(text) && !text.contains('\n') => {
+            Cow::Owned(format!("{text}\n"))
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Returns what stands above a column.

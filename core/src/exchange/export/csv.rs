@@ -8,6 +8,7 @@ use crate::customers::{CustomerField, CustomerRow};
 use crate::exchange::charset::Charset;
 use crate::exchange::guard::guard;
 
+use super::columns::cell_text;
 use super::locale::list_delimiter;
 use super::{CsvOptions, CsvProfile, Headings, Sink};
 
@@ -154,8 +155,8 @@ impl Sink for CsvSink<'_> {
     fn row(&mut self, customer: &dyn CustomerRow) -> Result<()> {
         let mut cell = std::mem::take(&mut self.cell);
         for column in 0..self.fields.len() {
-            let text = customer.text(column, &mut cell)?;
-            if self.guarded[column] { self.put(column, &guard(text)) } else { self.put(column, text) }
+            let text = cell_text(self.fields[column], customer.text(column, &mut cell)?);
+            if self.guarded[column] { self.put(column, &guard(&text)) } else { self.put(column, &text) }
         }
         self.cell = cell;
         if self.end_row()? {

@@ -11,6 +11,7 @@ use crate::exchange::workbook::{
 };
 
 use super::Sink;
+use super::columns::cell_text;
 
 /// The largest whole number that Excel keeps to the last digit; it has 15 of them.
 const MAX_INTEGER: u64 = 999_999_999_999_999;
@@ -59,7 +60,7 @@ impl Sink for XlsxSink<'_> {
                 Some(Number::Boolean(flag)) => put_boolean(at, flag),
                 Some(Number::Plain(number)) => put_number(at, style(field.kind), number),
                 None => {
-                    let text = customer.text(place, &mut buffer)?;
+                    let text = &*cell_text(field, customer.text(place, &mut buffer)?);
                     if text.len() > MAX_CELL_UNITS && text.encode_utf16().count() > MAX_CELL_UNITS {
                         return Err(too_long(customer.number(), field.key));
                     }

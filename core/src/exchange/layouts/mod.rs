@@ -4,11 +4,12 @@
 //! be in the file; `rows` says that a customer has one row for each address. Every other line is a
 //! column: its heading in all spellings, what it is for (as [`Target`] is written; `ignore` with a
 //! reason; `!` behind it refuses rows without it), what stands between several values of one cell, and words
-//! that stand for values. In a heading `#` is the number of an item and `*` at the end anything.
+//! that stand for values; `order=month` says that the month of its dates stands first. In a heading `#` is the number of an item and `*` at the end anything.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::dates::DateOrder;
 use super::headings::{key_of, undecorated};
 use super::mapping::{ColumnMapping, Evidence, OnEmpty};
 use super::target::{IgnoreReason, Target};
@@ -25,6 +26,9 @@ static TABLES: &[&str] = &[
     include_str!("address_books.tsv"),
     include_str!("outlook.tsv"),
 ];
+
+/// Says in a table that the month stands first.
+const MONTH_FIRST: &str = "order=month";
 
 /// A known set of columns.
 #[derive(Debug, Default)]
@@ -47,6 +51,7 @@ struct LayoutColumn {
     separator: Option<&'static str>,
     codes: Vec<(String, String)>,
     on_empty: OnEmpty,
+    date_order: Option<DateOrder>,
 }
 
 /// A heading with a number in it, or with any end.
@@ -110,6 +115,7 @@ impl Layout {
             codes: column.codes.clone(),
             separator: column.separator.map(str::to_owned),
             on_empty: column.on_empty,
+            date_order: column.date_order,
             ..ColumnMapping::new(header, target, Evidence::Layout)
         })
     }
@@ -161,13 +167,16 @@ impl Layout {
                 for heading in headings.split(" | ") {
                     self.take_heading(heading, column)?;
                 }
-                let codes = cells.clone().nth(1).unwrap_or("").split(' ').filter(|code| !code.is_empty());
+                let words = cells.clone().nth(1).unwrap_or("").split(' ').filter(|code| !code.is_empty());
+                let order = words.clone().find(|word| *word == MONTH_FIRST);
+                let codes = words.filter(|word| *word != MONTH_FIRST);
                 let codes = codes.map(|code| {
                     code.split_once('=').map(|(code, value)| (code.to_owned(), value.to_owned()))
                 });
                 let must = target.strip_suffix('!');
                 self.columns.push(LayoutColumn {
                     target: target_of(must.unwrap_or(target))?,
+                    date_order: order.map(|_| DateOrder::MonthFirst),
                     on_empty: if must.is_some() { OnEmpty::Refuse } else { OnEmpty::Keep },
                     separator: cells.next().filter(|separator| !separator.is_empty()),
                     codes: codes.collect::<Option<_>>()?,

@@ -444,7 +444,7 @@ fn brackets_that_say_what_a_column_is_are_not_taken_away() {
 #[test]
 fn ids_of_other_systems_are_no_ids_of_the_register() {
     let mapping = detect(&table("id,name\n17,Anna\n18,Bo\n"));
-    assert_eq!(targets(&mapping), ["(Reference)", "entered_name"]);
+    assert_eq!(targets(&mapping), ["external_id:file", "entered_name"]);
     assert!(!mapping.own_export);
     assert_eq!(mapped("Kundnummer;Namn"), ["external_id:file", "entered_name"]);
 }

@@ -8,6 +8,7 @@ mod layouts;
 mod limits;
 mod mapping;
 mod reading;
+mod readings;
 mod rows;
 mod shapes;
 mod values;

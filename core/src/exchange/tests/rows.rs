@@ -157,9 +157,10 @@ fn google_contacts_are_converted() {
         ("pager", "pager"),
         ("main", "mainphone"),
         ("home", "homephone"),
-        ("home fax", "homefax"),
         ("mobile", "mobile"),
         ("work", "workphone"),
+        // The first phone is the primary one, which a fax is not.
+        ("home fax", "homefax"),
         ("work fax", "workfax"),
     ];
     assert_eq!(phone_texts(profile), expected);

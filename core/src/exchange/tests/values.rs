@@ -73,6 +73,10 @@ fn days_that_do_not_exist_are_refused() {
         "May",
         "14 May 9",
         "14/13",
+        "1990-02-03 or 04",
+        "1990-02-03 ?",
+        "1990-02-03 04",
+        "12 mars 1990 or 91",
     ] {
         assert_eq!(birthday(text, DateOrder::DayFirst), Err(Rule::Date), "{text}");
     }
@@ -142,12 +146,17 @@ fn amounts_are_read_with_either_decimal_mark() {
         ("99 dkr", "99.00 DKK"),
         ("US$ 5", "5.00 USD"),
         ("1 200 Kč", "1200.00 CZK"),
+        // A number of thousands begins with no zero.
+        ("0,500", "0.50 EUR"),
+        ("0.120 €", "0.12 EUR"),
     ];
     for (text, expected) in cases {
         let found = numbers::money(text, euro).map(|money| money.to_string());
         assert_eq!(found.as_deref(), Ok(expected), "{text}");
     }
-    for text in ["", "much", "1.2.3", "12.345.6", "1,23,4", "12.5 XXY", "1-2", "1.2345 EUR"] {
+    for text in
+        ["", "much", "1.2.3", "12.345.6", "1,23,4", "12.5 XXY", "1-2", "1.2345 EUR", "0.125", "0,123,456"]
+    {
         assert_eq!(numbers::money(text, euro), Err(Rule::Money), "{text}");
     }
 }
@@ -159,7 +168,7 @@ fn whole_numbers_are_read_with_thousands_marks() {
     {
         assert_eq!(numbers::integer(text), Ok(expected), "{text}");
     }
-    for text in ["", "30 days", "1.5", "x"] {
+    for text in ["", "30 days", "1.5", "x", "0.125"] {
         assert_eq!(numbers::integer(text), Err(Rule::Number), "{text}");
     }
 }

@@ -166,11 +166,11 @@ fn apply(register: &Register, id: CustomerId, edit: &Edit) -> Result<()> {
     }
 }
 
-/// All that is stored but history, revisions and what goes with them.
+/// All that is stored but history and revisions.
 fn stored(register: &Register) -> (Vec<Customer>, Vec<String>) {
     let mut customers = all(register);
     for customer in &mut customers {
-        (customer.revision, customer.updated_at) = (Revision(0), customer.created_at);
+        customer.revision = Revision(0);
     }
     let sets = [register.tags().all(), register.customer_groups().all(), register.contact_groups().all()];
     let sets = sets.into_iter().flat_map(Result::unwrap);

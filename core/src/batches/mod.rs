@@ -38,9 +38,24 @@ pub(crate) struct BatchFacts {
     /// Names the mapping and the options of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) choices: Option<String>,
+    /// What a finished run says beside its counts.
+    #[serde(default)]
+    pub(crate) totals: RunTotals,
     /// The counts.
     #[serde(flatten)]
     pub(crate) counts: serde_json::Map<String, serde_json::Value>,
+}
+
+/// How much a finished run tells beside its counts.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct RunTotals {
+    pub(crate) problem_count: u64,
+    /// Rows whose customers are archived.
+    pub(crate) archived: u64,
+    /// Rows that were left out for others of the file.
+    pub(crate) repeated: u64,
+    /// Malformed sequences of the encoding.
+    pub(crate) replaced: u64,
 }
 
 impl BatchFacts {

@@ -6,6 +6,7 @@ use crate::base::{Error, Result};
 
 use super::decode::TextReader;
 use super::dialect::{Dialect, line_ends};
+use super::quotes::Quotes;
 use super::reader::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, Row};
 
 const BUFFER_BYTES: usize = 64 << 10;
@@ -15,6 +16,10 @@ const BUFFER_BYTES: usize = 64 << 10;
 pub(super) struct CsvRows {
     text: TextReader,
     parser: csv_core::Reader,
+    quote: u8,
+    delimiter: u8,
+    /// How many columns the table has; 0 where that is not known yet.
+    pub(super) width: usize,
     buffer: Vec<u8>,
     used: usize,
     ended: bool,
@@ -29,6 +34,9 @@ impl CsvRows {
         let mut reader = Self {
             text,
             parser: dialect.parser(),
+            quote: if dialect.quote == '\'' { b'\'' } else { b'"' },
+            delimiter: dialect.delimiter.as_byte(),
+            width: 0,
             buffer: Vec::with_capacity(BUFFER_BYTES),
             used: 0,
             ended: false,
@@ -65,7 +73,9 @@ impl CsvRows {
         bytes.shrink_to(bytes.capacity().min(1 << 16));
         bytes.resize(bytes.capacity().clamp(256, 4096), 0);
         row.ends.resize(row.ends.capacity().clamp(16, 256), 0);
+        row.holds_rows = false;
         let (mut written, mut ended) = (0, 0);
+        let mut quotes: Option<Quotes> = None;
         loop {
             self.at_end()?;
             let (result, read, wrote, cells) = self.parser.read_record(
@@ -73,7 +83,12 @@ impl CsvRows {
                 &mut bytes[written..],
                 &mut row.ends[ended..],
             );
-            self.consume(read);
+            let lines = self.consume(read);
+            // Nearly every row is one line, in one piece.
+            if quotes.is_some() || lines > 1 || !matches!(result, ReadRecordResult::Record) {
+                let quotes = quotes.get_or_insert_with(|| Quotes::new(self.quote, self.delimiter));
+                quotes.follow(&self.buffer[self.used - read..self.used]);
+            }
             written += wrote;
             ended += cells;
             match result {
@@ -99,6 +114,12 @@ impl CsvRows {
         row.ends.truncate(ended);
         if written > MAX_CELL_BYTES {
             check_size(row, &row.ends, written)?;
+        }
+        if let Some(quotes) = &mut quotes {
+            if quotes.is_open() {
+                return Err(not_closed(row, &bytes));
+            }
+            row.holds_rows = quotes.hold_rows(self.width);
         }
         // The decoder gives whole characters of UTF-8, and the parser cuts at ASCII only.
         row.text = String::from_utf8(bytes).map_err(|_| fault(row, "text that is not UTF-8".to_owned()))?;
@@ -140,7 +161,9 @@ impl CsvRows {
         Ok(())
     }
 
-    fn consume(&mut self, bytes: usize) {
+    /// Passes over bytes, and returns how many lines ended in them.
+    fn consume(&mut self, bytes: usize) -> u64 {
+        let before = self.lines;
         let taken = &self.buffer[self.used..self.used + bytes];
         if let (Some(first), Some(last)) = (taken.first(), taken.last()) {
             let goes_on = self.last == b'\r' && *first == b'\n';
@@ -149,6 +172,7 @@ impl CsvRows {
         }
         self.used += bytes;
         self.consumed += bytes as u64;
+        self.lines - before
     }
 }
 
@@ -165,6 +189,15 @@ fn check_size(row: &Row, ends: &[usize], written: usize) -> Result<()> {
         return Err(fault(row, format!("more than {MAX_ROW_BYTES} bytes")));
     }
     Ok(())
+}
+
+/// The text ended within the last cell.
+fn not_closed(row: &Row, bytes: &[u8]) -> Error {
+    let begin = row.ends.iter().rev().nth(1).copied().unwrap_or(0);
+    let line = row.line + line_ends(&bytes[..begin]);
+    Error::Import(format!(
+        "the quote on line {line} is never closed, so that the rows below are part of its cell"
+    ))
 }
 
 fn fault(row: &Row, what: String) -> Error {

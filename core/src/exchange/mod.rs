@@ -30,6 +30,7 @@ mod names;
 mod notice;
 mod numbers;
 mod plausible;
+mod quotes;
 mod reader;
 mod row;
 mod row_kind;

@@ -22,6 +22,10 @@ pub enum Notice {
     LinesAbove(u64),
     /// The first row was taken for a record, so that columns have no headings.
     NoHeadings,
+    /// These sheets of the workbook are read on as one table with the first one, whose headings they have.
+    SheetsJoined(Vec<String>),
+    /// These visible sheets of the workbook have tables too, and are not read.
+    SheetsLeft(Vec<String>),
     /// A saved mapping was used.
     SavedMapping(String),
     /// A heading was taken for a field whose name it resembles.
@@ -83,6 +87,13 @@ impl Notice {
         if !dialect.has_header && !mapping.columns.is_empty() {
             notices.push(Self::NoHeadings);
         }
+        let (joined, left) = table.further_sheets();
+        if !joined.is_empty() {
+            notices.push(Self::SheetsJoined(joined.to_vec()));
+        }
+        if !left.is_empty() {
+            notices.push(Self::SheetsLeft(left.to_vec()));
+        }
         notices.extend(mapping.saved.clone().map(Self::SavedMapping));
         let header_of = |place: usize| mapping.columns[place].header.clone();
         for unclear in &mapping.unclear {
@@ -122,6 +133,8 @@ impl fmt::Display for Notice {
             Self::Replaced(count) => write!(f, "{count} characters could not be read in this encoding"),
             Self::LinesAbove(lines) => write!(f, "{lines} lines above the headings are skipped"),
             Self::NoHeadings => f.write_str("the file has no headings"),
+            Self::SheetsJoined(names) => write!(f, "read on with the sheets {}", names.join(", ")),
+            Self::SheetsLeft(names) => write!(f, "the sheets {} are not read; choose one", names.join(", ")),
             Self::SavedMapping(name) => write!(f, "the columns are mapped as in {name}"),
             Self::SimilarHeading { header, target } => write!(f, "{header} is taken for {target}"),
             Self::UnclearHeading { header, targets } => {

@@ -21,6 +21,8 @@ pub struct Row {
     pub(super) ends: Vec<usize>,
     /// The columns whose cells are more than text, in order.
     pub(super) marks: Vec<(usize, CellMark)>,
+    /// Whether a quote that is not closed took further rows into a cell.
+    pub(super) holds_rows: bool,
     number: u64,
     pub(super) line: u64,
     kind: RowKind,
@@ -162,6 +164,13 @@ impl RowReader {
         Self { origin, headings: Vec::new(), ahead: None, rows: 0, first_replaced_row: None }
     }
 
+    /// Marks rows that hold further ones of a table so wide.
+    pub(super) fn expect_width(&mut self, width: usize) {
+        if let Origin::Csv(rows) = &mut self.origin {
+            rows.width = width;
+        }
+    }
+
     /// Marks rows that repeat the headings.
     pub(super) fn look_for_headings(&mut self, headings: &[String]) {
         self.headings = headings.to_vec();
@@ -170,8 +179,8 @@ impl RowReader {
     /// Reads the next row that is not blank into `row`; answers `false` at the end.
     ///
     /// # Errors
-    /// `Import` when a cell is larger than [`MAX_CELL_BYTES`] or a row has more than
-    /// [`MAX_COLUMNS`] cells; a storage error when the source fails. No row can be read after.
+    /// `Import` when a cell is larger than [`MAX_CELL_BYTES`], a row has more than [`MAX_COLUMNS`]
+    /// cells or the text ends within a quote; a storage error when the source fails. No row can be read after.
     pub fn read(&mut self, row: &mut Row) -> Result<bool> {
         if let Some(ahead) = self.ahead.take() {
             *row = ahead;

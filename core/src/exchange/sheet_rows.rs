@@ -11,6 +11,10 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// The names of all sheets of the workbook that can be chosen.
     pub(super) names: Vec<String>,
+    /// Further sheets that are read on as one table with it.
+    pub(super) joined: Vec<String>,
+    /// Further visible sheets with tables that are not read.
+    pub(super) left: Vec<String>,
     /// The rows: the number of each, how many cells it has, and of each cell its column and mark, its
     /// length and its text.
     pub(super) rows: Source,

@@ -49,7 +49,8 @@ pub struct TableOptions {
     pub language: Option<Language>,
     /// Whether cells that look like formulas were guarded by an apostrophe (SPEC B17).
     pub guarded: Option<bool>,
-    /// The sheet of a workbook; otherwise the first visible one that has a table.
+    /// The sheet of a workbook; otherwise the first visible one that has a table, and with it those behind
+    /// it whose headings are the same.
     pub sheet: Option<SheetChoice>,
 }
 
@@ -200,6 +201,12 @@ impl Table {
         self.sheet.as_ref().map_or(&[], |sheet| &sheet.names)
     }
 
+    /// Returns the names of further sheets: those that are read on as one table with the first one, and
+    /// visible ones with tables that are not read.
+    pub(super) fn further_sheets(&self) -> (&[String], &[String]) {
+        self.sheet.as_ref().map_or((&[], &[]), |sheet| (&sheet.joined, &sheet.left))
+    }
+
     /// Returns the encoding.
     #[must_use]
     pub fn encoding(&self) -> DetectedEncoding {
@@ -249,6 +256,7 @@ impl Table {
             rows.read(&mut Row::default())?;
             rows.look_for_headings(&self.headers);
         }
+        rows.expect_width(self.headers.len());
         Ok(rows)
     }
 

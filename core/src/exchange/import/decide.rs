@@ -274,7 +274,10 @@ impl Deciding<'_> {
             match self.put(place, profile, group) {
                 Ok(stores) => differs = stores,
                 Err(Error::Invalid(problems)) => {
-                    let fault = |p: &FieldProblem| Fault::of_field(column_of(row, p), p.rule);
+                    let fault = |p: &FieldProblem| Fault {
+                        column: column_of(row, p),
+                        ..Fault::of_field(p.field.clone(), p.rule)
+                    };
                     let faults = problems.iter().map(fault).collect();
                     return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
                 }

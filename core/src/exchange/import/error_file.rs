@@ -59,20 +59,18 @@ impl ErrorFile {
     ///
     /// # Errors
     /// `Full` and others of the file system.
-    pub(super) fn write(
-        &mut self,
-        row: &Row,
-        faults: &[Fault],
-        headers: &[String],
-        converter: &RowConverter,
-    ) -> Result<()> {
+    pub(super) fn write(&mut self, row: &Row, faults: &[Fault], converter: &RowConverter) -> Result<()> {
         let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
         codes.dedup();
         let messages: Vec<String> = faults
             .iter()
-            .map(|fault| match fault.column.and_then(|column| headers.get(column)) {
-                Some(header) => format!("{header}: {}", fault.hint),
-                None => fault.hint.to_string(),
+            .map(|fault| {
+                let column = fault.column.and_then(|column| converter.columns.get(column));
+                let header = column.map(|column| column.header.as_str()).filter(|header| !header.is_empty());
+                match header.map(Cow::Borrowed).or_else(|| fault.field_in(&converter.columns)) {
+                    Some(name) => format!("{name}: {}", fault.hint),
+                    None => fault.hint.to_string(),
+                }
             })
             .collect();
         let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));

@@ -2,6 +2,8 @@ use std::borrow::Cow;
 
 use crate::base::Rule;
 
+use super::super::by_hand::CellSource;
+use super::super::mapping::ColumnMapping;
 use super::super::reader::Row;
 use super::super::row_kind::RowKind;
 use super::report::{RowOutcome, RowProblem};
@@ -11,6 +13,8 @@ use super::report::{RowOutcome, RowProblem};
 pub(super) struct Fault {
     /// The place of the column that is to blame, counted from 0.
     pub(super) column: Option<usize>,
+    /// The key of the field that is to blame, where one as a whole is.
+    pub(super) field: Option<Cow<'static, str>>,
     pub(super) code: &'static str,
     pub(super) hint: Cow<'static, str>,
 }
@@ -18,12 +22,12 @@ pub(super) struct Fault {
 impl Fault {
     /// A cell that breaks a rule.
     pub(super) fn of_cell(column: usize, rule: Rule) -> Self {
-        Self::of_field(Some(column), rule)
+        Self { column: Some(column), field: None, code: rule.code(), hint: hint(rule).into() }
     }
 
-    /// A field that breaks a rule, and its column where one filled it.
-    pub(super) fn of_field(column: Option<usize>, rule: Rule) -> Self {
-        Self { column, code: rule.code(), hint: hint(rule).into() }
+    /// A field that breaks a rule.
+    pub(super) fn of_field(field: Cow<'static, str>, rule: Rule) -> Self {
+        Self { column: None, field: Some(field), code: rule.code(), hint: hint(rule).into() }
     }
 
     /// Another customer may be meant.
@@ -70,12 +74,21 @@ impl Fault {
 
     /// Another row of the file is about the same person.
     pub(super) fn repeated(by: u64) -> Self {
-        Self { column: None, code: "repeated", hint: format!("row {by} is about the same person").into() }
+        let hint = format!("row {by} is about the same customer").into();
+        Self { column: None, field: None, code: "repeated", hint }
     }
 
     /// The row has cells beyond the last heading, so that the others may stand in wrong columns.
     pub(super) fn extra_cells() -> Self {
         Self::row("extra_cells", "there are more cells than headings; a cell with the delimiter needs quotes")
+    }
+
+    /// A quote that is not closed took further rows of the file into a cell.
+    pub(super) fn unclosed_quote() -> Self {
+        Self::row(
+            "unclosed_quote",
+            "a cell of this row holds rows of the file, since a quote is not closed; close it or take it out",
+        )
     }
 
     /// The row is no record.
@@ -88,30 +101,50 @@ impl Fault {
 
     /// A value belongs to another customer.
     pub(super) fn taken(column: Option<usize>) -> Self {
-        Self::of_field(column, Rule::Taken)
+        Self { column, ..Self::of_field("external_ids".into(), Rule::Taken) }
     }
 
     /// The storage refused the row.
     pub(super) fn refused(error: &crate::base::Error) -> Self {
-        Self { column: None, code: error.kind().as_str(), hint: error.to_string().into() }
+        Self { column: None, field: None, code: error.kind().as_str(), hint: error.to_string().into() }
     }
 
     fn row(code: &'static str, hint: &'static str) -> Self {
-        Self { column: None, code, hint: hint.into() }
+        Self { column: None, field: None, code, hint: hint.into() }
     }
 
-    /// Looks the texts up in the row and the headings.
-    pub(super) fn problem(&self, row: &Row, headers: &[String], outcome: RowOutcome) -> RowProblem {
-        let text = self.column.and_then(|column| row.get(column)).unwrap_or("");
+    /// Returns the key of the field that is to blame: also of a column without a heading, whose text is the
+    /// same in every row.
+    pub(super) fn field_in<'f>(&'f self, columns: &[ColumnMapping]) -> Option<Cow<'f, str>> {
+        let made = || self.column.and_then(|place| columns.get(place)).filter(|own| own.header.is_empty());
+        let own = self.field.as_deref().map(Cow::Borrowed);
+        own.or_else(|| made().map(|column| Cow::Owned(column.target.to_string())))
+    }
+
+    /// Looks the texts up in the row and its columns.
+    pub(super) fn problem(&self, row: &Row, columns: &[ColumnMapping], outcome: RowOutcome) -> RowProblem {
+        let place = self.column.filter(|place| *place < columns.len());
         RowProblem {
             row: row.number(),
             line: row.line(),
             outcome,
             code: self.code,
-            column: self.column.and_then(|column| headers.get(column).cloned()),
-            text: text.to_owned(),
+            column: place.map(|place| columns[place].header.clone()).filter(|header| !header.is_empty()),
+            field: self.field_in(columns).map(Cow::into_owned).map(Cow::Owned),
+            text: place.map_or_else(String::new, |place| text_of(row, columns, place)),
             hint: self.hint.clone(),
         }
+    }
+}
+
+/// The text of a column as it stands in the file, or as it is made of other columns.
+fn text_of(row: &Row, columns: &[ColumnMapping], place: usize) -> String {
+    match &columns[place].source {
+        CellSource::Joined { columns, between } => {
+            let texts = columns.iter().filter_map(|column| row.get(*column));
+            texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(between)
+        }
+        _ => columns[place].text(row, place).unwrap_or("").to_owned(),
     }
 }
 

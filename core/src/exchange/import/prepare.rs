@@ -101,6 +101,9 @@ impl PreparedRow {
 }
 
 fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
+    if cells.holds_rows {
+        return RowState::Invalid(vec![Fault::unclosed_quote()]);
+    }
     let row = &reading.converter.convert(cells);
     if row.skip.is_some() {
         return RowState::NotACustomer;
@@ -129,7 +132,8 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     let mut lacking = Vec::new();
     if draft.id.is_some_and(|id| !id.is_version_7()) {
         let is_id = |column: &ColumnMapping| column.target == Target::Field("id");
-        lacking.push(Fault::of_field(reading.converter.columns.iter().position(is_id), Rule::Id));
+        let column = reading.converter.columns.iter().position(is_id);
+        lacking.push(Fault { column, ..Fault::of_field("id".into(), Rule::Id) });
     }
     for problem in check_profile(&profile, check) {
         let column = column_of(row, &problem);
@@ -137,8 +141,13 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
             // What is wrong with that cell was told.
             continue;
         }
-        let fault = Fault::of_field(column, problem.rule);
         let is_missing = matches!(problem.rule, Rule::Required | Rule::Identity);
+        let is_required = |column: &ColumnMapping| {
+            problem.rule == Rule::Required
+                && matches!(column.target, Target::Field(key) if *key == *problem.field)
+        };
+        let column = column.or_else(|| reading.converter.columns.iter().position(is_required));
+        let fault = Fault { column, ..Fault::of_field(problem.field.clone(), problem.rule) };
         if is_missing { &mut lacking } else { &mut faults }.push(fault);
     }
     let sets = names_of_sets(row, &mut faults);

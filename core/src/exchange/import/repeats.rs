@@ -260,7 +260,10 @@ struct KeyColumns {
     ids: Vec<usize>,
     emails: Vec<usize>,
     phones: Vec<usize>,
-    names: Vec<usize>,
+    /// The columns of a name, by how they name somebody: in parts, as a whole, by a company, by a nickname.
+    names: [Vec<usize>; 4],
+    /// All that are imported.
+    imported: Vec<usize>,
     columns: Vec<ColumnMapping>,
     guarded: bool,
 }
@@ -287,14 +290,18 @@ impl KeyColumns {
                 )
             }),
         };
-        let parts = find(|t| matches!(t, Target::Field("given_name" | "family_name") | Target::LastFirst));
-        let whole = find(|t| matches!(t, Target::Field("entered_name")));
-        let names = if parts.is_empty() { whole } else { parts };
+        let names = [
+            find(|t| matches!(t, Target::Field("given_name" | "family_name") | Target::LastFirst)),
+            find(|t| matches!(t, Target::Field("entered_name"))),
+            find(|t| matches!(t, Target::Field("company"))),
+            find(|t| matches!(t, Target::Field("nickname"))),
+        ];
         Self {
             ids: find(|t| matches!(t, Target::Field("id") | Target::ExternalId(_))),
             emails: item(ItemList::Emails),
             phones: item(ItemList::Phones),
             names,
+            imported: find(Target::is_imported),
             columns: mapping.columns.clone(),
             guarded,
         }
@@ -303,20 +310,10 @@ impl KeyColumns {
     fn keys(&self, row: &Row, keys: &mut Keys) {
         let Keys { name, identity, whole, phones, bare } = keys;
         *identity = 0;
-        name.clear();
         whole.clear();
         phones.clear();
         bare.clear();
-        for column in &self.names {
-            let joined = match &self.columns[*column].source {
-                CellSource::Joined { columns, .. } => columns.as_slice(),
-                _ => std::slice::from_ref(column),
-            };
-            for column in joined {
-                crate::base::fold_into(self.cell(row, *column), name);
-                name.push(' ');
-            }
-        }
+        self.name(row, name);
         for column in &self.ids {
             let id = self.cell(row, *column).trim_start_matches('\'');
             if !id.is_empty() {
@@ -337,6 +334,32 @@ impl KeyColumns {
                 phones.push((hash_of((3, end, &*name)), *column));
                 bare.push(bare_phone(end));
             }
+        }
+    }
+
+    /// Puts the folded name of a row: the first kind of name of which a cell is filled. Rows without any
+    /// are the same only if all that is imported of them is.
+    fn name(&self, row: &Row, name: &mut String) {
+        for columns in &self.names {
+            name.clear();
+            for column in columns {
+                let joined = match &self.columns[*column].source {
+                    CellSource::Joined { columns, .. } => columns.as_slice(),
+                    _ => std::slice::from_ref(column),
+                };
+                for column in joined {
+                    crate::base::fold_into(self.cell(row, *column), name);
+                    name.push(' ');
+                }
+            }
+            if !name.trim_ascii().is_empty() {
+                return;
+            }
+        }
+        name.clear();
+        for column in &self.imported {
+            name.push_str(self.cell(row, *column));
+            name.push('\n');
         }
     }
 
@@ -414,6 +437,37 @@ mod tests {
             let file = format!("First name,Last name,Phone\nAnna,Berg,{one}\nAnna,Berg,{other}\n");
             assert_eq!(left_out_in(country, &file, Repeats::Last), [(2, 3)], "{country}");
         }
+    }
+
+    // SPEC: B17
+    #[test]
+    fn two_firms_with_one_mailbox_are_two() {
+        let file = "First name,Last name,Company,Email\n\
+            ,,Foto AB,info@example.com\n\
+            ,,Film AB,info@example.com\n\
+            Anna,Berg,Film AB,info@example.com\n\
+            ,,FOTO ab,info@example.com\n";
+        assert_eq!(left_out(file, Repeats::Last), [(2, 5)]);
+        let file = "Name,Company,Phone\n,Foto AB,070-174 06 05\n,Film AB,070-174 06 05\n";
+        assert_eq!(left_out(file, Repeats::Last), []);
+    }
+
+    // SPEC: B17
+    #[test]
+    fn the_parts_of_a_name_come_before_the_whole_one_in_each_row() {
+        let file = "First name,Last name,entered_name,Email\n\
+            Anna,Berg,Anna B.,anna@example.com\n\
+            ,,Anna Berg,anna@example.com\n\
+            ,,Bo Berg,anna@example.com\n";
+        assert_eq!(left_out(file, Repeats::Last), [(2, 3)]);
+    }
+
+    // SPEC: B17
+    #[test]
+    fn rows_without_a_name_repeat_each_other_only_as_a_whole() {
+        let file = "First name,Email,City\n\
+            ,info@example.com,Lund\n,info@example.com,Kiruna\n,info@example.com,Lund\n";
+        assert_eq!(left_out(file, Repeats::Last), [(2, 4)]);
     }
 
     #[test]

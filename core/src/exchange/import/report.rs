@@ -88,11 +88,15 @@ pub struct RowProblem {
     pub outcome: RowOutcome,
     /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
     /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`, `extra_cells`,
-    /// `header_again`, `sum`; `archived` of a row that was done all the same.
+    /// `unclosed_quote`, `header_again`, `sum`; `archived` of a row that was done all the same.
     pub code: &'static str,
     /// The heading of the column, where one column is to blame.
     pub column: Option<String>,
-    /// The text of that cell as it stands in the file.
+    /// The key of the field that is to blame, where one as a whole is: also one that no column fills, such
+    /// as a required one that the file lacks.
+    pub field: Option<Cow<'static, str>>,
+    /// The text of that cell as it stands in the file; of a column that was cut, joined or filled by hand
+    /// what it is made of.
     pub text: String,
     /// What to do about it, for people.
     pub hint: Cow<'static, str>,
@@ -106,6 +110,7 @@ impl fmt::Debug for RowProblem {
             .field("outcome", &self.outcome)
             .field("code", &self.code)
             .field("column", &self.column)
+            .field("field", &self.field)
             .finish_non_exhaustive()
     }
 }
@@ -134,9 +139,9 @@ pub struct ImportReport {
     /// How many rows had which outcome.
     pub counts: ImportCounts,
     /// The first 1,000 problems; as far as these leave room, also what is told of rows that were done
-    /// (`archived`). In the order of the file.
+    /// (`archived`) or left out for another row of the file (`repeated`). In the order of the file.
     pub problems: Vec<RowProblem>,
-    /// How many problems there are in all; rows that were done have none.
+    /// How many problems there are in all; rows that were done or left out for another have none.
     pub problem_count: u64,
     /// How many rows were done although their customer is archived, and stays so.
     pub archived: u64,

@@ -85,16 +85,17 @@ pub(super) fn undone() -> Error {
 
 /// Says what a run did that had ended.
 pub(super) fn report_of(run: &ImportBatch) -> ImportReport {
+    let totals = run.facts().totals;
     ImportReport {
         batch: run.id,
         end: ImportEnd::Finished,
         counts: run.counts(),
         problems: Vec::new(),
-        problem_count: 0,
-        archived: 0,
-        repeated: 0,
+        problem_count: totals.problem_count,
+        archived: totals.archived,
+        repeated: totals.repeated,
         changed_since_plan: Vec::new(),
-        replaced: 0,
+        replaced: totals.replaced,
         notices: Vec::new(),
     }
 }

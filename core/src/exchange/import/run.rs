@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
 use crate::base::{BatchId, Conflict, EntityKind, Error, Result, Revision, Timestamp};
-use crate::batches::{BatchFacts, ImportBatch};
+use crate::batches::{BatchFacts, ImportBatch, RunTotals};
 use crate::catalogue::Context;
 use crate::register::{Register, Unit};
 use crate::repository::ReadTx;
@@ -186,7 +186,8 @@ impl Running<'_> {
             }
             Ok(done)
         });
-        let end = self.finish(tally.counts, done.as_ref().is_ok_and(|(end, _)| *end == ImportEnd::Finished));
+        let finished = done.as_ref().ok().filter(|(end, _)| *end == ImportEnd::Finished);
+        let end = self.finish(tally.counts, finished.map(|(_, replaced)| tally.totals(*replaced)));
         // What went wrong first is what the caller needs to know.
         done.and_then(|done| end.map(|()| done))
     }
@@ -283,8 +284,8 @@ impl Running<'_> {
         Ok(results)
     }
 
-    fn finish(&mut self, counts: ImportCounts, complete: bool) -> Result<()> {
-        let finished_at = complete.then(|| self.register.now());
+    fn finish(&mut self, counts: ImportCounts, totals: Option<RunTotals>) -> Result<()> {
+        let finished = totals.map(|totals| (self.register.now(), totals));
         let begun = self.bulk == Bulk::Begun;
         // Making indexes takes memory of its own.
         self.memory = Memory::default();
@@ -295,7 +296,7 @@ impl Running<'_> {
             }
             let ours = self.still_ours(&*unit.tx);
             if ours.is_ok() {
-                unit.tx.put_import_batch(&with_counts(&self.record, counts, finished_at))?;
+                unit.tx.put_import_batch(&with_counts(&self.record, counts, finished))?;
             }
             Ok(ours)
         })?
@@ -369,7 +370,11 @@ impl Running<'_> {
             if bulk {
                 unit.tx.end_bulk()?;
             }
-            unit.tx.put_import_batch(&with_counts(&self.record, tally.counts, Some(unit.now)))?;
+            unit.tx.put_import_batch(&with_counts(
+                &self.record,
+                tally.counts,
+                Some((unit.now, tally.totals(replaced))),
+            ))?;
             tally.close_before_end()?;
             result = Some((ImportEnd::Finished, tally, replaced));
             Ok(())
@@ -443,11 +448,19 @@ impl Running<'_> {
     }
 }
 
-fn with_counts(record: &ImportBatch, counts: ImportCounts, finished_at: Option<Timestamp>) -> ImportBatch {
+/// The record with what is done; of a run that is finished when, and what else it says.
+fn with_counts(
+    record: &ImportBatch,
+    counts: ImportCounts,
+    finished: Option<(Timestamp, RunTotals)>,
+) -> ImportBatch {
     let counts_json = serde_json::to_value(counts).ok();
     let counts_json = counts_json.and_then(|value| value.as_object().cloned()).unwrap_or_default();
-    let facts = BatchFacts { counts: counts_json, ..record.facts() };
+    let facts = record.facts();
+    let totals = finished.map_or(facts.totals, |(_, totals)| totals);
+    let facts = BatchFacts { counts: counts_json, totals, ..facts };
     let report = serde_json::to_string(&facts).unwrap_or_default();
+    let finished_at = finished.map(|(at, _)| at);
     ImportBatch { finished_at, rows_done: counts.rows(), report, ..record.clone() }
 }
 

@@ -4,8 +4,8 @@ use crate::customers::CustomerProfile;
 /// Tells whether two profiles cannot be one person by their names: both say a given name, or both
 /// a family name, and they differ when folded. A missing name contradicts nothing (SPEC B17).
 ///
-/// Where a name is known only as a whole, its words are compared; those who have no name at all are
-/// compared by company.
+/// Where a name is known only as a whole, its words are compared; where one of both has no name of a
+/// person, the companies are.
 pub(super) fn contradict(row: &CustomerProfile, customer: &CustomerProfile) -> bool {
     let differ = |a: &str, b: &str| {
         !a.is_empty() && !b.is_empty() && a != b && {
@@ -20,9 +20,8 @@ pub(super) fn contradict(row: &CustomerProfile, customer: &CustomerProfile) -> b
     match (in_parts(row), in_parts(customer)) {
         (true, true) => false,
         _ => match (whole_name(row), whole_name(customer)) {
-            (None, None) => differ(&row.company, &customer.company),
             (Some(a), Some(b)) => !within(&a, &b) && !within(&b, &a),
-            _ => false,
+            _ => differ(&row.company, &customer.company),
         },
     }
 }
@@ -81,5 +80,10 @@ mod tests {
         assert!(contradict(&company("Foto AB"), &company("Film AB")));
         assert!(!contradict(&company("Foto AB"), &company("foto ab")));
         assert!(!contradict(&company("Foto AB"), &person("Anna", "Berg")));
+        let bo = |company: &str| CustomerProfile { company: company.to_owned(), ..person("Bo", "Ek") };
+        for (bo, is_other) in [(bo("Film AB"), true), (bo("Foto AB"), false), (bo(""), false)] {
+            assert_eq!(contradict(&bo, &company("Foto AB")), is_other, "{}", bo.company);
+            assert_eq!(contradict(&company("Foto AB"), &bo), is_other, "{}", bo.company);
+        }
     }
 }

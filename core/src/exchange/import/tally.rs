@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use crate::base::Result;
+use crate::batches::RunTotals;
 
 use super::super::convert::RowConverter;
 use super::super::table::Table;
@@ -12,13 +13,12 @@ use super::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome, RowProbl
 /// What is known of the rows that were done.
 #[derive(Debug)]
 pub(super) struct Tally<'a> {
-    headers: &'a [String],
     converter: &'a RowConverter,
     errors: Option<ErrorFile>,
     planned: Option<&'a [RowOutcome]>,
     pub(super) counts: ImportCounts,
     problems: Vec<RowProblem>,
-    /// What is told of rows that were done, which leaves room for problems.
+    /// What is told of rows that were done or left out for another, which leaves room for problems.
     told: Vec<RowProblem>,
     pub(super) problem_count: u64,
     pub(super) archived: u64,
@@ -41,7 +41,6 @@ impl<'a> Tally<'a> {
         keep_outcomes: bool,
     ) -> Result<Self> {
         Ok(Self {
-            headers: table.headers(),
             converter,
             errors: error_file.map(|path| ErrorFile::create(path, table)).transpose()?,
             planned,
@@ -72,17 +71,15 @@ impl<'a> Tally<'a> {
             if let Some(outcomes) = &mut self.outcomes {
                 outcomes.push(result.outcome);
             }
-            if matches!(row.state, RowState::Repeated { allowed: true, .. }) {
-                self.repeated += 1;
-                continue;
-            }
             if result.faults.is_empty() {
                 continue;
             }
-            // What is done needs no correction.
-            let is_done = matches!(result.outcome, RowOutcome::Updated | RowOutcome::Unchanged);
+            // What is done needs no correction; nor does a repetition, which would undo the row that counts.
+            let is_repeated = matches!(row.state, RowState::Repeated { allowed: true, .. });
+            let is_done =
+                is_repeated || matches!(result.outcome, RowOutcome::Updated | RowOutcome::Unchanged);
             let kept = if is_done {
-                self.archived += 1;
+                *if is_repeated { &mut self.repeated } else { &mut self.archived } += 1;
                 &mut self.told
             } else {
                 self.problem_count += result.faults.len() as u64;
@@ -90,7 +87,7 @@ impl<'a> Tally<'a> {
             };
             for fault in &result.faults {
                 if kept.len() < KEPT_PROBLEMS {
-                    kept.push(fault.problem(&row.row, self.headers, result.outcome));
+                    kept.push(fault.problem(&row.row, &self.converter.columns, result.outcome));
                 }
             }
             // What is no record cannot be corrected.
@@ -98,7 +95,7 @@ impl<'a> Tally<'a> {
                 && !is_done
                 && !matches!(row.state, RowState::NotARecord(_))
             {
-                errors.write(&row.row, &result.faults, self.headers, self.converter)?;
+                errors.write(&row.row, &result.faults, self.converter)?;
             }
         }
         Ok(())
@@ -119,6 +116,12 @@ impl<'a> Tally<'a> {
         let mut counts = self.counts;
         results.iter().for_each(|result| counts.add(result.outcome));
         counts
+    }
+
+    /// Returns what a finished run says beside its counts.
+    pub(super) fn totals(&self, replaced: u64) -> RunTotals {
+        let Self { problem_count, archived, repeated, .. } = *self;
+        RunTotals { problem_count, archived, repeated, replaced }
     }
 
     /// Tells whether some rows could not be imported.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result};
+use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp};
 use crate::batches::{BatchFacts, ImportBatch};
 use crate::collections::{CollectionKind, Membership};
 use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, MatchKeys, is_somebody};
@@ -260,7 +260,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
         let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
         for (id, history, first) in changed {
             let Some(customer) = found.remove(&id) else { continue };
-            done.push((id, self.changed(customer, &history[first..])?));
+            done.push((id, self.changed(customer, &history, first)?));
         }
         Ok(done)
     }
@@ -331,15 +331,16 @@ impl<'u, 'a> Undoing<'u, 'a> {
         Ok(self.deletions.get(&set).and_then(Option::as_ref))
     }
 
-    fn changed(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
-        match self.put_back(customer, history) {
+    fn changed(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<Undone> {
+        match self.put_back(customer, history, first) {
             // An old value is none of its field any more.
             Err(Error::Invalid(_)) => Ok(Undone::Failed),
             undone => undone,
         }
     }
 
-    fn put_back(&mut self, customer: Customer, history: &[HistoryEntry]) -> Result<Undone> {
+    fn put_back(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<Undone> {
+        let (earlier, history) = history.split_at(first);
         let others = without_undone(history, &self.undos);
         let before = history.iter().find(|entry| entry.set.batch == Some(self.undo)).map(|entry| entry.seq);
         let (was, kept_before) = match before {
@@ -352,12 +353,12 @@ impl<'u, 'a> Undoing<'u, 'a> {
                 (self.what_was(&customer, &rest)?, self.what_was(&customer, &others[..end])?.kept_some)
             }
         };
-        let now = self.unit.now;
         if was.differs_in_record(&customer) {
             let mut after = customer.clone();
             after.profile = was.profile.clone();
             after.default_group = was.default_group.clone();
-            (after.revision, after.updated_at) = (customer.revision.next(), now);
+            after.revision = customer.revision.next();
+            after.updated_at = self.updated_before(earlier, &others).unwrap_or(self.unit.now);
             if !self.may_be(&after)? {
                 return Ok(Undone::Failed);
             }
@@ -369,6 +370,17 @@ impl<'u, 'a> Undoing<'u, 'a> {
             change_members(self.unit, kind, &[customer.id], &add, &remove)?;
         }
         Ok(if was.kept_some || kept_before { Undone::KeptEdited } else { Undone::Reversed })
+    }
+
+    /// Returns when a customer was changed before the import; nothing where somebody changed it since, or
+    /// history does not tell.
+    fn updated_before(&self, earlier: &[HistoryEntry], others: &[HistoryEntry]) -> Option<Timestamp> {
+        let is_of_record = |entry: &&HistoryEntry| entry.change.action != Action::Grouped;
+        let own = [Some(self.batch), Some(self.undo)];
+        if others.iter().filter(is_of_record).any(|entry| !own.contains(&entry.set.batch)) {
+            return None;
+        }
+        without_undone(earlier, &self.undos).iter().rfind(is_of_record).map(|entry| entry.set.at)
     }
 
     fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use crate::base::{Error, Result};
+use crate::exchange::header_row::holds_headings;
 use crate::exchange::reader::{CellMark, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES};
 use crate::exchange::sheet_rows::Sheet;
 use crate::exchange::source::{ReadSeek, Source};
@@ -19,7 +20,7 @@ use super::spool::{SheetCell, SpoolWriter};
 type Book = Xlsx<BufReader<Box<dyn ReadSeek>>>;
 
 /// Opens a workbook and puts the rows of one sheet aside: that chosen, else the first visible one that
-/// has a table.
+/// has a table, with those of further ones that have the same headings.
 ///
 /// # Errors
 /// `Import` when it is damaged, protected or larger than it may be, and when there is no such sheet;
@@ -35,8 +36,9 @@ pub(super) fn open_within(source: &Source, choice: Option<&SheetChoice>, limits:
         std::io::copy(&mut file, &mut std::io::sink())?;
         file.digest()
     };
-    let (name, names, rows) = caught(|| read(source, archive, choice))?;
-    Ok(Sheet { name, names, rows, digest, file_bytes: source.total_bytes()? })
+    let (sheets, names, rows) = caught(|| read(source, archive, choice))?;
+    let Sheets { first: name, joined, left } = sheets;
+    Ok(Sheet { name, names, joined, left, rows, digest, file_bytes: source.total_bytes()? })
 }
 
 /// Makes an error of a panic: nobody has tried every damaged workbook on the reader of the cells.
@@ -48,11 +50,22 @@ pub(super) fn caught<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("a part of it makes no sense")))
 }
 
+/// The sheets of a workbook with tables.
+#[derive(Default)]
+struct Sheets {
+    /// The one that is read.
+    first: String,
+    /// Those that go on with it.
+    joined: Vec<String>,
+    /// The others, if none was chosen.
+    left: Vec<String>,
+}
+
 fn read(
     source: &Source,
     archive: Archive,
     choice: Option<&SheetChoice>,
-) -> Result<(String, Vec<String>, Source)> {
+) -> Result<(Sheets, Vec<String>, Source)> {
     let mut book: Book = Xlsx::new(BufReader::new(source.open_raw()?)).map_err(unreadable)?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let sheets: Vec<(String, bool)> =
@@ -63,12 +76,59 @@ fn read(
         Some(SheetChoice::Place(place)) => names.get(*place).cloned(),
         None => first_table(&mut book, &sheets)?,
     };
-    let Some(name) = chosen else {
+    let Some(first) = chosen else {
         return Err(Error::Import(format!("the workbook has no such sheet; it has {}", names.join(", "))));
     };
-    let merged = if archive.has_merged_cells { merged(&mut book, &name)? } else { HashMap::new() };
-    let rows = rows(&mut book, &name, &merged, archive.max_rows_bytes)?;
-    Ok((name, names, rows))
+    let mut found = Sheets { first, ..Sheets::default() };
+    if choice.is_none() {
+        further(&mut book, &sheets, &mut found)?;
+    }
+    let mut spool = SpoolWriter::new(0);
+    let mut above = 0;
+    for (place, name) in std::iter::once(&found.first).chain(&found.joined).enumerate() {
+        let merged = if archive.has_merged_cells { merged(&mut book, name)? } else { HashMap::new() };
+        spool.allow(archive.max_rows_bytes);
+        let headings = if place == 0 { Headings::Kept } else { Headings::LeftOut };
+        (spool, above) = rows(&mut book, name, &merged, spool, headings, above)?;
+    }
+    Ok((found, names, spool.finish()?))
+}
+
+/// Finds what further visible sheets with tables there are, and which of them go on with the first one: an
+/// export of many rows has its headings on each sheet.
+fn further(book: &mut Book, sheets: &[(String, bool)], found: &mut Sheets) -> Result<()> {
+    let headings = first_row(book, &found.first)?;
+    let behind = sheets.iter().skip_while(|sheet| sheet.0 != found.first).skip(1);
+    for (name, _) in behind.filter(|sheet| sheet.1) {
+        if !headings.is_empty() && first_row(book, name)? == headings {
+            found.joined.push(name.clone());
+        } else if filled_rows(book, name)? == 2 {
+            found.left.push(name.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Reads the first row of a sheet that has cells: their columns and texts; nothing where it cannot be one
+/// of headings.
+fn first_row(book: &mut Book, name: &str) -> Result<Vec<(u32, String)>> {
+    let is_1904 = book.has_1904_epoch();
+    let mut cells = book.worksheet_cells_reader(name).map_err(unreadable)?;
+    let (mut row, mut first) = (None, Vec::new());
+    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+        let (number, column) = cell.get_position();
+        if row.is_some_and(|row| row != number) || first.len() == MAX_COLUMNS {
+            break;
+        }
+        let mut text = String::new();
+        put_text(cell.get_value(), is_1904, &mut text);
+        if !text.trim().is_empty() {
+            row = Some(number);
+            first.push((column, text.trim().to_owned()));
+        }
+    }
+    let texts: Vec<String> = first.iter().map(|cell| cell.1.clone()).collect();
+    Ok(if holds_headings(&texts) { first } else { Vec::new() })
 }
 
 /// Finds the first visible sheet of which two rows have two cells and more; else the first with anything
@@ -113,10 +173,25 @@ fn merged(book: &mut Book, name: &str) -> Result<HashMap<(u32, u32), u32>> {
     Ok(tall.map(|region| (region.start, region.end.0)).collect())
 }
 
-fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>, max_bytes: u64) -> Result<Source> {
+/// What becomes of the first row of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Headings {
+    Kept,
+    LeftOut,
+}
+
+/// Puts the rows of a sheet aside, below those that are above; returns the number of the last one.
+fn rows(
+    book: &mut Book,
+    name: &str,
+    merged: &HashMap<(u32, u32), u32>,
+    spool: SpoolWriter,
+    headings: Headings,
+    above: u32,
+) -> Result<(SpoolWriter, u32)> {
     let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(unreadable)?;
-    let mut rows = Rows::new(merged, SpoolWriter::new(max_bytes));
+    let mut rows = Rows::new(merged, spool, headings, above);
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         if row != rows.row {
@@ -129,7 +204,7 @@ fn rows(book: &mut Book, name: &str, merged: &HashMap<(u32, u32), u32>, max_byte
         rows.take(column, cell.get_value(), is_1904)?;
     }
     rows.finish_row()?;
-    rows.spool.finish()
+    Ok((rows.spool, rows.last))
 }
 
 /// Gathers the cells of a row.
@@ -143,6 +218,11 @@ struct Rows<'a> {
     used: usize,
     /// Bytes of the texts of the row.
     bytes: usize,
+    /// What is added to the numbers of rows.
+    above: i64,
+    /// The number of the last row that was put aside.
+    last: u32,
+    headings: Headings,
     spool: SpoolWriter,
 }
 
@@ -150,8 +230,21 @@ struct Rows<'a> {
 const KEPT_TEXT_BYTES: usize = 1 << 10;
 
 impl<'a> Rows<'a> {
-    fn new(merged: &'a HashMap<(u32, u32), u32>, spool: SpoolWriter) -> Self {
-        Self { merged, open: BTreeMap::new(), row: 0, cells: Vec::new(), used: 0, bytes: 0, spool }
+    fn new(merged: &'a HashMap<(u32, u32), u32>, spool: SpoolWriter, headings: Headings, above: u32) -> Self {
+        let (open, cells) = (BTreeMap::new(), Vec::new());
+        let above_rows = i64::from(above);
+        Self {
+            merged,
+            open,
+            row: 0,
+            cells,
+            used: 0,
+            bytes: 0,
+            above: above_rows,
+            last: above,
+            headings,
+            spool,
+        }
     }
 
     fn take(&mut self, column: u32, value: &DataRef<'_>, is_1904: bool) -> Result<()> {
@@ -194,8 +287,17 @@ impl<'a> Rows<'a> {
         if !self.merged.is_empty() {
             self.settle_merged()?;
         }
+        let is_blank = || self.cells[..self.used].iter().all(|cell| cell.text.trim().is_empty());
+        if self.headings == Headings::LeftOut && !is_blank() {
+            // The row below the headings follows the last one of the sheet before.
+            self.headings = Headings::Kept;
+            self.above -= i64::from(self.row) + 1;
+        } else if self.headings == Headings::Kept {
+            let number = i64::from(self.row) + 1 + self.above;
+            self.last = u32::try_from(number).map_err(|_| damaged("it has too many rows"))?;
+            self.spool.push(self.last, &self.cells[..self.used])?;
+        }
         let cells = &mut self.cells[..self.used];
-        self.spool.push(self.row + 1, cells)?;
         if self.bytes > KEPT_TEXT_BYTES {
             cells.iter_mut().for_each(|cell| cell.text.shrink_to(KEPT_TEXT_BYTES));
         }

@@ -20,6 +20,11 @@ pub(super) struct SpoolWriter {
 }
 
 impl SpoolWriter {
+    /// Allows so many bytes more.
+    pub(super) fn allow(&mut self, bytes: u64) {
+        self.max_bytes = self.max_bytes.saturating_add(bytes);
+    }
+
     /// Begins; more than so many bytes are refused.
     pub(super) fn new(max_bytes: u64) -> Self {
         Self { memory: Vec::new(), file: None, bytes: 0, max_bytes }

@@ -9,6 +9,7 @@ mod refusals;
 mod resume;
 mod settings;
 mod shapes;
+mod told;
 mod undo;
 mod undo_order;
 mod undo_since;

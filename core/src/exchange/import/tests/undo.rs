@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::base::{Actor, BatchId, CustomerId, ErrorKind, Result, Revision, Timestamp};
+use crate::base::{Actor, BatchId, CustomerId, ErrorKind, Result, Revision};
 use crate::customers::{Archived, CustomerDraft};
 use crate::exchange::{Repeats, UndoReport, Undone, Units};
 use crate::register::{Dependent, DependentSource};
@@ -25,13 +25,13 @@ pub(super) fn with_two() -> Register {
     register
 }
 
-/// All that a register has but history, revisions and what goes with them.
+/// All that a register has but history and revisions.
 pub(super) fn dump(register: &Register) -> (Vec<Customer>, Vec<(String, u64)>) {
     let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
     let mut all: Vec<Customer> =
         register.customers().all(&everybody, &CustomerSort::Number).map(|c| c.unwrap()).collect();
     for customer in &mut all {
-        (customer.revision, customer.updated_at) = (Revision(0), Timestamp::from_micros(0));
+        customer.revision = Revision(0);
     }
     let (tags, groups) = (register.tags().all().unwrap(), register.customer_groups().all().unwrap());
     let contacts = register.contact_groups().all().unwrap();

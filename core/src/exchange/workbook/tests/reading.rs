@@ -1,5 +1,7 @@
 use super::*;
 use crate::base::ErrorKind;
+use crate::exchange::notice::Notice;
+use crate::exchange::{Mapping, MappingOptions};
 
 fn cells(file: Parts) -> Vec<Vec<String>> {
     rows(&open(&file.pack()).unwrap()).into_iter().map(|row| row.1).collect()
@@ -101,14 +103,42 @@ fn the_first_visible_sheet_with_a_table_is_read_unless_another_is_chosen() {
     let first = open(&file).unwrap();
     assert_eq!((first.sheet(), &rows(&first)[0].1[0][..]), (Some("Kunder"), "Kim"));
     assert_eq!(first.sheets(), ["Hidden", "About", "Kunder", "Old"]);
+    assert_eq!(rows(&first).len(), 2);
 
     let named = open_sheet(&file, SheetChoice::Name("Old".to_owned())).unwrap();
-    assert_eq!(rows(&named)[0].1[0], "Olle");
+    assert_eq!((rows(&named).len(), &rows(&named)[0].1[0][..]), (1, "Olle"));
     let placed = open_sheet(&file, SheetChoice::Place(0)).unwrap();
     assert_eq!(placed.sheet(), Some("Hidden"));
     for missing in [SheetChoice::Name("None".to_owned()), SheetChoice::Place(4)] {
         assert_eq!(open_sheet(&file, missing).unwrap_err().kind(), ErrorKind::Import);
     }
+}
+
+// SPEC: B17
+#[test]
+fn sheets_with_other_headings_are_named_and_those_with_the_same_read_on() {
+    let sheet = |headings: &[&str], names: &[&str]| {
+        let rows = names.iter().zip(2..).map(|(name, number)| row(number, &[name, "x"]));
+        format!("<sheetData>{}{}</sheetData>", row(1, headings), rows.collect::<String>())
+    };
+    let file = Parts::default()
+        .sheet("Kunder", "", &sheet(&["Name", "City"], &["Anna", "Bo"]))
+        .sheet("Orders", "", &sheet(&["Order", "Sum"], &["1", "2"]))
+        .sheet("Secret", r#"state="hidden""#, &sheet(&["Name", "City"], &["Hilda"]))
+        .sheet("Kunder 2", "", &sheet(&[" Name", "City"], &["Cia", "Dag"]))
+        .sheet("Notes", "", &format!("<sheetData>{}</sheetData>", row(1, &["by the shop"])))
+        .pack();
+    let table = open(&file).unwrap();
+    let read: Vec<(u64, String)> = rows(&table).into_iter().map(|(n, cells)| (n, cells[0].clone())).collect();
+    let expected = [(2, "Anna"), (3, "Bo"), (4, "Cia"), (5, "Dag")];
+    assert_eq!(read, expected.map(|(number, name)| (number, name.to_owned())));
+    let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
+    let notices = Notice::of(&table, &mapping);
+    assert!(notices.contains(&Notice::SheetsJoined(vec!["Kunder 2".to_owned()])), "{notices:?}");
+    assert!(notices.contains(&Notice::SheetsLeft(vec!["Orders".to_owned()])), "{notices:?}");
+    let chosen = open_sheet(&file, SheetChoice::Name("Kunder".to_owned())).unwrap();
+    assert_eq!(rows(&chosen).len(), 2);
+    assert_eq!(chosen.further_sheets(), (&[][..], &[][..]));
 }
 
 // SPEC: B17

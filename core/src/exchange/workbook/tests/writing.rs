@@ -5,6 +5,7 @@ use calamine::{Data, Reader, Xlsx};
 use super::*;
 use crate::base::ErrorKind;
 use crate::exchange::workbook::{Column, Style, Workbook, put_boolean, put_error, put_number, put_text};
+use crate::register::Register;
 
 fn column(heading: &str) -> Column {
     Column { heading: heading.to_owned(), width: 10, style: Style::Text }
@@ -59,6 +60,27 @@ fn rows_beyond_a_sheet_go_into_a_further_one_with_the_same_header() {
         .map(|(_, range)| range.rows().map(|row| row[0].to_string()).collect())
         .collect();
     assert_eq!(sheets, [vec!["c0", "1", "2"], vec!["c0", "3", "4"], vec!["c0", "5"]]);
+}
+
+// SPEC: B17
+#[test]
+fn what_went_into_further_sheets_is_imported_as_one_table() {
+    let mut workbook = Workbook::new(Vec::new());
+    workbook.sheet_rows = 3;
+    workbook.begin("Customers", vec![column("given_name"), column("email")]).unwrap();
+    for number in 1..=5 {
+        workbook.begin_row().unwrap();
+        put_text(workbook.cell(0), Style::Text, &format!("Anna{number}"));
+        put_text(workbook.cell(1), Style::Text, &format!("a{number}@example.com"));
+        workbook.end_row().unwrap();
+    }
+    let file = workbook.finish().unwrap().1;
+    let numbers: Vec<u64> = rows(&open(&file).unwrap()).into_iter().map(|row| row.0).collect();
+    assert_eq!(numbers, [2, 3, 4, 5, 6]);
+    let register = Register::in_memory().unwrap();
+    let import = || register.import_source(Source::bytes(&file)).unwrap();
+    assert_eq!(import().run().unwrap().counts.created, 5);
+    assert_eq!(import().run().unwrap().counts.unchanged, 5);
 }
 
 // SPEC: B17

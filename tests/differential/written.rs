@@ -271,8 +271,8 @@ impl Written for ImportBatch {
 
 impl Written for RowProblem {
     fn write(&self) -> String {
-        let Self { row, line, outcome, code, column, text, hint } = self;
-        format!("row {row} line {line} {outcome:?} {code} {column:?} {text:?} {hint}")
+        let Self { row, line, outcome, code, column, field, text, hint } = self;
+        format!("row {row} line {line} {outcome:?} {code} {column:?} {field:?} {text:?} {hint}")
     }
 }
 

@@ -39,11 +39,11 @@ fn put_whole(text: &str, address: &mut Address) -> Result<(), Rule> {
     let begins_with_street = pieces.len() > 2;
     if begins_with_street && let Some(country) = pieces.pop_if(|last| names::country(last).is_some()) {
         put(AddressPart::Country, country, address)?;
-    } else if pieces.len() > 4 && pieces.last().is_some_and(|last| !last.is_empty() && !has_digit(&last)) {
+    } else if pieces.len() > 4 && pieces.last().is_some_and(|last| !last.is_empty() && !has_digit(last)) {
         return Err(Rule::Country);
     }
     use AddressPart::{City, PostalCode, Region, Street, Street2};
-    let order: &[AddressPart] = match (pieces.len(), pieces.last().is_some_and(|last| has_digit(&last))) {
+    let order: &[AddressPart] = match (pieces.len(), pieces.last().is_some_and(has_digit)) {
         (0..=1, _) => &[Street],
         (2, _) => &[Street, City],
         (3, true) => &[Street, City, PostalCode],

@@ -17,14 +17,19 @@ pub(super) struct Known {
     pub(super) header: HeaderRow,
 }
 
-/// Finds the dialect of a text of which the beginning is given; `whole` tells whether it is all.
-pub(super) fn detect(text: &str, whole: bool, known: Known) -> Dialect {
+/// How near another delimiter comes to the one that is taken, so that somebody should look at it.
+const NEARLY: f64 = 0.9;
+
+/// Finds the dialect of a text of which the beginning is given; `whole` tells whether it is all. Returns as
+/// well the delimiter that would do nearly as well, if one would.
+pub(super) fn detect(text: &str, whole: bool, known: Known) -> (Dialect, Option<Delimiter>) {
     let (declared, rest) = declaration(text);
     let quote = known.quote.unwrap_or_else(|| quote_of(rest));
     let mut dialect = Dialect { quote, line_end: line_end_of(rest, quote), ..Dialect::default() };
     let delimiter = known.delimiter.or(declared);
     let candidates = Delimiter::ALL.into_iter().filter(|candidate| delimiter.is_none_or(|d| d == *candidate));
     let mut best: Option<(f64, Dialect)> = None;
+    let mut scores = Vec::new();
     for delimiter in candidates {
         let mut candidate = Dialect { delimiter, ..dialect };
         let rows = sample_rows(rest, whole, &candidate);
@@ -38,6 +43,7 @@ pub(super) fn detect(text: &str, whole: bool, known: Known) -> Dialect {
             }
         };
         let score = score(&cells[first.min(cells.len())..]);
+        scores.push((score, delimiter));
         if best.as_ref().is_none_or(|(highest, ..)| score > *highest) {
             candidate.has_header = match known.header {
                 HeaderRow::Detect => cells.get(first).is_none_or(|row| header_row::holds_headings(row)),
@@ -54,7 +60,11 @@ pub(super) fn detect(text: &str, whole: bool, known: Known) -> Dialect {
     if let Some((_, found)) = best {
         dialect = found;
     }
-    dialect
+    // With one column the first delimiter is as good as any.
+    let highest = scores.iter().map(|(score, _)| *score).fold(0.1, f64::max);
+    let mut others = scores.into_iter().filter(|(_, delimiter)| *delimiter != dialect.delimiter);
+    let near = others.find(|(score, _)| *score >= highest * NEARLY).map(|(_, delimiter)| delimiter);
+    (dialect, near)
 }
 
 /// Reads Excel's `sep=;` line below empty ones.

@@ -3,6 +3,7 @@ use std::fmt;
 use super::by_hand::CellSource;
 use super::column_facts::CellReading;
 use super::dates::DateOrder;
+use super::dialect::Delimiter;
 use super::encoding::{EncodingDoubt, EncodingEvidence};
 use super::mapping::{Evidence, Mapping};
 use super::table::Table;
@@ -18,6 +19,8 @@ pub enum Notice {
     EncodingDoubtful(&'static str, EncodingDoubt),
     /// So many sequences were not of the encoding, and became U+FFFD.
     Replaced(u64),
+    /// The first delimiter was taken, though the rows agree nearly as well with the second.
+    DelimiterGuessed(Delimiter, Delimiter),
     /// So many lines above the headings were skipped.
     LinesAbove(u64),
     /// The first row was taken for a record, so that columns have no headings.
@@ -81,6 +84,9 @@ impl Notice {
             notices.push(Self::EncodingGuessed(encoding.name()));
         }
         let dialect = table.dialect();
+        if let Some(other) = table.near_delimiter() {
+            notices.push(Self::DelimiterGuessed(dialect.delimiter, other));
+        }
         if dialect.skipped_lines > 0 {
             notices.push(Self::LinesAbove(dialect.skipped_lines));
         }
@@ -131,6 +137,14 @@ impl fmt::Display for Notice {
             Self::EncodingGuessed(name) => write!(f, "the encoding was guessed: {name}"),
             Self::EncodingDoubtful(name, doubt) => write!(f, "the encoding {name} is doubtful: {doubt}"),
             Self::Replaced(count) => write!(f, "{count} characters could not be read in this encoding"),
+            Self::DelimiterGuessed(taken, other) => {
+                write!(
+                    f,
+                    "cells are taken to end at {:?}; {:?} would do as well",
+                    taken.as_char(),
+                    other.as_char()
+                )
+            }
             Self::LinesAbove(lines) => write!(f, "{lines} lines above the headings are skipped"),
             Self::NoHeadings => f.write_str("the file has no headings"),
             Self::SheetsJoined(names) => write!(f, "read on with the sheets {}", names.join(", ")),

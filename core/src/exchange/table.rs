@@ -104,6 +104,8 @@ pub struct Table {
     guarded: bool,
     has_mark: bool,
     quoted_head: bool,
+    /// Another delimiter that would do nearly as well.
+    near_delimiter: Option<Delimiter>,
     sheet: Option<Sheet>,
 }
 
@@ -130,7 +132,7 @@ impl Table {
         let whole = samples.whole && head.len() == samples.head.len();
         let text = encoding.charset().decode(head);
         let known = Known { delimiter: options.delimiter, quote: options.quote, header: options.header };
-        let dialect = detect::detect(&text, whole, known);
+        let (dialect, near_delimiter) = detect::detect(&text, whole, known);
         let mut table = Self {
             source,
             encoding,
@@ -139,6 +141,7 @@ impl Table {
             sample: Vec::new(),
             guarded: true,
             has_mark: Encoding::for_bom(&samples.head).is_some(),
+            near_delimiter,
             quoted_head: text.trim_start_matches(['\r', '\n']).starts_with('"'),
             sheet: None,
         };
@@ -182,6 +185,7 @@ impl Table {
             // Cells say themselves that they are texts, so nobody guards them.
             guarded: options.guarded.unwrap_or(false),
             has_mark: false,
+            near_delimiter: None,
             quoted_head: false,
             sheet: Some(sheet),
         };
@@ -310,6 +314,11 @@ impl Table {
     /// Returns the bytes of the rows as they are read: of a workbook unpacked, without its other sheets.
     pub(super) fn content_bytes(&self) -> Result<u64> {
         self.sheet.as_ref().map_or(&self.source, |sheet| &sheet.rows).total_bytes()
+    }
+
+    /// Returns another delimiter that would do nearly as well, if one would.
+    pub(super) fn near_delimiter(&self) -> Option<Delimiter> {
+        self.near_delimiter
     }
 
     /// Tells whether the file begins with a byte-order mark.

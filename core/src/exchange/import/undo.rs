@@ -340,7 +340,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
     }
 
     fn put_back(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<Undone> {
-        let (earlier, history) = history.split_at(first);
+        let (whole, history) = (history, &history[first..]);
         let others = without_undone(history, &self.undos);
         let before = history.iter().find(|entry| entry.set.batch == Some(self.undo)).map(|entry| entry.seq);
         let (was, kept_before) = match before {
@@ -358,7 +358,9 @@ impl<'u, 'a> Undoing<'u, 'a> {
             after.profile = was.profile.clone();
             after.default_group = was.default_group.clone();
             after.revision = customer.revision.next();
-            after.updated_at = self.updated_before(earlier, &others).unwrap_or(self.unit.now);
+            let is_whole = !was.kept_some && !kept_before;
+            let updated_at = self.updated_without(whole).filter(|_| is_whole);
+            after.updated_at = updated_at.unwrap_or(self.unit.now);
             if !self.may_be(&after)? {
                 return Ok(Undone::Failed);
             }
@@ -372,15 +374,12 @@ impl<'u, 'a> Undoing<'u, 'a> {
         Ok(if was.kept_some || kept_before { Undone::KeptEdited } else { Undone::Reversed })
     }
 
-    /// Returns when a customer was changed before the import; nothing where somebody changed it since, or
-    /// history does not tell.
-    fn updated_before(&self, earlier: &[HistoryEntry], others: &[HistoryEntry]) -> Option<Timestamp> {
-        let is_of_record = |entry: &&HistoryEntry| entry.change.action != Action::Grouped;
+    /// Returns when a customer was changed last but for the import; nothing where history does not tell.
+    fn updated_without(&self, history: &[HistoryEntry]) -> Option<Timestamp> {
         let own = [Some(self.batch), Some(self.undo)];
-        if others.iter().filter(is_of_record).any(|entry| !own.contains(&entry.set.batch)) {
-            return None;
-        }
-        without_undone(earlier, &self.undos).iter().rfind(is_of_record).map(|entry| entry.set.at)
+        let others = history.iter().filter(|entry| !own.contains(&entry.set.batch)).cloned();
+        let left = without_undone(&others.collect::<Vec<_>>(), &self.undos);
+        left.iter().rfind(|entry| entry.change.action != Action::Grouped).map(|entry| entry.set.at)
     }
 
     fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {

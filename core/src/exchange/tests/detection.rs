@@ -6,7 +6,8 @@ use encoding_rs::Encoding;
 use super::cells;
 use super::reading::FILES;
 use crate::exchange::charset::Charset;
-use crate::exchange::{Delimiter, Source, Table, TableOptions};
+use crate::exchange::notice::Notice;
+use crate::exchange::{Delimiter, Mapping, MappingOptions, Source, Table, TableOptions};
 use crate::test_data;
 
 /// A code page of Windows and a table in a language that it is used for.
@@ -156,4 +157,34 @@ fn encoding_and_dialect_are_found_in_99_of_100_files() {
     assert!(wrong.len() * 100 <= tried, "{} of {tried}: {wrong:#?}", wrong.len());
     // What is wrong is listed: nothing.
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+// SPEC: B17
+#[test]
+fn a_delimiter_that_only_just_wins_is_told_with_the_other() {
+    let notices = |text: &str, delimiter| {
+        let options = TableOptions { delimiter, ..TableOptions::default() };
+        let table = Table::open(Source::bytes(text), &options).unwrap();
+        let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
+        Notice::of(&table, &mapping)
+    };
+    let doubtful = "a;b,c\n1;2,3\n4;5,6\n";
+    let told = [Notice::DelimiterGuessed(Delimiter::Comma, Delimiter::Semicolon)];
+    assert_eq!(notices(doubtful, None), told);
+    assert_eq!(notices(doubtful, Some(Delimiter::Semicolon)), []);
+    assert_eq!(notices("Name;Note\nAnna;tea, milk\nBo;x, y\n", None), []);
+}
+
+// SPEC: B17
+#[test]
+fn a_misleading_encoding_is_told_by_its_name() {
+    // A sentence in Bulgarian with the bytes of windows-1251 in a file that says it is French.
+    let (bytes, ..) = encoding_rs::WINDOWS_1251.encode("Name,Note\nAnna,\u{44f}\nBo,\u{44e}\n");
+    let options = TableOptions { language: Some(crate::catalogue::Language::Fr), ..TableOptions::default() };
+    let table = Table::open(Source::bytes(&*bytes), &options).unwrap();
+    let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
+    let name = table.encoding().name();
+    let is_told = |notice: &Notice| matches!(notice, Notice::EncodingGuessed(told) | Notice::EncodingDoubtful(told, _) if *told == name);
+    assert_ne!(name, "windows-1251");
+    assert!(Notice::of(&table, &mapping).iter().any(is_told));
 }

@@ -39,8 +39,8 @@ fn countries_and_states() {
     let Some(path) = test_data::path("civicrm/individual_country_state_county_with_related.csv") else {
         return;
     };
-    let register = register();
-    let import = register.import_file(&path).unwrap();
+    let asking = register();
+    let import = asking.import_file(&path).unwrap();
     // County and State are the same field here, so that somebody has to choose.
     assert_eq!(import.mapping().contested.len(), 1);
     let import = import.ignore("County").unwrap().map("State", "region".parse().unwrap()).unwrap();
@@ -59,6 +59,25 @@ fn countries_and_states() {
         (Updated, "Invalid"),
     ];
     check(&outcomes(import.on_repeat(Repeats::Each)), &expected);
+    // What it takes, one row after the other: the country by its code, the state as it stands.
+    let places = [
+        ("NSW", "AU"),
+        ("New South Wales", "AU"),
+        ("NSW", "AU"),
+        ("NEW South Wales", "AU"),
+        ("My own personal fiefdom", "AU"),
+    ];
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for (place, line) in places.into_iter().zip([3, 4, 6, 7, 8]) {
+        let register = register();
+        let import =
+            register.import_source(Source::bytes(format!("{}\n{}\n", lines[0], lines[line]))).unwrap();
+        let import = import.ignore("County").unwrap().map("State", "region".parse().unwrap()).unwrap();
+        import.run().unwrap();
+        let address = &everybody(&register)[0].profile.addresses[0];
+        assert_eq!((address.region.as_str(), address.country.as_str()), place, "{line}");
+    }
 }
 
 // SPEC: B17, C15

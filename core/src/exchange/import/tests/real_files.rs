@@ -90,8 +90,21 @@ fn contacts_of_google() {
     };
     assert_eq!(counts(&import_it()), [1, 0, 0, 0, 0, 0]);
     let contact = everybody(&register).remove(0);
-    assert_eq!(contact.profile.family_name, "Lastname");
-    assert_eq!((contact.profile.emails.len(), contact.profile.addresses.len()), (4, 2));
+    // What the vCard beside it says.
+    let profile = &contact.profile;
+    let names = [&profile.given_name, &profile.additional_names, &profile.family_name, &profile.nickname];
+    assert_eq!(names, ["Firstname", "Middle", "Lastname", "nick"]);
+    assert_eq!((profile.name_prefix.as_str(), profile.name_suffix.as_str()), ("Prefix", "Suffix"));
+    assert_eq!((profile.company.as_str(), profile.note.as_str()), ("company", "note\"note"));
+    let emails: Vec<&str> = profile.emails.iter().map(|email| email.address.as_str()).collect();
+    assert_eq!(emails, ["home@aaa.pl", "work@email.pl", "unknown@email.com", "other@email.com"]);
+    let places: Vec<_> =
+        profile.addresses.iter().map(|a| [&a.street, &a.postal_code, &a.city, &a.region]).collect();
+    let expected = [
+        ["home_street", "home_zip", "home_city", "home_state"],
+        ["work_street", "work_zip", "work_city", ""],
+    ];
+    assert_eq!(places, expected);
     assert_eq!(counts(&import_it()), [0, 0, 1, 0, 0, 0]);
 }
 
@@ -139,4 +152,63 @@ fn the_example_file_changes_nothing_the_second_time() {
     assert_eq!((again.created, again.updated), (0, 0), "{first:?} {again:?}");
     assert_eq!((again.unchanged, again.invalid), (first.created + first.updated, first.invalid));
     assert_eq!(first.updated, 0, "{first:?}");
+}
+
+// SPEC: B17
+#[test]
+fn every_vcard_is_refused_with_what_to_do() {
+    let Some(folder) = test_data::path("") else { return };
+    let (mut folders, mut seen) = (vec![folder], 0);
+    let register = Register::in_memory().unwrap();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "vcf") {
+                let error = register.import_file(&path).unwrap_err();
+                assert_eq!(error.kind(), crate::base::ErrorKind::Import, "{path:?}");
+                assert!(error.to_string().contains("save them as CSV"), "{path:?}: {error}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 20, "{seen}");
+}
+
+// SPEC: B17, C16
+#[test]
+fn every_cell_of_csv_spectrum_comes_in_as_the_set_has_it() {
+    for name in [
+        "comma_in_quotes",
+        "empty",
+        "empty_crlf",
+        "escaped_quotes",
+        "json",
+        "newlines",
+        "newlines_crlf",
+        "quotes_and_newlines",
+        "simple",
+        "simple_crlf",
+        "utf8",
+    ] {
+        let Some(json) = test_data::read(&format!("csv-spectrum/json/{name}.json")) else { return };
+        let path = test_data::path(&format!("csv-spectrum/csvs/{name}.csv")).unwrap();
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json).unwrap();
+        let headings: Vec<String> = rows[0].keys().cloned().collect();
+        for heading in &headings {
+            let register = Register::in_memory().unwrap();
+            let mut import = register.import_file(&path).unwrap();
+            for other in &headings {
+                import = import.ignore(other).unwrap();
+            }
+            let import = import.map(heading, Target::Field("note")).unwrap();
+            let import = import.fix(Target::Field("given_name"), "Anna").unwrap();
+            let report = import.run().unwrap();
+            assert_eq!(report.counts.created, rows.len() as u64, "{name} {heading} {:?}", codes(&report));
+            let notes: Vec<String> = everybody(&register).into_iter().map(|c| c.profile.note).collect();
+            let expected: Vec<&str> = rows.iter().map(|row| row[heading].as_str().unwrap()).collect();
+            assert_eq!(notes, expected, "{name} {heading}");
+        }
+    }
 }

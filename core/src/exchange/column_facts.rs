@@ -103,10 +103,11 @@ impl ColumnFacts {
         }
     }
 
-    /// Tells whether the rows so far settle all that rows can.
+    /// Tells whether the rows so far settle what values depend on; other readings are only told.
     pub(super) fn are_settled(&self) -> bool {
+        let is_told = |votes: &Votes| votes.reading != CellReading::SpanishGenders;
         self.dates.iter().all(|(_, votes)| votes.proved().is_some())
-            && self.readings.iter().all(|(_, votes)| votes.is_settled)
+            && self.readings.iter().all(|(_, votes)| votes.is_settled || is_told(votes))
     }
 
     /// Returns what the dates of each column with dates say.

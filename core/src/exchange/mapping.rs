@@ -188,8 +188,8 @@ impl Mapping {
         Ok(mapping)
     }
 
-    /// Decides the order of dates from all rows, where the first ones do not prove it, and what else all
-    /// rows tell: whether letters for genders are Spanish, whether marks are ones of thousands.
+    /// Decides the order of dates from all rows, where the first ones do not prove it, and whether
+    /// letters for genders are Spanish.
     ///
     /// It reads the table only if something is open. An import does so by itself while it looks at
     /// the file.

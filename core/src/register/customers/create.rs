@@ -44,6 +44,18 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Only of the storage; what is wrong with a draft stands in its place of the answer.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let bo = CustomerDraft::person("Bo", "Ek").with_email("bo@");
+    /// let drafts = [CustomerDraft::person("Anna", "García"), bo];
+    /// let made = register.customers().create_many(&drafts)?;
+    /// assert!(made[0].is_ok());
+    /// assert_eq!(made[1].as_ref().unwrap_err().kind(), ErrorKind::Invalid);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn create_many(&self, drafts: &[CustomerDraft]) -> Result<Vec<Result<Customer>>> {
         self.register.once(
             "customers.create_many",

@@ -8,6 +8,17 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// `NotFound` when there is none with this id.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerId, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().get(anna.id)?, anna);
+    /// let nobody = register.customers().get(CustomerId::from_bytes([0; 16]));
+    /// assert_eq!(nobody.unwrap_err().kind(), ErrorKind::NotFound);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn get(&self, id: CustomerId) -> Result<Customer> {
         self.register.read(|tx| get(tx, id))
     }
@@ -16,6 +27,16 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerId, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().find(anna.id)?, Some(anna));
+    /// assert_eq!(register.customers().find(CustomerId::from_bytes([0; 16]))?, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn find(&self, id: CustomerId) -> Result<Option<Customer>> {
         self.register.read(|tx| Ok(tx.customers(&[id])?.pop()))
     }
@@ -24,6 +45,17 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerId, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// let unknown = CustomerId::from_bytes([0; 16]);
+    /// assert_eq!(register.customers().get_many(&[bo.id, unknown, anna.id])?, [bo, anna]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn get_many(&self, ids: &[CustomerId]) -> Result<Vec<Customer>> {
         self.register.read(|tx| tx.customers(ids))
     }
@@ -32,6 +64,16 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().find_by_number(1)?, Some(anna));
+    /// assert_eq!(register.customers().find_by_number(2)?, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn find_by_number(&self, number: u64) -> Result<Option<Customer>> {
         self.register.read(|tx| tx.customer_by_number(number))
     }
@@ -62,6 +104,18 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().find_tombstone(anna.id)?, None);
+    /// register.customers().delete(anna.id, anna.revision)?;
+    /// let left = register.customers().find_tombstone(anna.id)?;
+    /// assert_eq!(left.map(|tombstone| tombstone.id), Some(anna.id));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn find_tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>> {
         self.register.read(|tx| tx.tombstone(id))
     }
@@ -75,6 +129,19 @@ impl Customers<'_> {
     /// # Errors
     /// `NotFound` when it does not exist now, as after a deletion, which takes the old values along;
     /// `Unsupported` where the backend keeps no history.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use kartotek::{CustomerDraft, Register, testing::ManualClock};
+    ///
+    /// let clock = Arc::new(ManualClock::default());
+    /// let register = Register::builder().clock(clock.clone()).in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// clock.advance(Duration::from_secs(60));
+    /// register.customers().archive(&[anna.id])?;
+    /// assert_eq!(register.customers().as_of(anna.id, anna.created_at)?, Some(anna));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn as_of(&self, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
         self.register.read(|tx| history::as_of(tx, id, at))
     }

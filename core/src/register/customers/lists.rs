@@ -7,9 +7,9 @@ use crate::register::{AllCustomers, Customers, listing};
 impl<'r> Customers<'r> {
     /// Returns one page of a list.
     ///
-    /// Every field that the catalogue lists as more than shown sorts and filters. Columns that hold
-    /// several values – tags, groups, external ids, further e-mails – have no order of their own and
-    /// do not sort; tags and groups filter by their own part of the filter.
+    /// Every field that the catalogue lists as more than shown sorts and filters. Tags and groups sort as
+    /// they are shown, name after name, and have a part of the filter to themselves; notes, external ids and
+    /// further e-mails, phones and addresses neither sort nor filter.
     ///
     /// # Errors
     /// `Invalid` when the filter or the sort names a field that cannot be filtered or sorted, or the
@@ -45,6 +45,19 @@ impl<'r> Customers<'r> {
     /// then: `Invalid` for a wrong filter or sort, at the first item. Another language of the register,
     /// set meanwhile, ends a list in the order of texts with `InvalidCursor`; lists by numbers, dates,
     /// e-mails, phones, countries and languages go on.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create_many(&["Bo", "Anna"].map(|name| CustomerDraft::person(name, "Ek")))?;
+    /// let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::by("given_name"));
+    /// let names: kartotek::Result<Vec<_>> = all.map(|customer| Ok(customer?.profile.given_name)).collect();
+    /// assert_eq!(names?, ["Anna", "Bo"]);
+    /// let mut wrong = register.customers().all(&CustomerFilter::default(), &CustomerSort::by("note"));
+    /// assert!(wrong.next().is_some_and(|item| item.is_err_and(|error| error.kind() == ErrorKind::Invalid)));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> AllCustomers<'r> {
         AllCustomers::new(self.register, filter.clone(), sort.clone())
@@ -54,6 +67,17 @@ impl<'r> Customers<'r> {
     ///
     /// # Errors
     /// As [`Customers::page`].
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Anna", "García").with_tag("wedding"))?;
+    /// register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 2);
+    /// assert_eq!(register.customers().count(&CustomerFilter::default().with_tag("wedding"))?, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn count(&self, filter: &CustomerFilter) -> Result<u64> {
         self.register.read_with_state(|tx, state| listing::count(tx, state, filter, None))
     }

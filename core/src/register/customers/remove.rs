@@ -16,6 +16,17 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Only of the storage; the outcome of each customer stands in its place of the answer.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Enabled, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().set_enabled(&[anna.id], Enabled::No)?, [BulkOutcome::Changed]);
+    /// assert!(!register.customers().get(anna.id)?.profile.enabled);
+    /// assert_eq!(register.customers().set_enabled(&[anna.id], Enabled::No)?, [BulkOutcome::Unchanged]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn set_enabled(&self, ids: &[CustomerId], state: Enabled) -> Result<Vec<BulkOutcome>> {
         let operation = if state == Enabled::Yes { "customers.enable" } else { "customers.disable" };
         self.bulk(operation, ids, Action::Updated, |customer, _| {
@@ -27,6 +38,17 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// As [`Customers::set_enabled`].
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, CustomerFilter, CustomerId, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let outcomes = register.customers().archive(&[anna.id, CustomerId::from_bytes([0; 16])])?;
+    /// assert_eq!(outcomes, [BulkOutcome::Changed, BulkOutcome::NotFound]);
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn archive(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.bulk("customers.archive", ids, Action::Archived, |customer, now| {
             customer.archived_at.get_or_insert(now);
@@ -37,6 +59,17 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// As [`Customers::set_enabled`].
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.customers().archive(&[anna.id])?;
+    /// register.customers().restore(&[anna.id])?;
+    /// assert_eq!(register.customers().get(anna.id)?.archived_at, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn restore(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.bulk("customers.restore", ids, Action::Restored, |customer, _| customer.archived_at = None)
     }
@@ -45,6 +78,25 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Those of the [`DependentSource`](crate::DependentSource)s.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use kartotek::{CustomerDraft, CustomerId, Dependent, DependentSource, Register, Result};
+    ///
+    /// #[derive(Debug)]
+    /// struct Invoices;
+    /// impl DependentSource for Invoices {
+    ///     fn dependents_of(&self, _: CustomerId) -> Result<Vec<Dependent>> {
+    ///         Ok(vec![Dependent { kind: "invoice".into(), count: 2 }])
+    ///     }
+    /// }
+    ///
+    /// let register = Register::builder().dependents(Arc::new(Invoices)).in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(register.customers().dependents(anna.id)?[0].count, 2);
+    /// assert!(register.customers().delete(anna.id, anna.revision).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn dependents(&self, id: CustomerId) -> Result<Vec<Dependent>> {
         let sources = self.register.dependents().iter();
         let found: Vec<Vec<Dependent>> =
@@ -58,6 +110,16 @@ impl Customers<'_> {
     /// # Errors
     /// `RuleViolated` with the rule `has_dependents` while anything depends on it, `Conflict` when it
     /// was changed since the revision was read, `NotFound`.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.customers().delete(anna.id, anna.revision)?;
+    /// assert_eq!(register.customers().get(anna.id).unwrap_err().kind(), ErrorKind::NotFound);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn delete(&self, id: CustomerId, revision: Revision) -> Result<()> {
         self.register.once(
             "customers.delete",

@@ -50,6 +50,20 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// Only of the storage; what is wrong with a change stands in its place of the answer.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let mut profile = anna.profile.clone();
+    /// profile.family_name = "Lund".into();
+    /// let twice = [(anna.id, anna.revision, profile.clone()), (anna.id, anna.revision, anna.profile)];
+    /// let changed = register.customers().update_many(&twice)?;
+    /// assert!(changed[0].as_ref().is_ok_and(|anna| anna.profile == profile));
+    /// assert_eq!(changed[1].as_ref().unwrap_err().kind(), ErrorKind::Conflict);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn update_many(
         &self,
         changes: &[(CustomerId, Revision, CustomerProfile)],

@@ -21,6 +21,11 @@ collection_handle! {
     /// let outcomes = register.contact_groups().attach(parents.id, &[anna.id, bo.id])?;
     /// assert_eq!(outcomes, [BulkOutcome::Unchanged, BulkOutcome::Changed]);
     /// assert!(register.contact_groups().create("parents 4b").is_err());
+    ///
+    /// let renamed = register.contact_groups().rename(parents.id, parents.revision, "Parents 5B")?;
+    /// assert_eq!(register.contact_groups().find_by_name("parents 5b")?, Some(renamed));
+    /// assert!(register.contact_groups().archive(parents.id)?.archived_at.is_some());
+    /// assert_eq!(register.contact_groups().restore(parents.id)?.archived_at, None);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     ContactGroups, CollectionKind::ContactGroup, "contact_groups"
@@ -32,6 +37,19 @@ impl ContactGroups<'_> {
     /// # Errors
     /// As [`ContactGroups::create`]; `NotFound` when one of the customers does not exist. Nothing is
     /// stored then.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerId, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let groups = register.contact_groups();
+    /// assert_eq!(groups.create_with("Parents 4B", &[anna.id])?.size, 1);
+    /// let error = groups.create_with("Parents 4C", &[CustomerId::from_bytes([0; 16])]).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// assert_eq!(groups.find_by_name("Parents 4C")?, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn create_with(&self, name: &str, customers: &[CustomerId]) -> Result<Collection> {
         self.register.set_once(
             "contact_groups.create_with",
@@ -52,6 +70,17 @@ impl ContactGroups<'_> {
     ///
     /// # Errors
     /// `NotFound` when there is no such group.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let parents = register.contact_groups().create("Parents 4B")?;
+    /// assert_eq!(register.contact_groups().attach(parents.id, &[anna.id])?, [BulkOutcome::Changed]);
+    /// assert_eq!(register.customers().get(anna.id)?.contact_groups[0].name, "Parents 4B");
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "contact_groups.attach",
@@ -68,6 +97,17 @@ impl ContactGroups<'_> {
     ///
     /// # Errors
     /// As [`ContactGroups::attach`].
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let parents = register.contact_groups().create_with("Parents 4B", &[anna.id])?;
+    /// assert_eq!(register.contact_groups().detach(parents.id, &[anna.id])?, [BulkOutcome::Changed]);
+    /// assert_eq!(register.contact_groups().get(parents.id)?.size, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn detach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "contact_groups.detach",

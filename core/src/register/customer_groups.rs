@@ -37,6 +37,18 @@ impl CustomerGroups<'_> {
     ///
     /// # Errors
     /// `Unsupported` where the backend has no groups.
+    ///
+    /// ```
+    /// use kartotek::{Preset, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let groups = register.customer_groups();
+    /// let business = groups.preset(Preset::Business)?;
+    /// groups.rename(business.id, business.revision, "Companies")?;
+    /// assert_eq!(groups.preset(Preset::Business)?.name, "Companies");
+    /// assert!(groups.delete(business.id).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn preset(&self, preset: Preset) -> Result<Collection> {
         let found = self.all()?.into_iter().find(|group| group.preset == Some(preset));
         found.ok_or(Error::Unsupported("preset customer groups"))
@@ -47,6 +59,19 @@ impl CustomerGroups<'_> {
     ///
     /// # Errors
     /// `NotFound` when there is no such group.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let schools = register.customer_groups().create("Schools")?;
+    /// assert_eq!(register.customer_groups().attach(schools.id, &[anna.id])?, [BulkOutcome::Changed]);
+    /// let now = register.customers().get(anna.id)?;
+    /// assert!(now.customer_groups.iter().any(|group| group.id == schools.id));
+    /// assert_eq!(now.default_group, anna.default_group);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn attach(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "customer_groups.attach",
@@ -66,6 +91,19 @@ impl CustomerGroups<'_> {
     /// `RuleViolated` with the rule `default_group_required` when it is somebody's default group and
     /// no other is given (SPEC B7); `NotFound` when one of the groups does not exist. Nothing is stored
     /// then.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let (standard, groups) = (anna.default_group.id, register.customer_groups());
+    /// assert!(groups.detach(standard, &[anna.id], None).is_err());
+    /// let schools = groups.create("Schools")?;
+    /// groups.detach(standard, &[anna.id], Some(schools.id))?;
+    /// assert_eq!(register.customers().get(anna.id)?.default_group.id, schools.id);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn detach(
         &self,
         group: CollectionId,
@@ -105,6 +143,19 @@ impl CustomerGroups<'_> {
     ///
     /// # Errors
     /// `NotFound` when there is no such group.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let schools = register.customer_groups().create("Schools")?;
+    /// register.customer_groups().set_default(schools.id, &[anna.id])?;
+    /// let now = register.customers().get(anna.id)?;
+    /// assert_eq!(now.default_group.id, schools.id);
+    /// assert!(now.customer_groups.contains(&anna.default_group));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn set_default(&self, group: CollectionId, customers: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
         self.register.outcomes_once(
             "customer_groups.set_default",

@@ -27,6 +27,12 @@ collection_handle! {
     /// assert_eq!(register.tags().apply(&[anna.id], &change)?, [BulkOutcome::Changed]);
     /// assert_eq!(register.customers().get(anna.id)?.tags[0].name, "wedding");
     /// assert!(register.tags().create("  Wedding ").is_err());
+    ///
+    /// let names: Vec<_> = register.tags().all()?.into_iter().map(|tag| tag.name).collect();
+    /// assert_eq!(names, ["lead", "wedding"]);
+    /// let lead = register.tags().find_by_name("Lead")?.expect("the draft made it");
+    /// register.tags().delete(lead.id)?;
+    /// assert!(register.tags().get(lead.id).is_err());
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     Tags, CollectionKind::Tag, "tags"
@@ -41,6 +47,18 @@ impl Tags<'_> {
     /// # Errors
     /// `RuleViolated` with the rule `tag_in_both` when a tag is in both sets, `Invalid` when a tag to
     /// add cannot have its name, `Unsupported` where the backend has no tags; then nothing is stored.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, CustomerDraft, Register, TagChange};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("vip"))?;
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// let outcomes = register.tags().apply(&[anna.id, bo.id], &TagChange::add(["VIP"]))?;
+    /// assert_eq!(outcomes, [BulkOutcome::Unchanged, BulkOutcome::Changed]);
+    /// assert!(register.tags().apply(&[bo.id], &TagChange::add(["vip"]).and_remove(["VIP"])).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn apply(&self, customers: &[CustomerId], change: &TagChange) -> Result<Vec<BulkOutcome>> {
         let change = check_change(change)?;
         self.register.outcomes_once(
@@ -98,6 +116,19 @@ impl Tags<'_> {
     ///
     /// # Errors
     /// `Unsupported` where the backend has no tags.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("vip"))?;
+    /// register.tags().create("never put on")?;
+    /// let active = register.tags().active()?;
+    /// assert_eq!((active.len(), active[0].name.as_str(), active[0].size), (1, "vip", 1));
+    /// register.customers().archive(&[anna.id])?;
+    /// assert!(register.tags().active()?.is_empty());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn active(&self) -> Result<Vec<Collection>> {
         self.register.read_with_state(|tx, state| {
             let mut tags = tx.collections(Self::KIND)?;
@@ -116,6 +147,19 @@ impl Tags<'_> {
     /// # Errors
     /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision of one of them;
     /// `RuleViolated` with the rule `merged_into_itself`.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("weding"))?;
+    /// let wedding = register.tags().create("wedding")?;
+    /// let merged = register.tags().merge(anna.tags[0].id, wedding.id)?;
+    /// assert_eq!((merged.id, merged.size), (wedding.id, 1));
+    /// assert_eq!(register.tags().find_by_name("weding")?, None);
+    /// assert!(register.tags().merge(wedding.id, wedding.id).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn merge(&self, from: CollectionId, into: CollectionId) -> Result<Collection> {
         self.register.set_once(
             "tags.merge",

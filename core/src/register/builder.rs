@@ -83,18 +83,50 @@ impl Default for RegisterBuilder {
 
 impl RegisterBuilder {
     /// Sets what a new register knows of the business; an existing one keeps its own settings.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register, RegisterSettings};
+    ///
+    /// let settings = RegisterSettings { name: "Studio Sol".into(), ..RegisterSettings::default() };
+    /// assert_eq!(Register::builder().settings(settings).in_memory()?.settings()?.name, "Studio Sol");
+    /// let nowhere = RegisterSettings { country: "Nowhere".into(), ..RegisterSettings::default() };
+    /// let refused = Register::builder().settings(nowhere).in_memory();
+    /// assert_eq!(refused.unwrap_err().kind(), ErrorKind::Invalid);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn settings(self, settings: RegisterSettings) -> Self {
         Self { settings, ..self }
     }
 
     /// Sets the clock.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use kartotek::{Clock, CustomerDraft, Register, testing::ManualClock};
+    ///
+    /// let clock = Arc::new(ManualClock::default());
+    /// let register = Register::builder().clock(clock.clone()).in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert_eq!(anna.created_at, clock.now());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
     }
 
     /// Sets where ids come from; otherwise they are UUIDs of version 7 made of the clock and random bytes.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use kartotek::{CustomerDraft, Register, testing::SequentialIds};
+    ///
+    /// let make = || Register::builder().ids(Arc::new(SequentialIds::default())).in_memory();
+    /// let anna = CustomerDraft::person("Anna", "García");
+    /// assert_eq!(make()?.customers().create(anna.clone())?.id, make()?.customers().create(anna)?.id);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn ids(self, ids: Arc<dyn IdSource>) -> Self {
         Self { ids: Some(ids), ..self }
@@ -114,6 +146,17 @@ impl RegisterBuilder {
     }
 
     /// Refuses to make a new register where there is none, whatever [`RegisterBuilder::sqlite`] says.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("studio.db");
+    /// use kartotek::Register;
+    ///
+    /// assert!(Register::builder().must_exist().open(&path).is_err());
+    /// Register::open(&path)?.shut_down()?;
+    /// assert!(Register::builder().must_exist().open(&path).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     #[must_use]
     pub fn must_exist(self) -> Self {
@@ -121,6 +164,19 @@ impl RegisterBuilder {
     }
 
     /// Sets how the file is used.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("studio.db");
+    /// use kartotek::{CustomerDraft, ErrorKind, Opening, Register, SqliteOptions};
+    ///
+    /// Register::open(&path)?.shut_down()?;
+    /// let options = SqliteOptions { opening: Opening::ReadOnly, ..SqliteOptions::default() };
+    /// let register = Register::builder().sqlite(options).open(&path)?;
+    /// let refused = register.customers().create(CustomerDraft::person("Anna", "García"));
+    /// assert_eq!(refused.unwrap_err().kind(), ErrorKind::ReadOnly);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     #[must_use]
     pub fn sqlite(self, sqlite: SqliteOptions) -> Self {
@@ -142,7 +198,8 @@ impl RegisterBuilder {
         self.with_repository(Arc::new(repository))
     }
 
-    /// Makes a register in memory.
+    /// Makes a new register in memory; what [`RegisterBuilder::sqlite`] and
+    /// [`RegisterBuilder::must_exist`] say is about files and has no effect here.
     ///
     /// # Errors
     /// As [`Register::in_memory`]; `Invalid` when the settings are wrong.

@@ -74,6 +74,22 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::copy_to`]; `Cancelled` after a `Break`, and the same call goes on later.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{ErrorKind, Register};
+    ///
+    /// let (studio, moved) = (Register::in_memory()?, Register::in_memory()?);
+    /// let stopped = studio.copy_to_watched(&moved, |_| ControlFlow::Break(()));
+    /// assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    /// let mut last = None;
+    /// studio.copy_to_watched(&moved, |progress| {
+    ///     last = Some(progress);
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert!(last.is_some_and(|progress| progress.done_rows == progress.total_rows));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn copy_to_watched(
         &self,
         other: &Register,

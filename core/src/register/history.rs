@@ -66,6 +66,18 @@ impl<'r> History<'r> {
     ///
     /// # Errors
     /// As [`History::of_customer`].
+    ///
+    /// ```
+    /// use kartotek::{Action, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let seen = register.history().changes(0, 1_000)?.last().map_or(0, |entry| entry.seq);
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let new = register.history().changes(seen, 1_000)?;
+    /// assert_eq!((new[0].change.entity.id, new[0].change.action), (anna.id.to_bytes(), Action::Created));
+    /// assert!(register.history().changes(new[0].seq, 1_000)?.is_empty());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn changes(&self, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
         self.register.read(|tx| tx.changes_after(after_seq, limit.min(AT_MOST)))
     }
@@ -75,6 +87,17 @@ impl<'r> History<'r> {
     ///
     /// # Errors
     /// As [`History::of_customer`].
+    ///
+    /// ```
+    /// use kartotek::{Action, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let report = register.import_source(Source::bytes("Given name\nAnna\nBo\n"))?.run()?;
+    /// let changes = register.history().of_batch(report.batch, 0, 1_000)?;
+    /// assert_eq!(changes.len(), 2);
+    /// assert!(changes.iter().all(|entry| entry.change.action == Action::Created));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn of_batch(&self, batch: BatchId, after_seq: u64, limit: u32) -> Result<Vec<HistoryEntry>> {
         self.register.read(|tx| tx.changes_of_batch(batch, after_seq, limit.min(AT_MOST)))
     }

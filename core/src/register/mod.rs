@@ -156,6 +156,14 @@ impl Register {
     ///
     /// # Errors
     /// `Storage` when the engine cannot start.
+    ///
+    /// ```
+    /// use kartotek::{CustomerFilter, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[cfg(feature = "sqlite")]
     pub fn in_memory() -> Result<Self> {
         Self::builder().in_memory()
@@ -203,6 +211,21 @@ impl Register {
     }
 
     /// Returns a light copy whose calls are checked by the field policies of a context (SPEC B2).
+    ///
+    /// ```
+    /// use kartotek::{Context, CustomerDraft, FieldPolicy, Level, Register, Rule};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let mut settings = register.settings()?;
+    /// let phone = FieldPolicy::new("phone", Level::Required);
+    /// settings.policies.push(phone.in_context(Context::SelfRegistration));
+    /// register.update_settings(settings)?;
+    /// let form = register.in_context(Context::SelfRegistration);
+    /// let anna = CustomerDraft::person("Anna", "García").with_email("anna@example.com");
+    /// assert_eq!(form.customers().check(&anna)?[0].rule, Rule::Required);
+    /// assert!(register.customers().check(&anna)?.is_empty());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn in_context(&self, context: Context) -> Self {
         self.with_call(|call| call.context = context)
@@ -213,6 +236,17 @@ impl Register {
     ///
     /// A deletion empties the reasons of units of work that changed that customer alone, but its own
     /// reason stays, and so do those of units that changed several: do not write about people there.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.with_reason("yearly review").customers().archive(&[anna.id])?;
+    /// assert_eq!(register.history().of_customer(anna.id, None, 1)?[0].set.reason, "yearly review");
+    /// assert!(register.with_reason("\0").customers().restore(&[anna.id]).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn with_reason(&self, reason: impl Into<String>) -> Self {
         self.with_call(|call| call.reason = reason.into())
@@ -311,6 +345,13 @@ impl Register {
     }
 
     /// Says what the backend is and offers.
+    ///
+    /// ```
+    /// use kartotek::Register;
+    ///
+    /// assert!(Register::in_memory()?.backend().capabilities.search);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn backend(&self) -> BackendInfo {
         self.shared.repository.info()
@@ -320,6 +361,19 @@ impl Register {
     ///
     /// # Errors
     /// `Io` when the file exists or cannot be written, `Unsupported` where the backend is no file.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("studio-backup.db");
+    /// use kartotek::{CustomerDraft, ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.backup_to(&path)?;
+    /// assert_eq!(register.backup_to(&path).unwrap_err().kind(), ErrorKind::Io);
+    /// assert_eq!(Register::open(&path)?.customers().get(anna.id)?, anna);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
         self.refuse_unfinished()?;
         self.shared.repository.backup_to(path.as_ref())
@@ -333,6 +387,15 @@ impl Register {
     ///
     /// # Errors
     /// `Corrupt` when the store cannot be read at all.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// assert!(register.verify()?.is_empty());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn verify(&self) -> Result<Vec<String>> {
         self.shared.repository.verify()
     }
@@ -341,6 +404,15 @@ impl Register {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.shut_down()?;
+    /// assert_eq!(register.settings().unwrap_err().kind(), ErrorKind::ShutDown);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn shut_down(&self) -> Result<()> {
         self.shared.repository.shut_down()
     }

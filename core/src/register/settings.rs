@@ -18,6 +18,13 @@ impl Register {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{Register, RegisterSettings};
+    ///
+    /// assert_eq!(Register::in_memory()?.settings()?, RegisterSettings::default());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn settings(&self) -> Result<RegisterSettings> {
         self.read_with_state(|_, state| Ok(state.settings.clone()))
     }
@@ -26,6 +33,15 @@ impl Register {
     ///
     /// # Errors
     /// Of the storage.
+    ///
+    /// ```
+    /// use kartotek::{Register, Revision};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let (settings, revision) = register.settings_with_revision()?;
+    /// assert_eq!((settings, revision), (register.settings()?, Revision::FIRST));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn settings_with_revision(&self) -> Result<(RegisterSettings, Revision)> {
         self.read_with_state(|_, state| Ok((state.settings.clone(), state.revision)))
     }
@@ -38,6 +54,17 @@ impl Register {
     ///
     /// # Errors
     /// `Invalid` with all problems at once; then nothing changes.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register, RegisterSettings};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.update_settings(RegisterSettings { name: "Studio Sol".into(), ..register.settings()? })?;
+    /// assert_eq!(register.settings()?.name, "Studio Sol");
+    /// let nowhere = RegisterSettings { country: "Nowhere".into(), ..register.settings()? };
+    /// assert_eq!(register.update_settings(nowhere).unwrap_err().kind(), ErrorKind::Invalid);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn update_settings(&self, settings: RegisterSettings) -> Result<()> {
         self.replace_settings(None, &settings)
     }

@@ -80,6 +80,22 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// `Cancelled`; else as [`Customers::export_file`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("customers.csv");
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{CustomerDraft, ErrorKind, ExportOptions, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let drafts: Vec<_> = (0..1_000).map(|n| CustomerDraft::person("Anna", format!("{n}"))).collect();
+    /// register.customers().create_many(&drafts)?;
+    /// let stop = &mut |_| ControlFlow::Break(());
+    /// let stopped = register.customers().export_file_with(&path, &ExportOptions::default(), stop);
+    /// assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    /// assert!(!path.exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn export_file_with(
         &self,
         path: impl AsRef<Path>,

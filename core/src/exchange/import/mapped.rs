@@ -17,6 +17,16 @@ impl Register {
     ///
     /// # Errors
     /// `Unsupported` where the backend keeps none.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// assert!(register.saved_mappings()?.is_empty());
+    /// register.import_source(Source::bytes("Given name\nAnna\n"))?.save_mapping("the fair")?;
+    /// assert_eq!(register.saved_mappings()?[0].name, "the fair");
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn saved_mappings(&self) -> Result<Vec<SavedMapping>> {
         self.read(|tx| tx.saved_mappings())
     }
@@ -25,6 +35,16 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::saved_mappings`].
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.import_source(Source::bytes("Given name\nAnna\n"))?.save_mapping("the fair")?;
+    /// assert!(register.delete_saved_mapping("the fair")?);
+    /// assert!(!register.delete_saved_mapping("the fair")?);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn delete_saved_mapping(&self, name: &str) -> Result<bool> {
         self.unit(|unit| unit.tx.delete_saved_mapping(name))
     }
@@ -35,6 +55,17 @@ impl Import<'_> {
     ///
     /// # Errors
     /// As [`Import::map`].
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Given name\nAnna\nBo\n"))?;
+    /// import.fix("tags".parse()?, "fair 2026")?.run()?;
+    /// let tag = register.tags().find_by_name("fair 2026")?;
+    /// assert_eq!(tag.map(|tag| tag.size), Some(2));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn fix(self, target: Target, text: impl Into<String>) -> Result<Self> {
         self.with_override(Override::Fixed(target, text.into()))
     }
@@ -43,6 +74,16 @@ impl Import<'_> {
     ///
     /// # Errors
     /// `Import` when there is no such column, or the target is no text.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Given name,Likes,Allergies\nAnna,tea,nuts\n"))?;
+    /// import.join(&["Likes", "Allergies"], "; ", "note".parse()?)?.run()?;
+    /// assert!(register.customers().find_by_number(1)?.is_some_and(|anna| anna.profile.note == "tea; nuts"));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn join(self, headers: &[&str], between: &str, target: Target) -> Result<Self> {
         let columns = headers.iter().map(|header| (*header).to_owned()).collect();
         self.with_override(Override::Join { columns, between: between.to_owned(), target })
@@ -82,6 +123,16 @@ impl Import<'_> {
     ///
     /// # Errors
     /// `Import` when there is no such column.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Given name,Note\nAnna,tea\n"))?.ignore("Note")?;
+    /// assert_eq!(import.mapping().columns[1].target.to_string(), "ignore");
+    /// assert!(import.ignore("Shoe size").is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn ignore(self, header: &str) -> Result<Self> {
         self.map(header, Target::Ignored(IgnoreReason::Chosen))
     }
@@ -106,6 +157,18 @@ impl Import<'_> {
     ///
     /// # Errors
     /// `Import` when there is none of this name, or it names columns that the file lacks.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = || register.import_source(Source::bytes("Who\nAnna\n"));
+    /// file()?.map("Who", "given_name".parse()?)?.save_mapping("the fair")?;
+    /// let import = file()?.without_saved_mapping()?.use_mapping("the fair")?;
+    /// assert_eq!(import.mapping().columns[0].target.to_string(), "given_name");
+    /// assert!(file()?.use_mapping("the market").is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn use_mapping(mut self, name: &str) -> Result<Self> {
         let all = self.register.saved_mappings()?;
         let Some(saved) = all.into_iter().find(|saved| saved.name == name.trim()) else {
@@ -119,6 +182,17 @@ impl Import<'_> {
     ///
     /// # Errors
     /// As [`Import::map`].
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = || register.import_source(Source::bytes("Who\nAnna\n"));
+    /// file()?.map("Who", "given_name".parse()?)?.save_mapping("the fair")?;
+    /// assert_eq!(file()?.mapping().saved.as_deref(), Some("the fair"));
+    /// assert_eq!(file()?.without_saved_mapping()?.mapping().saved, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn without_saved_mapping(mut self) -> Result<Self> {
         self.mapping_options.saved = None;
         self.map_again()
@@ -126,6 +200,15 @@ impl Import<'_> {
 
     /// Returns what somebody should look at before the file is imported: what was guessed, skipped
     /// or left open. It knows the first rows; the notices of the plan and the report know all.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source, exchange::Notice};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("E-mail,E-mail\na@example.com,b@example.com\n"))?;
+    /// assert!(import.notices().iter().any(|notice| matches!(notice, Notice::Contested { .. })));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
         Notice::of(&self.table, &self.mapping)

@@ -107,6 +107,18 @@ impl Register {
     /// # Errors
     /// `Import` when it cannot be read as a table, `Io` when it cannot be read at all,
     /// `Unsupported` where the backend cannot match rows.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("customers.csv");
+    /// use kartotek::Register;
+    ///
+    /// std::fs::write(&path, "Given name,E-mail\nAnna,anna@example.com\n")?;
+    /// let register = Register::in_memory()?;
+    /// assert_eq!(register.import_file(&path)?.run()?.counts.created, 1);
+    /// assert!(register.import_file("no/such/file.csv").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn import_file(&self, path: impl AsRef<Path>) -> Result<Import<'_>> {
         self.import_source(Source::path(path.as_ref()))
     }
@@ -115,6 +127,17 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::import_file`].
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let report = register.import_source(Source::bytes("Given name\nAnna\nBo\n"))?.run()?;
+    /// assert_eq!(report.counts.created, 2);
+    /// let web_page = register.import_source(Source::bytes("<!DOCTYPE html><html></html>"));
+    /// assert_eq!(web_page.unwrap_err().kind(), ErrorKind::Import);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn import_source(&self, source: Source) -> Result<Import<'_>> {
         let locale = self.settings()?.locale;
         let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
@@ -127,6 +150,19 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::import_file`]; `Import` when an option names a column that is not there.
+    ///
+    /// ```
+    /// use kartotek::exchange::{HeaderRow, MappingOptions, Source, Table, TableOptions};
+    /// use kartotek::Register;
+    ///
+    /// let options = TableOptions { header: HeaderRow::None, ..TableOptions::default() };
+    /// let table = Table::open(Source::bytes("Anna;anna@example.com\n"), &options)?;
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_table(table, MappingOptions::default())?;
+    /// let import = import.map("1", "given_name".parse()?)?.map("2", "email".parse()?)?;
+    /// assert_eq!(import.run()?.counts.created, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn import_table(&self, table: Table, options: MappingOptions) -> Result<Import<'_>> {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
@@ -153,6 +189,17 @@ impl<'r> Import<'r> {
 
     /// Returns what each column is for, and why some are left out; as far as the first rows tell, for the
     /// file is not read to its end before [`Import::plan`] or [`Import::run`].
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Förnamn;Skonummer\nÅsa;38\n"))?;
+    /// let columns = import.mapping().columns.iter();
+    /// let targets: Vec<_> = columns.map(|column| column.target.to_string()).collect();
+    /// assert_eq!(targets, ["given_name", "ignore"]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
@@ -165,6 +212,17 @@ impl<'r> Import<'r> {
     }
 
     /// Sets what may happen to whom; [`Matching::Upsert`] otherwise.
+    ///
+    /// ```
+    /// use kartotek::{Matching, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = || Source::bytes("Given name,E-mail\nAnna,anna@example.com\n");
+    /// let report = register.import_source(file())?.matching(Matching::UpdateOnly).run()?;
+    /// assert_eq!(report.counts.skipped, 1);
+    /// assert_eq!(register.import_source(file())?.run()?.counts.created, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn matching(mut self, matching: Matching) -> Self {
         self.options.matching = matching;
@@ -173,6 +231,16 @@ impl<'r> Import<'r> {
 
     /// Sets which of several rows about one person counts; otherwise the last, and each in a file
     /// with a row an address.
+    ///
+    /// ```
+    /// use kartotek::{Register, Repeats, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = "Given name,E-mail,City\nAnna,anna@example.com,Lund\nAnna,anna@example.com,Malmö\n";
+    /// let plan = register.import_source(Source::bytes(file))?.on_repeat(Repeats::Error).plan()?;
+    /// assert_eq!((plan.counts().created, plan.counts().invalid), (1, 1));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn on_repeat(mut self, repeats: Repeats) -> Self {
         self.options.repeats = Some(repeats);
@@ -180,6 +248,16 @@ impl<'r> Import<'r> {
     }
 
     /// Sets what is stored in one piece; otherwise 10,000 rows.
+    ///
+    /// ```
+    /// use kartotek::{CustomerFilter, Register, Source, Units};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = Source::bytes("Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n");
+    /// register.import_source(file)?.units(Units::AllOrNothing).run()?;
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn units(mut self, units: Units) -> Self {
         self.options.units = units;
@@ -208,6 +286,18 @@ impl<'r> Import<'r> {
     ///
     /// # Errors
     /// `Import` when there is no such column.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let with_phone = "Given name,E-mail,Phone\nAnna,anna@example.com,+46 70 123 45 67\n";
+    /// register.import_source(Source::bytes(with_phone))?.run()?;
+    /// let file = "Given name,E-mail,Phone\nAnna,anna@example.com,\n";
+    /// register.import_source(Source::bytes(file))?.clear_on_empty("Phone")?.run()?;
+    /// assert!(register.customers().find_by_number(1)?.is_some_and(|anna| anna.profile.phones.is_empty()));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn clear_on_empty(mut self, header: &str) -> Result<Self> {
         let mut columns = self.mapping.columns.iter_mut();
         match columns.find(|column| column.header == header.trim()) {
@@ -220,6 +310,17 @@ impl<'r> Import<'r> {
     /// Sets a text that takes the value of a field away where it is all that a cell holds, for example
     /// `-`. Where values are added, as to tags, ids of other systems or labelled items, such a cell
     /// counts as empty.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.import_source(Source::bytes("Given name,E-mail,Note\nAnna,anna@example.com,tea\n"))?.run()?;
+    /// let file = "Given name,E-mail,Note\nAnna,anna@example.com,-\n";
+    /// register.import_source(Source::bytes(file))?.clear_token("-").run()?;
+    /// assert!(register.customers().find_by_number(1)?.is_some_and(|anna| anna.profile.note.is_empty()));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn clear_token(mut self, token: impl Into<String>) -> Self {
         self.options.clear_token = Some(token.into());
@@ -233,6 +334,19 @@ impl<'r> Import<'r> {
     /// alone where no row was refused. One whose name ends in `.xlsx` is a workbook. It may be the file
     /// that is imported; that one is replaced only once all its rows were done, not after a stop, a
     /// failure or a rollback.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("refused.csv");
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = "Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n";
+    /// register.import_source(Source::bytes(file))?.error_file(&path).run()?;
+    /// let refused = std::fs::read_to_string(&path)?;
+    /// assert!(refused.contains("Bo,bo@,3,email_syntax") && !refused.contains("Anna"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.error_file = Some(path.into());
@@ -242,6 +356,17 @@ impl<'r> Import<'r> {
     /// Calls back every few hundred rows, and every few thousand while it looks at the file first;
     /// `Break` stops the import, and what is not stored yet is left out: an error while it looks, a
     /// report that says [`ImportEnd::Cancelled`] later.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{ImportEnd, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Given name\nAnna\n"))?;
+    /// let stopped = import.on_progress(|_| ControlFlow::Break(())).run()?;
+    /// assert_eq!((stopped.end, stopped.counts.created), (ImportEnd::Cancelled, 0));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + 'r) -> Self {
         self.progress = Some(Box::new(call));
@@ -255,6 +380,16 @@ impl<'r> Import<'r> {
     ///
     /// # Errors
     /// `Cancelled` when the callback stopped it; else as [`Import::run`].
+    ///
+    /// ```
+    /// use kartotek::{CustomerFilter, Register, RowOutcome, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let plan = register.import_source(Source::bytes("Given name,E-mail\nAnna,\nBo,bo@\n"))?.plan()?;
+    /// assert_eq!(plan.outcomes(), [RowOutcome::Created, RowOutcome::Invalid]);
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn plan(self) -> Result<ImportPlan<'r>> {
         ImportPlan::make(self)
     }
@@ -266,6 +401,18 @@ impl<'r> Import<'r> {
     /// file system, those of the storage; `RuleViolated` (`import_undone`) when somebody took the run
     /// back meanwhile. What earlier units of work stored stays. `Cancelled` when the callback stopped it
     /// while it looked at the file: it did nothing, and a run to go on with is as it was.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = || Source::bytes("Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n");
+    /// let first = register.import_source(file())?.run()?.counts;
+    /// assert_eq!((first.created, first.invalid), (1, 1));
+    /// let again = register.import_source(file())?.run()?.counts;
+    /// assert_eq!((again.unchanged, again.invalid), (1, 1));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn run(mut self) -> Result<ImportReport> {
         let scan = self.scan(ScanFor::Run)?;
         Ok(run::run(&mut self, &scan, run::Task::Run)?.0)

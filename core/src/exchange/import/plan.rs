@@ -88,6 +88,18 @@ impl<'r> ImportPlan<'r> {
     /// `Import` when the file is no longer the one that was planned; then nothing is stored. The rows of
     /// a workbook were copied when it was opened, so those are committed that were planned. Else as
     /// [`Import::run`].
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let file = || Source::bytes("Given name,E-mail\nAnna,anna@example.com\n");
+    /// let plan = register.import_source(file())?.plan()?;
+    /// register.import_source(file())?.run()?;
+    /// let report = plan.commit()?;
+    /// assert_eq!((report.counts.unchanged, report.changed_since_plan), (1, vec![2]));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn commit(mut self) -> Result<ImportReport> {
         let scan = self.import.scan(ScanFor::Run)?;
         if scan.digest != self.digest {

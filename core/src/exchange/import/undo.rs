@@ -113,6 +113,21 @@ impl Register {
     ///
     /// # Errors
     /// `Cancelled`; else as [`Register::undo_import`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let report = register.import_source(Source::bytes("Given name\nAnna\nBo\n"))?.run()?;
+    /// let mut seen = 0;
+    /// register.undo_import_with(report.batch, &mut |progress| {
+    ///     seen = progress.customers;
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert_eq!(seen, 2);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn undo_import_with(
         &self,
         batch: BatchId,

@@ -51,6 +51,17 @@ impl CustomerFilter {
     }
 
     /// Adds a contact group that it must be in.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.contact_groups().create_with("Parents 4B", &[anna.id])?;
+    /// let parents = CustomerFilter::default().in_contact_group("parents 4b");
+    /// assert_eq!(register.customers().count(&parents)?, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn in_contact_group(mut self, name: impl Into<String>) -> Self {
         self.contact_groups.all.push(name.into());
@@ -78,6 +89,18 @@ impl CustomerFilter {
     }
 
     /// Shows archived customers too, or alone.
+    ///
+    /// ```
+    /// use kartotek::{Archived, CustomerDraft, CustomerFilter, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// register.customers().archive(&[anna.id])?;
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// let all = CustomerFilter::default().with_archived(Archived::Include);
+    /// assert_eq!(register.customers().count(&all)?, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn with_archived(self, archived: Archived) -> Self {
         Self { archived, ..self }

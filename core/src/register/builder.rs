@@ -224,6 +224,18 @@ impl RegisterBuilder {
     /// # Errors
     /// `Invalid` when the settings are wrong, `TooNew` when a newer version ordered the store, else
     /// of the storage.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use kartotek::{CustomerDraft, Register, SqliteRepository};
+    ///
+    /// let store = Arc::new(SqliteRepository::in_memory()?);
+    /// let register = Register::builder().with_repository(store.clone())?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let second = Register::builder().with_repository(store)?;
+    /// assert_eq!(second.customers().get(anna.id)?, anna);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn with_repository(self, repository: Arc<dyn Repository>) -> Result<Register> {
         check_settings(&self.settings)?;
         let ids = self.ids.clone().unwrap_or_else(|| Arc::new(SystemIds::new(self.randomness.clone())));

@@ -63,6 +63,19 @@ impl ExportOptions {
     }
 
     /// Begins an export to JSON, an object a line.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ExportOptions, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let mut file = Vec::new();
+    /// let options = ExportOptions::json_lines().with_columns(["number", "given_name"]);
+    /// register.customers().export_to(&mut file, &options)?;
+    /// let anna: serde_json::Value = serde_json::from_slice(&file)?;
+    /// assert_eq!(anna["given_name"], "Anna");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn json_lines() -> Self {
         Self { format: ExportFormat::JsonLines, ..Self::default() }

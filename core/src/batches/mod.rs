@@ -74,6 +74,17 @@ impl ImportBatch {
     }
 
     /// Tells whether it was taken back, at least in part.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let report = register.import_source(Source::bytes("Given name\nAnna\n"))?.run()?;
+    /// assert!(!register.history().imports(None, 1)?[0].is_undone());
+    /// register.undo_import(report.batch)?;
+    /// assert!(register.history().imports(None, 1)?[0].is_undone());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn is_undone(&self) -> bool {
         self.facts().undo.is_some()

@@ -83,6 +83,17 @@ impl CustomerFilter {
     }
 
     /// Limits it to these customers.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, CustomerFilter, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García").with_tag("vip"))?;
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// let selected = CustomerFilter::default().with_ids([anna.id, bo.id]).with_tag("VIP");
+    /// assert_eq!(register.customers().count(&selected)?, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn with_ids(self, ids: impl Into<Vec<CustomerId>>) -> Self {
         Self { ids: Some(ids.into()), ..self }

@@ -56,6 +56,15 @@ impl Source {
     ///
     /// # Errors
     /// A storage error when the stream or the temporary file fails.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let pipe = std::io::Cursor::new("Given name\nAnna\n");
+    /// let register = Register::in_memory()?;
+    /// assert_eq!(register.import_source(Source::stream(pipe)?)?.run()?.counts.created, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn stream(mut stream: impl Read) -> Result<Self> {
         let mut file = tempfile::NamedTempFile::new()?;
         std::io::copy(&mut stream, &mut file)?;

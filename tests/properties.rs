@@ -266,7 +266,7 @@ proptest! {
             let mover = register.customers().get(living[samples.random.below(living.len())]).unwrap();
             let sample = samples.profile();
             let profile = CustomerProfile {
-                given_name: sample.given_name, family_name: sample.family_name, ..mover.profile
+                given_name: sample.given_name + "x", family_name: sample.family_name, ..mover.profile
             };
             register.customers().update(mover.id, mover.revision, profile).unwrap();
             if sort.field != "number" {

@@ -367,8 +367,12 @@ impl Deciding<'_> {
 
 /// Finds the sets that rows name, all at once.
 fn stored_sets(tx: &dyn ReadTx, rows: &[PreparedRow]) -> Result<PlannedSets> {
-    let names: HashSet<_> = rows.iter().filter_map(ready_of).flat_map(|ready| &ready.sets).collect();
-    let keys: HashSet<_> = names.into_iter().map(|(kind, name)| (*kind, name_key(name))).collect();
+    let mut names: HashSet<(CollectionKind, &str)> = HashSet::new();
+    for ready in rows.iter().filter_map(ready_of) {
+        names.extend(ready.sets.iter().map(|(kind, name)| (*kind, name.as_str())));
+        names.extend(ready.default_group.iter().map(|name| (CollectionKind::CustomerGroup, name.as_str())));
+    }
+    let keys: HashSet<_> = names.into_iter().map(|(kind, name)| (kind, name_key(name))).collect();
     let keys: Vec<_> = keys.into_iter().collect();
     if keys.is_empty() {
         return Ok(PlannedSets::default());

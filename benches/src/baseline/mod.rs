@@ -91,7 +91,7 @@ impl Baseline {
             |row| row.get(0),
         )?;
         let has_trigrams = connection.query_row(
-            "SELECT count(*) FROM register_facts WHERE name = 'trigram_index'",
+            "SELECT count(*) FROM register_facts WHERE name = 'engine:trigram_index'",
             [],
             |row| row.get(0),
         )?;

@@ -105,10 +105,10 @@ impl Baseline {
                  SELECT customer, replace(text, ' ', '  ') FROM customer_search ORDER BY customer;
              CREATE TABLE customer_trigram_counts (
                  trigram TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-             INSERT INTO register_facts (name, value) VALUES ('trigram_index', '1');",
+             INSERT INTO register_facts (name, value) VALUES ('engine:trigram_index', '1');",
         )?;
         self.connection.execute(
-            "INSERT INTO register_facts (name, value) VALUES ('trigrams_counted_at', ?1)",
+            "INSERT INTO register_facts (name, value) VALUES ('engine:trigrams_counted_at', ?1)",
             [last.to_string()],
         )?;
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();

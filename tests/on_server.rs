@@ -41,6 +41,15 @@ impl Default for Schema {
 }
 
 impl Schema {
+    /// Returns a schema on the server, or nothing where there is none.
+    ///
+    /// # Panics
+    /// As [`server`].
+    #[must_use]
+    pub fn on_server() -> Option<Self> {
+        server().map(|_| Self::default())
+    }
+
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {

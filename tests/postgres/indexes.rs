@@ -10,10 +10,7 @@ fn indexes(schema: &Schema) -> i64 {
 
 #[test]
 fn an_import_into_an_empty_register_makes_indexes_at_its_end() {
-    if server().is_none() {
-        return;
-    }
-    let schema = Schema::default();
+    let Some(schema) = Schema::on_server() else { return };
     let repository = schema.open().unwrap();
     let all = indexes(&schema);
     repository.write(|tx| tx.begin_bulk()).unwrap();
@@ -28,10 +25,7 @@ fn an_import_into_an_empty_register_makes_indexes_at_its_end() {
 
 #[test]
 fn indexes_that_a_lost_import_left_out_are_made_when_the_register_is_opened() {
-    if server().is_none() {
-        return;
-    }
-    let schema = Schema::default();
+    let Some(schema) = Schema::on_server() else { return };
     let repository = schema.open().unwrap();
     let all = indexes(&schema);
     repository.write(|tx| tx.begin_bulk()).unwrap();
@@ -49,10 +43,7 @@ fn indexes_that_a_lost_import_left_out_are_made_when_the_register_is_opened() {
 
 #[test]
 fn an_import_waits_for_nobody_who_reads() {
-    if server().is_none() {
-        return;
-    }
-    let schema = Schema::default();
+    let Some(schema) = Schema::on_server() else { return };
     let repository = schema.open().unwrap();
     let all = indexes(&schema);
     let mut reader = client().unwrap();
@@ -67,10 +58,7 @@ fn an_import_waits_for_nobody_who_reads() {
 
 #[test]
 fn an_import_into_a_filled_register_keeps_its_indexes() {
-    if server().is_none() {
-        return;
-    }
-    let schema = Schema::default();
+    let Some(schema) = Schema::on_server() else { return };
     let register = Register::connect(&server().unwrap(), schema.options()).unwrap();
     register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
     let repository = schema.open().unwrap();

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use kartotek::{
     CustomerDraft, CustomerFilter, CustomerSort, PageRequest, PostgresRepository, Register, TagChange,
 };
-use kartotek_tests::on_server::{Schema, server};
+use kartotek_tests::on_server::Schema;
 
 fn draft(number: usize) -> CustomerDraft {
     CustomerDraft::person("Anna", format!("Ek {number}"))
@@ -23,10 +23,7 @@ fn counted(repository: &PostgresRepository, mut work: impl FnMut(usize)) -> u64 
 // SPEC: C2
 #[test]
 fn every_call_waits_a_fixed_number_of_times_whatever_its_size() {
-    if server().is_none() {
-        return;
-    }
-    let schema = Schema::default();
+    let Some(schema) = Schema::on_server() else { return };
     let repository = Arc::new(schema.open().unwrap());
     let register = Register::builder().with_repository(repository.clone()).unwrap();
     let customers = register.customers();

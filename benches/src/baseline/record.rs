@@ -3,6 +3,7 @@ use kartotek::{Collation, EmailKey, PartialDate, fold_into, is_country};
 
 use super::check::{is_email, is_language, is_line, micros};
 use super::phone;
+use super::{NewCustomer, Result};
 
 /// A row of the shop's file, checked, with the keys that are stored beside it.
 #[derive(Debug, Default)]
@@ -35,6 +36,19 @@ pub(super) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// Makes the row of a customer to create.
+    ///
+    /// # Errors
+    /// Where the customer is not right.
+    pub(super) fn of(new: &NewCustomer<'a>, collation: &Collation) -> Result<Self> {
+        let NewCustomer { given, family, email, phone, tags: _ } = *new;
+        let mut record = Self { given, family, email, phone, ..Self::default() };
+        if !record.check_and_key(collation) {
+            return Err("the customer is not right".into());
+        }
+        Ok(record)
+    }
+
     /// Reads a row; nothing where anything is wrong with it.
     pub(super) fn read(row: &'a StringRecord, collation: &Collation) -> Option<Self> {
         let cell = |index: usize| row.get(index).unwrap_or("").trim();

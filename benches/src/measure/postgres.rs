@@ -5,15 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kartotek::{
-    Customer, CustomerDraft, CustomerFilter, CustomerSort, PageRequest, PostgresRepository, Register,
-};
+use kartotek::{Customer, CustomerFilter, CustomerSort, PageRequest, PostgresRepository, Register};
 
 use super::figure::{Amount, Figure, clock, compare, once};
 use super::files::{in_process, rounds};
+use super::single::New;
 use super::stage::{Stage, remove};
+use crate::baseline::Result;
 use crate::baseline::postgres::{PostgresBaseline, differences, drop_schema, options};
-use crate::baseline::{NewCustomer, Result};
 
 const OURS: &str = "measured_ours";
 const BASELINE: &str = "measured_baseline";
@@ -186,31 +185,16 @@ impl<'a> Both<'a> {
 
     fn create(&mut self) -> Result<()> {
         const EACH: u32 = 50;
-        let email = |round: u32, index: u32| format!("anna.new{round}x{index}@example.com");
-        let phone = |round: u32, index: u32| format!("070-1{:02} {index:02} 00", round % 100);
         let create = |register: &Register, round: u32| -> Result<()> {
-            for index in 0..EACH {
-                let draft = CustomerDraft::person("Anna", "Nygren")
-                    .with_email(email(round, index))
-                    .with_phone(phone(round, index))
-                    .with_tag("newsletter")
-                    .with_tag("wedding");
-                register.customers().create(draft)?;
-            }
-            Ok(())
+            New::all(round, EACH)
+                .try_for_each(|new| Ok(register.customers().create(new.draft()).map(drop)?))
         };
         self.measure(
             "create with 2 tags, durable",
             (15, EACH),
             create,
             |baseline, round| {
-                (0..EACH).try_for_each(|index| {
-                    let (email, phone) = (email(round, index), phone(round, index));
-                    let tags = ["newsletter", "wedding"];
-                    let (given, family) = ("Anna", "Nygren");
-                    let new = NewCustomer { given, family, email: &email, phone: &phone, tags };
-                    baseline.create_customer(&new).map(drop)
-                })
+                New::all(round, EACH).try_for_each(|new| baseline.create_customer(&new.row()).map(drop))
             },
             create,
         )

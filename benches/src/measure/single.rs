@@ -30,37 +30,46 @@ fn of_each(times: (Duration, Duration), count: u32) -> (Duration, Duration) {
     (times.0 / count, times.1 / count)
 }
 
+/// A customer to create whom nobody else is.
+pub(super) struct New {
+    email: String,
+    phone: String,
+}
+
+impl New {
+    const NAME: [&'static str; 2] = ["Anna", "Nygren"];
+    const TAGS: [&'static str; 2] = ["newsletter", "wedding"];
+
+    /// Makes those of a round.
+    pub(super) fn all(round: u32, count: u32) -> impl Iterator<Item = Self> {
+        (0..count).map(move |index| Self {
+            email: format!("anna.new{round}x{index}@example.com"),
+            phone: format!("070-1{:02} {:02} {:02}", round % 100, index / 100, index % 100),
+        })
+    }
+
+    pub(super) fn draft(&self) -> CustomerDraft {
+        let [given, family] = Self::NAME;
+        let draft = CustomerDraft::person(given, family).with_email(&*self.email).with_phone(&*self.phone);
+        Self::TAGS.into_iter().fold(draft, CustomerDraft::with_tag)
+    }
+
+    pub(super) fn row(&self) -> NewCustomer<'_> {
+        let [given, family] = Self::NAME;
+        NewCustomer { given, family, email: &self.email, phone: &self.phone, tags: Self::TAGS }
+    }
+}
+
 fn create(stage: &Stage, figures: &mut Vec<Figure>) -> Result<()> {
     const EACH: u32 = 200;
     let (register, mut baseline) = stage.copies()?;
-    let email = |round: u32, index: u32| format!("anna.new{round}x{index}@example.com");
-    let phone =
-        |round: u32, index: u32| format!("070-1{:02} {:02} {:02}", round % 100, index / 100, index % 100);
     let times = compare(
         25,
         |round| {
-            for index in 0..EACH {
-                let draft = CustomerDraft::person("Anna", "Nygren")
-                    .with_email(email(round, index))
-                    .with_phone(phone(round, index))
-                    .with_tag("newsletter")
-                    .with_tag("wedding");
-                register.customers().create(draft)?;
-            }
-            Ok(())
+            New::all(round, EACH)
+                .try_for_each(|new| Ok(register.customers().create(new.draft()).map(drop)?))
         },
-        |round| {
-            for index in 0..EACH {
-                baseline.create_customer(&NewCustomer {
-                    given: "Anna",
-                    family: "Nygren",
-                    email: &email(round, index),
-                    phone: &phone(round, index),
-                    tags: ["newsletter", "wedding"],
-                })?;
-            }
-            Ok(())
-        },
+        |round| New::all(round, EACH).try_for_each(|new| baseline.create_customer(&new.row()).map(drop)),
     )?;
     figures.push(stage.time("create", "create with 2 tags, durable", of_each(times, EACH)));
     Ok(())

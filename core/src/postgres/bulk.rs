@@ -11,9 +11,6 @@ use super::transaction::PostgresTx;
 /// How long leaving indexes out waits for those who read: meanwhile others would wait behind it.
 const PATIENCE: &str = "SET LOCAL lock_timeout = '200ms'";
 
-/// Making indexes takes as long as it takes.
-const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0";
-
 /// Says which connection left the indexes out, so that others can tell whether it is still there.
 const SESSION: &str = "a.pid || ' ' || coalesce(CAST(extract(epoch FROM a.backend_start) AS TEXT), '')";
 
@@ -61,24 +58,11 @@ pub(super) fn complete_abandoned(connection: &mut Connection) -> Result<()> {
     if connection.text(&abandoned)?.is_none() {
         return Ok(());
     }
-    connection.batch(&format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; {UNLIMITED};
-         SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE"
-    ))?;
     // Somebody else may have made them, or begun anew, while this waited.
-    let completed = match connection.text(&abandoned) {
-        Ok(Some(_)) => complete(connection),
-        other => other.map(drop),
-    };
-    match completed {
-        Ok(()) => connection.batch("COMMIT"),
-        Err(error) => {
-            let fate = connection.fate;
-            connection.batch("ROLLBACK")?;
-            connection.fate = fate;
-            Err(error)
-        }
-    }
+    connection.alone(|connection| match connection.text(&abandoned)? {
+        Some(_) => complete(connection),
+        None => Ok(()),
+    })
 }
 
 /// Tells whether indexes are left out.
@@ -91,7 +75,6 @@ pub(super) fn is_unfinished(connection: &mut Connection) -> Result<bool> {
 }
 
 fn complete(connection: &mut Connection) -> Result<()> {
-    connection.batch(UNLIMITED)?;
     if is_unfinished(connection)? {
         connection.batch(LIST_INDEXES)?;
         if let Some(statement) = search::statement(connection)? {

@@ -27,6 +27,12 @@ const LEAVE: Duration = Duration::from_millis(100);
 /// How much longer than the server may take for a statement an answer is waited for.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// The row that every unit of work locks, and whoever changes tables or indexes: one waits for the other.
+pub(super) const LOCK: &str = "SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE";
+
+/// Within a transaction: making tables and indexes takes as long as it takes.
+const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0";
+
 /// One connection to the server, driven by the thread that waits on it.
 ///
 /// What is sent need not be waited for: the server answers in order, and the next wait collects the
@@ -100,11 +106,32 @@ impl Connection {
         self.batch("SET statement_timeout = 0")
     }
 
-    /// Does what may take long, such as making indexes.
+    /// Does what may take long within a running transaction, such as making indexes.
+    ///
+    /// # Errors
+    /// Those of `work`, and as [`Connection::wait`].
     pub(super) fn waiting_for_ever<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let usual = std::mem::take(&mut self.statement_timeout);
-        let result = work(self);
+        let result = self.batch(UNLIMITED).and_then(|()| work(self));
         self.statement_timeout = usual;
+        result
+    }
+
+    /// Runs `work` in a transaction that waits for the register as long as it takes, and then has it alone.
+    ///
+    /// # Errors
+    /// Those of `work`, whose fate stays that of the connection; as [`Connection::wait`].
+    pub(super) fn alone<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.batch(&format!("BEGIN ISOLATION LEVEL READ COMMITTED; {UNLIMITED}; {LOCK}"))?;
+        let result = work(self);
+        match &result {
+            Ok(_) => self.batch("COMMIT")?,
+            Err(_) => {
+                let fate = self.fate;
+                self.batch("ROLLBACK")?;
+                self.fate = fate;
+            }
+        }
         result
     }
 

@@ -89,21 +89,7 @@ fn complete(connection: &mut Connection, schema: &str, opening: Opening) -> Resu
              (version BIGINT PRIMARY KEY, checksum TEXT COLLATE \"C\" NOT NULL);
          INSERT INTO schema_steps (version, checksum) VALUES (0, '') ON CONFLICT DO NOTHING",
     )?;
-    connection.batch(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0;
-         SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE",
-    )?;
-    let result = migrate(&Schema(RefCell::new(connection)), &STEPS);
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    match result {
-        Ok(_) => connection.batch(end),
-        Err(error) => {
-            let fate = connection.fate;
-            connection.batch(end)?;
-            connection.fate = fate;
-            Err(error)
-        }
-    }
+    connection.alone(|connection| migrate(&Schema(RefCell::new(connection)), &STEPS)).map(drop)
 }
 
 /// Says which of the indexes that lists use are missing.

@@ -8,7 +8,7 @@ use tokio_postgres::{SimpleQueryMessage, Statement};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{KnownSets, Sql};
 
-use super::connection::Connection;
+use super::connection::{Connection, LOCK};
 use super::error::{Fate, outcome_unknown, storage};
 use super::value::Parameter;
 
@@ -57,7 +57,7 @@ impl<'c> PostgresTx<'c> {
             Purpose::Write => format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED;
                  SET LOCAL idle_in_transaction_session_timeout = {};
-                 SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE",
+                 {LOCK}",
                 connection.statement_timeout().as_millis()
             ),
         };

@@ -118,17 +118,18 @@ pub(crate) fn resolve<'a>(
         (CollectionKind::ContactGroup, &filter.contact_groups),
         (CollectionKind::CustomerGroup, &filter.customer_groups),
     ];
+    let mut names = Vec::new();
     for (kind, sets) in kinds {
-        let find = |names: &[String]| -> Result<Vec<CollectionId>> {
-            if names.is_empty() {
-                return Ok(Vec::new());
-            }
-            let names: Vec<_> = names.iter().map(|name| (kind, name_key(name))).collect();
-            let sets = tx.collections_by_name(&names)?;
-            Ok(sets.into_iter().flatten().map(|set| set.id).collect())
+        let all = [&sets.all, &sets.any, &sets.none].into_iter().flatten();
+        names.extend(all.map(|name| (kind, name_key(name))));
+    }
+    let found = if names.is_empty() { Vec::new() } else { tx.collections_by_name(&names)? };
+    let mut found = found.into_iter();
+    for (_, sets) in kinds {
+        let mut find = |names: &[String]| -> Vec<CollectionId> {
+            found.by_ref().take(names.len()).flatten().map(|set| set.id).collect()
         };
-        let all = find(&sets.all)?;
-        let any = find(&sets.any)?;
+        let (all, any, none) = (find(&sets.all), find(&sets.any), find(&sets.none));
         if all.len() < sets.all.len() || (any.is_empty() && !sets.any.is_empty()) {
             return Ok(None);
         }
@@ -136,7 +137,7 @@ pub(crate) fn resolve<'a>(
         if !any.is_empty() {
             in_sets.push(any);
         }
-        not_in_sets.extend(find(&sets.none)?);
+        not_in_sets.extend(none);
     }
     let search = filter.text.as_deref().filter(|text| !text.trim().is_empty());
     Ok(Some(CustomerQuery {

@@ -43,16 +43,7 @@ impl PostgresBaseline {
     /// # Errors
     /// Where it is not right, and of the server.
     pub fn create_customer(&mut self, new: &NewCustomer<'_>) -> Result<i64> {
-        let mut record = Record {
-            given: new.given,
-            family: new.family,
-            email: new.email,
-            phone: new.phone,
-            ..Record::default()
-        };
-        if !record.check_and_key(&self.collation) {
-            return Err("the customer is not right".into());
-        }
+        let record = Record::of(new, &self.collation)?;
         let now = SystemClock.now();
         let id = Id(self.ids.next_id(now)?);
         let tags: Vec<i64> = new.tags.iter().map(|tag| self.tags[*tag]).collect();

@@ -1,4 +1,4 @@
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use csv::{ByteRecord, WriterBuilder};
@@ -19,7 +19,8 @@ pub fn exported_columns() -> impl Iterator<Item = &'static str> {
 }
 
 impl Baseline {
-    /// Writes every customer as CSV, by number; tags come from a second ordered cursor.
+    /// Writes every customer as CSV, by number, until it is on the disk; tags come from a second ordered
+    /// cursor.
     ///
     /// # Errors
     /// Of the file and of the storage.
@@ -81,7 +82,9 @@ impl Baseline {
             }
             Ok(rows)
         })?;
-        out.flush()?;
+        let mut file = out.into_inner().map_err(|error| error.to_string())?;
+        file.flush()?;
+        file.get_ref().sync_all()?;
         Ok(rows)
     }
 }

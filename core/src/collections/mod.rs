@@ -8,7 +8,7 @@ mod rules;
 #[cfg(feature = "sql")]
 mod sql;
 
-pub use model::{BulkOutcome, Collection, CollectionKind, Membership, Preset};
+pub use model::{BulkOutcome, Collection, CollectionKind, CollectionRef, Membership, Preset};
 pub use repository::{CollectionRead, CollectionWrite};
 pub(crate) use rules::check_name;
 #[cfg(feature = "sql")]

@@ -191,6 +191,34 @@ impl From<Option<&Membership>> for BulkOutcome {
     }
 }
 
+/// Names a tag or group and says what it is called.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CollectionRef {
+    /// Its id.
+    pub id: CollectionId,
+    /// Its name as people wrote it.
+    pub name: String,
+}
+
+// What a person is tagged with is personal.
+impl fmt::Debug for CollectionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CollectionRef({})", self.id)
+    }
+}
+
+impl From<Collection> for CollectionRef {
+    fn from(set: Collection) -> Self {
+        Self { id: set.id, name: set.name }
+    }
+}
+
+impl From<&Collection> for CollectionRef {
+    fn from(set: &Collection) -> Self {
+        Self { id: set.id, name: set.name.clone() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

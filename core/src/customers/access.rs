@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use crate::base::{Rule, Timestamp};
 use crate::catalogue::FieldValue;
+use crate::collections::CollectionRef;
 
-use super::model::{
-    Address, CollectionRef, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
-};
+use super::model::{Address, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating};
 
 pub(super) fn store<T>(place: &mut T, value: T) -> Result<(), Rule> {
     *place = value;

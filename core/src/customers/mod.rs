@@ -24,8 +24,7 @@ pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
 pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
 pub use model::{
-    Address, CollectionRef, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone,
-    RiskRating,
+    Address, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
 };
 pub(crate) use phone::{normalise_phone, phone_digits};
 pub use repository::{

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use crate::base::{CollectionId, CustomerId, Money, PartialDate, Revision, Timestamp, is_invisible};
+use crate::base::{CustomerId, Money, PartialDate, Revision, Timestamp, is_invisible};
 use crate::catalogue::FieldChange;
+use crate::collections::CollectionRef;
 
 use super::fields::CUSTOMER_FIELDS;
 use super::phone::extension_of;
@@ -37,22 +38,6 @@ pub struct Customer {
 impl AsRef<CustomerProfile> for Customer {
     fn as_ref(&self) -> &CustomerProfile {
         &self.profile
-    }
-}
-
-/// Names a tag or group and says what it is called.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CollectionRef {
-    /// Its id.
-    pub id: CollectionId,
-    /// Its name as people wrote it.
-    pub name: String,
-}
-
-// What a person is tagged with is personal.
-impl fmt::Debug for CollectionRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CollectionRef({})", self.id)
     }
 }
 

@@ -1,10 +1,10 @@
 use std::fmt;
 
 use super::email::{EmailKey, check_email};
-use super::model::CollectionRef;
 use super::phone::{is_phone_character, looks_like_phone, normalise_phone, phone_digits};
 use super::search_text::tag_text;
 use crate::base::{Error, Result, Rule, fold};
+use crate::collections::CollectionRef;
 
 /// From how many digits on a run of numbers among other words is taken for one phone number.
 const PHONE_DIGITS: usize = 5;

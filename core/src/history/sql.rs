@@ -78,7 +78,7 @@ impl HistoryWrite for SqlTx<'_> {
         }
         let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
         // Taken last in the unit of work and held until its commit, so numbers commit in order.
-        let [key, last] = self.count_on_both([("change_set_key", 1), ("change_seq", count)])?;
+        let [key, last] = self.count_on([("change_set_key", 1), ("change_seq", count)])?;
         let first = last - count + 1;
         let (actor_kind, actor) = set.actor.to_parts();
         let set_row = [

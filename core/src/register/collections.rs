@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crate::base::{
     CollectionId, Conflict, CustomerId, Difference, Error, ErrorKind, Result, Revision, Timestamp, name_key,
 };
-use crate::collections::{BulkOutcome, Collection, CollectionKind, Membership, Preset, check_name};
-use crate::customers::CollectionRef;
+use crate::collections::{
+    BulkOutcome, Collection, CollectionKind, CollectionRef, Membership, Preset, check_name,
+};
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
 
@@ -334,21 +335,17 @@ pub(crate) fn find_or_make(
     }
     let asked: Vec<_> = keys.iter().cloned().collect::<HashSet<_>>().into_iter().collect();
     let sets = unit.tx.collections_by_name(&asked)?;
-    let found = asked.into_iter().zip(sets).filter_map(|(key, set)| Some((key, reference(set?))));
+    let found = asked.into_iter().zip(sets).filter_map(|(key, set)| Some((key, CollectionRef::from(set?))));
     let mut known: HashMap<_, _> = found.collect();
     let mut sets = Vec::with_capacity(names.len());
     for ((kind, name), key) in names.iter().zip(keys) {
         let set = match known.entry(key) {
             Entry::Occupied(entry) => entry.get().clone(),
-            Entry::Vacant(entry) => entry.insert(reference(create(unit, *kind, name)?)).clone(),
+            Entry::Vacant(entry) => entry.insert(create(unit, *kind, name)?.into()).clone(),
         };
         sets.push(set);
     }
     Ok(sets)
-}
-
-fn reference(set: Collection) -> CollectionRef {
-    CollectionRef { id: set.id, name: set.name }
 }
 
 /// Puts customers into sets of a kind and takes them out of others, and tells history who truly

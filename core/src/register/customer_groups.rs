@@ -1,6 +1,5 @@
 use crate::base::{CollectionId, CustomerId, Error, Result, Revision, name_key};
-use crate::collections::{BulkOutcome, Collection, CollectionKind, Preset};
-use crate::customers::CollectionRef;
+use crate::collections::{BulkOutcome, Collection, CollectionKind, CollectionRef, Preset};
 use crate::history::Action;
 
 use super::bulk::{AT_ONCE, change_each};
@@ -175,7 +174,6 @@ fn set_default(
     group: CollectionId,
     customers: &[CustomerId],
 ) -> Result<Vec<BulkOutcome>> {
-    let group = get(&*unit.tx, CollectionKind::CustomerGroup, group)?;
-    let group = CollectionRef { id: group.id, name: group.name };
+    let group = CollectionRef::from(get(&*unit.tx, CollectionKind::CustomerGroup, group)?);
     change_each(unit, customers, Action::Updated, |customer, _| customer.default_group = group.clone())
 }

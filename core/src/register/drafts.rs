@@ -1,9 +1,8 @@
 use crate::base::{CustomerId, EntityKind, Error, FieldProblem, Result, name_key};
-use crate::collections::{CollectionKind, Membership, check_name};
+use crate::collections::{CollectionKind, CollectionRef, Membership, check_name};
 use crate::customers::{
-    CollectionRef, Customer, CustomerDraft, CustomerProfile, CustomerUpdate, PHONE_NUMBERS, Phone,
-    StoredCustomer, check_profile, customer_keys, gender_of_title, keep_switched_off, normalise,
-    normalise_edit,
+    Customer, CustomerDraft, CustomerProfile, CustomerUpdate, PHONE_NUMBERS, Phone, StoredCustomer,
+    check_profile, customer_keys, gender_of_title, keep_switched_off, normalise, normalise_edit,
 };
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::{base::Revision, catalogue::Context};

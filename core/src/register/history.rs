@@ -5,8 +5,8 @@ use crate::base::{
 };
 use crate::batches::ImportBatch;
 use crate::catalogue::{FieldChange, FieldValue};
-use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, PHONE_NUMBERS, customer_field, drop_blank_items};
+use crate::collections::{CollectionKind, CollectionRef, Membership};
+use crate::customers::{Customer, PHONE_NUMBERS, customer_field, drop_blank_items};
 use crate::history::{Action, ChangeSet, HistoryEntry};
 use crate::repository::ReadTx;
 

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 
 use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision, Timestamp};
 use crate::catalogue::Context;
-use crate::collections::{CollectionKind, Preset};
-use crate::customers::{CheckContext, CollectionRef, CustomerProfile};
+use crate::collections::{CollectionKind, CollectionRef, Preset};
+use crate::customers::{CheckContext, CustomerProfile};
 use crate::repository::ReadTx;
 use crate::settings::RegisterSettings;
 
@@ -46,7 +46,7 @@ impl State {
         };
         let standard = groups.into_iter().find(|group| group.preset == Some(Preset::Standard));
         let standard_group = match standard {
-            Some(group) => CollectionRef { id: group.id, name: group.name },
+            Some(group) => group.into(),
             // A backend without groups has one default group that nobody sees.
             None => CollectionRef { id: CollectionId::from_bytes([0; 16]), name: String::new() },
         };

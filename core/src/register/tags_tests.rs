@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use proptest::prelude::*;
 
 use crate::base::{Clock, CollectionId, CustomerId, Error, ErrorKind, Timestamp};
-use crate::collections::{BulkOutcome, CollectionKind, Preset};
-use crate::customers::{CollectionRef, CustomerDraft, CustomerFilter};
+use crate::collections::{BulkOutcome, CollectionKind, CollectionRef, Preset};
+use crate::customers::{CustomerDraft, CustomerFilter};
 use crate::history::Action;
 use crate::tags::{TagChange, TagState};
 

@@ -123,6 +123,22 @@ pub(crate) trait Driver {
     /// Returns how many rows it touched in all.
     fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64>;
 
+    /// Adds to counters, which begin at 0, and puts what they are then into `values`.
+    fn count_on(&self, counters: &[(&'static str, i64)], values: &mut [i64]) -> Result<()> {
+        static COUNT_ON: Sql = Sql::new(
+            "INSERT INTO counters (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+             RETURNING value",
+        );
+        let calls: Vec<[Value<'_>; 2]> =
+            counters.iter().map(|(name, count)| [Value::Text(name), Value::Int(*count)]).collect();
+        let calls: Vec<&[Value<'_>]> = calls.iter().map(|call| &call[..]).collect();
+        self.query_each(&COUNT_ON, &calls, &mut |place, row| {
+            values[place] = row.int(0)?;
+            Ok(())
+        })
+    }
+
     // An engine whose indexes follow by themselves leaves the rest as it is.
 
     /// Tells the search index that the texts of these customers in `customer_search` are new.
@@ -253,31 +269,10 @@ impl<'a> SqlTx<'a> {
         Ok(found)
     }
 
-    /// Gives `count` numbers of a counter and returns the last of them.
-    pub(crate) fn count_on(&self, counter: &'static str, count: i64) -> Result<i64> {
-        static COUNT_ON: Sql = Sql::new(
-            "INSERT INTO counters (name, value) VALUES ($1, $2)
-             ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
-             RETURNING value",
-        );
-        let last = self.first(&COUNT_ON, &[Value::Text(counter), Value::Int(count)], |row| row.int(0))?;
-        Ok(last.unwrap_or(count))
-    }
-
-    /// Gives numbers of two counters, as [`SqlTx::count_on`] does.
-    pub(crate) fn count_on_both(&self, counters: [(&'static str, i64); 2]) -> Result<[i64; 2]> {
-        static COUNT_ON: Sql = Sql::new(
-            "INSERT INTO counters (name, value) VALUES ($1, $2), ($3, $4)
-             ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
-             RETURNING name, value",
-        );
-        let [(one, by), (other, other_by)] = counters;
-        let parameters = [Value::Text(one), Value::Int(by), Value::Text(other), Value::Int(other_by)];
-        let mut last = [by, other_by];
-        self.driver.query(&COUNT_ON, &parameters, &mut |row| {
-            last[usize::from(row.text(0)? != one)] = row.int(1)?;
-            Ok(())
-        })?;
+    /// Gives so many numbers of each counter and returns the last of them.
+    pub(crate) fn count_on<const N: usize>(&self, counters: [(&'static str, i64); N]) -> Result<[i64; N]> {
+        let mut last = [0; N];
+        self.driver.count_on(&counters, &mut last)?;
         Ok(last)
     }
 

@@ -1,7 +1,8 @@
 use crate::base::{Collation, CustomerId, IdSource, Money, PartialDate, Revision, Timestamp};
+use crate::collections::CollectionRef;
 use crate::customers::{
-    Address, CollectionRef, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone,
-    RiskRating, StoredCustomer, customer_keys,
+    Address, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
+    StoredCustomer, customer_keys,
 };
 
 use super::{FixedRandomness, ManualClock, SequentialIds};

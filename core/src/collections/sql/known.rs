@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result};
-use crate::collections::CollectionKind;
-use crate::customers::CollectionRef;
+use crate::collections::{CollectionKind, CollectionRef};
 use crate::sql::{KnownSet, Row, Sql, SqlTx, Value};
 
 use super::corrupt;

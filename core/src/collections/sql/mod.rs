@@ -113,8 +113,9 @@ impl CollectionWrite for SqlTx<'_> {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT DO NOTHING",
         );
+        let [key] = self.count_on([("collection_key", 1)])?;
         let row = [
-            Value::Int(self.count_on("collection_key", 1)?),
+            Value::Int(key),
             Value::Uuid(collection.id.to_bytes()),
             code(collection.kind),
             Value::Text(&collection.name),

@@ -27,11 +27,11 @@ pub(crate) fn check_profile(profile: &CustomerProfile, check: CheckContext<'_>) 
     for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
         let value = field.of_profile(profile);
         if value.is_empty() {
-            let must = level_of(field, profile, check.settings, check.context) == Ok(Level::Required);
             let before = check.stored.map(|stored| field.of_profile(stored));
             let late = check.settings.tightening == Tightening::Never && before.is_some_and(|v| v.is_empty());
             let here = edited.as_ref().is_none_or(|sections| sections.contains(&field.section));
-            if must && here && !late {
+            let must = || level_of(field, profile, check.settings, check.context) == Ok(Level::Required);
+            if here && !late && must() {
                 problems.push(FieldProblem::new(field.key, Rule::Required));
             }
         } else if let Err(rule) = check_field(field, &value, profile, check) {

@@ -71,6 +71,14 @@ impl Items {
         }
     }
 
+    pub(super) fn are_equal(self, one: &CustomerProfile, other: &CustomerProfile) -> bool {
+        match self {
+            Self::Emails => one.emails == other.emails,
+            Self::Phones => one.phones == other.phones,
+            Self::Addresses => one.addresses == other.addresses,
+        }
+    }
+
     /// Returns a profile of one item alone, in which its parts are read as those of the first.
     pub(super) fn alone(self, profile: &CustomerProfile, at: usize) -> CustomerProfile {
         let mut alone = CustomerProfile::default();

@@ -16,14 +16,14 @@ pub(crate) fn keep_switched_off(
 ) {
     let is_off = |field: &CustomerField| level_of(field, stored, check.settings, check.context).is_err();
     for items in Items::ALL {
-        if items.len(stored) > 0 {
+        if items.len(stored) > 0 && !items.are_equal(profile, stored) {
             keep_items(items, profile, stored, &is_off);
         }
     }
-    let single = CUSTOMER_FIELDS.iter().filter(|field| field.is_editable() && Items::of(field).is_none());
-    for field in single {
+    for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_editable()) {
         let value = field.of_profile(stored);
-        if !value.is_empty() && field.of_profile(profile).is_empty() && is_off(field) {
+        let cleared = !value.is_empty() && field.of_profile(profile).is_empty();
+        if cleared && Items::of(field).is_none() && is_off(field) {
             // The stored value is of the field's own kind, which its setter takes.
             let kept = field.set(profile, value);
             debug_assert!(kept.is_ok());

@@ -3,9 +3,8 @@ use std::sync::LazyLock;
 
 use crate::base::{CollectionId, CustomerId, Error, ErrorKind, Result, Revision, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{
-    Address, CUSTOMER_FIELDS, CollectionRef, Customer, CustomerField, CustomerProfile, StoredCustomer,
-};
+use crate::collections::CollectionRef;
+use crate::customers::{Address, CUSTOMER_FIELDS, Customer, CustomerField, CustomerProfile, StoredCustomer};
 use crate::sql::{Row, Value};
 
 /// Bits of the column `further`: what there is of a customer beside the columns that are read first.

@@ -1,6 +1,7 @@
 //! Changes of customers, however many: those that change the same columns go together.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use crate::base::{Conflict, EntityKind, Error, Result, Revision};
 use crate::customers::{ChangedKeys, CustomerProfile, CustomerUpdate};
@@ -97,19 +98,9 @@ fn update_rows(tx: &SqlTx<'_>, updates: &[CustomerUpdate]) -> Result<()> {
         group.values.append(&mut values);
     }
     for (columns, SameColumns { updates, values }) in groups {
-        let mut sets = Vec::with_capacity(columns.len());
-        for (index, (column, _)) in columns.iter().enumerate() {
-            sets.push(format!("{column} = {{row {}}}", index + 1));
-        }
         let mut types: Vec<&str> = columns.iter().map(|column| column.1).collect();
         types.extend(["int", "int"]);
-        let sql = format!(
-            "UPDATE customers SET {} {{from {}}} WHERE number = {{row {}}} AND revision = {{row {}}}",
-            sets.join(", "),
-            types.join(" "),
-            types.len() - 1,
-            types.len()
-        );
+        let sql = statement(&columns, &types);
         let values: Vec<Value<'_>> = values.iter().map(Owned::borrow).collect();
         let touched = tx.driver.execute_many_composed(&sql, &types, &values)?;
         if touched < updates.len() as u64 {
@@ -117,6 +108,23 @@ fn update_rows(tx: &SqlTx<'_>, updates: &[CustomerUpdate]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn statement(columns: &[(&str, &str)], types: &[&str]) -> String {
+    let mut sql = String::with_capacity(48 * (columns.len() + types.len()));
+    // Writing to a String cannot fail.
+    sql.push_str("UPDATE customers SET");
+    for (index, (column, _)) in columns.iter().enumerate() {
+        let _ = write!(sql, "{} {column} = {{row {}}}", if index == 0 { "" } else { "," }, index + 1);
+    }
+    sql.push_str(" {from");
+    for kind in types {
+        sql.push(' ');
+        sql.push_str(kind);
+    }
+    let (number, revision) = (types.len() - 1, types.len());
+    let _ = write!(sql, "}} WHERE number = {{row {number}}} AND revision = {{row {revision}}}");
+    sql
 }
 
 fn assignments(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<Assignments> {

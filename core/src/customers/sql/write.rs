@@ -32,7 +32,7 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
     let groups = group_keys(tx, rows)?;
     // From here on nothing is refused: the unit of work may go on after an insertion that was.
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let [last, _] = tx.count_on_both([("customer_number", count), ("customer_count", count)])?;
+    let [last, _] = tx.count_on([("customer_number", count), ("customer_count", count)])?;
     let first = last - count + 1;
     let numbers: Vec<i64> = (first..).take(rows.len()).collect();
     for (rows, numbers) in rows.chunks(GROUP).zip(numbers.chunks(GROUP)) {
@@ -138,7 +138,7 @@ pub(super) fn delete_many(tx: &SqlTx<'_>, tombstones: &[Tombstone]) -> Result<()
     tx.forget_members(&numbers)?;
     tx.driver.search_forgets(&numbers)?;
     tx.send(&DELETE, &[Value::Keys(&numbers)])?;
-    tx.count_on("customer_count", -i64::try_from(numbers.len()).unwrap_or(0))?;
+    tx.count_on([("customer_count", -i64::try_from(numbers.len()).unwrap_or(0))])?;
     let mut rows = Vec::with_capacity(tombstones.len() * 4);
     for tombstone in tombstones {
         rows.extend([

@@ -6,10 +6,9 @@ use crate::base::{
     BatchId, CollectionId, CustomerId, Error, FieldProblem, Result, Revision, Timestamp, name_key,
 };
 use crate::catalogue::Context;
-use crate::collections::{CollectionKind, check_name};
+use crate::collections::{CollectionKind, CollectionRef, check_name};
 use crate::customers::{
-    CollectionRef, Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile, normalise,
-    settle_entered_name,
+    Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile, normalise, settle_entered_name,
 };
 use crate::history::{Action, HistoryEntry};
 use crate::register::{Register, State, customer_ref, new_record, prepare_update};
@@ -378,7 +377,7 @@ fn stored_sets(tx: &dyn ReadTx, rows: &[PreparedRow]) -> Result<PlannedSets> {
         return Ok(PlannedSets::default());
     }
     let found = tx.collections_by_name(&keys)?.into_iter();
-    let found = found.map(|set| set.map(|set| CollectionRef { id: set.id, name: set.name }));
+    let found = found.map(|set| set.map(CollectionRef::from));
     Ok(keys.into_iter().zip(found).filter_map(|(key, set)| Some((key, set?))).collect())
 }
 

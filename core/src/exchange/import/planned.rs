@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use crate::base::{CustomerId, name_key};
-use crate::collections::CollectionKind;
-use crate::customers::{CollectionRef, Customer};
+use crate::collections::{CollectionKind, CollectionRef};
+use crate::customers::Customer;
 
 use super::candidates::{Candidate, Pending, hashes_of, keys_of, ready_of};
 use super::decide::Decided;

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::base::{BatchId, CollectionId, Result};
-use crate::collections::{CollectionKind, Membership};
-use crate::customers::{CollectionRef, Customer, CustomerProfile, drop_blank_items, group_of};
+use crate::collections::{CollectionKind, CollectionRef, Membership};
+use crate::customers::{Customer, CustomerProfile, drop_blank_items, group_of};
 use crate::history::{HistoryEntry, OldValue};
 use crate::register::take_back;
 

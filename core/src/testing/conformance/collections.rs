@@ -1,11 +1,11 @@
 use crate::base::{CollectionId, CustomerId, ErrorKind, Result, Timestamp, name_key};
-use crate::collections::{Collection, CollectionKind, Membership};
-use crate::customers::{CollectionRef, Tombstone};
+use crate::collections::{Collection, CollectionKind, CollectionRef, Membership};
+use crate::customers::Tombstone;
 use crate::repository::RepositoryExt;
 
 use super::Factory;
 use super::expect::{Checked, fails, holds, same};
-use super::fixture::{Fixture, collection, reference};
+use super::fixture::{Fixture, collection};
 
 fn size(fixture: &Fixture, set: CollectionId) -> Result<u64> {
     Ok(fixture.repository.read(|tx| tx.collection(set))?.map_or(0, |set| set.size))
@@ -94,7 +94,7 @@ pub(super) fn a_set_is_renamed_and_archived(factory: Factory<'_>) -> Checked {
     };
     fixture.repository.write(|tx| tx.update_collection(&changed, "weddings"))?;
     same(fixture.repository.read(|tx| tx.collection(set.id))?, Some(changed.clone()), "the set")?;
-    same(fixture.read_one(ids[0])?.tags, vec![reference(&changed)], "the tag of a member")?;
+    same(fixture.read_one(ids[0])?.tags, vec![CollectionRef::from(&changed)], "the tag of a member")?;
     // Its own name in other letters.
     let again = Collection { name: "WEDDINGS".into(), ..changed };
     fixture.repository.write(|tx| tx.update_collection(&again, "weddings"))?;
@@ -143,7 +143,7 @@ pub(super) fn memberships_show_on_customers(factory: Factory<'_>) -> Checked {
     change(&fixture, &ids[..1], &all, &[])?;
     let customer = fixture.read_one(ids[0])?;
     let found = (customer.tags, customer.contact_groups, customer.customer_groups, customer.default_group);
-    let refs: Vec<CollectionRef> = sets.iter().map(reference).collect();
+    let refs: Vec<CollectionRef> = sets.iter().map(CollectionRef::from).collect();
     let tags = vec![refs[1].clone(), refs[0].clone()];
     let expected = (tags, vec![refs[2].clone()], vec![refs[3].clone()], fixture.standard.clone());
     same(found, expected, "the sets of a customer, by name")?;
@@ -162,11 +162,11 @@ pub(super) fn a_default_group_counts_as_membership(factory: Factory<'_>) -> Chec
     same(fixture.repository.read(|tx| tx.members(standard))?, Vec::new(), "its members beside")?;
     let put = change(&fixture, &ids, &[standard], &[])?;
     same(put, vec![Some(Membership::default()); 3], "putting customers into their default group")?;
-    let update = fixture.edit(&customers[0], |customer| customer.default_group = reference(&group));
+    let update = fixture.edit(&customers[0], |customer| customer.default_group = CollectionRef::from(&group));
     fixture.repository.write(|tx| tx.update_customers(std::slice::from_ref(&update)))?;
     same((size(&fixture, standard)?, size(&fixture, group.id)?), (3, 1), "the sizes after a change")?;
     let changed = fixture.read_one(ids[0])?;
-    same(changed.default_group, reference(&group), "the default group")?;
+    same(changed.default_group, CollectionRef::from(&group), "the default group")?;
     same(fixture.repository.read(|tx| tx.members(standard))?, vec![ids[0]], "who stays as a member")?;
     let counts = fixture.repository.read(|tx| tx.count_members(&[standard, group.id], &ids))?;
     same(counts, vec![3, 1], "who is in which group, by default or else")?;
@@ -199,7 +199,7 @@ pub(super) fn a_deleted_set_leaves_its_members(factory: Factory<'_>) -> Checked 
     change(&fixture, &ids, &[tag.id, kept.id], &[])?;
     fixture.repository.write(|tx| tx.delete_collection(tag.id))?;
     same(fixture.repository.read(|tx| tx.collection(tag.id))?, None, "the deleted set")?;
-    same(fixture.read_one(ids[0])?.tags, vec![reference(&kept)], "the tags of a member")?;
+    same(fixture.read_one(ids[0])?.tags, vec![CollectionRef::from(&kept)], "the tags of a member")?;
     let next = fixture.add_set(CollectionKind::Tag, "a")?;
     same(size(&fixture, next.id)?, 0, "the size of a new set of the same name")
 }

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use crate::base::{
     Collation, CollectionId, CustomerId, EntityKind, Error, Result, Revision, Timestamp, name_key,
 };
-use crate::collections::{Collection, CollectionKind, Preset};
+use crate::collections::{Collection, CollectionKind, CollectionRef, Preset};
 use crate::customers::{
-    Archived, CollectionRef, Condition, Customer, CustomerList, CustomerQuery, CustomerSort, CustomerUpdate,
-    SearchQuery, StoredCustomer,
+    Archived, Condition, Customer, CustomerList, CustomerQuery, CustomerSort, CustomerUpdate, SearchQuery,
+    StoredCustomer,
 };
 use crate::repository::{Capabilities, Repository, RepositoryExt};
 use crate::settings::RegisterSettings;
@@ -35,7 +35,7 @@ impl Fixture {
             let mut group = collection(&mut samples, CollectionKind::CustomerGroup, "Standard");
             group.preset = Some(Preset::Standard);
             repository.write(|tx| tx.insert_collection(&group, &name_key(&group.name)))?;
-            reference(&group)
+            CollectionRef::from(&group)
         } else {
             CollectionRef { id: CollectionId::from_bytes([0; 16]), name: String::new() }
         };
@@ -67,7 +67,7 @@ impl Fixture {
             let tag = self.add_set(CollectionKind::Tag, name)?;
             for customer in &mut customers {
                 if self.samples.random.once_in(share) {
-                    customer.tags.push(reference(&tag));
+                    customer.tags.push(CollectionRef::from(&tag));
                     pairs.push((customer.id, tag.id));
                 }
             }
@@ -148,8 +148,4 @@ pub(super) fn collection(samples: &mut Samples, kind: CollectionKind, name: &str
         archived_at: None,
         size: 0,
     }
-}
-
-pub(super) fn reference(set: &Collection) -> CollectionRef {
-    CollectionRef { id: set.id, name: set.name.clone() }
 }

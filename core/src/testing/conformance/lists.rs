@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::base::{CustomerId, Error, ErrorKind};
-use crate::collections::CollectionKind;
+use crate::collections::{CollectionKind, CollectionRef};
 use crate::customers::{
     Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, CustomerList, CustomerQuery, CustomerSort,
     CustomerWalk, ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
@@ -11,7 +11,7 @@ use crate::testing::queries;
 
 use super::Factory;
 use super::expect::{Checked, fail, fails, holds, same, same_customers};
-use super::fixture::{Fixture, everybody, query, reference};
+use super::fixture::{Fixture, everybody, query};
 
 /// More than any list here has.
 const ALL: usize = 100_000;
@@ -312,7 +312,7 @@ pub(super) fn lists_by_sets_agree_with_the_rules(factory: Factory<'_>) -> Checke
                     CollectionKind::ContactGroup => &mut customer.contact_groups,
                     CollectionKind::CustomerGroup => &mut customer.customer_groups,
                 };
-                list.push(reference(&set));
+                list.push(CollectionRef::from(&set));
             }
         }
         fixture.repository.write(|tx| tx.add_members(&pairs))?;

@@ -11,6 +11,14 @@ use super::transaction::PostgresTx;
 /// How long leaving indexes out waits for those who read: meanwhile others would wait behind it.
 const PATIENCE: &str = "SET LOCAL lock_timeout = '200ms'";
 
+/// The columns by which customers are looked up while others are inserted.
+const KEYS: &str = "customers (number, id, email_hash, phone_e164), customer_emails (hash),
+     customer_phones (e164), customer_external_ids, collection_members";
+
+/// So much larger than the planner knows has a register grown that it looks at its tables anew: as much as
+/// the server waits for before it does so by itself.
+const GROWN: f64 = 1.1;
+
 /// Says which connection left the indexes out, so that others can tell whether it is still there.
 const SESSION: &str = "a.pid || ' ' || coalesce(CAST(extract(epoch FROM a.backend_start) AS TEXT), '')";
 
@@ -34,6 +42,20 @@ pub(super) fn started(tx: &PostgresTx<'_>) -> Result<()> {
         );
         connection.attempt(&leave_out).map(drop)
     })
+}
+
+/// Shows the planner the keys of customers, unless it has ever looked at them. Without that it takes each
+/// for one of 200 that all customers share, and reads whole tables to look a few up; the server would look
+/// by itself after a minute and a commit. How keys are spread stays the same as tables grow.
+///
+/// # Errors
+/// Of the storage.
+pub(super) fn look_at_keys(connection: &mut Connection) -> Result<()> {
+    let unseen = "SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('customers') AND reltuples <= 0";
+    if connection.text(unseen)?.is_some() {
+        connection.attempt(&format!("ANALYZE {KEYS}"))?;
+    }
+    Ok(())
 }
 
 /// Makes what [`started`] left out, and tells the planner how large the tables are now.
@@ -75,12 +97,22 @@ pub(super) fn is_unfinished(connection: &mut Connection) -> Result<bool> {
 }
 
 fn complete(connection: &mut Connection) -> Result<()> {
-    if is_unfinished(connection)? {
+    let left_out = is_unfinished(connection)?;
+    if left_out {
         connection.batch(LIST_INDEXES)?;
         if let Some(statement) = search::statement(connection)? {
             connection.batch(&statement)?;
         }
         connection.batch(&format!("DELETE FROM register_facts WHERE name = '{INDEXES_LEFT_OUT}'"))?;
+    }
+    // What came into a register that was large before changes no plan, and looking at all of it would take
+    // longer than a small import.
+    let grown = format!(
+        "SELECT 1 FROM counters c JOIN pg_catalog.pg_class t ON t.oid = to_regclass('customers')
+         WHERE c.name = 'customer_count' AND c.value > {GROWN} * t.reltuples"
+    );
+    if !left_out && connection.text(&grown)?.is_none() {
+        return Ok(());
     }
     let tables = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_catalog.pg_tables
                   WHERE schemaname = current_schema()";

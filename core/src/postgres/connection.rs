@@ -13,6 +13,7 @@ use tokio_postgres::{Client, Config, SimpleQueryMessage, Statement};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{Engine, KnownSets, Sql};
 
+use super::bulk;
 use super::error::{Fate, message, storage};
 use super::tls::Encryption;
 use super::value::Parameter;
@@ -154,13 +155,20 @@ impl Connection {
 
     /// Notes that rows were inserted. The server keeps the plans of prepared statements: those for a small
     /// table read all of it, so they are made anew as tables grow.
-    pub(super) fn note_rows(&mut self, rows: usize) {
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn note_rows(&mut self, rows: usize) -> Result<()> {
         const FEW: u64 = 10_000;
         self.inserted += rows as u64;
         if self.inserted > self.planned_at * 2 + FEW {
+            if self.planned_at == 0 {
+                bulk::look_at_keys(self)?;
+            }
             self.planned_at = self.inserted;
             self.forget_statements();
         }
+        Ok(())
     }
 
     /// Sends a request without waiting for its answer. A failure is that of the next wait.

@@ -1,7 +1,7 @@
 use tokio_postgres::types::{Kind, Type};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Row, Sql, Value, check_rows, render};
+use crate::sql::{Composed, Driver, Engine, KnownSets, Query, Row, Sql, Value, check_rows, render};
 
 use super::bulk;
 use super::row::PostgresRow;
@@ -46,16 +46,20 @@ impl Driver for PostgresTx<'_> {
         rows.into_iter().try_for_each(|row| each(&PostgresRow(row)))
     }
 
-    fn query_each(
+    fn query_all(
         &self,
-        sql: &'static Sql,
-        calls: &[&[Value<'_>]],
+        queries: &[Query<'_>],
         each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
     ) -> Result<()> {
-        let calls: Vec<Vec<Parameter>> = calls.iter().map(|call| encode(call)).collect::<Result<_>>()?;
-        let Some(first) = calls.first() else { return Ok(()) };
-        let statement = self.prepared(sql, first)?;
-        for (place, rows) in self.rows_each(&statement, calls)?.into_iter().enumerate() {
+        let mut calls = Vec::with_capacity(queries.len());
+        for (sql, parameters) in queries {
+            let parameters = encode(parameters)?;
+            calls.push((self.prepared(sql, &parameters)?, parameters));
+        }
+        if calls.is_empty() {
+            return Ok(());
+        }
+        for (place, rows) in self.rows_each(calls)?.into_iter().enumerate() {
             rows.into_iter().try_for_each(|row| each(place, &PostgresRow(row)))?;
         }
         Ok(())
@@ -75,10 +79,7 @@ impl Driver for PostgresTx<'_> {
             });
             PostgresTx::send(self, statement.clone(), arrays.collect::<Result<_>>()?);
         }
-        self.with_connection(|connection| {
-            connection.note_rows(flat.len() / columns);
-            Ok(())
-        })
+        self.with_connection(|connection| connection.note_rows(flat.len() / columns))
     }
 
     fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {

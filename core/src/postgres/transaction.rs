@@ -207,16 +207,15 @@ impl<'c> PostgresTx<'c> {
         connection.wait(async move { client.query_raw(&statement, parameters).await?.try_collect().await })
     }
 
-    /// Returns all rows of a prepared query for each list of parameters, with one wait.
+    /// Returns all rows of each of several prepared queries, with one wait.
     pub(super) fn rows_each(
         &self,
-        statement: &Statement,
-        calls: Vec<Vec<Parameter>>,
+        calls: Vec<(Statement, Vec<Parameter>)>,
     ) -> Result<Vec<Vec<tokio_postgres::Row>>> {
         let answers = Arc::new(Mutex::new(Vec::with_capacity(calls.len())));
         let mut connection = self.connection.borrow_mut();
-        for parameters in calls {
-            let (client, statement, answers) = (connection.client(), statement.clone(), Arc::clone(&answers));
+        for (statement, parameters) in calls {
+            let (client, answers) = (connection.client(), Arc::clone(&answers));
             connection.send(async move {
                 let rows = client.query_raw(&statement, parameters).await?.try_collect().await?;
                 answers.lock().unwrap_or_else(PoisonError::into_inner).push(rows);

@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -69,6 +69,9 @@ pub(crate) trait Row {
     fn any(&self, column: usize) -> Result<Value<'_>>;
 }
 
+/// A query with its parameters.
+pub(crate) type Query<'q> = (&'static Sql, &'q [Value<'q>]);
+
 /// What an engine does within one transaction. It decides nothing.
 pub(crate) trait Driver {
     fn engine(&self) -> Engine;
@@ -98,15 +101,17 @@ pub(crate) trait Driver {
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()>;
 
-    /// Runs a query for each list of parameters and hands over row after row, with the place of its call.
-    fn query_each(
+    /// Runs queries of which none needs the answer of another, and hands over row after row, with the
+    /// place of its query.
+    fn query_all(
         &self,
-        sql: &'static Sql,
-        calls: &[&[Value<'_>]],
+        queries: &[Query<'_>],
         each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
     ) -> Result<()> {
-        let mut calls = calls.iter().enumerate();
-        calls.try_for_each(|(place, parameters)| self.query(sql, parameters, &mut |row| each(place, row)))
+        let mut queries = queries.iter().enumerate();
+        queries.try_for_each(|(place, (sql, parameters))| {
+            self.query(sql, parameters, &mut |row| each(place, row))
+        })
     }
 
     /// Runs a statement with `{rows …}` or `{from …}` for each group of `columns` values. A failure shows
@@ -211,11 +216,13 @@ pub(crate) struct SqlTx<'a> {
     pub(crate) driver: &'a dyn Driver,
     /// The numbers of customers that this transaction inserted.
     pub(crate) new_numbers: RefCell<HashMap<CustomerId, i64>>,
+    /// The greatest number of a customer that this transaction made a member of something.
+    pub(crate) joined_up_to: Cell<i64>,
 }
 
 impl<'a> SqlTx<'a> {
     pub(crate) fn new(driver: &'a dyn Driver) -> Self {
-        Self { driver, new_numbers: RefCell::default() }
+        Self { driver, new_numbers: RefCell::default(), joined_up_to: Cell::default() }
     }
 
     pub(crate) fn send(&self, sql: &'static Sql, parameters: &[Value<'_>]) -> Result<()> {
@@ -243,15 +250,15 @@ impl<'a> SqlTx<'a> {
         Ok(found)
     }
 
-    /// As [`Driver::query_each`].
+    /// As [`Driver::query_all`], for one query with several lists of parameters.
     pub(crate) fn each<const N: usize>(
         &self,
         sql: &'static Sql,
         calls: &[[Value<'_>; N]],
         mut each: impl FnMut(usize, &dyn Row) -> Result<()>,
     ) -> Result<()> {
-        let calls: Vec<&[Value<'_>]> = calls.iter().map(|call| &call[..]).collect();
-        self.driver.query_each(sql, &calls, &mut each)
+        let queries: Vec<Query<'_>> = calls.iter().map(|call| (sql, &call[..])).collect();
+        self.driver.query_all(&queries, &mut each)
     }
 
     /// Returns what `read` makes of every row.

@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,16 +29,21 @@ struct State<C> {
     idle: Vec<C>,
     in_use: usize,
     closed: bool,
+    /// Who waits, by number; whoever came first stands first.
+    line: VecDeque<u64>,
+    /// How many ever came.
+    came: u64,
 }
 
 impl<C: Pooled> Pool<C> {
     /// Makes a pool of `most` connections; `busy` says to people that all are in use.
     pub(crate) fn new(most: usize, busy_timeout: Duration, busy: &'static str) -> Self {
-        let state = State { idle: Vec::new(), in_use: 0, closed: false };
+        let state = State { idle: Vec::new(), in_use: 0, closed: false, line: VecDeque::new(), came: 0 };
         Self { most, busy_timeout, busy, state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Takes a free connection that `is_usable`, or opens one; waits while all are in use.
+    /// Takes a free connection that `is_usable`, or opens one; waits while all are in use, and behind
+    /// those who came before.
     ///
     /// # Errors
     /// `ShutDown`; `Busy` when none becomes free in time, as when one thread wants too many; those of
@@ -49,19 +55,28 @@ impl<C: Pooled> Pool<C> {
     ) -> Result<Member<'_, C>> {
         let until = Instant::now() + self.busy_timeout;
         let mut state = self.state();
-        loop {
+        state.came += 1;
+        let own = state.came;
+        state.line.push_back(own);
+        let came_to_turn = loop {
             if state.closed {
-                return Err(Error::ShutDown);
+                break Err(Error::ShutDown);
             }
-            if state.in_use < self.most {
-                break;
+            if state.in_use < self.most && state.line.front() == Some(&own) {
+                break Ok(());
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(Error::storage(ErrorKind::Busy, self.busy));
+                break Err(Error::storage(ErrorKind::Busy, self.busy));
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        };
+        state.line.retain(|number| *number != own);
+        if !state.line.is_empty() {
+            // There may be room for the next one, too.
+            self.changed.notify_all();
         }
+        came_to_turn?;
         state.in_use += 1;
         let mut idle = state.idle.pop();
         drop(state);
@@ -134,5 +149,67 @@ impl<C: Pooled> Drop for Member<'_, C> {
         state.idle.extend(whole);
         drop(state);
         self.pool.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    struct Link;
+
+    impl Pooled for Link {
+        fn is_whole(&mut self) -> bool {
+            true
+        }
+    }
+
+    fn pool(most: usize, busy_timeout: Duration) -> Pool<Link> {
+        Pool::new(most, busy_timeout, "busy")
+    }
+
+    fn take(pool: &Pool<Link>) -> Result<Member<'_, Link>> {
+        pool.take(|_| true, || Ok(Link))
+    }
+
+    fn until_waiting(pool: &Pool<Link>, many: usize) {
+        while pool.state().line.len() < many {
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn who_came_first_is_first() {
+        let pool = pool(1, Duration::from_secs(60));
+        let order = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            let first = take(&pool).unwrap();
+            for number in 0..4 {
+                let (pool, order) = (&pool, &order);
+                scope.spawn(move || {
+                    let member = take(pool).unwrap();
+                    order.lock().unwrap().push(number);
+                    drop(member);
+                });
+                until_waiting(pool, number + 1);
+            }
+            drop(first);
+            // It is free now, but others wait for it.
+            let last = take(&pool).unwrap();
+            order.lock().unwrap().push(4);
+            drop(last);
+        });
+        assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn who_gives_up_keeps_nobody_waiting() {
+        let pool = pool(1, Duration::from_millis(20));
+        let first = take(&pool).unwrap();
+        assert_eq!(take(&pool).err().map(|error| error.kind()), Some(ErrorKind::Busy));
+        drop(first);
+        assert!(take(&pool).is_ok());
     }
 }

@@ -11,6 +11,7 @@ use super::corrupt;
 use super::members::Places;
 
 /// What storage knows of a set without its name.
+#[derive(Clone, Copy)]
 pub(super) struct Set {
     pub(super) key: i64,
     pub(super) kind: CollectionKind,

@@ -1,13 +1,17 @@
 //! Who is in which tag or group.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use crate::base::Result;
+use crate::base::{CustomerId, EntityKind, Result};
 use crate::collections::CollectionKind;
-use crate::sql::{Sql, SqlTx, Value};
+use crate::sql::{Query, Sql, SqlTx, Value};
 
 use super::corrupt;
 use super::known::Set;
+
+/// What kind of entity a customer is.
+const CUSTOMER: Value<'static> = Value::Int(EntityKind::Customer.code());
 
 /// Numbers of customers in order, each once, with its first place in the call.
 pub(super) struct Places {
@@ -24,26 +28,34 @@ impl Places {
         Self { numbers, places }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Returns each number with its place.
+    pub(super) fn into_pairs(self) -> impl Iterator<Item = (i64, usize)> {
+        self.numbers.into_iter().zip(self.places)
+    }
+
     pub(super) fn of(&self, number: i64) -> Result<usize> {
         self.numbers.binary_search(&number).map(|index| self.places[index]).map_err(|_| corrupt())
     }
 }
 
 impl SqlTx<'_> {
-    /// Notes that a set has more or fewer customers.
+    /// Notes that sets, of which each is named once, have more or fewer customers.
     ///
-    /// Memberships do so by themselves. Whoever inserts customers calls it for their default groups,
-    /// once a group.
-    pub(crate) fn add_to_size(&self, set: i64, delta: i64) -> Result<()> {
+    /// Memberships do so by themselves. Whoever inserts customers calls it for their default groups.
+    pub(crate) fn add_to_sizes(&self, deltas: impl IntoIterator<Item = (i64, i64)>) -> Result<()> {
         static ADD: Sql = Sql::new(
-            "INSERT INTO collection_sizes (collection, entity_kind, size) VALUES ($1, 1, $2)
+            "INSERT INTO collection_sizes (collection, entity_kind, size) {rows int int int}
              ON CONFLICT (collection, entity_kind)
              DO UPDATE SET size = collection_sizes.size + excluded.size",
         );
-        if delta != 0 {
-            self.send(&ADD, &[Value::Int(set), Value::Int(delta)])?;
-        }
-        Ok(())
+        let deltas = deltas.into_iter().filter(|(_, delta)| *delta != 0);
+        let rows: Vec<Value<'_>> =
+            deltas.flat_map(|(set, delta)| [Value::Int(set), CUSTOMER, Value::Int(delta)]).collect();
+        if rows.is_empty() { Ok(()) } else { self.driver.execute_many(&ADD, 3, &rows) }
     }
 
     /// Gives a customer another default group: it becomes a member of the old one, and is no member of
@@ -56,10 +68,11 @@ impl SqlTx<'_> {
             "INSERT INTO collection_members (collection, entity_kind, entity) VALUES ($1, 1, $2)
              ON CONFLICT DO NOTHING",
         );
+        self.note_joined(number);
         let was_member = self.execute(&LEAVE, &[Value::Int(new), Value::Int(number)])? > 0;
         self.execute(&STAY, &[Value::Int(old), Value::Int(number)])?;
         // The old one keeps its size: one customer by default less, one member more.
-        self.add_to_size(new, i64::from(!was_member))
+        self.add_to_sizes([(new, i64::from(!was_member))])
     }
 
     /// Takes customers out of all their sets and their default groups' sizes, before their rows are
@@ -78,10 +91,42 @@ impl SqlTx<'_> {
              WHERE entity_kind = 1 AND entity {in $1}",
         );
         let numbers = [Value::Keys(numbers)];
-        let mut sizes = self.all(&SIZES, &numbers, |row| Ok((row.int(0)?, row.int(1)?)))?;
-        sizes.extend(self.all(&DEFAULTS, &numbers, |row| Ok((row.int(0)?, row.int(1)?)))?);
+        let mut sizes: HashMap<i64, i64> = HashMap::new();
+        let queries: [Query<'_>; 2] = [(&SIZES, &numbers), (&DEFAULTS, &numbers)];
+        self.driver.query_all(&queries, &mut |_, row| {
+            *sizes.entry(row.int(0)?).or_default() -= row.int(1)?;
+            Ok(())
+        })?;
         self.execute(&FORGET, &numbers)?;
-        sizes.into_iter().try_for_each(|(set, count)| self.add_to_size(set, -count))
+        self.add_to_sizes(sizes)
+    }
+
+    /// Makes customers members of sets, neither of which stood together before, each pair once and none
+    /// by default. Nothing is to be found out, so nobody waits.
+    pub(super) fn put_in_unseen(&self, pairs: &[(i64, i64)]) -> Result<()> {
+        static PUT_IN: Sql =
+            Sql::new("INSERT INTO collection_members (collection, entity_kind, entity) {rows int int int}");
+        let (mut rows, mut sizes) = (Vec::with_capacity(pairs.len() * 3), HashMap::new());
+        for (set, number) in pairs {
+            rows.extend([Value::Int(*set), CUSTOMER, Value::Int(*number)]);
+            *sizes.entry(*set).or_insert(0) += 1;
+            self.note_joined(*number);
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.driver.execute_many(&PUT_IN, 3, &rows)?;
+        self.add_to_sizes(sizes)
+    }
+
+    /// Tells whether this transaction made the customer, and put it into nothing yet.
+    pub(super) fn is_in_nothing(&self, id: CustomerId, number: i64) -> bool {
+        // Numbers grow, and so do those of customers that are made and put into sets turn by turn.
+        number > self.joined_up_to.get() && self.new_numbers.borrow().contains_key(&id)
+    }
+
+    fn note_joined(&self, number: i64) {
+        self.joined_up_to.set(self.joined_up_to.get().max(number));
     }
 
     /// Makes members of sets and returns for each the places of those that were not in it.
@@ -136,14 +181,17 @@ impl SqlTx<'_> {
             .zip(numbers)
             .map(|((set, _), numbers)| [Value::Int(set.key), Value::Keys(numbers)])
             .collect();
+        numbers.iter().flat_map(|numbers| numbers.last()).for_each(|greatest| self.note_joined(*greatest));
         let mut changed = vec![Vec::new(); sets.len()];
         self.each(sql, &calls, |call, row| {
             changed[call].push(sets[call].1.of(row.int(0)?)?);
             Ok(())
         })?;
+        let mut sizes: HashMap<i64, i64> = HashMap::new();
         for ((set, _), changed) in sets.iter().zip(&changed) {
-            self.add_to_size(set.key, delta * i64::try_from(changed.len()).unwrap_or(i64::MAX))?;
+            *sizes.entry(set.key).or_default() += delta * i64::try_from(changed.len()).unwrap_or(i64::MAX);
         }
+        self.add_to_sizes(sizes)?;
         Ok(changed)
     }
 }

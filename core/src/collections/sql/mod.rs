@@ -189,11 +189,28 @@ impl CollectionWrite for SqlTx<'_> {
                 by_set.entry(pairs[at].1).or_default().push((number, at));
             }
         }
-        let (ids, places): (Vec<CollectionId>, Vec<Places>) =
-            by_set.into_iter().map(|(set, members)| (set, Places::new(members))).unzip();
-        let sets: Vec<(Set, &Places)> = self.sets(&ids)?.into_iter().zip(&places).collect();
+        let ids: Vec<CollectionId> = by_set.keys().copied().collect();
         let mut new = vec![false; pairs.len()];
-        self.put_in(&sets)?.into_iter().flatten().for_each(|at| new[at] = true);
+        let (mut unseen, mut places) = (Vec::new(), Vec::new());
+        for (set, members) in self.sets(&ids)?.into_iter().zip(by_set.into_values()) {
+            // Those of its default group are not looked up here.
+            let may_be_in = |(number, at): &(i64, usize)| {
+                set.kind == CollectionKind::CustomerGroup || !self.is_in_nothing(pairs[*at].0, *number)
+            };
+            let (seen, fresh): (Vec<_>, Vec<_>) = members.into_iter().partition(may_be_in);
+            for (number, at) in Places::new(fresh).into_pairs() {
+                unseen.push((set.key, number));
+                new[at] = true;
+            }
+            places.push((set, Places::new(seen)));
+        }
+        let seen: Vec<(Set, &Places)> = places
+            .iter()
+            .filter(|(_, places)| !places.is_empty())
+            .map(|(set, places)| (*set, places))
+            .collect();
+        self.put_in(&seen)?.into_iter().flatten().for_each(|at| new[at] = true);
+        self.put_in_unseen(&unseen)?;
         Ok(new)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use crate::base::{CustomerId, Result, Timestamp};
 use crate::collections::SetsOfCustomer;
 use crate::customers::{Address, Customer, Email, ExternalId, MatchKeys, Phone, Tombstone};
-use crate::sql::{Row, Sql, SqlTx, Value};
+use crate::sql::{Query, Row, Sql, SqlTx, Value};
 
 use super::columns::{
     EXTERNAL_IDS, FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, ReadRow, SELDOM_FIELDS, SELECTED,
@@ -58,52 +58,29 @@ fn select(condition: &str) -> Sql {
 }
 
 /// Adds to the records what stands in child tables and in the columns that few customers have: one
-/// query for each of which there is something.
+/// query for each of which there is something, all of them at once.
 pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Customer>> {
-    static SELDOM: LazyLock<Children> =
-        LazyLock::new(|| Children::new(&selected_seldom(), "customers", "number", None));
-    static EMAILS: LazyLock<Children> = LazyLock::new(|| {
-        Children::new("t.address, t.label", "customer_emails", "customer", Some("position"))
-    });
-    static PHONES: LazyLock<Children> = LazyLock::new(|| {
-        Children::new("t.text, t.label, t.e164", "customer_phones", "customer", Some("position"))
-    });
-    static ADDRESSES: LazyLock<Children> = LazyLock::new(|| {
-        let columns = "t.label, t.street, t.street_2, t.postal_code, t.city, t.region, t.country";
-        Children::new(columns, "customer_addresses", "customer", Some("position"))
-    });
-    static IDS: LazyLock<Children> =
-        LazyLock::new(|| Children::new("t.source, t.id", "customer_external_ids", "customer", None));
-    SELDOM.read(tx, &mut rows, SELDOM_FIELDS, |customer, row| read_seldom(row, 1, &mut customer.profile))?;
-    EMAILS.read(tx, &mut rows, FURTHER_EMAILS, |customer, row| {
-        let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };
-        customer.profile.emails.push(email);
-        Ok(())
-    })?;
-    PHONES.read(tx, &mut rows, FURTHER_PHONES, |customer, row| {
-        let e164 = row.opt_int(3)?.and_then(|number| u64::try_from(number).ok());
-        let phone = Phone { text: row.text(1)?.to_owned(), label: row.text(2)?.to_owned(), e164 };
-        customer.profile.phones.push(phone);
-        Ok(())
-    })?;
-    ADDRESSES.read(tx, &mut rows, FURTHER_ADDRESSES, |customer, row| {
-        customer.profile.addresses.push(Address {
-            label: row.text(1)?.to_owned(),
-            street: row.text(2)?.to_owned(),
-            street_2: row.text(3)?.to_owned(),
-            postal_code: row.text(4)?.to_owned(),
-            city: row.text(5)?.to_owned(),
-            region: row.text(6)?.to_owned(),
-            country: row.text(7)?.to_owned(),
-            default_shipping: false,
-            default_billing: false,
-        });
-        Ok(())
-    })?;
-    IDS.read(tx, &mut rows, EXTERNAL_IDS, |customer, row| {
-        let id = ExternalId { source: row.text(1)?.to_owned(), id: row.text(2)?.to_owned() };
-        customer.profile.external_ids.push(id);
-        Ok(())
+    let having: Vec<(&'static Children, Vec<(i64, usize)>)> = CHILDREN
+        .iter()
+        .map(|children| (children, children.places(&rows)))
+        .filter(|(_, places)| !places.is_empty())
+        .collect();
+    let numbers: Vec<Vec<i64>> =
+        having.iter().map(|(_, places)| places.iter().map(|place| place.0).collect()).collect();
+    let values: Vec<[Value<'_>; 1]> = numbers
+        .iter()
+        .map(|numbers| match numbers[..] {
+            [number] => [Value::Int(number)],
+            _ => [Value::Keys(numbers)],
+        })
+        .collect();
+    let queries = having.iter().zip(&values);
+    let queries: Vec<Query<'_>> =
+        queries.map(|((children, places), value)| (children.sql(places.len()), &value[..])).collect();
+    tx.driver.query_all(&queries, &mut |query, row| {
+        let (children, places) = &having[query];
+        let found = places.binary_search_by_key(&row.int(0)?, |place| place.0);
+        found.map_or(Ok(()), |found| (children.add)(&mut rows[places[found].1].customer, row))
     })?;
     for row in &mut rows {
         // Sorting a page's ids here is quicker than an ORDER BY.
@@ -130,45 +107,145 @@ fn mark(customer: &mut Customer, position: Option<i64>, flag: fn(&mut Address) -
     }
 }
 
-/// Reads rows that belong to customers: of one customer, or of many.
+/// Rows that belong to customers: of one customer, or of many.
 struct Children {
     of_one: Sql,
     of_many: Sql,
+    /// The bit of `further` that says that there are some.
+    bit: i64,
+    add: fn(&mut Customer, &dyn Row) -> Result<()>,
 }
 
+static CHILDREN: LazyLock<[Children; 5]> = LazyLock::new(|| {
+    [
+        Children::new(&selected_seldom(), "customers", "number", None, SELDOM_FIELDS, |customer, row| {
+            read_seldom(row, 1, &mut customer.profile)
+        }),
+        Children::new(
+            "t.address, t.label",
+            "customer_emails",
+            "customer",
+            Some("position"),
+            FURTHER_EMAILS,
+            |customer, row| {
+                let email = Email { address: row.text(1)?.to_owned(), label: row.text(2)?.to_owned() };
+                customer.profile.emails.push(email);
+                Ok(())
+            },
+        ),
+        Children::new(
+            "t.text, t.label, t.e164",
+            "customer_phones",
+            "customer",
+            Some("position"),
+            FURTHER_PHONES,
+            |customer, row| {
+                let e164 = row.opt_int(3)?.and_then(|number| u64::try_from(number).ok());
+                let phone = Phone { text: row.text(1)?.to_owned(), label: row.text(2)?.to_owned(), e164 };
+                customer.profile.phones.push(phone);
+                Ok(())
+            },
+        ),
+        Children::new(
+            "t.label, t.street, t.street_2, t.postal_code, t.city, t.region, t.country",
+            "customer_addresses",
+            "customer",
+            Some("position"),
+            FURTHER_ADDRESSES,
+            |customer, row| {
+                customer.profile.addresses.push(Address {
+                    label: row.text(1)?.to_owned(),
+                    street: row.text(2)?.to_owned(),
+                    street_2: row.text(3)?.to_owned(),
+                    postal_code: row.text(4)?.to_owned(),
+                    city: row.text(5)?.to_owned(),
+                    region: row.text(6)?.to_owned(),
+                    country: row.text(7)?.to_owned(),
+                    default_shipping: false,
+                    default_billing: false,
+                });
+                Ok(())
+            },
+        ),
+        Children::new(
+            "t.source, t.id",
+            "customer_external_ids",
+            "customer",
+            None,
+            EXTERNAL_IDS,
+            |customer, row| {
+                let id = ExternalId { source: row.text(1)?.to_owned(), id: row.text(2)?.to_owned() };
+                customer.profile.external_ids.push(id);
+                Ok(())
+            },
+        ),
+    ]
+});
+
 impl Children {
-    fn new(columns: &str, table: &str, key: &str, order: Option<&str>) -> Self {
+    fn new(
+        columns: &str,
+        table: &str,
+        key: &str,
+        order: Option<&str>,
+        bit: i64,
+        add: fn(&mut Customer, &dyn Row) -> Result<()>,
+    ) -> Self {
         let select = format!("SELECT t.{key}, {columns} FROM");
         let order = order.map_or_else(String::new, |column| format!(" ORDER BY t.{key}, t.{column}"));
         let of_one = format!("{select} {table} t WHERE t.{key} = $1{order}");
         // The list leads: SQLite would make a table of it for an IN.
         let of_many = format!("{select} {{list k $1}} CROSS JOIN {table} t WHERE t.{key} = k.value{order}");
-        Self { of_one: Sql::composed(of_one), of_many: Sql::composed(of_many) }
+        Self { of_one: Sql::composed(of_one), of_many: Sql::composed(of_many), bit, add }
     }
 
-    /// Hands over every row of the customers whose bit says that there are some.
-    fn read(
-        &'static self,
-        tx: &SqlTx<'_>,
-        rows: &mut [ReadRow],
-        bit: i64,
-        add: impl Fn(&mut Customer, &dyn Row) -> Result<()>,
-    ) -> Result<()> {
-        let having = rows.iter().enumerate().filter(|(_, row)| row.further & bit != 0);
+    /// Returns the numbers of the customers who have some, in order, with their places among the rows.
+    fn places(&self, rows: &[ReadRow]) -> Vec<(i64, usize)> {
+        let having = rows.iter().enumerate().filter(|(_, row)| row.further & self.bit != 0);
         let mut places: Vec<(i64, usize)> = having.map(|(place, row)| (row.number, place)).collect();
         places.sort_unstable();
-        let mut each = |row: &dyn Row| {
-            let found = places.binary_search_by_key(&row.int(0)?, |place| place.0);
-            found.map_or(Ok(()), |found| add(&mut rows[places[found].1].customer, row))
-        };
-        match places.as_slice() {
-            [] => Ok(()),
-            [(number, _)] => tx.driver.query(&self.of_one, &[Value::Int(*number)], &mut each),
-            _ => {
-                let numbers: Vec<i64> = places.iter().map(|place| place.0).collect();
-                tx.driver.query(&self.of_many, &[Value::Keys(&numbers)], &mut each)
-            }
-        }
+        places
+    }
+
+    fn sql(&'static self, customers: usize) -> &'static Sql {
+        if customers == 1 { &self.of_one } else { &self.of_many }
+    }
+}
+
+/// Sources are few, so their index is looked into once for nearly each id.
+pub(super) static OWNERS: Sql =
+    Sql::new("SELECT source, id, customer FROM customer_external_ids WHERE source {in $1} AND id {in $2}");
+
+/// External ids (source and id) whose bearers [`OWNERS`] finds.
+#[derive(Default)]
+pub(super) struct Asked<'i> {
+    /// Each by itself: a row is looked up for less long than what is found is kept.
+    pairs: HashMap<(&'i str, &'i str), (&'i str, &'i str)>,
+    sources: Vec<&'i str>,
+    ids: Vec<&'i str>,
+}
+
+impl<'i> Asked<'i> {
+    pub(super) fn of(ids: impl IntoIterator<Item = (&'i str, &'i str)>) -> Self {
+        let pairs: HashMap<_, _> = ids.into_iter().map(|id| (id, id)).collect();
+        let sources: HashSet<&str> = pairs.keys().map(|id| id.0).collect();
+        let ids = pairs.keys().map(|id| id.1).collect();
+        Self { pairs, sources: sources.into_iter().collect(), ids }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    pub(super) fn values(&self) -> [Value<'_>; 2] {
+        [Value::Texts(&self.sources), Value::Texts(&self.ids)]
+    }
+
+    /// Returns the pair of a row that was asked for and the number of its bearer: of several sources one
+    /// may have an id that was asked for of another.
+    pub(super) fn owned(&self, row: &dyn Row) -> Result<Option<((&'i str, &'i str), i64)>> {
+        let pair = self.pairs.get(&(row.text(0)?, row.text(1)?));
+        pair.map(|pair| Ok((*pair, row.int(2)?))).transpose()
     }
 }
 
@@ -177,24 +254,15 @@ pub(super) fn owners<'i>(
     tx: &SqlTx<'_>,
     ids: impl IntoIterator<Item = (&'i str, &'i str)>,
 ) -> Result<HashMap<(&'i str, &'i str), i64>> {
-    // Sources are few, so their index is looked into once for nearly each id.
-    static OWNERS: Sql = Sql::new(
-        "SELECT source, id, customer FROM customer_external_ids WHERE source {in $1} AND id {in $2}",
-    );
-    let asked: HashSet<(&str, &str)> = ids.into_iter().collect();
-    if asked.is_empty() {
-        return Ok(HashMap::new());
+    let asked = Asked::of(ids);
+    let mut found = HashMap::new();
+    if !asked.is_empty() {
+        tx.driver.query(&OWNERS, &asked.values(), &mut |row| {
+            found.extend(asked.owned(row)?);
+            Ok(())
+        })?;
     }
-    let sources: HashSet<&str> = asked.iter().map(|id| id.0).collect();
-    let (sources, ids): (Vec<&str>, Vec<&str>) =
-        (sources.into_iter().collect(), asked.iter().map(|id| id.1).collect());
-    let found = tx.all(&OWNERS, &[Value::Texts(&sources), Value::Texts(&ids)], |row| {
-        Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.int(2)?))
-    })?;
-    // Of several sources one may have an id that was asked for of another.
-    let found: HashMap<(&str, &str), i64> =
-        found.iter().map(|(source, id, customer)| ((source.as_str(), id.as_str()), *customer)).collect();
-    Ok(asked.into_iter().filter_map(|id| Some((id, *found.get(&id)?))).collect())
+    Ok(found)
 }
 
 /// So many of a crowd are enough to see that they are several.
@@ -218,19 +286,31 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
          LIMIT 1",
     );
     let mut numbers = Vec::new();
-    if !keys.ids.is_empty() {
-        let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
-        numbers.extend(tx.all(&IDS, &[Value::Uuids(&ids)], |row| row.int(0))?);
-    }
-    let external = keys.external_ids.iter().map(|(source, id)| (source.as_str(), id.as_str()));
-    numbers.extend(owners(tx, external)?.into_values());
+    let ids: Vec<[u8; 16]> = keys.ids.iter().map(|id| id.to_bytes()).collect();
+    let asked = Asked::of(keys.external_ids.iter().map(|(source, id)| (source.as_str(), id.as_str())));
     let phones: Vec<i64> = keys.phones.iter().filter_map(|phone| i64::try_from(*phone).ok()).collect();
-    for (sql, hashes) in [(&HASHES, &keys.email_hashes), (&PHONES, &phones)] {
-        if hashes.is_empty() {
-            continue;
+    let (ids, asked_ids) = ([Value::Uuids(&ids)], asked.values());
+    let (hashes, phones) = ([Value::Keys(&keys.email_hashes)], [Value::Keys(&phones)]);
+    let queries: [(bool, Query<'_>); 4] = [
+        (keys.ids.is_empty(), (&IDS, &ids)),
+        (asked.is_empty(), (&OWNERS, &asked_ids)),
+        // Their indexes alone answer these, so that counting a crowd is cheap.
+        (keys.email_hashes.is_empty(), (&HASHES, &hashes)),
+        (keys.phones.is_empty(), (&PHONES, &phones)),
+    ];
+    let queries: Vec<(usize, Query<'_>)> =
+        (0..).zip(queries).filter(|(_, query)| !query.0).map(|(which, query)| (which, query.1)).collect();
+    let wanted: Vec<Query<'_>> = queries.iter().map(|query| query.1).collect();
+    let mut bearers: [Vec<(i64, i64)>; 2] = Default::default();
+    tx.driver.query_all(&wanted, &mut |place, row| {
+        match queries[place].0 {
+            0 => numbers.push(row.int(0)?),
+            1 => numbers.extend(asked.owned(row)?.map(|owned| owned.1)),
+            which => bearers[which - 2].push((row.int(1)?, row.int(0)?)),
         }
-        // Their indexes alone answer this, so that counting a crowd is cheap.
-        let mut bearers = tx.all(sql, &[Value::Keys(hashes)], |row| Ok((row.int(1)?, row.int(0)?)))?;
+        Ok(())
+    })?;
+    for mut bearers in bearers {
         bearers.sort_unstable();
         bearers.dedup();
         for same in bearers.chunk_by(|a, b| a.0 == b.0) {

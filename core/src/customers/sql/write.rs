@@ -3,11 +3,11 @@ use std::sync::LazyLock;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result};
 use crate::customers::{CustomerKeys, CustomerProfile, ExternalId, StoredCustomer, Tombstone};
-use crate::sql::{Row, Sql, SqlTx, Value};
+use crate::sql::{Query, Sql, SqlTx, Value};
 
 use super::children::Children;
 use super::columns::{self, Kept, OwnValues, STORED, WIDTH};
-use super::read::owners;
+use super::read::{Asked, OWNERS};
 
 /// Rows are encoded in groups of this many, so that a large insertion needs little memory.
 const GROUP: usize = 256;
@@ -24,11 +24,6 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         return Ok(Vec::new());
     }
     refuse_used(tx, rows)?;
-    let ids = || rows.iter().flat_map(|row| &row.customer.profile.external_ids);
-    let mut seen = HashSet::new();
-    if !owners(tx, ids().map(pair))?.is_empty() || !ids().all(|id| seen.insert(id)) {
-        return Err(taken());
-    }
     let groups = group_keys(tx, rows)?;
     // From here on nothing is refused: the unit of work may go on after an insertion that was.
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
@@ -57,10 +52,11 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         }
         children.insert(tx)?;
     }
-    for (group, key) in &groups {
+    let size = |group: &CollectionId| {
         let members = rows.iter().filter(|row| row.customer.default_group.id == *group).count();
-        tx.add_to_size(*key, i64::try_from(members).unwrap_or(0))?;
-    }
+        i64::try_from(members).unwrap_or(0)
+    };
+    tx.add_to_sizes(groups.iter().map(|(group, key)| (*key, size(group))))?;
     tx.driver.search_changed(&numbers)?;
     tx.new_numbers.borrow_mut().extend(rows.iter().map(|row| row.customer.id).zip(numbers.iter().copied()));
     Ok(numbers.into_iter().map(i64::cast_unsigned).collect())
@@ -78,9 +74,9 @@ pub(super) fn taken() -> Error {
     Error::AlreadyExists { entity: EntityKind::Customer, field: "external_ids" }
 }
 
-/// Refuses ids before anything is written that are in use, or were: none is given again, not even after
-/// a deletion (SPEC B1.1). Ids of version 7 grow, so one look at the largest stored one, and at whether
-/// anybody was deleted, answers for nearly every insertion.
+/// Refuses ids and external ids before anything is written that are in use. No id is given again, not even
+/// after a deletion (SPEC B1.1). Ids of version 7 grow, so one look at the largest stored one, and at
+/// whether anybody was deleted, answers for nearly every insertion.
 fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
     static LOOK: Sql = Sql::new(
         "SELECT (SELECT id FROM customers ORDER BY id DESC LIMIT 1), (SELECT 1 FROM tombstones LIMIT 1)",
@@ -90,14 +86,28 @@ fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
     let mut ids: Vec<[u8; 16]> = rows.iter().map(|row| row.customer.id.to_bytes()).collect();
     ids.sort_unstable();
     let twice = ids.windows(2).any(|pair| pair[0] == pair[1]);
-    let look = |row: &dyn Row| Ok((row.opt_bytes(0)?.map(<[u8]>::to_vec), row.opt_int(1)?.is_some()));
-    let (largest, deleted) = tx.first(&LOOK, &[], look)?.unwrap_or_default();
+    let external = || rows.iter().flat_map(|row| &row.customer.profile.external_ids);
+    let asked = Asked::of(external().map(pair));
+    let (mut largest, mut deleted, mut taken_ids) = (None, false, false);
+    let asked_ids = asked.values();
+    let queries: [Query<'_>; 2] = [(&LOOK, &[]), (&OWNERS, &asked_ids)];
+    let queries = if asked.is_empty() { &queries[..1] } else { &queries };
+    tx.driver.query_all(queries, &mut |place, row| {
+        if place == 0 {
+            largest = row.opt_bytes(0)?.map(<[u8]>::to_vec);
+            deleted = row.opt_int(1)?.is_some();
+        } else {
+            taken_ids |= asked.owned(row)?.is_some();
+        }
+        Ok(())
+    })?;
     let newer = ids.first().zip(largest).is_none_or(|(first, largest)| first[..] > largest[..]);
     let found = |sql| Ok::<_, Error>(tx.first(sql, &[Value::Uuids(&ids)], |row| row.int(0))?.is_some());
     if twice || (!newer && found(&USED)?) || (deleted && found(&BURIED)?) {
         return Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" });
     }
-    Ok(())
+    let mut seen = HashSet::new();
+    if taken_ids || !external().all(|id| seen.insert(id)) { Err(taken()) } else { Ok(()) }
 }
 
 /// The keys of the default groups of some rows.

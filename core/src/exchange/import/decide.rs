@@ -68,6 +68,8 @@ pub(super) struct Decided {
     pub(super) contents: HashMap<i64, usize>,
     /// Numbers of the customers that rows were about.
     pub(super) touched: Vec<u64>,
+    /// Sets that were looked up or are to be made, by their names.
+    pub(super) sets: PlannedSets,
     /// What was made of the rows, now used up.
     #[expect(clippy::vec_box, reason = "they come in boxes, and opening them would be in vain")]
     pub(super) ready: Vec<Box<Ready>>,
@@ -98,7 +100,7 @@ pub(super) fn decide(
         candidates: Candidates::load(ground.tx, rows, known, kept)?,
         memory,
         planned_sets: planned.as_ref().map(|planned| &planned.sets),
-        stored_sets: stored_sets(ground.tx, rows)?,
+        stored_sets: stored_sets(ground.tx, rows, &memory.sets)?,
         made_sets: HashMap::new(),
         decided: Decided::default(),
         sets: Default::default(),
@@ -108,7 +110,9 @@ pub(super) fn decide(
         let result = deciding.row(row)?;
         deciding.decided.results.push(result);
     }
-    Ok(Decided { candidates: deciding.candidates.all, ..deciding.decided })
+    let mut sets = deciding.stored_sets;
+    sets.extend(deciding.made_sets);
+    Ok(Decided { candidates: deciding.candidates.all, sets, ..deciding.decided })
 }
 
 /// Which row of the file is about a customer.
@@ -125,7 +129,7 @@ struct Deciding<'a> {
     memory: &'a Memory,
     /// Sets that a plan would make for rows before.
     planned_sets: Option<&'a PlannedSets>,
-    /// Those that the register has.
+    /// Those that the register has and that no row before named.
     stored_sets: PlannedSets,
     /// Those that are made for rows of this chunk.
     made_sets: PlannedSets,
@@ -348,7 +352,7 @@ impl Deciding<'_> {
         }
         let key = (kind, name_key(name));
         let planned = || self.planned_sets.and_then(|sets| sets.get(&key));
-        let stored = || self.stored_sets.get(&key);
+        let stored = || self.stored_sets.get(&key).or_else(|| self.memory.sets.get(&key));
         let set = match self.made_sets.get(&key).or_else(planned).or_else(stored) {
             Some(set) => set.clone(),
             None => {
@@ -364,15 +368,15 @@ impl Deciding<'_> {
     }
 }
 
-/// Finds the sets that rows name, all at once.
-fn stored_sets(tx: &dyn ReadTx, rows: &[PreparedRow]) -> Result<PlannedSets> {
+/// Finds the sets that rows name and that are not known yet, all at once.
+fn stored_sets(tx: &dyn ReadTx, rows: &[PreparedRow], known: &PlannedSets) -> Result<PlannedSets> {
     let mut names: HashSet<(CollectionKind, &str)> = HashSet::new();
     for ready in rows.iter().filter_map(ready_of) {
         names.extend(ready.sets.iter().map(|(kind, name)| (*kind, name.as_str())));
         names.extend(ready.default_group.iter().map(|name| (CollectionKind::CustomerGroup, name.as_str())));
     }
     let keys: HashSet<_> = names.into_iter().map(|(kind, name)| (kind, name_key(name))).collect();
-    let keys: Vec<_> = keys.into_iter().collect();
+    let keys: Vec<_> = keys.into_iter().filter(|key| !known.contains_key(key)).collect();
     if keys.is_empty() {
         return Ok(PlannedSets::default());
     }

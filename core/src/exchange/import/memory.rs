@@ -6,6 +6,7 @@ use crate::register::Register;
 
 use super::decide::Decided;
 use super::known_keys::KnownKeys;
+use super::planned::PlannedSets;
 
 /// What a run remembers of the rows before.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Memory {
     contents: HashMap<i64, usize>,
     /// A bit for each customer's number: whether a row was about it.
     touched: Vec<u64>,
+    /// Sets by their names, as the running unit of work or snapshot knows them: nobody changes them there.
+    pub(super) sets: PlannedSets,
     open: Open,
 }
 
@@ -53,7 +56,8 @@ impl Memory {
     }
 
     /// Remembers some rows, until [`Memory::forget_open`] forgets them.
-    pub(super) fn take(&mut self, decided: &Decided) {
+    pub(super) fn take(&mut self, decided: &mut Decided) {
+        self.sets.extend(decided.sets.drain());
         for (content, count) in &decided.contents {
             *self.contents.entry(*content).or_insert(0) += count;
             self.open.contents.push((*content, *count));
@@ -85,6 +89,7 @@ impl Memory {
     /// Forgets what came since the last [`Memory::keep`]. Keys stay: of them the register may have
     /// fewer than are known.
     pub(super) fn forget_open(&mut self) {
+        self.sets.clear();
         for (content, count) in self.open.contents.drain(..) {
             if let Some(all) = self.contents.get_mut(&content) {
                 *all -= count;
@@ -98,6 +103,7 @@ impl Memory {
 
     /// Forgets all rows, since they come again from the first.
     pub(super) fn forget_rows(&mut self) {
+        self.sets.clear();
         self.contents.clear();
         self.touched.clear();
         self.open = Open::default();

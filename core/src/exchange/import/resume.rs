@@ -132,12 +132,14 @@ impl Running<'_> {
             let beyond = part.split_at(left);
             left -= part.rows.len();
             let (register, work, memory) = (self.register, &self.work, &self.memory);
-            let decided = register.read_with_state(|tx, state| {
+            let mut decided = register.read_with_state(|tx, state| {
                 let ground = Ground { tx, register, state, now: register.now() };
                 decide(ground, &mut part.rows, work, None, memory, None)
             })?;
             tally.take(&part.rows, &decided.results)?;
-            self.memory.take(&decided);
+            // The next part is read in another snapshot.
+            decided.sets.clear();
+            self.memory.take(&mut decided);
             self.memory.keep(0);
             part = beyond;
         }

@@ -402,7 +402,7 @@ impl Running<'_> {
         let mut decided = decide(ground, rows, &self.work, known, &self.memory, None)?;
         let customers = store(unit, &mut decided)?;
         self.give(customers);
-        self.memory.take(&decided);
+        self.memory.take(&mut decided);
         Ok(decided)
     }
 
@@ -426,7 +426,7 @@ impl Running<'_> {
                     let mut decided =
                         decide(ground, &mut part.rows, &self.work, known, &self.memory, Some(planned))?;
                     tally.take(&part.rows, &decided.results)?;
-                    self.memory.take(&decided);
+                    self.memory.take(&mut decided);
                     self.memory.keep(0);
                     planned.keep(&mut decided);
                     part = Chunk::default();

@@ -191,6 +191,30 @@ pub(super) fn pairs_are_added_once(factory: Factory<'_>) -> Checked {
     same(again, vec![false; 4], "which pairs are new the second time")
 }
 
+pub(super) fn pairs_of_new_customers_are_added_once(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let (first, second) = (fixture.sample(), fixture.sample());
+    let ids = [first.customer.id, second.customer.id];
+    let tags = [fixture.add_set(CollectionKind::Tag, "a")?.id, fixture.add_set(CollectionKind::Tag, "b")?.id];
+    let standard = fixture.standard.id;
+    // All in the unit of work that makes them.
+    let new = fixture.repository.write(|tx| {
+        tx.insert_customers(std::slice::from_ref(&first))?;
+        let mut new = vec![tx.add_members(&[(ids[0], tags[0]), (ids[0], tags[0]), (ids[0], standard)])?];
+        tx.insert_customers(std::slice::from_ref(&second))?;
+        new.push(tx.add_members(&[(ids[1], tags[0]), (ids[0], tags[0]), (ids[0], tags[1])])?);
+        new.push(tx.add_members(&[(ids[1], tags[0]), (ids[1], tags[1])])?);
+        Ok(new)
+    })?;
+    let expected = vec![vec![true, false, false], vec![true, false, true], vec![false, true]];
+    same(new, expected, "which pairs are new")?;
+    for tag in tags {
+        same(size(&fixture, tag)?, 2, "the size of a tag")?;
+        same(fixture.repository.read(|tx| tx.members(tag))?, ids.to_vec(), "its members")?;
+    }
+    same(size(&fixture, standard)?, 2, "the size of the default group")
+}
+
 pub(super) fn a_deleted_set_leaves_its_members(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let ids = ids_of(&mut fixture, 2)?;

@@ -142,6 +142,7 @@ macro_rules! for_each_conformance_check {
                 memberships_show_on_customers
                 a_default_group_counts_as_membership
                 pairs_are_added_once
+                pairs_of_new_customers_are_added_once
                 a_deleted_set_leaves_its_members
                 a_deleted_customer_leaves_its_sets
                 archived_members_are_counted

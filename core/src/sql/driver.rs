@@ -137,8 +137,8 @@ pub(crate) trait Driver {
         );
         let calls: Vec<[Value<'_>; 2]> =
             counters.iter().map(|(name, count)| [Value::Text(name), Value::Int(*count)]).collect();
-        let calls: Vec<&[Value<'_>]> = calls.iter().map(|call| &call[..]).collect();
-        self.query_each(&COUNT_ON, &calls, &mut |place, row| {
+        let queries: Vec<Query<'_>> = calls.iter().map(|call| (&COUNT_ON, &call[..])).collect();
+        self.query_all(&queries, &mut |place, row| {
             values[place] = row.int(0)?;
             Ok(())
         })

@@ -310,6 +310,7 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
         }
         Ok(())
     })?;
+    let mut crowds: Vec<Vec<i64>> = Vec::new();
     for mut bearers in bearers {
         bearers.sort_unstable();
         bearers.dedup();
@@ -320,12 +321,17 @@ pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Cust
                 continue;
             }
             numbers.extend(&same[..OF_A_CROWD]);
-            for source in &keys.id_sources {
-                let without = [Value::Keys(&same), Value::Text(source)];
-                numbers.extend(tx.first(&WITHOUT_ID, &without, |row| row.int(0))?);
-            }
+            crowds.push(same);
         }
     }
+    let mut without = Vec::new();
+    for crowd in &crowds {
+        without.extend(keys.id_sources.iter().map(|source| [Value::Keys(crowd), Value::Text(source)]));
+    }
+    tx.each(&WITHOUT_ID, &without, |_, row| {
+        numbers.push(row.int(0)?);
+        Ok(())
+    })?;
     numbers.sort_unstable();
     numbers.dedup();
     by_numbers(tx, &numbers)

@@ -21,11 +21,20 @@ pub trait Repository: Debug + Send + Sync + 'static {
     /// Says what the backend is and offers.
     fn info(&self) -> BackendInfo;
 
-    /// Runs a body on a consistent snapshot of the store.
+    /// Runs a body on a consistent snapshot of the store, which holds whatever was committed before.
     ///
     /// # Errors
     /// Those of the body; `Busy`, `ShutDown` and others of the storage.
     fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()>;
+
+    /// As [`Repository::with_read`], for what people look at: a backend may let a copy of the store
+    /// answer that follows some moments behind.
+    ///
+    /// # Errors
+    /// As [`Repository::with_read`].
+    fn with_lagging_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
+        self.with_read(body)
+    }
 
     /// Runs a body as one unit of work: all of it is stored when it returns `Ok`, nothing when it
     /// returns an error or panics.
@@ -189,6 +198,19 @@ pub trait RepositoryExt: Repository {
     fn read<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
         let mut value = None;
         self.with_read(&mut |tx| {
+            value = Some(body(tx)?);
+            Ok(())
+        })?;
+        value.ok_or_else(not_run)
+    }
+
+    /// Runs a body on a snapshot that may be some moments old, and returns its value.
+    ///
+    /// # Errors
+    /// As [`Repository::with_lagging_read`].
+    fn read_lagging<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        let mut value = None;
+        self.with_lagging_read(&mut |tx| {
             value = Some(body(tx)?);
             Ok(())
         })?;

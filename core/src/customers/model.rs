@@ -363,10 +363,15 @@ impl Address {
 /// What another system calls a customer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExternalId {
-    /// The system, for example `shopify`: 1 to 1,000 characters without a colon.
+    /// The system, for example `shopify`: 1 to 250 characters without a colon.
     pub source: String,
-    /// The id there; unique in its source, at most 1,000 characters.
+    /// The id there; unique in its source, at most 250 characters.
     pub id: String,
+}
+
+impl ExternalId {
+    /// How long the source may be, and how long the id: both together fit into an index of every engine.
+    pub const MAX_CHARACTERS: usize = 250;
 }
 
 macro_rules! hide_in_debug {

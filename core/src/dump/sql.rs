@@ -144,6 +144,7 @@ impl DumpRead for SqlTx<'_> {
 
 impl DumpWrite for SqlTx<'_> {
     fn begin_restore(&mut self) -> Result<()> {
+        self.driver.takes_long()?;
         self.driver.search_forgets_all()?;
         for table in TABLES.iter().rev() {
             self.execute(&table.delete, &[])?;

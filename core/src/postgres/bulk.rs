@@ -5,6 +5,7 @@ use crate::settings::{RESTORING, REVISION_FACT};
 use crate::sql::{INDEXES_LEFT_OUT, LIST_INDEXES, list_indexes};
 
 use super::connection::Connection;
+use super::error::Fate;
 use super::search;
 use super::transaction::PostgresTx;
 
@@ -66,7 +67,8 @@ pub(super) fn finished(tx: &PostgresTx<'_>) -> Result<()> {
     tx.with_connection(|connection| connection.waiting_for_ever(complete))
 }
 
-/// Makes what somebody left out who is gone. Not while a copy fills the register.
+/// Makes what somebody left out who is gone. Not while a copy fills the register, nor where this host may
+/// only use the tables: then lists are slow until another one opens the register.
 ///
 /// # Errors
 /// Of the storage.
@@ -81,10 +83,15 @@ pub(super) fn complete_abandoned(connection: &mut Connection) -> Result<()> {
         return Ok(());
     }
     // Somebody else may have made them, or begun anew, while this waited.
-    connection.alone(|connection| match connection.text(&abandoned)? {
+    let done = connection.alone(|connection| match connection.text(&abandoned)? {
         Some(_) => complete(connection),
         None => Ok(()),
-    })
+    });
+    if done.is_err() && connection.fate == Some(Fate::Failed) {
+        connection.fate = None;
+        return Ok(());
+    }
+    done
 }
 
 /// Tells whether indexes are left out.

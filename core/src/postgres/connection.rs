@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio_postgres::{Client, Config, SimpleQueryMessage, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
@@ -32,7 +32,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(super) const LOCK: &str = "SELECT version FROM schema_steps WHERE version = 0 FOR UPDATE";
 
 /// Within a transaction: making tables and indexes takes as long as it takes.
-const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0";
+pub(super) const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0";
 
 /// One connection to the server, driven by the thread that waits on it.
 ///
@@ -96,6 +96,10 @@ impl Connection {
     /// How long one statement may take; zero for ever.
     pub(super) fn statement_timeout(&self) -> Duration {
         self.statement_timeout
+    }
+
+    pub(super) fn set_statement_timeout(&mut self, limit: Duration) {
+        self.statement_timeout = limit;
     }
 
     /// Waits as long as it takes, for statements that make tables and indexes.
@@ -256,6 +260,15 @@ impl Connection {
 
     /// Takes leave of the server, which otherwise notes that the connection was lost.
     pub(super) fn close(self) {
+        if Handle::try_current().is_err() {
+            return self.leave();
+        }
+        // The last handle of a register may be dropped by a thread that drives tasks: there neither may be
+        // waited for an answer nor a runtime be dropped.
+        let _ = std::thread::spawn(|| self.leave()).join();
+    }
+
+    fn leave(self) {
         let Self { runtime, client, link, .. } = self;
         drop(client);
         if let Some(link) = link {

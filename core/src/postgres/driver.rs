@@ -110,6 +110,10 @@ impl Driver for PostgresTx<'_> {
         self.rows_until(&sql.text(Engine::Postgres), parameters, &mut |row| each(&PostgresRow(row)))
     }
 
+    fn takes_long(&self) -> Result<()> {
+        PostgresTx::takes_long(self)
+    }
+
     fn bulk_started(&self) -> Result<()> {
         bulk::started(self)
     }

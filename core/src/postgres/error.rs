@@ -1,4 +1,6 @@
+use std::error::Error as _;
 use std::fmt;
+use std::io::ErrorKind::{InvalidData, InvalidInput};
 
 use tokio_postgres::error::SqlState;
 
@@ -99,10 +101,13 @@ fn kind_of(code: &str) -> ErrorKind {
 }
 
 fn kind_without_code(error: &tokio_postgres::Error) -> ErrorKind {
+    // What certificates say is invalid data; anything else of a connection or a handshake, that it is gone.
+    let failed = std::iter::successors(error.source(), |&cause| cause.source())
+        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let lost = failed.is_some_and(|failed| !matches!(failed.kind(), InvalidData | InvalidInput));
     let text = error.to_string();
-    let about_connection =
-        ["error communicating", "connection closed", "error connecting", "timeout", "unexpected message"];
-    if about_connection.iter().any(|about| text.starts_with(about)) {
+    let about_connection = ["error connecting", "timeout", "unexpected message"];
+    if lost || error.is_closed() || about_connection.iter().any(|about| text.starts_with(about)) {
         ErrorKind::Unreachable
     } else {
         ErrorKind::Storage

@@ -89,7 +89,12 @@ fn complete(connection: &mut Connection, schema: &str, opening: Opening) -> Resu
              (version BIGINT PRIMARY KEY, checksum TEXT COLLATE \"C\" NOT NULL);
          INSERT INTO schema_steps (version, checksum) VALUES (0, '') ON CONFLICT DO NOTHING",
     )?;
-    connection.alone(|connection| migrate(&Schema(RefCell::new(connection)), &STEPS)).map(drop)
+    connection.alone(|connection| {
+        if migrate(&Schema(RefCell::new(connection)), &STEPS)? > 0 {
+            connection.batch(LIST_INDEXES)?;
+        }
+        Ok(())
+    })
 }
 
 /// Says which of the indexes that lists use are missing.
@@ -124,9 +129,12 @@ impl MigrationHost for Schema<'_> {
     fn run(&self, step: &Migration) -> Result<()> {
         let mut connection = self.0.borrow_mut();
         connection.batch(step.sql)?;
-        connection.batch(LIST_INDEXES)?;
         let (version, checksum) = (step.version, step.checksum());
         connection
             .batch(&format!("INSERT INTO schema_steps (version, checksum) VALUES ({version}, '{checksum}')"))
+    }
+
+    fn batch(&self, statements: &str) -> Result<()> {
+        self.0.borrow_mut().batch(statements)
     }
 }

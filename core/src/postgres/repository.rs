@@ -43,6 +43,7 @@ impl PostgresRepository {
     /// `TooNew` for a newer schema, `Busy` when the server has no connection left, `Storage` when it
     /// refuses the user or the database.
     pub fn connect(address: &str, options: PostgresOptions) -> Result<Self> {
+        let options = options.bounded();
         let long = options.schema.len() > 63;
         if options.schema.is_empty() || long || options.schema.contains('\0') {
             return Err(Error::storage(ErrorKind::Storage, "the name of the schema cannot be one"));
@@ -65,7 +66,7 @@ impl PostgresRepository {
         self.server.trips() + self.standby.as_ref().map_or(0, Server::trips)
     }
 
-    /// Returns the server that answers reads: the standby as soon as it has what a new register begins
+    /// Returns the server that answers what people look at: the standby as soon as it has what a new register begins
     /// with, which is stored at once.
     fn reader(&self) -> Result<&Server> {
         let Some(standby) = &self.standby else { return Ok(&self.server) };
@@ -83,8 +84,12 @@ impl PostgresRepository {
     }
 
     /// Runs `body` within a transaction that reads.
-    pub(super) fn reading<T>(&self, body: impl FnOnce(&PostgresTx<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.reader()?.take()?;
+    pub(super) fn reading<T>(
+        &self,
+        server: &Server,
+        body: impl FnOnce(&PostgresTx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut connection = server.take()?;
         let tx = PostgresTx::begin(&mut connection, Purpose::Read);
         let result = body(&tx);
         match result {
@@ -138,7 +143,11 @@ impl Repository for PostgresRepository {
     }
 
     fn with_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
-        self.reading(|tx| body(&SqlTx::new(tx)))
+        self.reading(&self.server, |tx| body(&SqlTx::new(tx)))
+    }
+
+    fn with_lagging_read(&self, body: &mut dyn FnMut(&dyn ReadTx) -> Result<()>) -> Result<()> {
+        self.reading(self.reader()?, |tx| body(&SqlTx::new(tx)))
     }
 
     fn with_write(&self, body: &mut dyn FnMut(&mut dyn WriteTx) -> Result<()>) -> Result<()> {
@@ -146,7 +155,7 @@ impl Repository for PostgresRepository {
     }
 
     fn verify(&self) -> Result<Vec<String>> {
-        self.reading(|tx| {
+        self.reading(&self.server, |tx| {
             let mut faults = contradictions(&SqlTx::new(tx))?;
             faults.extend(missing_indexes(&SqlTx::new(tx))?);
             Ok(faults)

@@ -36,9 +36,16 @@ pub(super) fn make_index(connection: &mut Connection, may_write: bool) -> Result
     }
     let Some(index) = statement(connection)? else { return Ok(false) };
     // An import that goes on makes it at its end.
-    Ok(bulk::is_unfinished(connection)?
-        || succeeds(connection, &index)?
-        || connection.text(&exists)?.is_some())
+    if bulk::is_unfinished(connection)? {
+        return Ok(true);
+    }
+    // Those who write wait, and are waited for as long as it takes.
+    let made = connection.alone(|connection| connection.batch(&index));
+    match made {
+        Err(_) if connection.fate != Some(Fate::Lost) => connection.fate = None,
+        result => result?,
+    }
+    Ok(connection.text(&exists)?.is_some())
 }
 
 /// Returns the statement that makes the index, where the server has the extension.

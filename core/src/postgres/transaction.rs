@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use tokio_postgres::{SimpleQueryMessage, Statement};
@@ -8,7 +9,7 @@ use tokio_postgres::{SimpleQueryMessage, Statement};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{KnownSets, Sql};
 
-use super::connection::{Connection, LOCK};
+use super::connection::{Connection, LOCK, UNLIMITED};
 use super::error::{Fate, outcome_unknown, storage};
 use super::value::Parameter;
 
@@ -44,6 +45,8 @@ pub(super) struct PostgresTx<'c> {
     version: Arc<AtomicI64>,
     cursors: Cell<u32>,
     running: Cell<bool>,
+    /// How long a statement of other transactions may take.
+    usual_timeout: Duration,
 }
 
 /// While the version of tags and groups was not read yet.
@@ -76,13 +79,26 @@ impl<'c> PostgresTx<'c> {
             Ok(())
         });
         let known = std::mem::take(&mut connection.known);
+        let usual_timeout = connection.statement_timeout();
         Self {
             connection: RefCell::new(connection),
             known,
             version,
             cursors: Cell::new(0),
             running: Cell::new(true),
+            usual_timeout,
         }
+    }
+
+    /// Lets each statement of the rest take as long as it needs.
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn takes_long(&self) -> Result<()> {
+        self.with_connection(|connection| {
+            connection.set_statement_timeout(Duration::ZERO);
+            connection.batch(UNLIMITED)
+        })
     }
 
     /// Returns the tags and groups that the connection knows, if nobody changed one since.
@@ -310,5 +326,6 @@ impl Drop for PostgresTx<'_> {
             // of what was sent before.
             let _ = connection.ask(async move { client.batch_execute("ROLLBACK").await });
         }
+        self.connection.get_mut().set_statement_timeout(self.usual_timeout);
     }
 }

@@ -253,7 +253,7 @@ impl RegisterBuilder {
             idempotency_key: None,
             expected: Arc::default(),
         };
-        let state = StateCell::default();
+        let state = StateCell::new(repository.info().schema_version);
         let Self { clock, dependents, .. } = self;
         let shared = Shared {
             repository,

@@ -100,7 +100,7 @@ impl Register {
         }
         let target = &*other.shared.repository;
         other.shared.receiving.store(true, Ordering::Relaxed);
-        let report = self.read(|from| {
+        let report = self.read_current(|from| {
             from.settings_revision()?;
             let source = Source { tx: from, id: self.id(), tables: from.dump_tables()? };
             source.fill(target, &mut on_progress)

@@ -443,8 +443,14 @@ impl Register {
         self.shared.ids.next_id(self.now())
     }
 
-    /// Runs a body on a snapshot.
+    /// Runs a body on a snapshot for people to look at, which may be some moments old.
     pub(crate) fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        self.refuse_unfinished()?;
+        self.shared.repository.read_lagging(body)
+    }
+
+    /// Runs a body on a snapshot of now, for what something is done about.
+    pub(crate) fn read_current<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
         self.refuse_unfinished()?;
         self.shared.repository.read(body)
     }
@@ -460,11 +466,22 @@ impl Register {
 
     /// Returns the settings as they are now, with what is made of them.
     pub(crate) fn state(&self) -> Result<Arc<State>> {
-        self.read(|tx| self.shared.state.current(tx))
+        self.read_current(|tx| self.shared.state.current(tx))
     }
 
-    /// Runs a body on a snapshot, with the settings as they are in it.
+    /// As [`Register::read`], with the settings as they are in the snapshot.
     pub(crate) fn read_with_state<T>(
+        &self,
+        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
+    ) -> Result<T> {
+        self.shared.repository.read_lagging(|tx| {
+            let state = self.shared.state.current(tx)?;
+            body(tx, &state)
+        })
+    }
+
+    /// As [`Register::read_current`], with the settings as they are in the snapshot.
+    pub(crate) fn read_current_with_state<T>(
         &self,
         mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
     ) -> Result<T> {

@@ -26,7 +26,7 @@ impl Register {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn settings(&self) -> Result<RegisterSettings> {
-        self.read_with_state(|_, state| Ok(state.settings.clone()))
+        self.read_current_with_state(|_, state| Ok(state.settings.clone()))
     }
 
     /// Returns the settings with their revision, for [`Register::update_settings_at`].
@@ -43,7 +43,7 @@ impl Register {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn settings_with_revision(&self) -> Result<(RegisterSettings, Revision)> {
-        self.read_with_state(|_, state| Ok((state.settings.clone(), state.revision)))
+        self.read_current_with_state(|_, state| Ok((state.settings.clone(), state.revision)))
     }
 
     /// Replaces the settings, whatever they are by now; another locale puts all lists into its order in
@@ -129,7 +129,7 @@ impl Register {
 
     /// Makes the stored sort keys anew where they were made by older collation data.
     pub(super) fn renew_order(&self) -> Result<()> {
-        let stored = self.read(check_order)?;
+        let stored = self.read_current(check_order)?;
         let settings = self.settings()?;
         if stored.as_deref() == Some(&order_of(&settings)) {
             return Ok(());
@@ -137,6 +137,8 @@ impl Register {
         self.unit(|unit| {
             let state = Arc::clone(&unit.state);
             renew_keys(unit, &state.collation)?;
+            // Programs with older collation data see by the revision that they must not go on.
+            unit.tx.put_settings(&state.settings, state.revision.next())?;
             unit.tx.put_fact(ORDER_FACT, &order_of(&state.settings))
         })
     }

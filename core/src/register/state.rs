@@ -8,7 +8,9 @@ use crate::catalogue::Context;
 use crate::collections::{CollectionKind, CollectionRef, Preset};
 use crate::customers::{CheckContext, CustomerProfile};
 use crate::repository::ReadTx;
-use crate::settings::RegisterSettings;
+use crate::settings::{RegisterSettings, SCHEMA_FACT};
+
+use super::builder::check_order;
 
 /// The settings as a unit of work sees them, with what is made of them.
 #[derive(Debug)]
@@ -33,7 +35,10 @@ impl State {
         CheckContext { settings: &self.settings, context, today: now.local_date(self.zone), stored }
     }
 
-    pub(crate) fn load(tx: &dyn ReadTx) -> Result<Self> {
+    /// Reads the state, unless a newer program has changed the store meanwhile (SPEC B18).
+    fn load(tx: &dyn ReadTx, schema_version: u32) -> Result<Self> {
+        check_schema(tx, schema_version)?;
+        check_order(tx)?;
         let (settings, revision) = tx.settings()?;
         let corrupt = |_| Error::storage(ErrorKind::Corrupt, "the stored settings are not valid");
         let collation = Collation::new(&settings.locale).map_err(corrupt)?;
@@ -54,25 +59,41 @@ impl State {
     }
 }
 
+fn check_schema(tx: &dyn ReadTx, known: u32) -> Result<()> {
+    let version = tx.fact(SCHEMA_FACT)?.and_then(|version| version.parse().ok()).unwrap_or(0);
+    if version > known {
+        let message = format!("the register has schema {version} by now, this program knows {known}");
+        return Err(Error::storage(ErrorKind::TooNew, message));
+    }
+    Ok(())
+}
+
 /// Keeps the state as long as the stored settings have its revision: another process may change
 /// them at any time, and whoever changes what the state is made of gives them a new revision.
-#[derive(Debug, Default)]
-pub(super) struct StateCell(RwLock<Option<Arc<State>>>);
+#[derive(Debug)]
+pub(super) struct StateCell {
+    state: RwLock<Option<Arc<State>>>,
+    schema_version: u32,
+}
 
 impl StateCell {
+    pub(super) fn new(schema_version: u32) -> Self {
+        Self { state: RwLock::default(), schema_version }
+    }
+
     pub(super) fn current(&self, tx: &dyn ReadTx) -> Result<Arc<State>> {
         let stored = tx.settings_revision()?;
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let kept = self.state.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(state) = kept.filter(|state| state.revision == stored) {
             return Ok(state);
         }
-        let state = Arc::new(State::load(tx)?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&state));
+        let state = Arc::new(State::load(tx, self.schema_version)?);
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&state));
         Ok(state)
     }
 
     /// Forgets the settings, after others took their place under the same revision.
     pub(super) fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -144,6 +144,11 @@ pub(crate) trait Driver {
         })
     }
 
+    /// Tells that what follows in this transaction may take as long as it needs.
+    fn takes_long(&self) -> Result<()> {
+        Ok(())
+    }
+
     // An engine whose indexes follow by themselves leaves the rest as it is.
 
     /// Tells the search index that the texts of these customers in `customer_search` are new.

@@ -1,6 +1,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::base::{Error, ErrorKind, Result};
+use crate::settings::{RESTORING, REVISION_FACT, SCHEMA_FACT};
 
 /// One step of a schema. Released steps never change; the checksum says so.
 #[derive(Debug)]
@@ -25,6 +26,9 @@ pub(crate) trait MigrationHost {
 
     /// Runs the statements of a step and notes its checksum.
     fn run(&self, step: &Migration) -> Result<()>;
+
+    /// Runs statements.
+    fn batch(&self, statements: &str) -> Result<()>;
 }
 
 /// Brings a store up to the last step and returns how many steps it took.
@@ -47,7 +51,20 @@ pub(crate) fn migrate(host: &dyn MigrationHost, steps: &[Migration]) -> Result<u
     for step in &steps[done.len()..] {
         host.run(step)?;
     }
+    if (1..steps.len()).contains(&done.len()) {
+        host.batch(&announcement(steps.len()))?;
+    }
     Ok(steps.len() - done.len())
+}
+
+/// Makes programs that have the register open read the settings anew, and with them the version.
+fn announcement(version: usize) -> String {
+    format!(
+        "INSERT INTO register_facts (name, value) VALUES ('{SCHEMA_FACT}', '{version}')
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+         UPDATE register_facts SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT)
+             WHERE name = '{REVISION_FACT}' AND value <> '{RESTORING}'"
+    )
 }
 
 #[cfg(test)]
@@ -65,6 +82,10 @@ mod tests {
 
         fn run(&self, step: &Migration) -> Result<()> {
             self.0.borrow_mut().push(step.checksum());
+            Ok(())
+        }
+
+        fn batch(&self, _: &str) -> Result<()> {
             Ok(())
         }
     }

@@ -19,5 +19,5 @@ pub(crate) use driver::{Driver, Query, Row, SearchSource, Sql, SqlTx, check_rows
 pub(crate) use known_sets::{KnownSet, KnownSets, TagText};
 pub(crate) use list_indexes::{INDEXES_LEFT_OUT, LIST_INDEXES, list_indexes};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};
-pub(crate) use pool::{Member, Pool, Pooled};
+pub(crate) use pool::{Member, Pool, Pooled, patience};
 pub(crate) use value::Value;

@@ -5,6 +5,15 @@ use std::time::{Duration, Instant};
 
 use crate::base::{Error, ErrorKind, Result};
 
+/// The longest that may be waited for something, in 32-bit milliseconds some three weeks: engines and clocks
+/// know no "for ever".
+const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+
+/// Returns how long to wait where somebody asked for this long.
+pub(crate) fn patience(asked: Duration) -> Duration {
+    asked.min(LONGEST)
+}
+
 /// A connection that a pool keeps for the next one who needs it.
 pub(crate) trait Pooled: Sized {
     /// Tells whether it is as good as a new one.
@@ -39,6 +48,7 @@ impl<C: Pooled> Pool<C> {
     /// Makes a pool of `most` connections; `busy` says to people that all are in use.
     pub(crate) fn new(most: usize, busy_timeout: Duration, busy: &'static str) -> Self {
         let state = State { idle: Vec::new(), in_use: 0, closed: false, line: VecDeque::new(), came: 0 };
+        let busy_timeout = patience(busy_timeout);
         Self { most, busy_timeout, busy, state: Mutex::new(state), changed: Condvar::new() }
     }
 

@@ -87,6 +87,10 @@ impl MigrationHost for Schema<'_> {
         // In the header too, so that a newer schema is seen without touching the file.
         self.0.pragma_update(None, "user_version", step.version).map_err(storage)
     }
+
+    fn batch(&self, statements: &str) -> Result<()> {
+        self.0.execute_batch(statements).map_err(storage)
+    }
 }
 
 pub(super) fn not_a_register() -> Error {

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::base::Result;
 use crate::repository::{BackendInfo, Capabilities, ReadTx, Repository, WriteTx};
-use crate::sql::SqlTx;
+use crate::sql::{SqlTx, patience};
 
 use super::connection::{open_in_memory, open_writer};
 use super::driver::SqliteTx;
@@ -44,7 +44,8 @@ impl SqliteRepository {
     /// # Errors
     /// `NotARegister` for a file of something else, `TooNew` for a newer schema, `Io` when there is
     /// no such file or folder, `ReadOnly`, `Busy`, `Corrupt`.
-    pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
+    pub fn open(path: impl AsRef<Path>, mut options: SqliteOptions) -> Result<Self> {
+        options.busy_timeout = patience(options.busy_timeout);
         // Absolute, so that a change of folder does not matter, nor a name that begins with "file:".
         let path = std::path::absolute(path)?;
         let writer = Writer::new(open_writer(&path, &options)?);

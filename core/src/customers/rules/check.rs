@@ -1,6 +1,6 @@
 use crate::base::{FieldProblem, LocalDate, Rule, Timestamp, is_invisible};
 use crate::catalogue::{Context, FieldValue, Level, Section, Tightening};
-use crate::customers::{CUSTOMER_FIELDS, CustomerField, CustomerProfile};
+use crate::customers::{CUSTOMER_FIELDS, CustomerField, CustomerProfile, ExternalId};
 use crate::settings::RegisterSettings;
 
 use super::items::{Items, whole_of};
@@ -226,8 +226,9 @@ fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mu
         }
         if id.source.is_empty() || id.source.contains(':') {
             add(problem(Rule::Character));
-        } else if let Some(rule) =
-            [&id.source, &id.id].into_iter().find_map(|text| check_line(text, 1_000).err())
+        } else if let Some(rule) = [&id.source, &id.id]
+            .into_iter()
+            .find_map(|text| check_line(text, ExternalId::MAX_CHARACTERS).err())
         {
             add(problem(rule));
         }

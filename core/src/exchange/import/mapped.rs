@@ -28,7 +28,7 @@ impl Register {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn saved_mappings(&self) -> Result<Vec<SavedMapping>> {
-        self.read(|tx| tx.saved_mappings())
+        self.read_current(|tx| tx.saved_mappings())
     }
 
     /// Deletes a saved mapping, and tells whether there was one of this name.

@@ -64,7 +64,7 @@ pub(super) fn interrupted(import: &Import<'_>, digest: [u8; 32], plans: bool) ->
     if plans || import.options.units == Units::AllOrNothing {
         return refused("only a run in chunks can go on; it is neither planned nor done in one piece");
     }
-    let found = import.register.read(|tx| tx.import_batch(batch))?;
+    let found = import.register.read_current(|tx| tx.import_batch(batch))?;
     let found = found.ok_or_else(|| Error::not_found(EntityKind::ImportBatch, batch))?;
     if found.digest != digest {
         return refused("the import that is to go on was one of another file");
@@ -132,7 +132,7 @@ impl Running<'_> {
             let beyond = part.split_at(left);
             left -= part.rows.len();
             let (register, work, memory) = (self.register, &self.work, &self.memory);
-            let mut decided = register.read_with_state(|tx, state| {
+            let mut decided = register.read_current_with_state(|tx, state| {
                 let ground = Ground { tx, register, state, now: register.now() };
                 decide(ground, &mut part.rows, work, None, memory, None)
             })?;

@@ -219,7 +219,7 @@ impl Running<'_> {
         if !error.is_of_item() {
             return Err(error);
         }
-        self.register.read(|tx| self.still_ours(tx))?;
+        self.register.read_current(|tx| self.still_ours(tx))?;
         if chunk.rows.len() < 2 {
             let faults = vec![Fault::refused(&error)];
             return tally.take(&chunk.rows, &[RowResult { outcome: RowOutcome::Invalid, faults }]);
@@ -414,7 +414,7 @@ impl Running<'_> {
         begin: &dyn Fn() -> Result<Tally<'t>>,
     ) -> Result<(ImportEnd, Tally<'t>, u64)> {
         let register = self.register;
-        register.read_with_state(|tx, state| {
+        register.read_current_with_state(|tx, state| {
             let mut tally = begin()?;
             self.begin_again(tx)?;
             let mut planned = Planned::new(rows.scan);

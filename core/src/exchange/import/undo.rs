@@ -160,7 +160,7 @@ impl Register {
         let mut report = UndoReport::default();
         let (mut after, mut new_sets) = (0, Vec::new());
         loop {
-            let page = self.read(|tx| tx.changes_of_batch(batch, after, AT_ONCE))?;
+            let page = self.read_current(|tx| tx.changes_of_batch(batch, after, AT_ONCE))?;
             let Some(last) = page.last().map(|entry| entry.seq) else { break };
             let customers = customers_of(&page, &mut new_sets);
             let done =

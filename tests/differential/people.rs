@@ -125,9 +125,23 @@ fn address(dice: &Dice<'_>) -> Address {
 }
 
 fn external_ids(dice: &Dice<'_>) -> Vec<ExternalId> {
-    let source = || if dice.once_in(20) { dice.text() } else { dice.pick(&["shop", "Shop", "till"]).into() };
-    let id = || if dice.once_in(12) { dice.text() } else { dice.below(300).to_string() };
+    let source = || match dice.below(40) {
+        0 => dice.text(),
+        1 => longest(dice),
+        _ => dice.pick(&["shop", "Shop", "till"]).into(),
+    };
+    let id = || match dice.below(24) {
+        0 => dice.text(),
+        1 => longest(dice),
+        _ => dice.below(300).to_string(),
+    };
     if dice.once_in(3) { dice.some(2, || ExternalId { source: source(), id: id() }) } else { Vec::new() }
+}
+
+/// As long as an id may be, or a character longer, of four bytes each that no engine can compress.
+fn longest(dice: &Dice<'_>) -> String {
+    let length = ExternalId::MAX_CHARACTERS + usize::from(dice.once_in(4));
+    (0..length).filter_map(|_| char::from_u32(0x20000 + dice.below(0xA000) as u32)).collect()
 }
 
 /// An instant, now and then one that no calendar or storage may hold.

@@ -1,7 +1,9 @@
 //! Encrypted connections: whom they trust, and that nothing goes out in the clear by mistake.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::thread;
 
 use kartotek::{ErrorKind, PostgresOptions, PostgresRepository, RepositoryExt, Result};
 use kartotek_tests::cluster::Cluster;
@@ -50,6 +52,24 @@ fn encrypted(repository: &PostgresRepository, port: u16) -> Vec<bool> {
                  WHERE a.application_name = 'kartotek'";
     let rows = Client::connect(&address, NoTls).unwrap().query(query, &[]).unwrap();
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+// SPEC: C2
+#[test]
+fn a_server_that_goes_away_while_it_greets_is_unreachable() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = Some(Authority::new().file(&folder, "trusted.pem"));
+    let server = thread::spawn(move || {
+        let (mut host, _) = listener.accept().unwrap();
+        host.read_exact(&mut [0; 8]).unwrap();
+        // "I encrypt", and it is gone.
+        host.write_all(b"S").unwrap();
+    });
+    let error = connect(&format!("postgresql://kartotek@localhost:{port}/postgres"), trusted).unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Unreachable, true), "{error:?}");
+    server.join().unwrap();
 }
 
 // SPEC: C2

@@ -6,6 +6,7 @@
 // A test that cannot go on may panic, and says how much it tried.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod conflicts;
 mod encrypted;
 mod indexes;
 mod lost_connections;

@@ -2,7 +2,8 @@ use std::thread;
 use std::time::Duration;
 
 use kartotek::{
-    ErrorKind, Opening, PostgresOptions, PostgresRepository, Register, Repository, RepositoryExt,
+    CustomerDraft, ErrorKind, Opening, PostgresOptions, PostgresRepository, Register, Repository,
+    RepositoryExt,
 };
 use kartotek_tests::on_server::{Schema, client, server};
 use kartotek_tests::processes::{End, start, watch};
@@ -56,6 +57,28 @@ fn a_register_that_must_exist_is_not_made() {
     let readable = PostgresRepository::connect(&address, options).unwrap();
     assert_eq!(readable.read(|tx| tx.fact("a")).unwrap(), None);
     assert_eq!(readable.write(|tx| tx.put_fact("a", "b")).unwrap_err().kind(), ErrorKind::ReadOnly);
+}
+
+// SPEC: C2, B18
+#[test]
+fn a_host_that_has_it_open_stops_when_a_newer_one_changed_the_schema_or_the_order() {
+    let Some(address) = server() else { return };
+    for (newer, what) in [("engine:schema", "2"), ("order", "999999 sv")] {
+        let schema = Schema::default();
+        let register = Register::connect(&address, schema.options()).unwrap();
+        let anna = register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
+        let facts = format!("{}.register_facts", schema.name());
+        let change = format!(
+            "INSERT INTO {facts} (name, value) VALUES ('{newer}', '{what}')
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+             UPDATE {facts} SET value = (value::BIGINT + 1)::TEXT WHERE name = 'settings_revision'"
+        );
+        client().unwrap().batch_execute(&change).unwrap();
+        let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"));
+        assert_eq!(bo.unwrap_err().kind(), ErrorKind::TooNew, "{newer}");
+        let edit = register.customers().update(anna.id, anna.revision, anna.profile);
+        assert_eq!(edit.unwrap_err().kind(), ErrorKind::TooNew, "{newer}");
+    }
 }
 
 // SPEC: C2

@@ -1,14 +1,16 @@
 //! The server goes away, asks for a password, is a standby, or has no room left on its disk. Each test
 //! has a cluster of its own.
 
+use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use kartotek::{
-    CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, ErrorKind, PostgresOptions,
-    PostgresRepository, Register,
+    CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, ErrorKind, FieldPolicy, Level,
+    PostgresOptions, PostgresRepository, Register, Source,
 };
 use kartotek_tests::cluster::Cluster;
+use kartotek_tests::on_server::Schema;
 
 use crate::studio::{Studio, bo_is_made_once, create_bo, fails, has_only_anna};
 
@@ -97,6 +99,50 @@ fn a_register_is_founded_though_its_standby_lags_behind() {
     standby.client().batch_execute("SELECT pg_wal_replay_resume()").unwrap();
     standby_follows(&studio.register, create_bo(&studio.register).unwrap().id);
     bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2, C13
+#[test]
+fn what_something_is_done_about_is_not_read_from_a_standby_that_lags_behind() {
+    let Some(cluster) = Cluster::start() else { return };
+    let standby = cluster.standby();
+    let read_address = Some(standby.address());
+    let studio = Studio::at(|_| cluster.address(), |options| PostgresOptions { read_address, ..options });
+    standby_follows(&studio.register, create_bo(&studio.register).unwrap().id);
+    standby.client().batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    let register = &studio.register;
+    let mut settings = register.settings().unwrap();
+    settings.policies.push(FieldPolicy::new("nickname", Level::Off));
+    register.update_settings(settings.clone()).unwrap();
+    let csv = "given_name,email\nCai,cai@example.com\nDag,dag@example.com\n";
+    let imported = register.import_source(Source::bytes(csv)).unwrap().run().unwrap();
+    assert_eq!(imported.counts.created, 2);
+
+    let copy = Register::in_memory().unwrap();
+    register.copy_to(&copy).unwrap();
+    let everybody = CustomerFilter::default();
+    assert_eq!(copy.customers().count(&everybody).unwrap(), 4);
+    assert_eq!(register.customers().count(&everybody).unwrap(), 2, "people see what the standby has");
+    let undone = register.undo_import(imported.batch).unwrap();
+    assert_eq!(undone.reversed, 2);
+    settings.policies.clear();
+    register.update_settings(settings).unwrap();
+    fails(ErrorKind::RuleViolated, false, || register.customers().purge_field("nickname"));
+
+    // A copy into it goes on where it stopped, and is compared with what it is.
+    let schema = Schema::default();
+    let options = PostgresOptions { read_address: Some(standby.address()), ..schema.options() };
+    let filled = Register::connect(&cluster.address(), options).unwrap();
+    let mut parts = 0;
+    let stopped = copy.copy_to_watched(&filled, |_| {
+        parts += 1;
+        if parts == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    copy.copy_to(&filled).unwrap();
+    drop(filled);
+    let filled = Register::connect(&cluster.address(), schema.options()).unwrap();
+    assert_eq!(filled.customers().count(&everybody).unwrap(), 4);
 }
 
 // SPEC: C2, C24

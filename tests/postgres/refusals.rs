@@ -7,7 +7,7 @@ use std::time::Duration;
 use kartotek::{CustomerFilter, ErrorKind, PostgresOptions, PostgresRepository, Register, RepositoryExt};
 use kartotek_tests::on_server::{Schema, client, server};
 
-use crate::studio::{Studio, bo_is_made_once, create_bo, fails, has_only_anna};
+use crate::studio::{Studio, bo_is_made_once, bo_is_made_once_but_for, create_bo, fails, has_only_anna};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -82,6 +82,49 @@ fn a_server_without_a_connection_left_is_busy() {
     fails(ErrorKind::Busy, true, || PostgresRepository::connect(&own, studio.schema.options()));
     has_only_anna(&studio.register);
     bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_host_that_may_only_use_the_tables_can_work_also_after_an_import_that_was_lost() {
+    let Some(address) = server() else { return };
+    let Some(studio) = Studio::new() else { return };
+    let role = Role::new();
+    let (schema, guest) = (studio.schema.name(), &role.0);
+    // As an import leaves it that ended with its connection.
+    let lost = format!(
+        "DROP INDEX {schema}.customers_by_name;
+         INSERT INTO {schema}.register_facts (name, value) VALUES ('engine:indexes_left_out', 'nobody');
+         GRANT USAGE ON SCHEMA {schema} TO {guest};
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {guest}"
+    );
+    client().unwrap().batch_execute(&lost).unwrap();
+    let register = Register::connect(&format!("{address} user={guest}"), studio.schema.options()).unwrap();
+    bo_is_made_once_but_for(&register, &["index customers_by_name is missing"]);
+    let owner = Register::connect(&address, studio.schema.options()).unwrap();
+    assert_eq!(owner.verify().unwrap(), Vec::<String>::new());
+}
+
+// SPEC: C2
+#[test]
+fn times_that_no_server_knows_are_taken_to_those_that_it_does() {
+    let with = |options| PostgresOptions { busy_timeout: Duration::ZERO, ..options };
+    let Some(studio) = Studio::with(with) else { return };
+    let mut other = client().unwrap();
+    let mut foreign = other.transaction().unwrap();
+    let lock = format!("SELECT * FROM {}.schema_steps WHERE version = 0 FOR UPDATE", studio.schema.name());
+    foreign.batch_execute(&lock).unwrap();
+    fails(ErrorKind::Busy, true, || create_bo(&studio.register));
+    foreign.rollback().unwrap();
+    let (busy_timeout, connect_timeout) = (Duration::MAX, Duration::MAX);
+    let patient = PostgresOptions {
+        busy_timeout,
+        connect_timeout,
+        statement_timeout: Duration::MAX,
+        ..studio.schema.options()
+    };
+    let register = Register::connect(&server().unwrap(), patient).unwrap();
+    bo_is_made_once(&register);
 }
 
 // SPEC: C2

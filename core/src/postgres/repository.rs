@@ -20,7 +20,7 @@ const ATTEMPTS: u32 = 10;
 /// other, wherever they come from; reads go on meanwhile, each on the state of the last commit before
 /// its first statement.
 ///
-/// No method may be called by a thread that drives asynchronous tasks: it waits.
+/// No method may be called by a thread that drives asynchronous tasks: it waits. It may be dropped there.
 #[derive(Debug)]
 pub struct PostgresRepository {
     server: Server,

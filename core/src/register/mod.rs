@@ -172,6 +172,9 @@ impl Register {
     /// Opens the register in a schema of a PostgreSQL database, or makes a new one there with neutral
     /// settings. All hosts on all machines that open it see the same data.
     ///
+    /// Calls wait, so a program that drives asynchronous tasks makes them on a thread that may, such as
+    /// those of tokio's `spawn_blocking`.
+    ///
     /// ```no_run
     /// use kartotek::{PostgresOptions, Register};
     ///

@@ -96,3 +96,27 @@ impl MigrationHost for Schema<'_> {
 pub(super) fn not_a_register() -> Error {
     Error::storage(ErrorKind::NotARegister, "the file is not a register of Kartotek")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::{CustomerDraft, CustomerFilter};
+    use crate::register::Register;
+
+    // SPEC: B18, C1
+    #[test]
+    fn a_program_that_has_the_file_open_stops_when_a_newer_one_changed_the_schema() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("studio.db");
+        let register = Register::open(&path).unwrap();
+        register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
+        let later = Migration { version: 2, sql: "CREATE TABLE later (a INTEGER)" };
+        let newer = [Migration { version: 1, sql: STEPS[0].sql }, later];
+        assert_eq!(migrate(&Schema(&Connection::open(&path).unwrap()), &newer).unwrap(), 1);
+        let written = register.customers().create(CustomerDraft::person("Bo", "Ek"));
+        assert_eq!(written.unwrap_err().kind(), ErrorKind::TooNew);
+        let counted = register.customers().count(&CustomerFilter::default());
+        assert_eq!(counted.unwrap_err().kind(), ErrorKind::TooNew);
+        assert_eq!(Register::open(&path).unwrap_err().kind(), ErrorKind::TooNew);
+    }
+}

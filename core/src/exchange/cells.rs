@@ -28,8 +28,12 @@ pub(super) fn without_fraction(text: &str) -> &str {
     }
 }
 
-/// Tells whether a spreadsheet wrote a number in short, so that digits are lost: `4,67012E+10`.
+/// Tells whether a spreadsheet wrote a number in short, so that digits are lost: `4,67012E+10`, or `####` where
+/// its column was too narrow.
 pub(super) fn is_shortened(text: &str) -> bool {
+    if text.len() > 2 && text.bytes().all(|byte| byte == b'#') {
+        return true;
+    }
     let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
     let mut parts = number.splitn(2, ['.', ',']);
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -71,9 +75,16 @@ pub(super) fn values<'r>(
         .flat_map(move |piece| piece.split(marks))
         .map(move |piece| match list {
             ItemList::Phones => without_fraction(without_quote(trim(piece))),
-            _ => trim(piece).trim_start_matches("mailto:"),
+            _ => address_of(trim(piece)),
         })
-        .filter(|piece| !piece.is_empty())
+        // A dash says that there is none.
+        .filter(|piece| !piece.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '/')))
+}
+
+/// Takes the address out of `Anna Berg <anna@example.com>`, as mail programs write it.
+fn address_of(text: &str) -> &str {
+    let inner = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
+    trim(inner.map_or(text, |(_, address)| address)).trim_start_matches("mailto:")
 }
 
 /// Finds what stands between phones of one cell: a mark that leaves only whole numbers.

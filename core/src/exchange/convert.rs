@@ -2,21 +2,18 @@ use std::borrow::Cow;
 
 use chrono_tz::Tz;
 
-use crate::base::{Currency, CustomerId, LocalDate, PartialDate, Rule};
-use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{Address, CustomerField};
+use crate::base::{Currency, CustomerId, LocalDate, Rule};
+use crate::catalogue::FieldValue;
 
 use super::by_hand::CellSource;
 use super::cells::{self, MAX_ITEMS, is_shortened, trim, values, without_quote};
-use super::column_facts::CellReading;
-use super::dates::{self, DateReading};
-use super::guard::unguard;
-use super::mapping::{ColumnMapping, Mapping, OnEmpty};
+use super::guard::{text_of_formula, unguard};
+use super::layouts;
+use super::mapping::{ColumnMapping, Mapping};
 use super::reader::{CellMark, Row};
 use super::row::{Assignment, CellChange, CellProblem, ConvertedRow};
 use super::steps::{Label, Step, steps};
-use super::target::{AddressPart, ItemList, Target};
-use super::{addresses, names, numbers, words};
+use super::target::ItemList;
 
 /// What cells are read with.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,9 +63,9 @@ pub struct RowConverter {
     pub(super) columns: Vec<ColumnMapping>,
     pub(super) steps: Vec<Step>,
     pub(super) context: ConvertContext,
-    own_export: bool,
-    /// Whether names of groups that begin with a star are the other program's own.
-    has_starred_groups: bool,
+    pub(super) own_export: bool,
+    /// What names of groups begin with that the other program makes for everybody.
+    own_groups: Option<&'static str>,
     /// How many columns the file has.
     own_columns: usize,
 }
@@ -83,8 +80,8 @@ impl RowConverter {
         let steps = steps(&mapping.columns);
         let columns = mapping.columns.clone();
         let own_columns = columns.iter().filter(|column| column.source == CellSource::Own).count();
-        let has_starred_groups = mapping.layout == Some("google contacts");
-        Self { columns, steps, context, own_export: mapping.own_export, has_starred_groups, own_columns }
+        let own_groups = mapping.layout.and_then(layouts::own_groups);
+        Self { columns, steps, context, own_export: mapping.own_export, own_groups, own_columns }
     }
 
     /// Reads all cells of a row that are mapped.
@@ -93,10 +90,10 @@ impl RowConverter {
         let room = self.steps.len().min(FILLED_CELLS);
         let mut out = ConvertedRow { assignments: Vec::with_capacity(room), ..ConvertedRow::default() };
         // The first phone is the primary one, which a fax is not.
-        for step in self.steps.iter().filter(|step| !self.is_fax(step, row)) {
+        for step in self.steps.iter().filter(|step| !self.is_not_called(step, row)) {
             self.take(step, row, &mut out);
         }
-        for step in self.steps.iter().filter(|step| self.is_fax(step, row)) {
+        for step in self.steps.iter().filter(|step| self.is_not_called(step, row)) {
             self.take(step, row, &mut out);
         }
         if row.len() > self.own_columns {
@@ -112,10 +109,11 @@ impl RowConverter {
         out
     }
 
-    /// Tells whether a row labels a phone as a fax.
-    fn is_fax(&self, step: &Step, row: &Row) -> bool {
+    /// Tells whether a row labels a phone as a fax or a pager.
+    fn is_not_called(&self, step: &Step, row: &Row) -> bool {
         let Step::Item(_, ItemList::Phones, Label::Column(label)) = step else { return false };
-        self.cell(row, *label).is_some_and(|label| label.to_lowercase().contains("fax"))
+        let label = self.cell(row, *label).unwrap_or("").to_lowercase();
+        ["fax", "pager"].iter().any(|word| label.contains(word))
     }
 
     fn take<'r>(&'r self, step: &'r Step, row: &'r Row, out: &mut ConvertedRow<'r>) {
@@ -191,25 +189,34 @@ impl RowConverter {
     }
 
     /// Tells whether a cell takes its value away.
-    fn clears(&self, row: &Row, column: usize) -> bool {
+    pub(super) fn clears(&self, row: &Row, column: usize) -> bool {
         self.whole_cell(row, column).is_some_and(|text| self.is_clear_token(trim(text)))
     }
 
-    fn is_clear_token(&self, text: &str) -> bool {
+    pub(super) fn is_clear_token(&self, text: &str) -> bool {
         !text.is_empty() && self.context.clear_token.as_deref() == Some(text)
     }
 
     /// Returns a cell as it stands, without its guard; nothing for the error of a formula.
-    fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
+    pub(super) fn whole_cell<'r>(&'r self, row: &'r Row, column: usize) -> Option<&'r str> {
         if self.columns[column].mark(row, column) == CellMark::Error {
             return None;
         }
         let text = self.columns[column].text(row, column)?;
-        Some(if self.context.guarded { unguard(text) } else { text })
+        if !self.context.guarded {
+            return Some(text);
+        }
+        // A register's own formulas are guarded, so this one is of another program.
+        Some(text_of_formula(text).unwrap_or_else(|| unguard(text)))
     }
 
     /// Returns a cell that has a text, and notes one that is empty.
-    fn filled<'r>(&'r self, row: &'r Row, column: usize, out: &mut ConvertedRow<'r>) -> Option<&'r str> {
+    pub(super) fn filled<'r>(
+        &'r self,
+        row: &'r Row,
+        column: usize,
+        out: &mut ConvertedRow<'r>,
+    ) -> Option<&'r str> {
         let text = self.cell(row, column)?;
         if text.is_empty() {
             out.empty.push(column);
@@ -233,231 +240,17 @@ impl RowConverter {
         Some(text)
     }
 
-    fn take_field<'r>(
-        &'r self,
-        column: usize,
-        field: &'static CustomerField,
-        row: &'r Row,
-        out: &mut ConvertedRow<'r>,
-    ) {
-        let long = matches!(field.kind, FieldKind::LongText { .. });
-        // A note keeps every character, blanks alone among them, and so does what we wrote ourselves.
-        let Some(text) = self.whole_cell(row, column) else { return };
-        let verbatim = long || self.own_export && !trim(text).is_empty();
-        let text = if verbatim { text } else { trim(text) };
-        let value = match text {
-            "" => FieldValue::Empty,
-            _ if self.is_clear_token(text) => {
-                return push(out, column, CellChange::Field(field.key, FieldValue::Empty));
-            }
-            _ if long => FieldValue::text(text),
-            _ if matches!(field.key, "phone" | "postal_code" | "organisation_number")
-                && is_shortened(text) =>
-            {
-                return out.problems.push(CellProblem { column, rule: Rule::ShortenedNumber });
-            }
-            _ if field.key == "postal_code" => {
-                let country = self.columns.iter().position(|c| c.target == Target::Field("country"));
-                FieldValue::Text(self.postcode(row, column, text, country))
-            }
-            _ if matches!(field.key, "email" | "phone") => {
-                let list = if field.key == "email" { ItemList::Emails } else { ItemList::Phones };
-                let items = || values(text, list, self.columns[column].separator.as_deref());
-                if is_beyond(room_for_items(out), text, items) {
-                    return out.problems.push(CellProblem { column, rule: Rule::TooLong });
-                }
-                let mut items = items();
-                let first = items.next().unwrap_or("");
-                push(out, column, CellChange::Field(field.key, FieldValue::text(first)));
-                for text in items {
-                    push(out, column, CellChange::Item { list, text, label: Cow::Borrowed("") });
-                }
-                return;
-            }
-            _ => match self.value(column, field, text) {
-                Ok(value) => value,
-                Err(rule) => return out.problems.push(CellProblem { column, rule }),
-            },
-        };
-        if !value.is_empty() {
-            push(out, column, CellChange::Field(field.key, value));
-            return;
-        }
-        out.empty.push(column);
-        // A switch that is off or on cannot be empty.
-        if self.columns[column].on_empty == OnEmpty::Clear && field.kind != FieldKind::Boolean {
-            push(out, column, CellChange::Field(field.key, FieldValue::Empty));
-        }
-    }
-
-    /// Reads the text of a filled cell as a value of its field; `Empty` where the text says none.
-    fn value<'r>(
-        &'r self,
-        column: usize,
-        field: &CustomerField,
-        text: &'r str,
-    ) -> Result<FieldValue<'r>, Rule> {
-        // What we wrote is read as it was: every blank of a text, and 1604 is a year.
-        if self.own_export
-            && matches!(field.kind, FieldKind::Text { .. } | FieldKind::Birthday)
-            && field.key != "gender"
-            && let Ok(value) = FieldValue::parse(field.kind, text)
-        {
-            return Ok(value);
-        }
-        let text = trim(text);
-        let mapping = &self.columns[column];
-        let code = mapping.codes.iter().find(|(code, _)| code.eq_ignore_ascii_case(text));
-        let text = code.map_or(text, |(_, value)| value);
-        if text.is_empty() {
-            return Ok(FieldValue::Empty);
-        }
-        Ok(match field.kind {
-            FieldKind::Country => FieldValue::text(names::country(text).ok_or(Rule::Country)?),
-            FieldKind::Language => FieldValue::Text(names::language(text).ok_or(Rule::Language)?),
-            FieldKind::Boolean => FieldValue::Boolean(words::boolean(text)?),
-            FieldKind::Integer { .. } => FieldValue::Integer(numbers::integer(text)?),
-            FieldKind::Money => FieldValue::Money(numbers::money(text, self.context.currency)?),
-            FieldKind::Birthday => {
-                dates::birthday(text, self.dates(column))?.map_or(FieldValue::Empty, FieldValue::PartialDate)
-            }
-            FieldKind::Time => {
-                dates::time(text, self.dates(column))?.map_or(FieldValue::Empty, FieldValue::Time)
-            }
-            FieldKind::Choice { options } => FieldValue::text(words::choice(text, options)?),
-            FieldKind::List { .. } => FieldValue::parse(field.kind, text)?,
-            _ => match field.key {
-                "gender" if mapping.readings.contains(&CellReading::SpanishGenders) => {
-                    FieldValue::text(words::spanish_gender(text)?)
-                }
-                "gender" => FieldValue::text(words::gender(text)?),
-                _ => FieldValue::text(text),
-            },
-        })
-    }
-
-    fn dates(&self, column: usize) -> DateReading {
-        let header = &self.columns[column].header;
-        let is_utc = header.contains("(UTC)") || header.contains("(GMT)");
-        DateReading {
-            order: self.columns[column].date_order.unwrap_or_default(),
-            zone: if is_utc { Tz::UTC } else { self.context.zone },
-            latest_year: self.context.today.year(),
-        }
-    }
-
     /// Joins the cells that are not empty.
-    fn joined<'r>(&'r self, row: &'r Row, cells: &[usize], between: &str) -> Cow<'r, str> {
+    pub(super) fn joined<'r>(&'r self, row: &'r Row, cells: &[usize], between: &str) -> Cow<'r, str> {
         let filled = |column: &usize| self.cell(row, *column).filter(|text| !text.is_empty());
         let mut texts = cells.iter().filter_map(filled);
         let first = Cow::Borrowed(texts.next().unwrap_or(""));
         texts.fold(first, |joined, text| Cow::Owned(format!("{joined}{between}{text}")))
     }
 
-    fn take_last_first<'r>(&'r self, column: usize, row: &'r Row, out: &mut ConvertedRow<'r>) {
-        if self.clears(row, column) {
-            for key in ["given_name", "family_name"] {
-                push(out, column, CellChange::Field(key, FieldValue::Empty));
-            }
-            return;
-        }
-        let Some(text) = self.filled(row, column, out) else { return };
-        let (last, first) = text.split_once(',').unwrap_or((text, ""));
-        for (key, part) in [("given_name", first), ("family_name", last)] {
-            if !trim(part).is_empty() {
-                push(out, column, CellChange::Field(key, FieldValue::text(trim(part))));
-            }
-        }
-    }
-
-    /// Takes day, month and year; without day and month there is no birthday.
-    fn take_birthday<'r>(&'r self, columns: [Option<usize>; 3], row: &'r Row, out: &mut ConvertedRow<'r>) {
-        let texts = columns.map(|column| column.and_then(|c| self.cell(row, c)).unwrap_or(""));
-        let Some(column) = columns.into_iter().flatten().next() else { return };
-        if texts[0].is_empty() && texts[1].is_empty() {
-            if columns.into_iter().flatten().any(|column| self.clears(row, column)) {
-                return push(out, column, CellChange::Field("birthday", FieldValue::Empty));
-            }
-            return out.empty.push(column);
-        }
-        let number = |text: &str| text.parse::<u32>().ok();
-        let year = dates::full_year(texts[2], self.dates(column));
-        let sound = year.is_some() || texts[2].is_empty();
-        match (number(texts[0]), number(texts[1])) {
-            (Some(day), Some(month)) if sound && PartialDate::new(year, month, day).is_some() => {
-                let date = PartialDate::new(year, month, day);
-                let value = date.map_or(FieldValue::Empty, FieldValue::PartialDate);
-                push(out, column, CellChange::Field("birthday", value));
-            }
-            _ => out.problems.push(CellProblem { column, rule: Rule::Date }),
-        }
-    }
-
-    fn take_address<'r>(
-        &'r self,
-        parts: &[(AddressPart, usize)],
-        label: &'r Label,
-        row: &'r Row,
-        out: &mut ConvertedRow<'r>,
-    ) {
-        let mut cells = Vec::with_capacity(parts.len());
-        for (part, column) in parts {
-            let text = match &self.columns[*column].source {
-                CellSource::Joined { columns, between } => self.joined(row, columns, between),
-                _ => Cow::Borrowed(self.filled(row, *column, out).unwrap_or("")),
-            };
-            if !text.is_empty() {
-                cells.push((*part, *column, text));
-            }
-        }
-        let Some((_, first, _)) = cells.first() else { return };
-        let cut = |column: usize| match self.columns[column].separator.as_deref() {
-            // A cell loses the blanks at its ends.
-            Some(separator) => separator.trim(),
-            None => "",
-        };
-        let count = |(_, column, text): &(AddressPart, usize, Cow<'r, str>)| match cut(*column) {
-            "" => 1,
-            mark => text.split(mark).count(),
-        };
-        let several = count(&cells[0]);
-        if let Some((_, column, _)) = cells.iter().find(|cell| count(cell) != several) {
-            return out.problems.push(CellProblem { column: *column, rule: Rule::UnevenParts });
-        }
-        if several > room_for_items(out) {
-            return out.problems.push(CellProblem { column: *first, rule: Rule::TooLong });
-        }
-        for nth in 0..several {
-            let mut address = Address::default();
-            for (part, column, text) in &cells {
-                let text = match cut(*column) {
-                    "" => text,
-                    mark => text.split(mark).nth(nth).unwrap_or("").trim(),
-                };
-                let country = parts.iter().find(|(part, _)| *part == AddressPart::Country);
-                let taken = match part {
-                    AddressPart::PostalCode if is_shortened(text) => Err(Rule::ShortenedNumber),
-                    AddressPart::PostalCode => {
-                        let country = country.map(|part| part.1);
-                        address.postal_code = self.postcode(row, *column, text, country).into_owned();
-                        Ok(())
-                    }
-                    part => addresses::put(*part, text, &mut address),
-                };
-                if let Err(rule) = taken {
-                    out.problems.push(CellProblem { column: *column, rule });
-                }
-            }
-            if !address.is_blank() {
-                address.label = self.label(label, row).into_owned();
-                push(out, *first, CellChange::Address(Box::new(address)));
-            }
-        }
-    }
-
     /// Returns a label in the form that the register keeps: without the star that Google puts
     /// before the primary one, and without a colon, which ends a label in lists.
-    fn label<'r>(&'r self, label: &'r Label, row: &'r Row) -> Cow<'r, str> {
+    pub(super) fn label<'r>(&'r self, label: &'r Label, row: &'r Row) -> Cow<'r, str> {
         let text = match label {
             Label::Fixed(text) => return Cow::Borrowed(text),
             Label::Column(column) => self.cell(row, *column).unwrap_or(""),
@@ -473,23 +266,22 @@ impl RowConverter {
 
     /// Cuts a cell into names of tags or groups.
     fn items<'r>(&'r self, column: usize, text: &'r str) -> impl Iterator<Item = &'r str> {
-        // Google marks the groups that it makes itself with a star.
-        let is_kept = move |name: &&str| !(self.has_starred_groups && name.starts_with("* "));
+        let is_kept = |name: &&str| !self.own_groups.is_some_and(|mark| name.starts_with(mark));
         cells::names(text, self.columns[column].separator.as_deref()).filter(is_kept)
     }
 }
 
 /// How many values a row may still get.
-fn room_for_items(out: &ConvertedRow<'_>) -> usize {
+pub(super) fn room_for_items(out: &ConvertedRow<'_>) -> usize {
     MAX_ITEMS.saturating_sub(out.assignments.len())
 }
 
 /// Tells whether a text holds more items than there is room for.
-fn is_beyond<I: Iterator>(room: usize, text: &str, items: impl FnOnce() -> I) -> bool {
+pub(super) fn is_beyond<I: Iterator>(room: usize, text: &str, items: impl FnOnce() -> I) -> bool {
     // Each item is a character at least.
     text.len() > room && items().nth(room).is_some()
 }
 
-fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {
+pub(super) fn push<'r>(out: &mut ConvertedRow<'r>, column: usize, change: CellChange<'r>) {
     out.assignments.push(Assignment { column, change });
 }

@@ -113,12 +113,19 @@ impl DetectedEncoding {
         Ok(Self { charset, evidence: EncodingEvidence::Given, doubt })
     }
 
+    /// Doubts UTF-8 whose words are none: a program before took them for another encoding, so nothing helps now.
+    fn with_garbled(self, samples: &Samples) -> Self {
+        let is_garbled =
+            self.charset == Charset::Standard(UTF_8) && plausible::doubt(self.charset, samples).is_some();
+        Self { doubt: is_garbled.then_some(EncodingDoubt::Letters(None)), ..self }
+    }
+
     /// Finds the encoding of a file: by its mark, as UTF-8, as UTF-16 by its zero bytes, else as the
     /// likeliest of the code pages of Windows and ISO.
     pub(super) fn detect(samples: &Samples, language: Option<Language>) -> Self {
         let found = |encoding, evidence| Self { charset: Charset::Standard(encoding), evidence, doubt: None };
         if let Some((encoding, _)) = Encoding::for_bom(&samples.head) {
-            return found(encoding, EncodingEvidence::Mark);
+            return found(encoding, EncodingEvidence::Mark).with_garbled(samples);
         }
         if let Some(encoding) = utf_16_by_high_bytes(&samples.head) {
             return found(encoding, EncodingEvidence::Bytes);
@@ -127,7 +134,7 @@ impl DetectedEncoding {
             return found(UTF_8, EncodingEvidence::Ascii);
         }
         match utf_8_of(samples) {
-            Utf8::Whole => return found(UTF_8, EncodingEvidence::Bytes),
+            Utf8::Whole => return found(UTF_8, EncodingEvidence::Bytes).with_garbled(samples),
             Utf8::Damaged => {
                 let damaged = found(UTF_8, EncodingEvidence::Letters);
                 return Self { doubt: Some(EncodingDoubt::Malformed), ..damaged };

@@ -33,6 +33,13 @@ pub fn unguard(text: &str) -> &str {
     }
 }
 
+/// Takes a text out of a formula that is nothing but this text: `="0701"`, as exports write digits that a
+/// spreadsheet is not to take for a number.
+pub(super) fn text_of_formula(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("=\"")?.strip_suffix('"')?;
+    (!inner.contains('"')).then_some(inner)
+}
+
 /// A quick no for nearly every text: formulas and guards begin with none of these.
 fn may_begin_formula(text: &str) -> bool {
     text.as_bytes().first().is_some_and(|first| !first.is_ascii_alphanumeric())

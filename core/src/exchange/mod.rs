@@ -45,6 +45,7 @@ mod table;
 mod target;
 #[cfg(test)]
 mod tests;
+mod values;
 mod whole_file;
 mod words;
 #[cfg(feature = "xlsx")]

@@ -6,8 +6,8 @@ use super::dates::DateOrder;
 use super::dialect::Delimiter;
 use super::encoding::{EncodingDoubt, EncodingEvidence};
 use super::mapping::{Evidence, Mapping};
-use super::table::Table;
-use super::target::Target;
+use super::table::{ERROR_COLUMNS, Table};
+use super::target::{IgnoreReason, Target};
 
 /// Something about how a file was understood that somebody should look at before it is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,13 @@ pub enum Notice {
     Contested {
         /// The field.
         target: Target,
+        /// Their headings.
+        headers: Vec<String>,
+    },
+    /// Columns are not imported, which somebody may not expect; one without a heading is called by its number.
+    LeftOut {
+        /// Why.
+        reason: IgnoreReason,
         /// Their headings.
         headers: Vec<String>,
     },
@@ -110,6 +117,7 @@ impl Notice {
             let headers = contest.columns.iter().map(|place| header_of(*place)).collect();
             notices.push(Self::Contested { target: contest.target.clone(), headers });
         }
+        notices.extend(left_out(table, mapping));
         for column in mapping.columns.iter().filter(|column| column.source == CellSource::Own) {
             let (header, target) = (column.header.clone(), column.target.clone());
             if column.evidence == Evidence::Similar && target.is_imported() {
@@ -157,6 +165,9 @@ impl fmt::Display for Notice {
             Self::Contested { target, headers } => {
                 write!(f, "{} claim {target}; choose one", headers.join(", "))
             }
+            Self::LeftOut { reason, headers } => {
+                write!(f, "not imported, as {reason}: {}", headers.join(", "))
+            }
             Self::MadeNumbers { header } => {
                 write!(f, "{header} holds numbers, which may lack zeros or a plus")
             }
@@ -167,6 +178,30 @@ impl fmt::Display for Notice {
             }
         }
     }
+}
+
+/// What a known layout has beyond a register, and what somebody chose, is no surprise.
+fn left_out(table: &Table, mapping: &Mapping) -> Vec<Notice> {
+    use IgnoreReason::{Consent, NoId, PartOfBirthday, Password, SwitchedOff, Unknown};
+    let name = |place: usize, header: &str| match header {
+        "" => {
+            let is_filled =
+                table.sample().iter().any(|row| row.get(place).is_some_and(|c| !c.trim().is_empty()));
+            is_filled.then(|| format!("column {}", place + 1))
+        }
+        header => (!ERROR_COLUMNS.contains(&header)).then(|| header.to_owned()),
+    };
+    let of_reason = |reason| {
+        let columns = mapping.columns.iter().enumerate();
+        let own =
+            columns.filter(|(_, own)| own.source == CellSource::Own && own.target == Target::Ignored(reason));
+        let headers: Vec<String> = own.filter_map(|(place, own)| name(place, &own.header)).collect();
+        (!headers.is_empty()).then_some(Notice::LeftOut { reason, headers })
+    };
+    [Unknown, SwitchedOff, NoId, PartOfBirthday, Consent, Password]
+        .into_iter()
+        .filter_map(of_reason)
+        .collect()
 }
 
 fn list(targets: &[Target]) -> String {

@@ -1,3 +1,10 @@
+use super::dialect::Delimiter;
+use super::reader::Row;
+use super::table::ERROR_COLUMNS;
+
+/// The code of rows that hold further ones, as an error file has it.
+pub(super) const UNCLOSED_QUOTE: &str = "unclosed_quote";
+
 /// Follows the quotes of a record over its lines, to tell whether one of them is missing.
 ///
 /// A quote that is never closed takes all that follows into its cell, up to the next quote or to the end of
@@ -108,6 +115,40 @@ impl Quotes {
         let (fewest, most, lines) = self.lines;
         let are_rows = lines > 1 && width >= TELLING_WIDTH && fewest == between && most == between;
         are_rows || self.torn.is_some_and(|torn| torn >= between)
+    }
+}
+
+/// The columns of an error file, whose cells are quoted as they should be: what a missing quote once took into
+/// one looks like any text there.
+#[derive(Debug)]
+pub(super) struct RefusedBefore {
+    code: usize,
+    /// Places of the columns that are the user's own.
+    own: Vec<usize>,
+}
+
+impl RefusedBefore {
+    /// Finds the columns; nothing where the headings are not those of an error file.
+    pub(super) fn of(headings: &[String]) -> Option<Self> {
+        let place = |wanted: &str| headings.iter().position(|heading| heading == wanted);
+        let [_, code, _] = ERROR_COLUMNS.map(place);
+        let is_own = |place: &usize| !ERROR_COLUMNS.contains(&headings[*place].as_str());
+        Some(Self { code: code?, own: (0..headings.len()).filter(is_own).collect() })
+    }
+
+    /// Tells whether a row that was refused for a quote has its rows still: there are line ends in its cells,
+    /// and as many delimiters of one kind as a row has. Nobody who closed the quote left it so.
+    pub(super) fn holds_rows(&self, row: &Row) -> bool {
+        let was_refused =
+            row.get(self.code).is_some_and(|codes| codes.split(' ').any(|c| c == UNCLOSED_QUOTE));
+        if !was_refused {
+            return false;
+        }
+        let cells = || self.own.iter().filter_map(|place| row.get(*place));
+        let count =
+            |delimiter: Delimiter| cells().flat_map(str::bytes).filter(|b| *b == delimiter.as_byte()).count();
+        cells().any(|cell| cell.contains(['\r', '\n']))
+            && Delimiter::ALL.into_iter().any(|delimiter| count(delimiter) + 1 >= self.own.len().max(2))
     }
 }
 

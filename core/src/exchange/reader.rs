@@ -1,6 +1,7 @@
 use crate::base::Result;
 
 use super::csv_rows::CsvRows;
+use super::quotes::RefusedBefore;
 use super::row_kind::{self, RowKind};
 use super::sheet_rows::SheetRows;
 use super::source::SourceProgress;
@@ -116,6 +117,7 @@ impl Row {
         self.text.clear();
         self.ends.clear();
         self.marks.clear();
+        self.holds_rows = false;
         self.line = line;
     }
 
@@ -146,6 +148,7 @@ impl std::fmt::Debug for Row {
 pub struct RowReader {
     origin: Origin,
     headings: Vec<String>,
+    refused_before: Option<RefusedBefore>,
     /// A row that was read to see what is below another one.
     ahead: Option<Row>,
     rows: u64,
@@ -161,7 +164,14 @@ pub(super) enum Origin {
 
 impl RowReader {
     pub(super) fn new(origin: Origin) -> Self {
-        Self { origin, headings: Vec::new(), ahead: None, rows: 0, first_replaced_row: None }
+        Self {
+            origin,
+            headings: Vec::new(),
+            refused_before: None,
+            ahead: None,
+            rows: 0,
+            first_replaced_row: None,
+        }
     }
 
     /// Marks rows that hold further ones of a table so wide.
@@ -171,9 +181,10 @@ impl RowReader {
         }
     }
 
-    /// Marks rows that repeat the headings.
+    /// Marks rows that repeat the headings, and those of an error file that hold further ones still.
     pub(super) fn look_for_headings(&mut self, headings: &[String]) {
         self.headings = headings.to_vec();
+        self.refused_before = RefusedBefore::of(headings);
     }
 
     /// Reads the next row that is not blank into `row`; answers `false` at the end.
@@ -195,6 +206,7 @@ impl RowReader {
         if self.first_replaced_row.is_none() && self.csv().is_some_and(CsvRows::has_replaced) {
             self.first_replaced_row = Some(row.number);
         }
+        row.holds_rows |= self.refused_before.as_ref().is_some_and(|before| before.holds_rows(row));
         row.kind = row_kind::of(row, &self.headings);
         if row.kind == RowKind::Sum {
             // Below a sum there are further ones at most.

@@ -188,7 +188,8 @@ fn completed(tx: &dyn ReadTx, mut customer: Customer, at: Timestamp) -> Result<C
     Ok(customer)
 }
 
-/// Takes the changes of a customer back until one that still counts.
+/// Takes the changes of a customer back until one that still counts. Where none is taken back the time of
+/// the last change stays as well, which is not that of the last entry where an import was taken back.
 fn taken_back(
     tx: &dyn ReadTx,
     now: &Customer,
@@ -196,7 +197,7 @@ fn taken_back(
 ) -> Result<Option<Customer>> {
     const AT_ONCE: u32 = 200;
     let mut customer = now.clone();
-    let mut before = None;
+    let (mut before, mut changed_at) = (None, Some(now.updated_at));
     loop {
         let entries = tx.history_of(customer_ref(now.id), before, AT_ONCE)?;
         for entry in &entries {
@@ -205,18 +206,19 @@ fn taken_back(
                 if entry.change.action == Action::Grouped {
                     continue;
                 }
-                customer.updated_at = entry.set.at;
+                customer.updated_at = changed_at.unwrap_or(entry.set.at);
                 return Ok(Some(customer));
             }
             if entry.change.action == Action::Created {
                 return Ok(None);
             }
             take_back(&mut customer, entry)?;
+            changed_at = changed_at.filter(|_| entry.change.action == Action::Grouped);
         }
         match entries.last() {
             Some(last) if entries.len() == AT_ONCE as usize => before = Some(last.seq),
             _ => {
-                customer.updated_at = customer.created_at;
+                customer.updated_at = changed_at.unwrap_or(customer.created_at);
                 return Ok(Some(customer));
             }
         }

@@ -83,7 +83,7 @@ pub(super) static WORDS: &[Words] = &[
         "Postcode",
         &["Zip", "Zip code", "Postal code", "Post code", "Zip/postal code", "Postal", "ZIP or postcode"],
     ),
-    w("city", "City", &["Town", "Locality", "Suburb", "City/Town", "Postal town"]),
+    w("city", "City", &["Town", "Locality", "Suburb", "City/Town", "Town/City", "Postal town"]),
     w(
         "region",
         "Region",
@@ -128,7 +128,11 @@ pub(super) static WORDS: &[Words] = &[
             "Date joined",
         ],
     ),
-    w("last_visit_at", "Last visit", &["Last seen", "Last login", "Last activity", "Last visited"]),
+    w(
+        "last_visit_at",
+        "Last visit",
+        &["Last seen", "Last login", "Last activity", "Last visited", "Last appointment"],
+    ),
     w("origin", "Origin", &["Source", "Lead source", "How did you hear about us"]),
     w("default_group", "Main group", &["Default group", "Primary group"]),
     w("customer_groups", "Customer groups", &["Customer group", "Groups", "Group", "Price group"]),
@@ -200,6 +204,7 @@ pub(super) static PARTS: &[Words] = &[
         "Newsletter",
         &[
             "Opt-in",
+            "Marketing opt-in",
             "Subscribed",
             "Subscribed to emails",
             "Accepts marketing",

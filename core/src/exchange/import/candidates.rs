@@ -76,6 +76,15 @@ pub(super) enum Found {
     Unclear(Fault),
 }
 
+/// Customers made of rows without a key that say the same.
+#[derive(Debug, Default)]
+struct OfContent {
+    /// The oldest first.
+    ids: Vec<CustomerId>,
+    /// How many of the first are not to be looked at any more: a row of this content was about each.
+    passed: usize,
+}
+
 /// All candidates of a chunk, found by their keys.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
@@ -85,8 +94,7 @@ pub(super) struct Candidates {
     by_external_id: NumberMap<u64, Vec<usize>>,
     by_email: NumberMap<i64, Vec<usize>>,
     by_phone: NumberMap<u64, Vec<usize>>,
-    /// Customers made of rows without a key, the oldest first.
-    by_content: NumberMap<i64, Vec<CustomerId>>,
+    by_content: NumberMap<i64, OfContent>,
     deleted: HashSet<CustomerId>,
 }
 
@@ -120,12 +128,12 @@ impl Candidates {
         let mut candidates = Self::default();
         if !keys.contents.is_empty() {
             for (content, id) in tx.customers_of_contents(&keys.contents)? {
-                candidates.by_content.entry(content).or_default().push(id);
+                candidates.by_content.entry(content).or_default().ids.push(id);
                 keys.ids.push(id);
             }
-            for ids in candidates.by_content.values_mut() {
-                ids.sort_unstable();
-                ids.dedup();
+            for of_content in candidates.by_content.values_mut() {
+                of_content.ids.sort_unstable();
+                of_content.ids.dedup();
             }
         }
         let nothing = keys.ids.is_empty()
@@ -161,7 +169,10 @@ impl Candidates {
         let place = self.all.len() - 1;
         self.learn(place, keys.id.is_some() || content.is_some());
         if let Some(content) = content {
-            self.by_content.entry(content).or_default().push(id);
+            // Rows were about all that were made of it before, otherwise the row would be about one of them.
+            let of_content = self.by_content.entry(content).or_default();
+            of_content.ids.push(id);
+            of_content.passed = of_content.ids.len();
         }
         place
     }
@@ -206,8 +217,14 @@ impl Candidates {
 
     /// Finds whom a row is about (SPEC B17): by id, external id, e-mail, phone, content.
     ///
-    /// `nth` says how many rows of the same content came before.
-    pub(super) fn find(&self, keys: &RowKeys, profile: &CustomerProfile, nth: usize) -> Found {
+    /// Of those with its content it is the oldest that no row of it was about, of which those before these
+    /// rows are told by their numbers. So one row finds one customer: what is found so is not found again.
+    pub(super) fn find(
+        &mut self,
+        keys: &RowKeys,
+        profile: &CustomerProfile,
+        was_recognised: impl Fn(u64) -> bool,
+    ) -> Found {
         if let Some(place) = keys.id.and_then(|id| self.by_id.get(&id)) {
             return Found::One(*place);
         }
@@ -246,9 +263,21 @@ impl Candidates {
         if let Some(found) = self.only_one(&sharing, keys, profile) {
             return found;
         }
-        let of_content = keys.content.and_then(|content| self.by_content.get(&content));
-        let place = of_content.and_then(|ids| ids.get(nth)).and_then(|id| self.by_id.get(id));
-        place.map_or(Found::Nobody, |place| Found::One(*place))
+        let place = keys.content.and_then(|content| self.next_of_content(content, was_recognised));
+        place.map_or(Found::Nobody, Found::One)
+    }
+
+    fn next_of_content(&mut self, content: i64, was_recognised: impl Fn(u64) -> bool) -> Option<usize> {
+        let of_content = self.by_content.get_mut(&content)?;
+        while let Some(id) = of_content.ids.get(of_content.passed) {
+            of_content.passed += 1;
+            let Some(place) = self.by_id.get(id).copied() else { continue };
+            let number = self.all[place].before.as_ref().map(|customer| customer.number);
+            if !number.is_some_and(&was_recognised) {
+                return Some(place);
+            }
+        }
+        None
     }
 
     fn has(&self, place: usize, test: impl Fn(&CustomerProfile) -> bool) -> bool {

@@ -22,7 +22,9 @@ use super::known_keys::KnownKeys;
 use super::memory::Memory;
 use super::options::{Matching, Repeats};
 use super::planned::{Planned, PlannedSets};
-use super::prepare::{PreparedRow, Reading, Ready, RowState, column_of, column_of_field, settle_title};
+use super::prepare::{
+    PreparedRow, Reading, Ready, RowKeys, RowState, column_of, column_of_field, settle_title,
+};
 use super::report::RowOutcome;
 use super::switched_off::leave_out_parts;
 
@@ -64,10 +66,10 @@ pub(super) struct Decided {
     pub(super) new_sets: Vec<(CollectionKind, CollectionRef)>,
     /// Keys that the register has then.
     pub(super) new_keys: Vec<u64>,
-    /// How many rows of each content came.
-    pub(super) contents: HashMap<i64, usize>,
     /// Numbers of the customers that rows were about.
     pub(super) touched: Vec<u64>,
+    /// Numbers of those that rows without a key were about.
+    pub(super) recognised: Vec<u64>,
     /// Sets that were looked up or are to be made, by their names.
     pub(super) sets: PlannedSets,
     /// What was made of the rows, now used up.
@@ -166,14 +168,11 @@ impl Deciding<'_> {
         if self.candidates.is_deleted(&ready.keys) {
             return Ok(with(RowOutcome::Invalid, Fault::deleted()));
         }
-        let nth = ready.keys.content.map_or(0, |content| {
-            let count = self.decided.contents.entry(content).or_insert(0);
-            *count += 1;
-            *count - 1 + self.memory.rows_of_content(content)
-        });
-        match self.candidates.find(&ready.keys, &new.customer.profile, nth) {
+        let memory = self.memory;
+        let was_recognised = |number| memory.was_recognised(number);
+        match self.candidates.find(&ready.keys, &new.customer.profile, was_recognised) {
             Found::Unclear(fault) => Ok(with(RowOutcome::Ambiguous, fault)),
-            Found::One(place) => match (self.meets(place), self.work.matching) {
+            Found::One(place) => match (self.meets(place, &ready.keys), self.work.matching) {
                 (Meeting::Again, _) if self.work.repeats != Repeats::Each => {
                     Ok(with(RowOutcome::Ambiguous, Fault::other_row()))
                 }
@@ -203,12 +202,13 @@ impl Deciding<'_> {
 
     /// Notes that a row is about a candidate, and tells whether an earlier one was. Where that is no
     /// repetition and both wrote, the same file again would change the customer twice.
-    fn meets(&mut self, place: usize) -> Meeting {
+    fn meets(&mut self, place: usize, keys: &RowKeys) -> Meeting {
         let candidate = &mut self.candidates.all[place];
         let number = candidate.before.as_ref().map(|customer| customer.number);
         let earlier = candidate.touched || number.is_some_and(|number| self.memory.was_touched(number));
         candidate.touched = true;
         self.decided.touched.extend(number);
+        self.decided.recognised.extend(number.filter(|_| keys.content.is_some()));
         if earlier { Meeting::Again } else { Meeting::First }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct ErrorFile {
     replaces_source: bool,
     /// The user's columns that are written; those of an earlier error file are not.
     columns: Vec<usize>,
+    /// How many headings there are.
+    width: usize,
 }
 
 #[derive(Debug)]
@@ -52,10 +54,10 @@ impl ErrorFile {
             }
             _ => Output::Text(TextOutput::create(file, table, header)?),
         };
-        Ok(Self { output, replaces_source: table.source().is_file(path), columns })
+        Ok(Self { output, replaces_source: table.source().is_file(path), columns, width: headers.len() })
     }
 
-    /// Writes one row with all that is wrong with it.
+    /// Writes one row with all that is wrong with it, and behind that the cells that no heading explains.
     ///
     /// # Errors
     /// `Full` and others of the file system.
@@ -74,14 +76,19 @@ impl ErrorFile {
             })
             .collect();
         let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));
+        // Without them the row would look right.
+        let has_further =
+            (self.width..row.len()).any(|place| row.get(place).is_some_and(|c| !c.trim().is_empty()));
+        let further = self.width..if has_further { row.len() } else { self.width };
         match &mut self.output {
             Output::Text(text) => {
                 let own = self.columns.iter().map(|place| text.cell(row, *place, converter));
-                let line = text.line(own.chain([number.into(), codes.into(), text.guarded(&messages)]));
+                let own = own.chain([number.into(), codes.into(), text.guarded(&messages)]);
+                let line = text.line(own.chain(further.map(|place| text.cell(row, place, converter))));
                 text.put(&line)
             }
             #[cfg(feature = "xlsx")]
-            Output::Workbook(sheet) => sheet.write(row, &self.columns, &codes, messages),
+            Output::Workbook(sheet) => sheet.write(row, &self.columns, &codes, messages, further),
         }
     }
 

@@ -1,8 +1,9 @@
 use std::io::BufWriter;
+use std::ops::Range;
 
 use crate::base::Result;
 use crate::exchange::reader::{CellMark, Row};
-use crate::exchange::table::Table;
+use crate::exchange::table::{ERROR_COLUMNS, Table};
 use crate::exchange::whole_file::WholeFile;
 use crate::exchange::workbook::{Column, MAX_CELL_UNITS, Style, Workbook, put_error, put_number, put_text};
 
@@ -25,28 +26,20 @@ impl ErrorSheet {
         Ok(Self(workbook))
     }
 
-    /// Adds a row; what is longer than a cell may be is cut, and the message says so.
+    /// Adds a row, and behind all the cells of further columns; what is longer than a cell may be is cut, and
+    /// the message says so.
     pub(super) fn write(
         &mut self,
         row: &Row,
         columns: &[usize],
         codes: &str,
         mut messages: String,
+        further: Range<usize>,
     ) -> Result<()> {
         self.0.begin_row()?;
         for (place, column) in columns.iter().enumerate() {
-            let text = row.get(*column).unwrap_or("");
-            let at = self.0.cell(place);
-            match (row.mark(*column), text.parse()) {
-                (CellMark::Number, Ok(number)) => put_number(at, Style::General, number),
-                (CellMark::Error, _) => put_error(at, text),
-                _ => {
-                    let whole = cut(text);
-                    if whole.len() < text.len() {
-                        messages.push_str(&format!("; column {}: the text was cut here", column + 1));
-                    }
-                    put_text(at, Style::General, whole);
-                }
+            if self.put(place, row, *column) == Fit::Cut {
+                messages.push_str(&format!("; column {}: the text was cut here", column + 1));
             }
         }
         let own = columns.len();
@@ -54,12 +47,39 @@ impl ErrorSheet {
         put_number(self.0.cell(own), Style::General, row.number() as f64);
         put_text(self.0.cell(own + 1), Style::General, codes);
         put_text(self.0.cell(own + 2), Style::General, cut(&messages));
+        for (place, column) in (own + ERROR_COLUMNS.len()..).zip(further) {
+            self.put(place, row, column);
+        }
         self.0.end_row()
+    }
+
+    fn put(&mut self, place: usize, row: &Row, column: usize) -> Fit {
+        let text = row.get(column).unwrap_or("");
+        let at = self.0.cell(place);
+        match (row.mark(column), text.parse()) {
+            (CellMark::Number, Ok(number)) => put_number(at, Style::General, number),
+            (CellMark::Error, _) => put_error(at, text),
+            _ => {
+                let whole = cut(text);
+                put_text(at, Style::General, whole);
+                if whole.len() < text.len() {
+                    return Fit::Cut;
+                }
+            }
+        }
+        Fit::Whole
     }
 
     pub(super) fn finish(mut self) -> Result<BufWriter<WholeFile>> {
         Ok(self.0.finish()?.1)
     }
+}
+
+/// Whether a text fits into its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Whole,
+    Cut,
 }
 
 impl std::fmt::Debug for ErrorSheet {

@@ -4,6 +4,7 @@ use crate::base::Rule;
 
 use super::super::by_hand::CellSource;
 use super::super::mapping::ColumnMapping;
+use super::super::quotes::UNCLOSED_QUOTE;
 use super::super::reader::Row;
 use super::super::row_kind::RowKind;
 use super::report::{RowOutcome, RowProblem};
@@ -86,8 +87,9 @@ impl Fault {
     /// A quote that is not closed took further rows of the file into a cell.
     pub(super) fn unclosed_quote() -> Self {
         Self::row(
-            "unclosed_quote",
-            "a cell of this row holds rows of the file, since a quote is not closed; close it or take it out",
+            UNCLOSED_QUOTE,
+            "a cell of this row holds rows of the file, since a quote is not closed; close it or take it out, \
+             or empty _code if the cell is right",
         )
     }
 
@@ -156,7 +158,10 @@ fn hint(rule: Rule) -> &'static str {
         Rule::Identity => "give at least a name, a company, an e-mail or a phone",
         Rule::FormulaError => "correct the formula, or write the value itself",
         Rule::Id => "take the id away to create a new customer",
-        Rule::Character => "take out characters that cannot be seen",
+        Rule::Character => "take out line breaks and characters that cannot be seen",
+        Rule::ShortenedNumber => {
+            "a spreadsheet took its last digits; widen its column, make it one of text, and write it again"
+        }
         other => other.meaning(),
     }
 }

@@ -1,8 +1,6 @@
-use std::collections::HashMap;
-
 use crate::base::Result;
 use crate::customers::{Archived, CustomerFilter};
-use crate::register::Register;
+use crate::register::{Register, listing};
 
 use super::decide::Decided;
 use super::known_keys::KnownKeys;
@@ -17,20 +15,20 @@ pub(super) struct Memory {
     /// The last change of the register that the run knows of. Keys are only known for sure while
     /// nobody else writes.
     pub(super) last_seq: u64,
-    /// How many rows of each content came.
-    contents: HashMap<i64, usize>,
-    /// A bit for each customer's number: whether a row was about it.
-    touched: Vec<u64>,
     /// Sets by their names, as the running unit of work or snapshot knows them: nobody changes them there.
     pub(super) sets: PlannedSets,
-    open: Open,
+    /// The customers that rows were about.
+    touched: Marks,
+    /// Those that rows without a key were about: each is what one such row made.
+    recognised: Marks,
 }
 
-/// What came since the last commit.
+/// Customers by their numbers, a bit each.
 #[derive(Debug, Default)]
-struct Open {
-    contents: Vec<(i64, usize)>,
-    touched: Vec<u64>,
+struct Marks {
+    bits: Vec<u64>,
+    /// Those that came since the last commit.
+    open: Vec<u64>,
 }
 
 impl Memory {
@@ -45,9 +43,11 @@ impl Memory {
         if !register.backend().capabilities.history {
             return Ok(Self::default());
         }
-        let changes = register.history().changes(0, FEW)?;
         let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
-        if changes.len() == FEW as usize || register.customers().count(&everybody)? > 0 {
+        let (changes, customers) = register.read_current_with_state(|tx, state| {
+            Ok((tx.changes_after(0, FEW)?, listing::count(tx, state, &everybody, None)?))
+        })?;
+        if changes.len() == FEW as usize || customers > 0 {
             return Ok(Self::default());
         }
         let last_seq = changes.last().map_or(0, |entry| entry.seq);
@@ -58,20 +58,8 @@ impl Memory {
     /// Remembers some rows, until [`Memory::forget_open`] forgets them.
     pub(super) fn take(&mut self, decided: &mut Decided) {
         self.sets.extend(decided.sets.drain());
-        for (content, count) in &decided.contents {
-            *self.contents.entry(*content).or_insert(0) += count;
-            self.open.contents.push((*content, *count));
-        }
-        for number in &decided.touched {
-            let (word, bit) = place(*number);
-            if word >= self.touched.len() {
-                self.touched.resize(word + 1, 0);
-            }
-            if self.touched[word] & bit == 0 {
-                self.touched[word] |= bit;
-                self.open.touched.push(*number);
-            }
-        }
+        decided.touched.iter().for_each(|number| self.touched.insert(*number));
+        decided.recognised.iter().for_each(|number| self.recognised.insert(*number));
         if let Some(known) = &mut self.known {
             for key in &decided.new_keys {
                 known.insert(*key);
@@ -82,42 +70,57 @@ impl Memory {
     /// Keeps what came, which was stored together with so many changes.
     pub(super) fn keep(&mut self, changes: u64) {
         self.last_seq += changes;
-        self.open.contents.clear();
-        self.open.touched.clear();
+        self.touched.open.clear();
+        self.recognised.open.clear();
     }
 
     /// Forgets what came since the last [`Memory::keep`]. Keys stay: of them the register may have
     /// fewer than are known.
     pub(super) fn forget_open(&mut self) {
         self.sets.clear();
-        for (content, count) in self.open.contents.drain(..) {
-            if let Some(all) = self.contents.get_mut(&content) {
-                *all -= count;
-            }
-        }
-        for number in self.open.touched.drain(..) {
-            let (word, bit) = place(number);
-            self.touched[word] &= !bit;
-        }
+        self.touched.forget_open();
+        self.recognised.forget_open();
     }
 
     /// Forgets all rows, since they come again from the first.
     pub(super) fn forget_rows(&mut self) {
         self.sets.clear();
-        self.contents.clear();
-        self.touched.clear();
-        self.open = Open::default();
-    }
-
-    /// Returns how many rows of a content came.
-    pub(super) fn rows_of_content(&self, content: i64) -> usize {
-        self.contents.get(&content).copied().unwrap_or(0)
+        (self.touched, self.recognised) = (Marks::default(), Marks::default());
     }
 
     /// Tells whether a row was about the customer with a number.
     pub(super) fn was_touched(&self, number: u64) -> bool {
+        self.touched.contains(number)
+    }
+
+    /// Tells whether a row without a key was about the customer with a number.
+    pub(super) fn was_recognised(&self, number: u64) -> bool {
+        self.recognised.contains(number)
+    }
+}
+
+impl Marks {
+    fn insert(&mut self, number: u64) {
         let (word, bit) = place(number);
-        self.touched.get(word).is_some_and(|bits| bits & bit != 0)
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
+        }
+        if self.bits[word] & bit == 0 {
+            self.bits[word] |= bit;
+            self.open.push(number);
+        }
+    }
+
+    fn contains(&self, number: u64) -> bool {
+        let (word, bit) = place(number);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn forget_open(&mut self) {
+        for number in self.open.drain(..) {
+            let (word, bit) = place(number);
+            self.bits[word] &= !bit;
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn store(unit: &mut Unit<'_>, decided: &mut Decided) -> Result<Vec<St
     let is_new = |candidate: &&Candidate| matches!(candidate.change, Pending::Create(_));
     let mut new: Vec<StoredCustomer> = Vec::with_capacity(decided.candidates.iter().filter(is_new).count());
     let (mut updates, mut pairs, mut contents) = (Vec::new(), Vec::new(), Vec::new());
-    let mut grouped = Vec::new();
+    let (mut grouped, mut by_content) = (Vec::new(), Vec::new());
     for candidate in decided.candidates.drain(..) {
         let Some(id) = candidate.customer().map(|customer| customer.id) else { continue };
         pairs.extend(candidate.gained.iter().map(|(_, set)| (id, *set)));
@@ -31,11 +31,17 @@ pub(super) fn store(unit: &mut Unit<'_>, decided: &mut Decided) -> Result<Vec<St
         }
         match candidate.change {
             Pending::Nothing => {}
-            Pending::Create(customer) => new.push(*customer),
+            Pending::Create(customer) => {
+                by_content.push(candidate.content.is_some());
+                new.push(*customer);
+            }
             Pending::Update(update) => updates.push(*update),
         }
     }
-    decided.touched.extend(unit.tx.insert_customers(&new)?);
+    let numbers = unit.tx.insert_customers(&new)?;
+    let recognised = numbers.iter().zip(by_content).filter(|(_, by_content)| *by_content);
+    decided.recognised.extend(recognised.map(|(number, _)| *number));
+    decided.touched.extend(numbers);
     new.iter().for_each(|row| unit.record(creation(row.customer.id)));
     if !updates.is_empty() {
         unit.tx.update_customers(&updates)?;

@@ -1,7 +1,8 @@
 //! Exports of shops and address books whose columns are known (SPEC C15), as tables.
 //!
 //! A table holds layouts, each begun by its name in brackets. `need` lists headings of which one must
-//! be in the file; `rows` says that a customer has one row for each address. Every other line is a
+//! be in the file; `rows` says that a customer has one row for each address; `own_groups` says what the names
+//! of groups begin with that the program makes for everybody. Every other line is a
 //! column: its heading in all spellings, what it is for (as [`Target`] is written; `ignore` with a
 //! reason; `!` behind it refuses rows without it), what stands between several values of one cell, and words
 //! that stand for values; `order=month` says that the month of its dates stands first. In a heading `#` is the number of an item and `*` at the end anything.
@@ -38,6 +39,7 @@ pub(super) struct Layout {
     /// Keys of headings; of each set one must be there.
     needs: Vec<Vec<String>>,
     has_row_per_address: bool,
+    own_groups: Option<&'static str>,
     columns: Vec<LayoutColumn>,
     /// The place of a column by the key of its heading.
     headings: HashMap<String, usize>,
@@ -76,6 +78,11 @@ pub(super) fn find(headers: &[String]) -> Option<&'static Layout> {
 /// Tells whether a customer has one row for each address in files of a layout.
 pub(super) fn has_row_per_address(name: &str) -> bool {
     all().iter().any(|layout| layout.name == name && layout.has_row_per_address)
+}
+
+/// Returns what the names of groups begin with that the program of a layout makes for everybody.
+pub(super) fn own_groups(name: &str) -> Option<&'static str> {
+    all().iter().find(|layout| layout.name == name)?.own_groups
 }
 
 /// Tells whether a heading is known to stand for something that the register does not keep.
@@ -162,6 +169,7 @@ impl Layout {
         match headings {
             "need" => self.needs.push(target.split(" | ").map(key_of).collect()),
             "rows" => self.has_row_per_address = target == "addresses",
+            "own_groups" => self.own_groups = Some(target),
             _ => {
                 let column = self.columns.len();
                 for heading in headings.split(" | ") {

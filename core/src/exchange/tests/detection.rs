@@ -166,7 +166,8 @@ fn a_delimiter_that_only_just_wins_is_told_with_the_other() {
         let options = TableOptions { delimiter, ..TableOptions::default() };
         let table = Table::open(Source::bytes(text), &options).unwrap();
         let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
-        Notice::of(&table, &mapping)
+        let notices = Notice::of(&table, &mapping).into_iter();
+        notices.filter(|notice| !matches!(notice, Notice::LeftOut { .. })).collect::<Vec<_>>()
     };
     let doubtful = "a;b,c\n1;2,3\n4;5,6\n";
     let told = [Notice::DelimiterGuessed(Delimiter::Comma, Delimiter::Semicolon)];

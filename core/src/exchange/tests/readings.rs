@@ -50,8 +50,9 @@ fn lists_are_cut_in_files_whose_headings_happen_to_be_keys() {
 #[test]
 fn names_that_begin_with_a_star_are_left_out_of_files_of_google_alone() {
     assert_eq!(only("Name;Tags\nAnna;* VIP, new\n").tags, ["* VIP", "new"]);
-    let google = "Given Name,Family Name,Yomi Name,Group Membership\nAnna,Berg,,* myContacts ::: new\n";
-    assert_eq!(only(google).tags, ["new"]);
+    let google =
+        "Given Name,Family Name,Yomi Name,Group Membership\nAnna,Berg,,* myContacts ::: *VIP ::: new\n";
+    assert_eq!(only(google).tags, ["*VIP", "new"]);
 }
 
 // SPEC: B17, C15

@@ -154,12 +154,12 @@ fn google_contacts_are_converted() {
     ];
     assert_eq!(emails, expected);
     let expected = [
-        ("pager", "pager"),
         ("main", "mainphone"),
         ("home", "homephone"),
         ("mobile", "mobile"),
         ("work", "workphone"),
-        // The first phone is the primary one, which a fax is not.
+        // The first phone is the primary one, which a pager and a fax are not.
+        ("pager", "pager"),
         ("home fax", "homefax"),
         ("work fax", "workfax"),
     ];

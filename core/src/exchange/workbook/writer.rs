@@ -83,9 +83,10 @@ impl<W: Write> Workbook<W> {
         Ok(())
     }
 
-    /// Says where the cell of a column in the row goes.
+    /// Says where the cell of a column in the row goes; it may stand behind the last heading.
     pub(in crate::exchange) fn cell(&mut self, column: usize) -> CellAt<'_> {
         let row = self.row();
+        self.letters.extend((self.letters.len()..=column).map(letters));
         CellAt { out: &mut self.buffer, column: self.letters.get(column).map_or("", String::as_str), row }
     }
 
@@ -163,7 +164,8 @@ impl<W: Write> Workbook<W> {
 
     /// The cells of a sheet; the mark stands before each part of a name, `$` where it is fixed.
     fn range(&self, rows: u32, mark: &str) -> String {
-        let last = self.letters.last().map_or("A", String::as_str);
+        let last = self.columns.len().checked_sub(1).and_then(|last| self.letters.get(last));
+        let last = last.map_or("A", String::as_str);
         format!("{mark}A{mark}1:{mark}{last}{mark}{rows}")
     }
 

@@ -124,7 +124,9 @@ impl Customers<'_> {
     /// (SPEC C19); nothing where it did not exist yet.
     ///
     /// The record of now is taken back change by change, so the history since is read. Of a change within
-    /// the same microsecond the record after it is returned.
+    /// the same microsecond the record after it is returned. Between the taking back of an import and the next
+    /// change, `updated_at` of the record as it was is the time of the taking back; the record of now has that
+    /// of the change before the import.
     ///
     /// # Errors
     /// `NotFound` when it does not exist now, as after a deletion, which takes the old values along;

@@ -114,16 +114,6 @@ fn a_row_with_a_new_number_may_be_about_the_one_of_a_crowd_that_has_none() {
 
 // SPEC: B17
 #[test]
-fn rows_without_a_key_match_what_earlier_imports_made_of_the_same_content() {
-    let register = Register::in_memory().unwrap();
-    let file = "First name,City\nAnna,Malmö\nAnna,Malmö\nBo,Lund\n";
-    assert_eq!(counts(&import(&register, file)), [3, 0, 0, 0, 0, 0]);
-    assert_eq!(counts(&import(&register, file)), [0, 0, 3, 0, 0, 0]);
-    assert_eq!(counts(&import(&register, "First name,City\nAnna,Malmö\nAnna,Kiruna\n")), [1, 0, 1, 0, 0, 0]);
-}
-
-// SPEC: B17
-#[test]
 fn of_repetitions_the_last_counts_and_a_second_run_changes_nothing() {
     let file =
         "First name,Email,Note\nAnna,anna@example.com,one\nBo,bo@example.com,\nANNA,Anna@example.com,two\n";

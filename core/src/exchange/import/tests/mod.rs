@@ -1,8 +1,11 @@
 mod address_books;
 mod civicrm;
+mod error_files;
 mod example_file;
+mod keyless;
 mod mapped;
 mod matching;
+mod messy;
 mod plans;
 mod real_files;
 mod refusals;

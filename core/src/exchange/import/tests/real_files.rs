@@ -1,6 +1,7 @@
 //! Files that other people's software wrote, row by row.
 
 use super::*;
+use crate::customers::Gender;
 use crate::exchange::{IgnoreReason, Target};
 use crate::settings::RegisterSettings;
 use crate::test_data;
@@ -76,7 +77,14 @@ fn a_shop_export_with_guarded_ids() {
 // SPEC: B17, C15
 #[test]
 fn contacts_of_google() {
-    let register = register_of("PL");
+    // Birthdays and websites are off otherwise.
+    let settings = RegisterSettings {
+        policies: Vec::new(),
+        business_mode: true,
+        country: "PL".to_owned(),
+        ..RegisterSettings::default()
+    };
+    let register = Register::builder().settings(settings).in_memory().unwrap();
     let Some(report) = import_path(&register, "roundcube/Csv2vcard/gmail.csv") else { return };
     // The sample has "home_country" where a country belongs, at home and at work.
     assert_eq!((counts(&report), codes(&report)), ([0, 0, 0, 0, 0, 1], vec![(2, "country"), (2, "country")]));
@@ -90,7 +98,8 @@ fn contacts_of_google() {
     };
     assert_eq!(counts(&import_it()), [1, 0, 0, 0, 0, 0]);
     let contact = everybody(&register).remove(0);
-    // What the vCard beside it says.
+    // What the vCard beside it says, except for what a register does not have: the spouse, the title of
+    // the job, the second website. Of the groups Google makes `* My Contacts` for everybody.
     let profile = &contact.profile;
     let names = [&profile.given_name, &profile.additional_names, &profile.family_name, &profile.nickname];
     assert_eq!(names, ["Firstname", "Middle", "Lastname", "nick"]);
@@ -98,13 +107,34 @@ fn contacts_of_google() {
     assert_eq!((profile.company.as_str(), profile.note.as_str()), ("company", "note\"note"));
     let emails: Vec<&str> = profile.emails.iter().map(|email| email.address.as_str()).collect();
     assert_eq!(emails, ["home@aaa.pl", "work@email.pl", "unknown@email.com", "other@email.com"]);
-    let places: Vec<_> =
-        profile.addresses.iter().map(|a| [&a.street, &a.postal_code, &a.city, &a.region]).collect();
+    let labels: Vec<&str> = profile.emails.iter().map(|email| email.label.as_str()).collect();
+    assert_eq!(labels, ["home", "work", "", "other"]);
+    let places = profile
+        .addresses
+        .iter()
+        .map(|a| [&a.label, &a.street, &a.street_2, &a.postal_code, &a.city, &a.region]);
     let expected = [
-        ["home_street", "home_zip", "home_city", "home_state"],
-        ["work_street", "work_zip", "work_city", ""],
+        ["home", "home_street", "home_pobox", "home_zip", "home_city", "home_state"],
+        ["work", "work_street", "", "work_zip", "work_city", ""],
     ];
-    assert_eq!(places, expected);
+    assert_eq!(places.collect::<Vec<_>>(), expected);
+    assert_eq!(profile.birthday.map(|day| day.to_string()).as_deref(), Some("1975-12-12"));
+    let phones: Vec<_> =
+        profile.phones.iter().map(|phone| [phone.label.as_str(), phone.text.as_str()]).collect();
+    let expected = [
+        ["main", "mainphone"],
+        ["home", "homephone"],
+        ["mobile", "mobile"],
+        ["work", "workphone"],
+        // Nobody calls these.
+        ["pager", "pager"],
+        ["home fax", "homefax"],
+        ["work fax", "workfax"],
+    ];
+    assert_eq!(phones, expected);
+    assert_eq!((profile.website.as_str(), &profile.gender), ("test.com", &Gender::Unspecified));
+    let groups: Vec<&str> = contact.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!((groups, contact.contact_groups.len()), (vec!["Test"], 0));
     assert_eq!(counts(&import_it()), [0, 0, 1, 0, 0, 0]);
 }
 

@@ -195,3 +195,24 @@ fn an_undo_that_is_stopped_ends_between_two_units_and_goes_on() {
     assert_eq!(told.last(), Some(&UndoProgress { customers: 12_000, at_most: 12_000 }));
     assert_eq!(dump(&register), before);
 }
+
+// SPEC: B17, C14, C19
+#[test]
+fn the_record_as_of_now_is_the_record_also_after_an_import_was_taken_back() {
+    let register = with_two();
+    let before = everybody(&register);
+    let run = import(&register, &format!("{HEAD}{TAGGED}"));
+    let imported = everybody(&register);
+    register.undo_import(run.batch).unwrap();
+    let now = register.now();
+    for (customer, was) in everybody(&register).into_iter().zip(&before) {
+        assert_eq!(customer.updated_at, was.updated_at);
+        register.tags().apply(&[customer.id], &TagChange::add(["met"])).unwrap();
+        assert_eq!(register.customers().as_of(customer.id, now).unwrap(), Some(customer));
+    }
+    let bo = register.customers().as_of(imported[1].id, imported[1].updated_at).unwrap();
+    assert_eq!(
+        bo.map(|bo| (bo.updated_at, bo.profile)),
+        imported.get(1).map(|bo| (bo.updated_at, bo.profile.clone()))
+    );
+}

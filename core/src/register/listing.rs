@@ -57,7 +57,7 @@ pub(super) fn page(
 }
 
 /// Counts the customers of a filter.
-pub(super) fn count(
+pub(crate) fn count(
     tx: &dyn ReadTx,
     state: &State,
     filter: &CustomerFilter,

@@ -183,8 +183,8 @@ impl CustomerRead for Data {
         Ok(cap.map_or(count, |cap| count.min(cap)))
     }
 
-    fn tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>> {
-        Ok(self.tombstones.get(&id).copied())
+    fn tombstones(&self, ids: &[CustomerId]) -> Result<Vec<Tombstone>> {
+        Ok(ids.iter().filter_map(|id| self.tombstones.get(id)).copied().collect())
     }
 }
 

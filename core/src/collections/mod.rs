@@ -12,4 +12,4 @@ pub use model::{BulkOutcome, Collection, CollectionKind, CollectionRef, Membersh
 pub use repository::{CollectionRead, CollectionWrite};
 pub(crate) use rules::check_name;
 #[cfg(feature = "sql")]
-pub(crate) use sql::SetsOfCustomer;
+pub(crate) use sql::{SetsOfCustomer, memberships_of};

@@ -301,11 +301,11 @@ pub trait CustomerRead {
         Err(Error::Unsupported("matching"))
     }
 
-    /// Returns what is left of a deleted customer, or nothing.
+    /// Returns what is left of those of these customers who were deleted, in any order.
     ///
     /// # Errors
     /// Of the storage.
-    fn tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>>;
+    fn tombstones(&self, ids: &[CustomerId]) -> Result<Vec<Tombstone>>;
 }
 
 /// Writes customers. Keys, revisions and times come from the caller; nothing is checked here but

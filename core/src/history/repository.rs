@@ -61,12 +61,18 @@ pub trait HistoryWrite: HistoryRead {
         Err(Error::Unsupported("history"))
     }
 
-    /// Hands the old values of every change of customers that has some to a function, and stores what it
-    /// makes of their texts.
+    /// Hands the old values of changes of customers that have some to a function, and stores what it makes
+    /// of their texts: of at most `limit` changes with numbers above `after`, in their order. Returns the
+    /// number of the last one, or nothing when there are no more.
     ///
     /// # Errors
     /// As [`HistoryRead::changes_after`].
-    fn rewrite_old_values(&mut self, _rewrite: &dyn Fn(&mut [OldValue])) -> Result<()> {
+    fn rewrite_old_values(
+        &mut self,
+        _after: u64,
+        _limit: u32,
+        _rewrite: &dyn Fn(&mut [OldValue]),
+    ) -> Result<Option<u64>> {
         Err(Error::Unsupported("history"))
     }
 }

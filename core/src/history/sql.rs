@@ -120,43 +120,46 @@ impl HistoryWrite for SqlTx<'_> {
                          AND o.entity_kind = $2 AND o.entity <> $1)",
         );
         let parameters = [Value::Uuid(entity.id), Value::Int(entity.kind.code())];
-        self.execute(&FORGET, &parameters)?;
-        self.execute(&FORGET_REASONS, &parameters)?;
-        Ok(())
+        self.send(&FORGET, &parameters)?;
+        self.send(&FORGET_REASONS, &parameters)
     }
 
-    fn rewrite_old_values(&mut self, rewrite: &dyn Fn(&mut [OldValue])) -> Result<()> {
-        // Visits every change with old values; a rare call that has no index of its own.
+    fn rewrite_old_values(
+        &mut self,
+        after: u64,
+        limit: u32,
+        rewrite: &dyn Fn(&mut [OldValue]),
+    ) -> Result<Option<u64>> {
+        // Goes along all changes; a rare call that has no index of its own.
         static WITH_OLD: Sql = Sql::new(
             "SELECT seq, old FROM changes
              WHERE seq > $1 AND entity_kind = $2 AND old IS NOT NULL ORDER BY seq LIMIT $3",
         );
-        static PUT: Sql = Sql::new("UPDATE changes SET old = $1 WHERE seq = $2");
-        let mut after = 0;
-        loop {
-            let limit = i64::try_from(REWRITTEN_AT_ONCE).unwrap_or(i64::MAX);
-            let parameters = [Value::Int(after), Value::Int(EntityKind::Customer.code()), Value::Int(limit)];
-            let rows =
-                self.all(&WITH_OLD, &parameters, |row| Ok((row.int(0)?, read_old(row.opt_text(1)?)?)))?;
-            for (seq, old) in &rows {
-                let mut rewritten = old.clone();
-                rewrite(&mut rewritten);
-                if rewritten != *old {
-                    let text = write_old(&rewritten);
-                    let text = text.as_deref().map_or(Value::Null, Value::Text);
-                    self.execute(&PUT, &[text, Value::Int(*seq)])?;
-                }
+        static PUT: Sql =
+            Sql::new("UPDATE changes SET old = {row 1} {from text int} WHERE seq = {row 2}");
+        let kind = Value::Int(EntityKind::Customer.code());
+        let parameters = [seq(after), kind, Value::Int(limit.into())];
+        let (mut read, mut last, mut rewritten) = (0, 0, Vec::new());
+        self.driver.query(&WITH_OLD, &parameters, &mut |row| {
+            (read, last) = (read + 1, row.int(0)?);
+            let old = read_old(row.opt_text(1)?)?;
+            let mut new = old.clone();
+            rewrite(&mut new);
+            if new != old {
+                rewritten.push((last, write_old(&new)));
             }
-            match rows.last() {
-                Some((seq, _)) if rows.len() == REWRITTEN_AT_ONCE => after = *seq,
-                _ => return Ok(()),
-            }
+            Ok(())
+        })?;
+        let mut rows = Vec::with_capacity(rewritten.len() * 2);
+        for (seq, old) in &rewritten {
+            rows.extend([old.as_deref().map_or(Value::Null, Value::Text), Value::Int(*seq)]);
         }
+        if !rows.is_empty() {
+            self.driver.execute_many(&PUT, 2, &rows)?;
+        }
+        Ok((read == limit && limit > 0).then_some(last.cast_unsigned()))
     }
 }
-
-/// How many changes are rewritten at a time.
-const REWRITTEN_AT_ONCE: usize = 10_000;
 
 fn seq(number: u64) -> Value<'static> {
     Value::Int(i64::try_from(number).unwrap_or(i64::MAX))

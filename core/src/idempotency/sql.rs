@@ -29,7 +29,7 @@ impl IdempotencyWrite for SqlTx<'_> {
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key, operation) DO UPDATE SET result = excluded.result",
         );
-        self.execute(&FORGET, &[Value::Time(forget_before.as_micros())])?;
+        self.send(&FORGET, &[Value::Time(forget_before.as_micros())])?;
         let row = [
             Value::Text(key),
             Value::Text(&call.operation),
@@ -37,7 +37,6 @@ impl IdempotencyWrite for SqlTx<'_> {
             Value::Text(&call.result),
             Value::Time(call.at.as_micros()),
         ];
-        self.execute(&PUT, &row)?;
-        Ok(())
+        self.send(&PUT, &row)
     }
 }

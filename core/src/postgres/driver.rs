@@ -1,7 +1,9 @@
 use tokio_postgres::types::{Kind, Type};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Query, Row, Sql, Value, check_rows, render};
+use crate::sql::{
+    Composed, Driver, Engine, KnownSets, ManyRows, Query, Row, Sql, Value, check_rows, render,
+};
 
 use super::bulk;
 use super::row::PostgresRow;
@@ -10,6 +12,9 @@ use super::value::Parameter;
 
 /// So many rows go to the server as one statement.
 const ROWS_AT_ONCE: usize = 4_096;
+
+/// So many queries wait together where the answer of one would spare work to the next: a wait costs more.
+const QUERIES_AT_ONCE: usize = 64;
 
 impl Driver for PostgresTx<'_> {
     fn engine(&self) -> Engine {
@@ -82,20 +87,27 @@ impl Driver for PostgresTx<'_> {
         self.with_connection(|connection| connection.note_rows(flat.len() / columns))
     }
 
-    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {
-        let text = render(Engine::Postgres, sql);
-        let mut touched = 0;
-        for rows in flat.chunks(ROWS_AT_ONCE * types.len().max(1)) {
-            let arrays = types.iter().enumerate().map(|(column, name)| {
-                let element = match *name {
-                    "text" => Type::TEXT,
-                    "bytes" => Type::BYTEA,
-                    "uuid" => Type::UUID,
-                    _ => Type::INT8,
-                };
-                Parameter::column(&element, rows.iter().skip(column).step_by(types.len()))
-            });
-            touched += self.run_once(&text, arrays.collect::<Result<_>>()?)?;
+    fn execute_all_composed(&self, statements: &[ManyRows<'_>]) -> Result<Vec<u64>> {
+        let (mut calls, mut places) = (Vec::new(), Vec::new());
+        for (place, ManyRows { sql, types, flat }) in statements.iter().enumerate() {
+            let text = render(Engine::Postgres, sql);
+            for rows in flat.chunks(ROWS_AT_ONCE * types.len().max(1)) {
+                let arrays = types.iter().enumerate().map(|(column, name)| {
+                    let element = match *name {
+                        "text" => Type::TEXT,
+                        "bytes" => Type::BYTEA,
+                        "uuid" => Type::UUID,
+                        _ => Type::INT8,
+                    };
+                    Parameter::column(&element, rows.iter().skip(column).step_by(types.len()))
+                });
+                calls.push((text.clone().into_owned(), arrays.collect::<Result<_>>()?));
+                places.push(place);
+            }
+        }
+        let mut touched = vec![0; statements.len()];
+        for (place, rows) in places.into_iter().zip(self.run_each_once(calls)?) {
+            touched[place] += rows;
         }
         Ok(touched)
     }
@@ -103,6 +115,22 @@ impl Driver for PostgresTx<'_> {
     fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
         let rows = self.rows_once(&sql.text(Engine::Postgres), encode(&sql.values())?)?;
         rows.into_iter().try_for_each(|row| each(&PostgresRow(row)))
+    }
+
+    fn query_whole(
+        &self,
+        queries: &[Composed],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let calls = queries
+            .iter()
+            .map(|sql| Ok((sql.text(Engine::Postgres).into_owned(), encode(&sql.values())?)))
+            .collect::<Result<_>>()?;
+        self.stream(calls, &mut |place, row| each(place, &PostgresRow(row)))
+    }
+
+    fn queries_at_once(&self) -> usize {
+        QUERIES_AT_ONCE
     }
 
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {

@@ -1,9 +1,13 @@
 use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use futures_util::future::maybe_done;
 use tokio_postgres::{SimpleQueryMessage, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
@@ -29,9 +33,14 @@ const SETS_VERSION: &str =
 const SETS_CHANGE: &str = "INSERT INTO register_facts (name, value) VALUES ('engine:sets_version', '1')
      ON CONFLICT (name) DO UPDATE SET value = register_facts.value::bigint + 1";
 
-/// How many rows a query asks for at first that may stop early, and at most.
+/// How many rows a query asks for at first that may stop early.
 const FIRST_ROWS: usize = 200;
-const MOST_ROWS: usize = 8_192;
+
+/// How many bytes it asks for at most, if the next rows are as long as the last.
+const BYTES_AT_ONCE: usize = 2 * 1024 * 1024;
+
+/// What a value of a row takes beside its bytes.
+const BYTES_A_COLUMN: usize = 24;
 
 /// A running transaction on one connection; rolls back when it is dropped without a commit.
 ///
@@ -242,17 +251,27 @@ impl<'c> PostgresTx<'c> {
         Ok(std::mem::take(&mut *answers.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Runs a statement that is not kept, and returns how many rows it touched.
-    pub(super) fn run_once(&self, text: &str, parameters: Vec<Parameter>) -> Result<u64> {
+    /// Runs statements that are not kept with one wait, and returns how many rows each touched.
+    pub(super) fn run_each_once(&self, calls: Vec<(String, Vec<Parameter>)>) -> Result<Vec<u64>> {
         self.check_running()?;
+        if calls.is_empty() {
+            return Ok(Vec::new());
+        }
+        let answers = Arc::new(Mutex::new(Vec::with_capacity(calls.len())));
         let mut connection = self.connection.borrow_mut();
-        let client = connection.client();
-        connection.wait(async move {
-            let stream = client.query_typed_raw(text, typed(parameters)).await?;
-            let mut stream = std::pin::pin!(stream);
-            while stream.try_next().await?.is_some() {}
-            Ok(stream.rows_affected().unwrap_or(0))
-        })
+        for (text, parameters) in calls {
+            let (client, answers) = (connection.client(), Arc::clone(&answers));
+            connection.send(async move {
+                let stream = client.query_typed_raw(&text, typed(parameters)).await?;
+                let mut stream = pin!(stream);
+                while stream.try_next().await?.is_some() {}
+                let touched = stream.rows_affected().unwrap_or(0);
+                answers.lock().unwrap_or_else(PoisonError::into_inner).push(touched);
+                Ok(())
+            });
+        }
+        connection.wait(async { Ok(()) })?;
+        Ok(std::mem::take(&mut *answers.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Returns all rows of a query that is not kept.
@@ -266,6 +285,47 @@ impl<'c> PostgresTx<'c> {
         let client = connection.client();
         connection
             .wait(async move { client.query_typed_raw(text, typed(parameters)).await?.try_collect().await })
+    }
+
+    /// Hands over the rows of queries to their ends, as they arrive, with one wait. `each` must not use the
+    /// connection.
+    pub(super) fn stream(
+        &self,
+        calls: Vec<(String, Vec<Parameter>)>,
+        each: &mut dyn FnMut(usize, tokio_postgres::Row) -> Result<()>,
+    ) -> Result<()> {
+        self.check_running()?;
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let mut connection = self.connection.borrow_mut();
+        let asked = calls.into_iter().map(|(text, parameters)| {
+            let client = connection.client();
+            Box::pin(maybe_done(async move { client.query_typed_raw(&text, typed(parameters)).await }))
+        });
+        let mut asked: Vec<_> = asked.collect();
+        let mut stopped = Ok(());
+        connection.wait(async {
+            // The first poll writes a request; the answers come in this order.
+            poll_fn(|context| {
+                asked.iter_mut().for_each(|query| _ = query.as_mut().poll(context));
+                Poll::Ready(())
+            })
+            .await;
+            for (place, query) in asked.iter_mut().enumerate() {
+                query.as_mut().await;
+                let Some(rows) = query.as_mut().take_output() else { continue };
+                let mut rows = pin!(rows?);
+                while let Some(row) = rows.try_next().await? {
+                    stopped = each(place, row);
+                    if stopped.is_err() {
+                        return Ok(());
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        stopped
     }
 
     /// Hands over the rows of a query, some at a time, until `each` has enough.
@@ -294,9 +354,12 @@ impl<'c> PostgresTx<'c> {
 
     fn fetch(&self, cursor: &str, each: &mut dyn FnMut(tokio_postgres::Row) -> Result<bool>) -> Result<()> {
         let mut wanted = FIRST_ROWS;
+        let size = |row: &tokio_postgres::Row| row.raw_size_bytes() + row.len() * BYTES_A_COLUMN;
         loop {
             let rows = self.rows_once(&format!("FETCH {wanted} FROM {cursor}"), Vec::new())?;
             let last = rows.len() < wanted;
+            let bytes = rows.iter().map(size).sum::<usize>().max(1);
+            let most = (BYTES_AT_ONCE.saturating_mul(rows.len()) / bytes).max(1);
             for row in rows {
                 if !each(row)? {
                     return Ok(());
@@ -305,7 +368,7 @@ impl<'c> PostgresTx<'c> {
             if last {
                 return Ok(());
             }
-            wanted = (wanted * 4).min(MOST_ROWS);
+            wanted = wanted.saturating_mul(4).min(most);
         }
     }
 }

@@ -63,9 +63,9 @@ impl<'a> Unit<'a> {
         self.changes.len()
     }
 
-    /// Forgets the changes kept since there were so many, when they were taken back.
-    pub(crate) fn forget_from(&mut self, recorded: usize) {
-        self.changes.truncate(recorded);
+    /// Forgets the changes kept since there were so many, which are to be taken back, and returns them.
+    pub(crate) fn forget_from(&mut self, recorded: usize) -> Vec<Change> {
+        self.changes.split_off(recorded)
     }
 
     pub(super) fn finish(self) -> Result<()> {

@@ -72,6 +72,14 @@ pub(crate) trait Row {
 /// A query with its parameters.
 pub(crate) type Query<'q> = (&'static Sql, &'q [Value<'q>]);
 
+/// A composed statement with `{from …}` and the values of its rows.
+pub(crate) struct ManyRows<'v> {
+    pub(crate) sql: String,
+    /// The types of a row's values.
+    pub(crate) types: Vec<&'static str>,
+    pub(crate) flat: Vec<Value<'v>>,
+}
+
 /// What an engine does within one transaction. It decides nothing.
 pub(crate) trait Driver {
     fn engine(&self) -> Engine;
@@ -124,9 +132,24 @@ pub(crate) trait Driver {
     /// Runs a composed query until `each` says that it has enough, by `false`. Meanwhile others run.
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()>;
 
-    /// As [`Driver::execute_many`] for a composed statement, whose rows have values of these types.
-    /// Returns how many rows it touched in all.
-    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64>;
+    /// Runs composed queries to their ends and hands over row after row, with the place of its query. Rows
+    /// are not gathered, and meanwhile nothing else may be asked.
+    fn query_whole(
+        &self,
+        queries: &[Composed],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        let mut queries = queries.iter().enumerate();
+        queries.try_for_each(|(place, sql)| self.query_composed(sql, &mut |row| each(place, row)))
+    }
+
+    /// How many queries are asked together where the answer of one would make the next one cheaper.
+    fn queries_at_once(&self) -> usize {
+        1
+    }
+
+    /// As [`Driver::execute_many`] for composed statements. Returns how many rows each touched.
+    fn execute_all_composed(&self, statements: &[ManyRows<'_>]) -> Result<Vec<u64>>;
 
     /// Adds to counters, which begin at 0, and puts what they are then into `values`.
     fn count_on(&self, counters: &[(&'static str, i64)], values: &mut [i64]) -> Result<()> {

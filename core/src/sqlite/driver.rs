@@ -5,7 +5,9 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{Composed, Driver, Engine, KnownSets, Row, SearchSource, Sql, Value, check_rows, render};
+use crate::sql::{
+    Composed, Driver, Engine, KnownSets, ManyRows, Row, SearchSource, Sql, Value, check_rows, render,
+};
 
 use super::error::storage;
 
@@ -119,13 +121,16 @@ impl Driver for SqliteTx<'_> {
         })
     }
 
-    fn execute_many_composed(&self, sql: &str, types: &[&str], flat: &[Value<'_>]) -> Result<u64> {
-        self.check_running()?;
-        let result = self.connection.prepare_cached(&render(Engine::Sqlite, sql)).map_err(storage);
-        self.noting_end(result.and_then(|mut statement| {
-            let mut rows = flat.chunks_exact(types.len().max(1));
-            rows.try_fold(0, |touched, row| Ok(touched + execute(&mut statement, row)?))
-        }))
+    fn execute_all_composed(&self, statements: &[ManyRows<'_>]) -> Result<Vec<u64>> {
+        let touched = statements.iter().map(|ManyRows { sql, types, flat }| {
+            self.check_running()?;
+            let result = self.connection.prepare_cached(&render(Engine::Sqlite, sql)).map_err(storage);
+            self.noting_end(result.and_then(|mut statement| {
+                let mut rows = flat.chunks_exact(types.len().max(1));
+                rows.try_fold(0, |touched, row| Ok(touched + execute(&mut statement, row)?))
+            }))
+        });
+        touched.collect()
     }
 
     fn query_composed(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {

@@ -98,7 +98,7 @@ reading! {
         fn search_customers(query: &SearchQuery, limit: usize) -> Vec<Customer>;
         fn match_customers(keys: &MatchKeys) -> Vec<Customer>;
         fn customers_of_contents(contents: &[i64]) -> Vec<(i64, CustomerId)>;
-        fn tombstone(id: CustomerId) -> Option<Tombstone>;
+        fn tombstones(ids: &[CustomerId]) -> Vec<Tombstone>;
     }
     CollectionRead {
         fn collections(kind: CollectionKind) -> Vec<Collection>;
@@ -166,7 +166,11 @@ writing! {
     HistoryWrite {
         fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();
         fn forget_old_values(entity: EntityRef) -> ();
-        fn rewrite_old_values(rewrite: &dyn Fn(&mut [OldValue])) -> ();
+        fn rewrite_old_values(
+            after: u64,
+            limit: u32,
+            rewrite: &dyn Fn(&mut [OldValue])
+        ) -> Option<u64>;
     }
     IdempotencyWrite {
         fn put_answered_call(key: &str, call: &AnsweredCall, forget_before: Timestamp) -> ();

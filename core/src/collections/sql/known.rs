@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result};
 use crate::collections::{CollectionKind, CollectionRef};
-use crate::sql::{KnownSet, Row, Sql, SqlTx, Value};
+use crate::sql::{KnownSet, Sql, SqlTx, Value};
 
 use super::corrupt;
 use super::members::Places;
@@ -34,6 +34,18 @@ impl SetsOfCustomer {
 
 fn reference(set: &KnownSet) -> CollectionRef {
     CollectionRef { id: CollectionId::from_bytes(set.id), name: set.name.clone() }
+}
+
+/// The query that gives pairs of a customer's number and the key of a set it is a member of; takes the
+/// number of one customer, or a list of numbers.
+pub(crate) fn memberships_of(customers: usize) -> &'static Sql {
+    static OF_ONE: Sql =
+        Sql::new("SELECT entity, collection FROM collection_members WHERE entity_kind = 1 AND entity = $1");
+    static OF_MANY: Sql = Sql::new(
+        "SELECT m.entity, m.collection FROM {list k $1} CROSS JOIN collection_members m
+         WHERE m.entity_kind = 1 AND m.entity = k.value",
+    );
+    if customers == 1 { &OF_ONE } else { &OF_MANY }
 }
 
 impl SqlTx<'_> {
@@ -68,26 +80,15 @@ impl SqlTx<'_> {
     }
 
     /// Returns the sets of customers, in order, of whom the number and the key of the default group
-    /// are given.
+    /// are given, and what [`memberships_of`] found.
     ///
     /// Memberships alone first, then the names: a page's customers share few sets, and a join would
     /// read and sort the names of each anew.
-    pub(crate) fn sets_of_customers(&self, customers: &[(i64, i64)]) -> Result<Vec<SetsOfCustomer>> {
-        static OF_ONE: Sql = Sql::new(
-            "SELECT entity, collection FROM collection_members WHERE entity_kind = 1 AND entity = $1",
-        );
-        static OF_MANY: Sql = Sql::new(
-            "SELECT m.entity, m.collection FROM {list k $1} CROSS JOIN collection_members m
-             WHERE m.entity_kind = 1 AND m.entity = k.value",
-        );
-        let pair = |row: &dyn Row| Ok((row.int(0)?, row.int(1)?));
-        let memberships = match customers {
-            [(number, _)] => self.all(&OF_ONE, &[Value::Int(*number)], pair)?,
-            _ => {
-                let numbers: Vec<i64> = customers.iter().map(|customer| customer.0).collect();
-                self.all(&OF_MANY, &[Value::Keys(&numbers)], pair)?
-            }
-        };
+    pub(crate) fn sets_of_customers(
+        &self,
+        customers: &[(i64, i64)],
+        memberships: &[(i64, i64)],
+    ) -> Result<Vec<SetsOfCustomer>> {
         let keys = customers.iter().map(|customer| customer.1).chain(memberships.iter().map(|pair| pair.1));
         self.learn_sets(keys)?;
         let mut sets = Vec::with_capacity(customers.len());
@@ -97,7 +98,7 @@ impl SqlTx<'_> {
         let places = Places::new(customers.iter().map(|customer| customer.0).zip(0..));
         let mut members = Vec::with_capacity(memberships.len());
         for (number, key) in memberships {
-            members.push((places.of(number)?, self.known_set(key)?));
+            members.push((places.of(*number)?, self.known_set(*key)?));
         }
         members.sort_unstable_by(|a, b| (a.0, &a.1.name_key).cmp(&(b.0, &b.1.name_key)));
         for (place, set) in members {

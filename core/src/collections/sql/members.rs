@@ -1,7 +1,7 @@
 //! Who is in which tag or group.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::base::{CustomerId, EntityKind, Result};
 use crate::collections::CollectionKind;
@@ -58,21 +58,35 @@ impl SqlTx<'_> {
         if rows.is_empty() { Ok(()) } else { self.driver.execute_many(&ADD, 3, &rows) }
     }
 
-    /// Gives a customer another default group: it becomes a member of the old one, and is no member of
-    /// the new one beside. The caller writes the column `default_group`.
-    pub(crate) fn exchange_default(&self, number: i64, old: i64, new: i64) -> Result<()> {
-        static LEAVE: Sql = Sql::new(
-            "DELETE FROM collection_members WHERE collection = $1 AND entity_kind = 1 AND entity = $2",
-        );
+    /// Gives customers other default groups, each customer one: the number, the key of the old group and of
+    /// the new. A customer becomes a member of the old one, and is no member of the new one beside. The
+    /// caller writes the column `default_group`.
+    pub(crate) fn exchange_defaults(&self, exchanges: &[(i64, i64, i64)]) -> Result<()> {
         static STAY: Sql = Sql::new(
-            "INSERT INTO collection_members (collection, entity_kind, entity) VALUES ($1, 1, $2)
+            "INSERT INTO collection_members (collection, entity_kind, entity) {rows int int int}
              ON CONFLICT DO NOTHING",
         );
-        self.note_joined(number);
-        let was_member = self.execute(&LEAVE, &[Value::Int(new), Value::Int(number)])? > 0;
-        self.execute(&STAY, &[Value::Int(old), Value::Int(number)])?;
-        // The old one keeps its size: one customer by default less, one member more.
-        self.add_to_sizes([(new, i64::from(!was_member))])
+        if exchanges.is_empty() {
+            return Ok(());
+        }
+        let (mut joining, mut staying) = (BTreeMap::new(), Vec::with_capacity(exchanges.len() * 3));
+        for (at, (number, old, new)) in exchanges.iter().enumerate() {
+            joining.entry(*new).or_insert_with(Vec::new).push((*number, at));
+            staying.extend([Value::Int(*old), CUSTOMER, Value::Int(*number)]);
+            self.note_joined(*number);
+        }
+        // An old one keeps its size: one customer by default less, one member more. A new one keeps it too
+        // where the customer was a member.
+        let mut sizes = Vec::with_capacity(joining.len());
+        let mut leaving = Vec::with_capacity(joining.len());
+        for (key, pairs) in joining {
+            sizes.push((key, i64::try_from(pairs.len()).unwrap_or(i64::MAX)));
+            leaving.push((Set { key, kind: CollectionKind::CustomerGroup }, Places::new(pairs)));
+        }
+        let leaving: Vec<(Set, &Places)> = leaving.iter().map(|(set, places)| (*set, places)).collect();
+        self.take_out(&leaving)?;
+        self.add_to_sizes(sizes)?;
+        self.driver.execute_many(&STAY, 3, &staying)
     }
 
     /// Takes customers out of all their sets and their default groups' sizes, before their rows are
@@ -97,7 +111,7 @@ impl SqlTx<'_> {
             *sizes.entry(row.int(0)?).or_default() -= row.int(1)?;
             Ok(())
         })?;
-        self.execute(&FORGET, &numbers)?;
+        self.send(&FORGET, &numbers)?;
         self.add_to_sizes(sizes)
     }
 

@@ -11,7 +11,7 @@ use crate::sql::{Row, Sql, SqlTx, Value};
 use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership, Preset};
 
 use known::Set;
-pub(crate) use known::SetsOfCustomer;
+pub(crate) use known::{SetsOfCustomer, memberships_of};
 use members::Places;
 
 // `entity_kind = 1` is a customer (EntityKind). A customer is in its default group by the column

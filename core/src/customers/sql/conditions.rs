@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::base::{Collation, CollectionId, CustomerId, EntityKind, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
@@ -78,14 +79,18 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         }
         demands.tests.push(Demand { test, source: Some(source), size, column: None, one_value: false });
     }
-    for sets in &query.in_sets {
-        let keys = set_keys(tx, sets)?;
+    let sets = known_sets(tx, query)?;
+    let keys = |ids: &[CollectionId]| -> Vec<SetKey> {
+        ids.iter().filter_map(|id| sets.get(&id.to_bytes()).copied()).collect()
+    };
+    for ids in &query.in_sets {
+        let keys = keys(ids);
         if keys.is_empty() {
             return Ok(None);
         }
         demands.tests.push(in_sets(&keys));
     }
-    let excluded = set_keys(tx, &query.not_in_sets)?;
+    let excluded = keys(&query.not_in_sets);
     if !excluded.is_empty() {
         let Demand { test, .. } = in_sets(&excluded);
         let mut without = Composed::new(" AND NOT (TRUE");
@@ -122,24 +127,27 @@ fn archived(archived: Archived) -> Option<Demand> {
     Some(Demand { test: Composed::new(test), source, size: None, column: None, one_value: false })
 }
 
-/// The keys and sizes of sets; unknown ids are left out.
-fn set_keys(tx: &SqlTx<'_>, sets: &[CollectionId]) -> Result<Vec<SetKey>> {
-    static KEY: Sql = Sql::new(
-        "SELECT g.key, g.kind, COALESCE(s.size, 0) FROM collections g
-         LEFT JOIN collection_sizes s ON s.collection = g.key AND s.entity_kind = $1
-         WHERE g.id = $2",
+/// The keys and sizes of all sets that a query names, by their ids.
+fn known_sets(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<HashMap<[u8; 16], SetKey>> {
+    static KEYS: Sql = Sql::new(
+        "SELECT g.id, g.key, g.kind, COALESCE(s.size, 0) FROM {list k $1} CROSS JOIN collections g
+         LEFT JOIN collection_sizes s ON s.collection = g.key AND s.entity_kind = 1
+         WHERE g.id = k.value",
     );
-    let mut keys = Vec::new();
-    for set in sets {
-        let parameters = [Value::Int(EntityKind::Customer.code()), Value::Uuid(set.to_bytes())];
-        keys.extend(tx.first(&KEY, &parameters, |row| {
-            let default_too = row.int(1)? == EntityKind::CustomerGroup.code();
-            Ok(SetKey { key: row.int(0)?, default_too, size: u64::try_from(row.int(2)?).unwrap_or(0) })
-        })?);
+    let named = query.in_sets.iter().flatten().chain(&query.not_in_sets);
+    let ids: Vec<[u8; 16]> = named.map(|id| id.to_bytes()).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
-    Ok(keys)
+    let keys = tx.all(&KEYS, &[Value::Uuids(&ids)], |row| {
+        let default_too = row.int(2)? == EntityKind::CustomerGroup.code();
+        let size = u64::try_from(row.int(3)?).unwrap_or(0);
+        Ok((row.uuid(0)?, SetKey { key: row.int(1)?, default_too, size }))
+    })?;
+    Ok(keys.into_iter().collect())
 }
 
+#[derive(Clone, Copy)]
 struct SetKey {
     key: i64,
     /// Customers whose default group it is are in it too.

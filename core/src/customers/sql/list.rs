@@ -27,7 +27,7 @@ pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<Listed
     match &demands.search {
         Some(typed) => {
             let mut found = Members::default();
-            typed.sources.iter().try_for_each(|source| found.add(tx, source))?;
+            found.add(tx, &typed.sources)?;
             records(tx, first_of(tx, &order, &demands, &found)?)
         }
         None => by_plan(tx, &order, &demands),
@@ -93,11 +93,11 @@ fn walk_all(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<
     push_from(&mut sql, demands, None);
     sql.push(&format!(" ORDER BY {column} {direction}, c.id {direction}"));
     let mut numbers = Vec::new();
-    stream(tx, &sql, &mut |row| {
+    tx.driver.query_whole(&[sql], &mut |_, row| {
         if passes(row, 1, &demands.residual, order.list.query.collation)? {
             numbers.push(row.int(0)?);
         }
-        Ok(true)
+        Ok(())
     })?;
     Ok(numbers)
 }
@@ -155,6 +155,13 @@ fn count_from(
     push_residual_columns(&mut sql, &demands.residual);
     push_from(&mut sql, demands, source);
     let mut count = 0;
+    if cap == u64::MAX {
+        tx.driver.query_whole(&[sql], &mut |_, row| {
+            count += u64::from(passes(row, 1, &demands.residual, collation)?);
+            Ok(())
+        })?;
+        return Ok(count);
+    }
     stream(tx, &sql, &mut |row| {
         count += u64::from(passes(row, 1, &demands.residual, collation)?);
         Ok(count < cap)
@@ -312,11 +319,11 @@ pub(super) fn collect(
     sql.push(&order.qualified());
     push_residual_columns(&mut sql, &demands.residual);
     push_from(&mut sql, demands, source);
-    stream(tx, &sql, &mut |row| {
+    tx.driver.query_whole(&[sql], &mut |_, row| {
         if passes(row, 3, &demands.residual, order.list.query.collation)? {
             let text = order.text(row, 2)?;
             if !text.is_empty() && into.refuses(text, order.list.query.collation) {
-                return Ok(true);
+                return Ok(());
             }
             let place = Place { key: order.key(row, 2)?, id: row.uuid(1)?, number: row.int(0)? };
             let after = order.list.after.as_ref().is_none_or(|(key, id)| {
@@ -328,7 +335,7 @@ pub(super) fn collect(
                 into.take(place, text)?;
             }
         }
-        Ok(true)
+        Ok(())
     })
 }
 

@@ -67,8 +67,8 @@ impl CustomerRead for SqlTx<'_> {
         read::of_contents(self, contents)
     }
 
-    fn tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>> {
-        read::tombstone(self, id)
+    fn tombstones(&self, ids: &[CustomerId]) -> Result<Vec<Tombstone>> {
+        read::tombstones(self, ids)
     }
 }
 

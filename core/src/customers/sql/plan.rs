@@ -80,28 +80,44 @@ pub(super) fn fall_back(demands: &Demands) -> Plan {
 /// Returns how many meet the rarest demand that has a source, and its place. Counting stops at a cap.
 pub(super) fn rarest(tx: &SqlTx<'_>, demands: &Demands, cap: u64) -> Result<Option<(u64, usize)>> {
     let mut best: Option<(u64, usize)> = None;
+    let (mut places, mut sources) = (Vec::new(), Vec::new());
     for (at, demand) in demands.tests.iter().enumerate() {
-        let Some(source) = &demand.source else { continue };
-        let size = match demand.size {
-            Some(size) => size,
-            None => count_capped(tx, source, best.map_or(cap, |(smallest, _)| smallest.min(cap)))?,
-        };
-        if best.is_none_or(|(smallest, _)| size < smallest) {
-            best = Some((size, at));
+        match (&demand.source, demand.size) {
+            (Some(_), Some(size)) => best = Some(best.map_or((size, at), |best| best.min((size, at)))),
+            (Some(source), None) => {
+                places.push(at);
+                sources.push(source);
+            }
+            (None, _) => {}
+        }
+    }
+    let at_once = tx.driver.queries_at_once();
+    for (places, sources) in places.chunks(at_once).zip(sources.chunks(at_once)) {
+        let cap = best.map_or(cap, |(smallest, _)| smallest.min(cap));
+        for (at, size) in places.iter().zip(counts_capped(tx, sources, cap)?) {
+            best = Some(best.map_or((size, *at), |best| best.min((size, *at))));
         }
     }
     Ok(best)
 }
 
-/// Counts the rows of a source, but not further than a cap: at most that many steps along an index.
-pub(super) fn count_capped(tx: &SqlTx<'_>, source: &Composed, cap: u64) -> Result<u64> {
-    let mut sql = Composed::new("SELECT count(*) FROM (");
-    sql.append(source).push(" LIMIT ");
-    sql.bind(Owned::Int(i64::try_from(cap).unwrap_or(i64::MAX))).push(") n");
-    let mut count = 0;
-    tx.driver.query_composed(&sql, &mut |row| {
-        count = u64::try_from(row.int(0)?).unwrap_or(0);
+/// Counts the rows of sources, but not further than a cap: at most that many steps along an index.
+fn counts_capped(tx: &SqlTx<'_>, sources: &[&Composed], cap: u64) -> Result<Vec<u64>> {
+    let counting = sources.iter().map(|source| {
+        let mut sql = Composed::new("SELECT count(*) FROM (");
+        sql.append(source).push(" LIMIT ");
+        sql.bind(Owned::Int(i64::try_from(cap).unwrap_or(i64::MAX))).push(") n");
+        sql
+    });
+    let mut counts = vec![0; sources.len()];
+    tx.driver.query_whole(&counting.collect::<Vec<_>>(), &mut |place, row| {
+        counts[place] = u64::try_from(row.int(0)?).unwrap_or(0);
         Ok(())
     })?;
-    Ok(count)
+    Ok(counts)
+}
+
+/// As [`counts_capped`], of one source.
+pub(super) fn count_capped(tx: &SqlTx<'_>, source: &Composed, cap: u64) -> Result<u64> {
+    Ok(counts_capped(tx, &[source], cap)?.pop().unwrap_or(0))
 }

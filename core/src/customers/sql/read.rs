@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::base::{CustomerId, Result, Timestamp};
-use crate::collections::SetsOfCustomer;
+use crate::collections::{SetsOfCustomer, memberships_of};
 use crate::customers::{Address, Customer, Email, ExternalId, MatchKeys, Phone, Tombstone};
 use crate::sql::{Query, Row, Sql, SqlTx, Value};
 
@@ -75,10 +75,20 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         })
         .collect();
     let queries = having.iter().zip(&values);
-    let queries: Vec<Query<'_>> =
+    let mut queries: Vec<Query<'_>> =
         queries.map(|((children, places), value)| (children.sql(places.len()), &value[..])).collect();
+    let everybody: Vec<i64> = rows.iter().map(|row| row.number).collect();
+    let members = match everybody[..] {
+        [number] => [Value::Int(number)],
+        _ => [Value::Keys(&everybody)],
+    };
+    queries.push((memberships_of(everybody.len()), &members));
+    let mut memberships = Vec::new();
     tx.driver.query_all(&queries, &mut |query, row| {
-        let (children, places) = &having[query];
+        let Some((children, places)) = having.get(query) else {
+            memberships.push((row.int(0)?, row.int(1)?));
+            return Ok(());
+        };
         let found = places.binary_search_by_key(&row.int(0)?, |place| place.0);
         found.map_or(Ok(()), |found| (children.add)(&mut rows[places[found].1].customer, row))
     })?;
@@ -89,7 +99,7 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         mark(&mut row.customer, row.billing, |address| &mut address.default_billing);
     }
     let keys: Vec<(i64, i64)> = rows.iter().map(|row| (row.number, row.default_group)).collect();
-    let sets = tx.sets_of_customers(&keys)?;
+    let sets = tx.sets_of_customers(&keys, &memberships)?;
     for (row, sets) in rows.iter_mut().zip(sets) {
         let SetsOfCustomer { default_group, tags, contact_groups, customer_groups } = sets;
         row.customer.default_group = default_group;
@@ -346,16 +356,21 @@ pub(super) fn of_contents(tx: &SqlTx<'_>, contents: &[i64]) -> Result<Vec<(i64, 
     tx.all(&CONTENTS, &[Value::Keys(contents)], |row| Ok((row.int(0)?, CustomerId::from_bytes(row.uuid(1)?))))
 }
 
-/// Returns what is left of a deleted customer.
-pub(super) fn tombstone(tx: &SqlTx<'_>, id: CustomerId) -> Result<Option<Tombstone>> {
-    static TOMBSTONE: Sql = Sql::new("SELECT deleted_at, merged_into FROM tombstones WHERE id = $1");
-    tx.first(&TOMBSTONE, &[Value::Uuid(id.to_bytes())], |row| {
+/// Returns what is left of those who were deleted.
+pub(super) fn tombstones(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Tombstone>> {
+    static TOMBSTONES: Sql = Sql::new("SELECT deleted_at, merged_into, id FROM tombstones WHERE id {in $1}");
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
+    tx.all(&TOMBSTONES, &[Value::Uuids(&ids)], |row| {
         let merged_into = match row.opt_bytes(1)? {
             Some(bytes) => {
                 Some(CustomerId::from_bytes(bytes.try_into().map_err(|_| super::columns::corrupt())?))
             }
             None => None,
         };
+        let id = CustomerId::from_bytes(row.uuid(2)?);
         Ok(Tombstone { id, deleted_at: Timestamp::from_micros(row.int(0)?), merged_into })
     })
 }

@@ -1,7 +1,7 @@
 use crate::base::Result;
 use crate::customers::email::EmailKey;
 use crate::customers::{Customer, SearchQuery};
-use crate::sql::{Owned, Sql, SqlTx, Value};
+use crate::sql::{Owned, Query, Sql, SqlTx, Value};
 
 use super::read::by_numbers;
 use super::typed::typed;
@@ -19,12 +19,17 @@ pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Resul
     } else {
         let wanted = limit + numbers.len();
         let mut below = i64::MAX;
-        for mut sql in typed(tx, query)?.sources {
-            // The few archived customers are read once from their own index.
-            sql.push(" AND s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)");
-            sql.push(" AND s.customer < ").bind(Owned::Int(below)).push(" ORDER BY s.customer LIMIT ");
-            sql.bind(Owned::Int(i64::try_from(wanted).unwrap_or(i64::MAX)));
-            tx.driver.query_composed(&sql, &mut |row| {
+        let mut sources = typed(tx, query)?.sources;
+        for sources in sources.chunks_mut(tx.driver.queries_at_once()) {
+            for sql in sources.iter_mut() {
+                // The few archived customers are read once from their own index.
+                sql.push(
+                    " AND s.customer NOT IN (SELECT number FROM customers WHERE archived_at IS NOT NULL)",
+                );
+                sql.push(" AND s.customer < ").bind(Owned::Int(below)).push(" ORDER BY s.customer LIMIT ");
+                sql.bind(Owned::Int(i64::try_from(wanted).unwrap_or(i64::MAX)));
+            }
+            tx.driver.query_whole(sources, &mut |_, row| {
                 hits.push(row.int(0)?);
                 Ok(())
             })?;
@@ -60,15 +65,16 @@ fn exact(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<i64>> {
         (&EMAIL, query.exact_email.as_ref().map(EmailKey::hash)),
         (&PHONE, int(query.exact_phone)),
     ];
+    let given: Vec<(&'static Sql, [Value<'_>; 1])> =
+        keys.into_iter().filter_map(|(sql, key)| Some((sql, [Value::Int(key?)]))).collect();
+    let queries: Vec<Query<'_>> = given.iter().map(|(sql, key)| (*sql, &key[..])).collect();
     let mut numbers = Vec::new();
-    for (sql, key) in keys {
-        if let Some(key) = key {
-            for number in tx.all(sql, &[Value::Int(key)], |row| row.int(0))? {
-                if !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-            }
+    tx.driver.query_all(&queries, &mut |_, row| {
+        let number = row.int(0)?;
+        if !numbers.contains(&number) {
+            numbers.push(number);
         }
-    }
+        Ok(())
+    })?;
     Ok(numbers)
 }

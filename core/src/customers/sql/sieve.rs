@@ -16,25 +16,33 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// Adds the numbers that a query gives.
-    pub(super) fn add(&mut self, tx: &SqlTx<'_>, source: &Composed) -> Result<()> {
-        stream(tx, source, &mut |row| {
-            let (word, bit) = place(row.int(0)?);
-            if word >= self.bits.len() {
-                self.bits.resize((word + 1).next_power_of_two(), 0);
-            }
-            self.count += u64::from(self.bits[word] & bit == 0);
-            self.bits[word] |= bit;
-            Ok(true)
+    /// Adds the numbers that queries give.
+    pub(super) fn add(&mut self, tx: &SqlTx<'_>, sources: &[Composed]) -> Result<()> {
+        tx.driver.query_whole(sources, &mut |_, row| {
+            self.push(row.int(0)?);
+            Ok(())
         })
+    }
+
+    fn push(&mut self, number: i64) {
+        let (word, bit) = place(number);
+        if word >= self.bits.len() {
+            self.bits.resize((word + 1).next_power_of_two(), 0);
+        }
+        self.count += u64::from(self.bits[word] & bit == 0);
+        self.bits[word] |= bit;
     }
 
     /// Returns the customers that meet all of these demands, each of which has a source.
     pub(super) fn common_to(tx: &SqlTx<'_>, demands: &Demands, by: &[usize]) -> Result<Self> {
+        let sources: Vec<Composed> = by.iter().filter_map(|at| demands.tests[*at].source.clone()).collect();
+        let mut of_each: Vec<Self> = sources.iter().map(|_| Self::default()).collect();
+        tx.driver.query_whole(&sources, &mut |place, row| {
+            of_each[place].push(row.int(0)?);
+            Ok(())
+        })?;
         let mut common: Option<Self> = None;
-        for source in by.iter().filter_map(|at| demands.tests[*at].source.as_ref()) {
-            let mut members = Self::default();
-            members.add(tx, source)?;
+        for mut members in of_each {
             if let Some(others) = common.take() {
                 members.bits.iter_mut().zip(&others.bits).for_each(|(bits, others)| *bits &= others);
                 members.bits.truncate(others.bits.len());

@@ -1,6 +1,7 @@
 //! Where customers stand whom a typed text finds: among the search texts, and among the bearers of tags
 //! (see `docs/decisions/search-tags.md`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::Result;
@@ -183,17 +184,24 @@ fn words(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<Word>> {
          WHERE entity_kind = 1 AND size > 0 AND collection {in $1}",
     );
     let names = tag_texts(tx)?;
-    let mut words = Vec::with_capacity(query.terms.len());
-    for needle in query.needles() {
-        let found = names.iter().filter(|tag| tag.text.contains(&needle));
-        let keys: Vec<i64> = found.map(|tag| tag.key).collect();
-        let tags = match keys.as_slice() {
-            [] => Vec::new(),
-            keys => tx.all(&SIZES, &[Value::Keys(keys)], |row| Ok((row.int(0)?, row.int(1)?)))?,
-        };
-        words.push(Word { needle, tags });
-    }
-    Ok(words)
+    let found = query.needles().into_iter().map(|needle| {
+        let tags = names.iter().filter(|tag| tag.text.contains(&needle)).map(|tag| tag.key).collect();
+        (needle, tags)
+    });
+    let found: Vec<(String, Vec<i64>)> = found.collect();
+    let mut keys: Vec<i64> = found.iter().flat_map(|(_, tags)| tags).copied().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let sizes: HashMap<i64, i64> = match keys[..] {
+        [] => HashMap::new(),
+        _ => tx.all(&SIZES, &[Value::Keys(&keys)], |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect(),
+    };
+    let sized = |tag: i64| Some((tag, *sizes.get(&tag)?));
+    let words = found.into_iter().map(|(needle, tags)| {
+        let tags = tags.into_iter().filter_map(sized).collect();
+        Word { needle, tags }
+    });
+    Ok(words.collect())
 }
 
 fn tag_texts(tx: &SqlTx<'_>) -> Result<Arc<Vec<TagText>>> {

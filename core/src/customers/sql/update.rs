@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use crate::base::{Conflict, EntityKind, Error, Result, Revision};
+use crate::base::{CollectionId, Conflict, EntityKind, Error, Result, Revision};
 use crate::customers::{ChangedKeys, CustomerProfile, CustomerUpdate};
-use crate::sql::{Owned, Sql, SqlTx, Value};
+use crate::sql::{ManyRows, Owned, Sql, SqlTx, Value};
 
 use super::children::Children;
 use super::columns::{self, Kept, STORED, type_of};
 use super::read::owners;
-use super::write::{group_key, pair, taken};
+use super::write::{group_keys, pair, taken};
 
 /// Changes customers.
 pub(super) fn update(tx: &SqlTx<'_>, updates: &[CustomerUpdate]) -> Result<()> {
@@ -89,22 +89,28 @@ struct SameColumns<'u> {
 }
 
 fn update_rows(tx: &SqlTx<'_>, updates: &[CustomerUpdate]) -> Result<()> {
+    let default_groups = exchange_defaults(tx, updates)?;
     let mut groups: HashMap<Columns, SameColumns<'_>> = HashMap::new();
     for update in updates {
-        let Assignments { columns, mut values } = assignments(tx, update)?;
+        let Assignments { columns, mut values } = assignments(update, &default_groups);
         let group = groups.entry(columns).or_default();
         group.updates.push(update);
         values.extend([Owned::Int(number(update)), Owned::Int(update.before.revision.0.into())]);
         group.values.append(&mut values);
     }
-    for (columns, SameColumns { updates, values }) in groups {
+    let groups: Vec<(Columns, SameColumns<'_>)> = groups.into_iter().collect();
+    let mut statements = Vec::with_capacity(groups.len());
+    for (columns, SameColumns { values, .. }) in &groups {
         let mut types: Vec<&str> = columns.iter().map(|column| column.1).collect();
         types.extend(["int", "int"]);
-        let sql = statement(&columns, &types);
-        let values: Vec<Value<'_>> = values.iter().map(Owned::borrow).collect();
-        let touched = tx.driver.execute_many_composed(&sql, &types, &values)?;
+        let sql = statement(columns, &types);
+        let flat = values.iter().map(Owned::borrow).collect();
+        statements.push(ManyRows { sql, types, flat });
+    }
+    let touched = tx.driver.execute_all_composed(&statements)?;
+    for ((_, SameColumns { updates, .. }), touched) in groups.iter().zip(touched) {
         if touched < updates.len() as u64 {
-            return Err(missed(tx, &updates)?);
+            return Err(missed(tx, updates)?);
         }
     }
     Ok(())
@@ -127,7 +133,20 @@ fn statement(columns: &[(&str, &str)], types: &[&str]) -> String {
     sql
 }
 
-fn assignments(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<Assignments> {
+/// Lets customers change their default groups, and returns the keys of these.
+fn exchange_defaults(tx: &SqlTx<'_>, updates: &[CustomerUpdate]) -> Result<HashMap<CollectionId, i64>> {
+    let groups = |update: &CustomerUpdate| [update.before.default_group.id, update.after.default_group.id];
+    let moving = || updates.iter().filter(|update| groups(update)[0] != groups(update)[1]);
+    let keys = group_keys(tx, moving().flat_map(groups))?;
+    let exchanges = moving().filter_map(|update| {
+        let [old, new] = groups(update).map(|group| keys.get(&group).copied());
+        Some((number(update), old?, new?))
+    });
+    tx.exchange_defaults(&exchanges.collect::<Vec<_>>())?;
+    Ok(keys)
+}
+
+fn assignments(update: &CustomerUpdate, default_groups: &HashMap<CollectionId, i64>) -> Assignments {
     let CustomerUpdate { before, after, keys } = update;
     let mut set = Assignments::default();
     set.set("revision", "int", Owned::Int(after.revision.0.into()));
@@ -135,16 +154,13 @@ fn assignments(tx: &SqlTx<'_>, update: &CustomerUpdate) -> Result<Assignments> {
     if before.archived_at != after.archived_at {
         set.set_opt("archived_at", after.archived_at.map(|at| at.as_micros()));
     }
-    let groups = (before.default_group.id, after.default_group.id);
-    if groups.0 != groups.1 {
-        let (old, new) = (group_key(tx, groups.0)?, group_key(tx, groups.1)?);
-        set.set_opt("default_group", Some(new));
-        tx.exchange_default(number(update), old, new)?;
+    if before.default_group.id != after.default_group.id {
+        set.set_opt("default_group", default_groups.get(&after.default_group.id).copied());
     }
     set_fields(&mut set, &before.profile, &after.profile);
     set_keys(&mut set, keys);
     set_lists(&mut set, &before.profile, &after.profile);
-    Ok(set)
+    set
 }
 
 fn set_fields(set: &mut Assignments, before: &CustomerProfile, after: &CustomerProfile) {

@@ -24,7 +24,7 @@ pub(super) fn insert(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<Vec<u64>
         return Ok(Vec::new());
     }
     refuse_used(tx, rows)?;
-    let groups = group_keys(tx, rows)?;
+    let groups = group_keys(tx, rows.iter().map(|row| row.customer.default_group.id))?;
     // From here on nothing is refused: the unit of work may go on after an insertion that was.
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let [last, _] = tx.count_on([("customer_number", count), ("customer_count", count)])?;
@@ -75,52 +75,49 @@ pub(super) fn taken() -> Error {
 }
 
 /// Refuses ids and external ids before anything is written that are in use. No id is given again, not even
-/// after a deletion (SPEC B1.1). Ids of version 7 grow, so one look at the largest stored one, and at
-/// whether anybody was deleted, answers for nearly every insertion.
+/// after a deletion (SPEC B1.1). Ids of version 7 grow, so looking at the largest stored one, and at
+/// whether anybody was deleted, answers for nearly every insertion; only otherwise each is looked up.
 fn refuse_used(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<()> {
     static LOOK: Sql = Sql::new(
-        "SELECT (SELECT id FROM customers ORDER BY id DESC LIMIT 1), (SELECT 1 FROM tombstones LIMIT 1)",
+        "SELECT CASE WHEN (SELECT id FROM customers ORDER BY id DESC LIMIT 1) < $1 THEN 0
+             ELSE (SELECT 1 FROM customers WHERE id {in $2} LIMIT 1) END,
+         CASE WHEN EXISTS (SELECT 1 FROM tombstones)
+             THEN (SELECT 1 FROM tombstones WHERE id {in $2} LIMIT 1) END",
     );
-    static USED: Sql = Sql::new("SELECT 1 FROM customers WHERE id {in $1} LIMIT 1");
-    static BURIED: Sql = Sql::new("SELECT 1 FROM tombstones WHERE id {in $1} LIMIT 1");
     let mut ids: Vec<[u8; 16]> = rows.iter().map(|row| row.customer.id.to_bytes()).collect();
     ids.sort_unstable();
     let twice = ids.windows(2).any(|pair| pair[0] == pair[1]);
     let external = || rows.iter().flat_map(|row| &row.customer.profile.external_ids);
     let asked = Asked::of(external().map(pair));
-    let (mut largest, mut deleted, mut taken_ids) = (None, false, false);
+    let (mut used, mut taken_ids) = (false, false);
     let asked_ids = asked.values();
-    let queries: [Query<'_>; 2] = [(&LOOK, &[]), (&OWNERS, &asked_ids)];
+    let look = [Value::Uuid(ids.first().copied().unwrap_or_default()), Value::Uuids(&ids)];
+    let queries: [Query<'_>; 2] = [(&LOOK, &look), (&OWNERS, &asked_ids)];
     let queries = if asked.is_empty() { &queries[..1] } else { &queries };
     tx.driver.query_all(queries, &mut |place, row| {
         if place == 0 {
-            largest = row.opt_bytes(0)?.map(<[u8]>::to_vec);
-            deleted = row.opt_int(1)?.is_some();
+            used = row.opt_int(0)? == Some(1) || row.opt_int(1)?.is_some();
         } else {
             taken_ids |= asked.owned(row)?.is_some();
         }
         Ok(())
     })?;
-    let newer = ids.first().zip(largest).is_none_or(|(first, largest)| first[..] > largest[..]);
-    let found = |sql| Ok::<_, Error>(tx.first(sql, &[Value::Uuids(&ids)], |row| row.int(0))?.is_some());
-    if twice || (!newer && found(&USED)?) || (deleted && found(&BURIED)?) {
+    if twice || used {
         return Err(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" });
     }
     let mut seen = HashSet::new();
     if taken_ids || !external().all(|id| seen.insert(id)) { Err(taken()) } else { Ok(()) }
 }
 
-/// The keys of the default groups of some rows.
-fn group_keys(tx: &SqlTx<'_>, rows: &[StoredCustomer]) -> Result<HashMap<CollectionId, i64>> {
-    let groups: HashSet<CollectionId> = rows.iter().map(|row| row.customer.default_group.id).collect();
+/// The keys of some customer groups.
+pub(super) fn group_keys(
+    tx: &SqlTx<'_>,
+    groups: impl IntoIterator<Item = CollectionId>,
+) -> Result<HashMap<CollectionId, i64>> {
+    let groups: HashSet<CollectionId> = groups.into_iter().collect();
     let groups: Vec<CollectionId> = groups.into_iter().collect();
     let keys = tx.keys_of_sets(&groups)?.into_iter().zip(groups);
     keys.map(|(key, group)| Ok((group, key.ok_or_else(|| no_group(group))?))).collect()
-}
-
-pub(super) fn group_key(tx: &SqlTx<'_>, group: CollectionId) -> Result<i64> {
-    let key = tx.keys_of_sets(&[group])?.pop().flatten();
-    key.ok_or_else(|| no_group(group))
 }
 
 fn no_group(id: CollectionId) -> Error {

@@ -153,10 +153,10 @@ impl Candidates {
                 }
             }
         }
-        for id in rows.iter().filter_map(ready_of).filter_map(|ready| ready.keys.id) {
-            if !candidates.by_id.contains_key(&id) && tx.tombstone(id)?.is_some() {
-                candidates.deleted.insert(id);
-            }
+        let named = rows.iter().filter_map(ready_of).filter_map(|ready| ready.keys.id);
+        let missing: Vec<CustomerId> = named.filter(|id| !candidates.by_id.contains_key(id)).collect();
+        if !missing.is_empty() {
+            candidates.deleted.extend(tx.tombstones(&missing)?.iter().map(|tombstone| tombstone.id));
         }
         Ok(candidates)
     }

@@ -1,12 +1,18 @@
-use crate::base::{CustomerId, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp};
+use std::collections::HashSet;
+
+use crate::base::{
+    CollectionId, CustomerId, EntityKind, Error, ErrorKind, FieldProblem, Result, Rule, Timestamp,
+};
 use crate::collections::CollectionKind;
 use crate::customers::{Customer, CustomerDraft, CustomerProfile, MatchKeys, StoredCustomer, normalise};
+use crate::register::bulk::AT_ONCE;
 use crate::register::collections::find_or_make;
 use crate::register::drafts::{DraftSets, creation, prepare_new, problems_of_sets, resolve_sets};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, State, Unit};
 use crate::repository::ReadTx;
 
+use super::bearers::Bearers;
 use super::items::{item, note, note_items, recall, recall_items};
 
 impl Customers<'_> {
@@ -135,7 +141,7 @@ fn prepare(
 fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> Result<Vec<FieldProblem>> {
     let mut problems = Vec::new();
     if let Some(id) = id
-        && (!tx.customers(&[id])?.is_empty() || tx.tombstone(id)?.is_some())
+        && (!tx.customers(&[id])?.is_empty() || !tx.tombstones(&[id])?.is_empty())
     {
         problems.push(FieldProblem::new("id", Rule::Taken));
     }
@@ -151,10 +157,11 @@ fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> 
     Ok(problems)
 }
 
-/// How many customers are inserted at a time.
-const AT_ONCE: usize = 500;
+fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
+    create_each(unit, register, std::slice::from_ref(draft))?.remove(0)
+}
 
-/// Creates each customer: all together as long as nobody is refused by what is stored.
+/// Creates each customer who is not refused.
 fn create_each(
     unit: &mut Unit<'_>,
     register: &Register,
@@ -162,77 +169,119 @@ fn create_each(
 ) -> Result<Vec<Result<Customer>>> {
     let mut items = Vec::with_capacity(drafts.len());
     for drafts in drafts.chunks(AT_ONCE) {
-        match create_together(unit, register, drafts)? {
-            Some(created) => items.extend(created),
-            None => {
-                for draft in drafts {
-                    items.push(item(create(unit, register, draft))?);
-                }
-            }
+        let (mut prepared, mut places) = (Prepared::default(), Vec::with_capacity(drafts.len()));
+        for draft in drafts {
+            let id = match draft.id {
+                Some(id) => id,
+                None => CustomerId::from_bytes(unit.new_id()?),
+            };
+            let row = item(prepare(register, draft, id, &unit.state, unit.now))?;
+            places.push(row.map(|row| prepared.push(draft, row)));
         }
+        let mut created = insert_each(unit, prepared)?.into_iter();
+        items.extend(places.into_iter().map(|place| place.and_then(|()| created.next().unwrap_or_else(lost))));
     }
     Ok(items)
 }
 
-/// Creates customers by one insertion. Nothing where they must be created one by one.
-fn create_together(
-    unit: &mut Unit<'_>,
-    register: &Register,
-    drafts: &[CustomerDraft],
-) -> Result<Option<Vec<Result<Customer>>>> {
-    // A group that is made for a customer goes with it when it is refused.
-    if drafts.len() < 2 || drafts.iter().any(|draft| draft.default_group.is_some()) {
-        return Ok(None);
-    }
-    let (mut rows, mut places) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
-    for draft in drafts {
-        let id = match draft.id {
-            Some(id) => id,
-            None => CustomerId::from_bytes(unit.new_id()?),
-        };
-        match item(prepare(register, draft, id, &unit.state, unit.now))? {
-            Ok(row) => {
-                places.push(Ok(()));
-                rows.push(row);
-            }
-            Err(error) => places.push(Err(error)),
-        }
-    }
-    let numbers = match unit.tx.insert_customers(&rows) {
-        Err(error) if error.is_of_item() => return Ok(None),
-        inserted => inserted?,
-    };
-    let kept = places.iter().zip(drafts).filter(|(place, _)| place.is_ok()).map(|(_, draft)| draft);
-    let numbered = rows.into_iter().zip(numbers).map(|(row, number)| Customer { number, ..row.customer });
-    let created = with_sets(unit, kept.zip(numbered).collect())?;
-    let mut created = created.into_iter();
-    let missing = || Error::storage(ErrorKind::Storage, "the backend did not insert all customers");
-    let items = places.into_iter().map(|place| place.and_then(|()| created.next().ok_or_else(missing)));
-    Ok(Some(items.collect()))
+fn lost<T>() -> Result<T> {
+    Err(Error::storage(ErrorKind::Storage, "the backend did not insert all customers"))
 }
 
-fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
-    let id = match draft.id {
-        Some(id) => id,
-        None => CustomerId::from_bytes(unit.new_id()?),
-    };
-    let mut row = prepare(register, draft, id, &unit.state, unit.now)?;
-    // The row needs its default group; all else is made when the row is in, for it may be refused.
-    let recorded = unit.recorded();
-    if let Some(name) = &draft.default_group {
-        row.customer.default_group = find_or_make(unit, &[(CollectionKind::CustomerGroup, name)])?.remove(0);
+/// Records with the drafts that they are made of.
+#[derive(Default)]
+struct Prepared<'d> {
+    drafts: Vec<&'d CustomerDraft>,
+    rows: Vec<StoredCustomer>,
+}
+
+impl<'d> Prepared<'d> {
+    fn push(&mut self, draft: &'d CustomerDraft, row: StoredCustomer) {
+        self.drafts.push(draft);
+        self.rows.push(row);
     }
-    let numbers = match unit.tx.insert_customers(std::slice::from_ref(&row)) {
-        Err(error) if error.is_of_item() && unit.recorded() > recorded => {
-            unit.tx.delete_collection(row.customer.default_group.id)?;
-            unit.forget_from(recorded);
-            return Err(error);
+
+    fn into_pairs(self) -> impl Iterator<Item = (&'d CustomerDraft, StoredCustomer)> {
+        self.drafts.into_iter().zip(self.rows)
+    }
+}
+
+/// Inserts customers with their sets: all together unless one is refused by what is stored, then the
+/// others together.
+fn insert_each(unit: &mut Unit<'_>, mut prepared: Prepared<'_>) -> Result<Vec<Result<Customer>>> {
+    if prepared.rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let error = match item(insert(unit, &mut prepared))? {
+        Ok(numbers) => {
+            let numbered = prepared.into_pairs().zip(numbers);
+            let created =
+                numbered.map(|((draft, row), number)| (draft, Customer { number, ..row.customer }));
+            return Ok(with_sets(unit, created.collect())?.into_iter().map(Ok).collect());
         }
-        inserted => inserted?,
+        Err(error) => error,
     };
-    let number = numbers.first().copied().unwrap_or(0);
-    let mut created = with_sets(unit, vec![(draft, Customer { number, ..row.customer })])?;
-    Ok(created.remove(0))
+    if prepared.rows.len() == 1 {
+        return Ok(vec![Err(error)]);
+    }
+    let refusals = refusals(&*unit.tx, &prepared.rows)?;
+    // A backend that finds nobody by an external id does not tell whom it refused.
+    let is_unknown = refusals.iter().all(Option::is_none);
+    let (mut inserted, mut kept) = (Vec::with_capacity(prepared.rows.len()), Prepared::default());
+    for ((draft, row), _) in prepared.into_pairs().zip(&refusals).filter(|(_, refusal)| refusal.is_none()) {
+        kept.push(draft, row);
+        if is_unknown {
+            inserted.append(&mut insert_each(unit, std::mem::take(&mut kept))?);
+        }
+    }
+    inserted.append(&mut insert_each(unit, kept)?);
+    let mut inserted = inserted.into_iter();
+    let items = refusals.into_iter();
+    Ok(items.map(|refusal| refusal.map_or_else(|| inserted.next().unwrap_or_else(lost), Err)).collect())
+}
+
+/// Inserts the rows of customers with their default groups; those that were made for it go again when a
+/// customer is refused. All else is made when the rows are in.
+fn insert(unit: &mut Unit<'_>, prepared: &mut Prepared<'_>) -> Result<Vec<u64>> {
+    let recorded = unit.recorded();
+    let drafts = prepared.drafts.iter().zip(&mut prepared.rows);
+    let (names, rows): (Vec<_>, Vec<_>) = drafts
+        .filter_map(|(draft, row)| {
+            Some(((CollectionKind::CustomerGroup, draft.default_group.as_deref()?), row))
+        })
+        .unzip();
+    if !names.is_empty() {
+        for (row, group) in rows.into_iter().zip(find_or_make(unit, &names)?) {
+            row.customer.default_group = group;
+        }
+    }
+    let inserted = unit.tx.insert_customers(&prepared.rows);
+    if inserted.as_ref().is_err_and(Error::is_of_item) {
+        for made in unit.forget_from(recorded) {
+            unit.tx.delete_collection(CollectionId::from_bytes(made.entity.id))?;
+        }
+    }
+    inserted
+}
+
+/// Says for each customer whether its id or an external id is in use, as those before it leave them.
+fn refusals(tx: &dyn ReadTx, rows: &[StoredCustomer]) -> Result<Vec<Option<Error>>> {
+    let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer.id).collect();
+    let mut used: HashSet<CustomerId> = tx.customers(&ids)?.iter().map(|customer| customer.id).collect();
+    used.extend(tx.tombstones(&ids)?.iter().map(|tombstone| tombstone.id));
+    let external_ids = rows.iter().flat_map(|row| &row.customer.profile.external_ids);
+    let mut bearers = Bearers::load(tx, external_ids)?;
+    let refusals = rows.iter().map(|StoredCustomer { customer, .. }| {
+        if used.contains(&customer.id) {
+            return Some(Error::AlreadyExists { entity: EntityKind::Customer, field: "id" });
+        }
+        let refusal = bearers.exchange(customer.id, &[], &customer.profile.external_ids).err();
+        if refusal.is_none() {
+            used.insert(customer.id);
+        }
+        refusal
+    });
+    Ok(refusals.collect())
 }
 
 /// Gives customers who were inserted the sets of their drafts, which are found or made.

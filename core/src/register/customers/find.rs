@@ -117,7 +117,7 @@ impl Customers<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn find_tombstone(&self, id: CustomerId) -> Result<Option<Tombstone>> {
-        self.register.read(|tx| tx.tombstone(id))
+        self.register.read(|tx| Ok(tx.tombstones(&[id])?.pop()))
     }
 
     /// Returns a customer as it was at an instant, with its tags and groups under their names of then

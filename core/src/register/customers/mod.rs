@@ -1,5 +1,6 @@
 //! What can be done with customers, one file a use case.
 
+mod bearers;
 mod create;
 mod find;
 mod items;

@@ -55,11 +55,20 @@ impl Customers<'_> {
             }
         }
         if self.register.backend().capabilities.history {
-            self.register.unit(|unit| unit.tx.rewrite_old_values(&|old| forget(field, old)))?;
+            let rewrite = |old: &mut [OldValue]| forget(field, old);
+            let mut after = Some(0);
+            while let Some(seq) = after {
+                after = self
+                    .register
+                    .unit(|unit| unit.tx.rewrite_old_values(seq, REWRITTEN_AT_ONCE, &rewrite))?;
+            }
         }
         Ok(purged)
     }
 }
+
+/// How many changes are rewritten in one unit of work, for which others wait.
+const REWRITTEN_AT_ONCE: u32 = 10_000;
 
 /// Empties the field in one page of customers; returns how many had it filled, and where to go on.
 fn empty(

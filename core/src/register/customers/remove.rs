@@ -1,13 +1,14 @@
-use crate::base::{CustomerId, Error, Result, Revision, Timestamp};
+use std::collections::HashMap;
+
+use crate::base::{CustomerId, EntityKind, Error, Result, Revision, Timestamp};
 use crate::collections::BulkOutcome;
 use crate::customers::{Customer, Tombstone};
 use crate::history::{Action, Change};
-use crate::register::bulk::change_each;
+use crate::register::bulk::{AT_ONCE, change_each};
 use crate::register::drafts::customer_ref;
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Dependent, Unit};
 
-use super::find::get;
 use super::items::{item, note_items, recall_items};
 use super::update::conflict;
 
@@ -157,10 +158,7 @@ impl Customers<'_> {
                 };
                 each.fold(Arguments::default(), known).finish()
             },
-            |unit| {
-                let each = customers.iter();
-                each.map(|(id, revision)| item(self.delete_one(unit, *id, *revision))).collect()
-            },
+            |unit| self.delete_each(unit, customers),
             |items: &Vec<_>| note_items(items, note),
             |unit, result| {
                 let again = |unit: &mut Unit<'_>, index: usize| {
@@ -173,16 +171,46 @@ impl Customers<'_> {
     }
 
     fn delete_one(&self, unit: &mut Unit<'_>, id: CustomerId, revision: Revision) -> Result<()> {
-        let customer = get(&*unit.tx, id)?;
+        self.delete_each(unit, &[(id, revision)])?.remove(0)
+    }
+
+    fn delete_each(
+        &self,
+        unit: &mut Unit<'_>,
+        customers: &[(CustomerId, Revision)],
+    ) -> Result<Vec<Result<()>>> {
+        let mut items = Vec::with_capacity(customers.len());
+        for customers in customers.chunks(AT_ONCE) {
+            let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.0).collect();
+            let read = unit.tx.customers(&ids)?.into_iter();
+            let mut stored: HashMap<CustomerId, Customer> = read.map(|found| (found.id, found)).collect();
+            let mut gone = Vec::with_capacity(customers.len());
+            for (id, revision) in customers {
+                let may_go = item(self.may_go(stored.get(id), *id, *revision))?;
+                if may_go.is_ok() {
+                    stored.remove(id);
+                    gone.push((*id, OldValues::Some));
+                }
+                items.push(may_go);
+            }
+            if !gone.is_empty() {
+                delete_all(unit, &gone)?;
+            }
+        }
+        Ok(items)
+    }
+
+    fn may_go(&self, stored: Option<&Customer>, id: CustomerId, revision: Revision) -> Result<()> {
+        let customer = stored.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
         if customer.revision != revision {
-            return Err(conflict(&customer, revision, &customer.profile));
+            return Err(conflict(customer, revision, &customer.profile));
         }
         let dependents = self.dependents(id)?;
         if !dependents.is_empty() {
             let list: Vec<String> = dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
             return Err(Error::rule("has_dependents", list.join(", ")));
         }
-        delete_all(unit, &[(id, OldValues::Some)])
+        Ok(())
     }
 
     fn bulk(

@@ -1,9 +1,15 @@
+use std::collections::HashMap;
+
 use crate::base::{Conflict, CustomerId, Difference, EntityKind, Error, Result, Revision};
-use crate::customers::{Customer, CustomerProfile, settle_entered_name};
+use crate::customers::{
+    Customer, CustomerProfile, CustomerUpdate, ExternalId, normalise, settle_entered_name,
+};
+use crate::register::bulk::AT_ONCE;
 use crate::register::drafts::{edit, prepare_update};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
 
+use super::bearers::Bearers;
 use super::find::get;
 use super::items::{item, note, note_items, recall, recall_items};
 
@@ -68,9 +74,6 @@ impl Customers<'_> {
         &self,
         changes: &[(CustomerId, Revision, CustomerProfile)],
     ) -> Result<Vec<Result<Customer>>> {
-        let one = |unit: &mut Unit<'_>, (id, revision, profile): &(CustomerId, Revision, CustomerProfile)| {
-            update(unit, self.register, *id, *revision, profile)
-        };
         let arguments = || {
             changes.iter().fold(Arguments::default(), |arguments, (id, revision, profile)| {
                 arguments.bytes(&id.to_bytes()).number(revision.0.into()).profile(profile)
@@ -79,9 +82,15 @@ impl Customers<'_> {
         self.register.once(
             "customers.update_many",
             || arguments().finish(),
-            |unit| changes.iter().map(|change| item(one(unit, change))).collect(),
+            |unit| update_each(unit, self.register, changes),
             |items: &Vec<_>| note_items(items, note),
-            |unit, result| recall_items(unit, result, note, recall, |unit, index| one(unit, &changes[index])),
+            |unit, result| {
+                let again = |unit: &mut Unit<'_>, index: usize| {
+                    let (id, revision, profile) = &changes[index];
+                    update(unit, self.register, *id, *revision, profile)
+                };
+                recall_items(unit, result, note, recall, again)
+            },
         )
     }
 }
@@ -94,13 +103,7 @@ fn update(
     profile: &CustomerProfile,
 ) -> Result<Customer> {
     let before = get(&*unit.tx, id)?;
-    if before.revision != revision {
-        return Err(conflict(&before, revision, profile));
-    }
-    let context = register.call().context;
-    let mut profile = profile.clone();
-    settle_entered_name(&mut profile, &before.profile);
-    match prepare_update(&before, profile, context, &unit.state, unit.now)? {
+    match prepare(unit, register, &before, revision, profile)? {
         None => Ok(before),
         Some(update) => {
             unit.tx.update_customers(std::slice::from_ref(&update))?;
@@ -108,6 +111,86 @@ fn update(
             Ok(update.after)
         }
     }
+}
+
+/// Changes each customer who is not refused, those that are read together in one go.
+fn update_each(
+    unit: &mut Unit<'_>,
+    register: &Register,
+    changes: &[(CustomerId, Revision, CustomerProfile)],
+) -> Result<Vec<Result<Customer>>> {
+    let mut items = Vec::with_capacity(changes.len());
+    for changes in changes.chunks(AT_ONCE) {
+        let ids: Vec<CustomerId> = changes.iter().map(|change| change.0).collect();
+        let read = unit.tx.customers(&ids)?.into_iter();
+        let mut stored: HashMap<CustomerId, Customer> = read.map(|customer| (customer.id, customer)).collect();
+        let asked = new_external_ids(unit, changes, &stored);
+        let mut bearers = Bearers::load(&*unit.tx, &asked)?;
+        let mut updates = Vec::with_capacity(changes.len());
+        for (id, revision, profile) in changes {
+            let Some(before) = stored.get_mut(id) else {
+                items.push(Err(Error::not_found(EntityKind::Customer, *id)));
+                continue;
+            };
+            let update = match item(prepare(unit, register, before, *revision, profile))? {
+                Ok(Some(update)) => update,
+                Ok(None) => {
+                    items.push(Ok(before.clone()));
+                    continue;
+                }
+                Err(error) => {
+                    items.push(Err(error));
+                    continue;
+                }
+            };
+            let (old, new) = (&update.before.profile.external_ids, &update.after.profile.external_ids);
+            if old != new
+                && let Err(error) = bearers.exchange(*id, old, new)
+            {
+                items.push(Err(error));
+                continue;
+            }
+            before.clone_from(&update.after);
+            items.push(Ok(update.after.clone()));
+            updates.push(update);
+        }
+        unit.tx.update_customers(&updates)?;
+        updates.iter().for_each(|update| unit.record(edit(update)));
+    }
+    Ok(items)
+}
+
+/// The external ids of those changes that give other ones, as they would be stored.
+fn new_external_ids(
+    unit: &Unit<'_>,
+    changes: &[(CustomerId, Revision, CustomerProfile)],
+    stored: &HashMap<CustomerId, Customer>,
+) -> Vec<ExternalId> {
+    let others = changes.iter().filter(|(id, _, profile)| {
+        stored.get(id).is_some_and(|customer| customer.profile.external_ids != profile.external_ids)
+    });
+    let ids = others.flat_map(|(_, _, profile)| {
+        let mut profile = profile.clone();
+        normalise(&mut profile, &unit.state.settings.country);
+        profile.external_ids
+    });
+    ids.collect()
+}
+
+/// Checks a change of a profile and makes the update; nothing when it changes nothing.
+fn prepare(
+    unit: &Unit<'_>,
+    register: &Register,
+    before: &Customer,
+    revision: Revision,
+    profile: &CustomerProfile,
+) -> Result<Option<CustomerUpdate>> {
+    if before.revision != revision {
+        return Err(conflict(before, revision, profile));
+    }
+    let mut profile = profile.clone();
+    settle_entered_name(&mut profile, &before.profile);
+    prepare_update(before, profile, register.call().context, &unit.state, unit.now)
 }
 
 /// The conflict between a caller's profile and the stored record, with both sides of what differs.

@@ -135,8 +135,7 @@ impl HistoryWrite for SqlTx<'_> {
             "SELECT seq, old FROM changes
              WHERE seq > $1 AND entity_kind = $2 AND old IS NOT NULL ORDER BY seq LIMIT $3",
         );
-        static PUT: Sql =
-            Sql::new("UPDATE changes SET old = {row 1} {from text int} WHERE seq = {row 2}");
+        static PUT: Sql = Sql::new("UPDATE changes SET old = {row 1} {from text int} WHERE seq = {row 2}");
         let kind = Value::Int(EntityKind::Customer.code());
         let parameters = [seq(after), kind, Value::Int(limit.into())];
         let (mut read, mut last, mut rewritten) = (0, 0, Vec::new());

@@ -1,9 +1,7 @@
 use tokio_postgres::types::{Kind, Type};
 
 use crate::base::{Error, ErrorKind, Result};
-use crate::sql::{
-    Composed, Driver, Engine, KnownSets, ManyRows, Query, Row, Sql, Value, check_rows, render,
-};
+use crate::sql::{Composed, Driver, Engine, KnownSets, ManyRows, Query, Row, Sql, Value, check_rows, render};
 
 use super::bulk;
 use super::row::PostgresRow;

@@ -266,13 +266,18 @@ fn read_along(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Ve
     // Records are large: growing step by step would copy a page of them several times.
     let room = order.list.limit.min(ROOM);
     let (mut rows, mut keys) = (Vec::with_capacity(room), Vec::with_capacity(room));
-    stream(tx, &sql, &mut |row| {
+    let mut take = |row: &dyn Row| {
         if passes(row, first_residual, &demands.residual, order.list.query.collation)? {
             rows.push(read_row(row)?);
             keys.push(order.key(row, key)?);
         }
         Ok(rows.len() < order.list.limit)
-    })?;
+    };
+    if demands.residual.is_empty() {
+        tx.driver.query_whole(&[sql], &mut |_, row| take(row).map(drop))?;
+    } else {
+        stream(tx, &sql, &mut take)?;
+    }
     Ok(listed(complete(tx, rows)?, keys))
 }
 

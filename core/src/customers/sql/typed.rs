@@ -194,7 +194,9 @@ fn words(tx: &SqlTx<'_>, query: &SearchQuery) -> Result<Vec<Word>> {
     keys.dedup();
     let sizes: HashMap<i64, i64> = match keys[..] {
         [] => HashMap::new(),
-        _ => tx.all(&SIZES, &[Value::Keys(&keys)], |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect(),
+        _ => {
+            tx.all(&SIZES, &[Value::Keys(&keys)], |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect()
+        }
     };
     let sized = |tag: i64| Some((tag, *sizes.get(&tag)?));
     let words = found.into_iter().map(|(needle, tags)| {

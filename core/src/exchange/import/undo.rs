@@ -1,15 +1,16 @@
 //! Takes an import back (SPEC C14, B17).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::base::{BatchId, CollectionId, CustomerId, EntityKind, Error, Result, Timestamp};
 use crate::batches::{BatchFacts, ImportBatch};
 use crate::collections::{CollectionKind, Membership};
-use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, MatchKeys, is_somebody};
+use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, ExternalId, is_somebody};
 use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
-    OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all, delete_unused_set, edit,
+    Bearers, OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all,
+    delete_unused_set, edit,
 };
 
 use super::report::ImportCounts;
@@ -232,11 +233,14 @@ struct Undoing<'u, 'a> {
     deletions: HashMap<CollectionId, Option<ChangeSet>>,
     /// The undo of each other import that was taken back.
     undos: HashMap<BatchId, BatchId>,
+    /// Which default groups are still there.
+    groups: HashMap<CollectionId, bool>,
 }
 
 impl<'u, 'a> Undoing<'u, 'a> {
     fn new(unit: &'u mut Unit<'a>, register: &'u Register, batch: BatchId, undo: BatchId) -> Self {
-        Self { unit, register, batch, undo, deletions: HashMap::new(), undos: HashMap::new() }
+        let (deletions, undos, groups) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { unit, register, batch, undo, deletions, undos, groups }
     }
 
     /// Takes back customers whose first change by the import comes after a place in the feed.
@@ -270,13 +274,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
             }
         }
         delete_all(self.unit, &new)?;
-        let ids: Vec<CustomerId> = changed.iter().map(|(id, ..)| *id).collect();
-        let found = self.unit.tx.customers(&ids)?;
-        let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
-        for (id, history, first) in changed {
-            let Some(customer) = found.remove(&id) else { continue };
-            done.push((id, self.changed(customer, &history, first)?));
-        }
+        done.append(&mut self.changed(changed)?);
         Ok(done)
     }
 
@@ -346,15 +344,65 @@ impl<'u, 'a> Undoing<'u, 'a> {
         Ok(self.deletions.get(&set).and_then(Option::as_ref))
     }
 
-    fn changed(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<Undone> {
-        match self.put_back(customer, history, first) {
-            // An old value is none of its field any more.
-            Err(Error::Invalid(_)) => Ok(Undone::Failed),
-            undone => undone,
+    /// Puts customers back who were there before the import, of whom the whole history and the place of
+    /// the first change by the import are given: all with the same few calls.
+    fn changed(
+        &mut self,
+        changed: Vec<(CustomerId, Vec<HistoryEntry>, usize)>,
+    ) -> Result<Vec<(CustomerId, Undone)>> {
+        let ids: Vec<CustomerId> = changed.iter().map(|(id, ..)| *id).collect();
+        let found = self.unit.tx.customers(&ids)?;
+        let mut found: HashMap<CustomerId, Customer> = found.into_iter().map(|c| (c.id, c)).collect();
+        let (mut done, mut backs) = (Vec::with_capacity(ids.len()), Vec::with_capacity(ids.len()));
+        for (id, history, first) in changed {
+            let Some(customer) = found.remove(&id) else { continue };
+            match self.put_back(customer, &history, first) {
+                Ok(back) => backs.push(back),
+                // An old value is none of its field any more.
+                Err(Error::Invalid(_)) => done.push((id, Undone::Failed)),
+                Err(error) => return Err(error),
+            }
         }
+        let given = backs.iter().flat_map(PutBack::new_external_ids);
+        let mut bearers = Bearers::load(&*self.unit.tx, given)?;
+        let (mut updates, mut kept) = (Vec::with_capacity(backs.len()), Vec::with_capacity(backs.len()));
+        for PutBack { customer, was, after, undone } in backs {
+            let id = customer.id;
+            if let Some(after) = after {
+                let (old, new) = (&customer.profile.external_ids, &after.profile.external_ids);
+                if !is_somebody(&after.profile) || (old != new && bearers.exchange(id, old, new).is_err()) {
+                    done.push((id, Undone::Failed));
+                    continue;
+                }
+                updates.push(CustomerUpdate::new(customer, after, &self.unit.state.collation));
+            }
+            kept.push((id, was));
+            done.push((id, undone));
+        }
+        self.unit.tx.update_customers(&updates)?;
+        updates.iter().for_each(|update| self.unit.record(edit(update)));
+        self.put_sets_back(&kept)?;
+        Ok(done)
     }
 
-    fn put_back(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<Undone> {
+    /// Gives customers the tags and groups that they had: those together who gain and lose the same.
+    fn put_sets_back(&mut self, kept: &[(CustomerId, Was)]) -> Result<()> {
+        let ids: Vec<CustomerId> = kept.iter().map(|(id, _)| *id).collect();
+        let now = self.unit.tx.customers(&ids)?;
+        let now: HashMap<CustomerId, &Customer> =
+            now.iter().map(|customer| (customer.id, customer)).collect();
+        let mut together: BTreeMap<_, Vec<CustomerId>> = BTreeMap::new();
+        for (id, was) in kept {
+            let Some(now) = now.get(id) else { continue };
+            was.memberships(now).into_iter().for_each(|change| together.entry(change).or_default().push(*id));
+        }
+        for ((kind, add, remove), ids) in together {
+            change_members(self.unit, kind, &ids, &add, &remove)?;
+        }
+        Ok(())
+    }
+
+    fn put_back(&mut self, customer: Customer, history: &[HistoryEntry], first: usize) -> Result<PutBack> {
         let (whole, history) = (history, &history[first..]);
         let others = without_undone(history, &self.undos);
         let before = history.iter().find(|entry| entry.set.batch == Some(self.undo)).map(|entry| entry.seq);
@@ -368,25 +416,19 @@ impl<'u, 'a> Undoing<'u, 'a> {
                 (self.what_was(&customer, &rest)?, self.what_was(&customer, &others[..end])?.kept_some)
             }
         };
-        if was.differs_in_record(&customer) {
-            let mut after = customer.clone();
-            after.profile = was.profile.clone();
-            after.default_group = was.default_group.clone();
-            after.revision = customer.revision.next();
+        let after = was.differs_in_record(&customer).then(|| {
             let is_whole = !was.kept_some && !kept_before;
             let updated_at = self.updated_without(whole).filter(|_| is_whole);
-            after.updated_at = updated_at.unwrap_or(self.unit.now);
-            if !self.may_be(&after)? {
-                return Ok(Undone::Failed);
+            Customer {
+                profile: was.profile.clone(),
+                default_group: was.default_group.clone(),
+                revision: customer.revision.next(),
+                updated_at: updated_at.unwrap_or(self.unit.now),
+                ..customer.clone()
             }
-            let update = CustomerUpdate::new(customer.clone(), after, &self.unit.state.collation);
-            self.unit.tx.update_customers(std::slice::from_ref(&update))?;
-            self.unit.record(edit(&update));
-        }
-        for (kind, add, remove) in was.memberships(&self.unit.tx.customers(&[customer.id])?) {
-            change_members(self.unit, kind, &[customer.id], &add, &remove)?;
-        }
-        Ok(if was.kept_some || kept_before { Undone::KeptEdited } else { Undone::Reversed })
+        });
+        let undone = if was.kept_some || kept_before { Undone::KeptEdited } else { Undone::Reversed };
+        Ok(PutBack { customer, was, after, undone })
     }
 
     /// Returns when a customer was changed last but for the import; nothing where history does not tell.
@@ -397,26 +439,41 @@ impl<'u, 'a> Undoing<'u, 'a> {
         left.iter().rfind(|entry| entry.change.action != Action::Grouped).map(|entry| entry.set.at)
     }
 
-    fn what_was(&self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {
+    fn what_was(&mut self, customer: &Customer, history: &[HistoryEntry]) -> Result<Was> {
         let mut was = what_was(customer, history, self.batch)?;
-        if self.unit.tx.collection(was.default_group.id)?.is_none() {
+        let group = was.default_group.id;
+        let is_there = match self.groups.get(&group) {
+            Some(is_there) => *is_there,
+            None => {
+                let is_there = self.unit.tx.collection(group)?.is_some();
+                self.groups.insert(group, is_there);
+                is_there
+            }
+        };
+        if !is_there {
             // It was deleted since.
             was.default_group = customer.default_group.clone();
             was.kept_some = true;
         }
         Ok(was)
     }
+}
 
-    /// Tells whether a customer says who it is, and nobody else has its external ids. The rest needs no
-    /// checking: its values passed when they were stored, and what is stored stays where rules became
-    /// stricter since (SPEC B2).
-    fn may_be(&self, customer: &Customer) -> Result<bool> {
-        if !is_somebody(&customer.profile) {
-            return Ok(false);
-        }
-        let ids = customer.profile.external_ids.iter().map(|own| (own.source.clone(), own.id.clone()));
-        let keys = MatchKeys { external_ids: ids.collect(), ..MatchKeys::default() };
-        Ok(keys.external_ids.is_empty()
-            || self.unit.tx.match_customers(&keys)?.iter().all(|holder| holder.id == customer.id))
+/// A customer as it is, and as it was before the import. The values of then need no checking: they passed
+/// when they were stored, and what is stored stays where rules became stricter since (SPEC B2). It must
+/// still say who it is, and nobody else may have its external ids.
+struct PutBack {
+    customer: Customer,
+    was: Was,
+    /// The record to write; nothing where it differs in tags and groups alone.
+    after: Option<Customer>,
+    undone: Undone,
+}
+
+impl PutBack {
+    /// The external ids of the record to write, where it has other ones now.
+    fn new_external_ids(&self) -> &[ExternalId] {
+        let ids = self.after.as_ref().map_or(&[][..], |after| &after.profile.external_ids);
+        if ids == self.customer.profile.external_ids { &[] } else { ids }
     }
 }

@@ -76,9 +76,8 @@ impl Was {
     /// Returns the sets to join and to leave, by kind, for the customer as it is now.
     pub(super) fn memberships(
         &self,
-        now: &[Customer],
+        now: &Customer,
     ) -> Vec<(CollectionKind, Vec<CollectionId>, Vec<CollectionId>)> {
-        let Some(now) = now.first() else { return Vec::new() };
         let differences = self.sets.iter().map(|(kind, was)| {
             let is = ids(match kind {
                 CollectionKind::Tag => &now.tags,

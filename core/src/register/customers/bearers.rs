@@ -4,16 +4,16 @@ use crate::base::{CustomerId, EntityKind, Error, ErrorKind, Result};
 use crate::customers::{ExternalId, MatchKeys};
 use crate::repository::ReadTx;
 
-/// Who bears which external ids, as the items of a bulk call so far leave it.
-#[derive(Default)]
-pub(super) struct Bearers(HashMap<ExternalId, CustomerId>);
+/// Who bears which external ids, as the changes that are made together so far leave it.
+#[derive(Debug, Default)]
+pub(crate) struct Bearers(HashMap<ExternalId, CustomerId>);
 
 impl Bearers {
     /// Asks the storage once for everybody who bears one of these ids.
     ///
     /// # Errors
     /// Of the storage.
-    pub(super) fn load<'i>(tx: &dyn ReadTx, ids: impl IntoIterator<Item = &'i ExternalId>) -> Result<Self> {
+    pub(crate) fn load<'i>(tx: &dyn ReadTx, ids: impl IntoIterator<Item = &'i ExternalId>) -> Result<Self> {
         let asked: HashSet<&ExternalId> = ids.into_iter().collect();
         let mut bearers = Self::default();
         if asked.is_empty() {
@@ -35,7 +35,7 @@ impl Bearers {
     ///
     /// # Errors
     /// `AlreadyExists` when another customer bears one, or one is given twice; then nothing changes.
-    pub(super) fn exchange(
+    pub(crate) fn exchange(
         &mut self,
         customer: CustomerId,
         before: &[ExternalId],

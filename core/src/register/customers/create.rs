@@ -179,7 +179,8 @@ fn create_each(
             places.push(row.map(|row| prepared.push(draft, row)));
         }
         let mut created = insert_each(unit, prepared)?.into_iter();
-        items.extend(places.into_iter().map(|place| place.and_then(|()| created.next().unwrap_or_else(lost))));
+        items
+            .extend(places.into_iter().map(|place| place.and_then(|()| created.next().unwrap_or_else(lost))));
     }
     Ok(items)
 }
@@ -215,8 +216,7 @@ fn insert_each(unit: &mut Unit<'_>, mut prepared: Prepared<'_>) -> Result<Vec<Re
     let error = match item(insert(unit, &mut prepared))? {
         Ok(numbers) => {
             let numbered = prepared.into_pairs().zip(numbers);
-            let created =
-                numbered.map(|((draft, row), number)| (draft, Customer { number, ..row.customer }));
+            let created = numbered.map(|((draft, row), number)| (draft, Customer { number, ..row.customer }));
             return Ok(with_sets(unit, created.collect())?.into_iter().map(Ok).collect());
         }
         Err(error) => error,

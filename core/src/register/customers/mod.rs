@@ -13,6 +13,7 @@ mod remove;
 mod tests;
 mod update;
 
+pub(crate) use bearers::Bearers;
 pub use remove::Enabled;
 pub(crate) use remove::{OldValues, archive_one, delete_all};
 

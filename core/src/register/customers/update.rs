@@ -123,7 +123,8 @@ fn update_each(
     for changes in changes.chunks(AT_ONCE) {
         let ids: Vec<CustomerId> = changes.iter().map(|change| change.0).collect();
         let read = unit.tx.customers(&ids)?.into_iter();
-        let mut stored: HashMap<CustomerId, Customer> = read.map(|customer| (customer.id, customer)).collect();
+        let mut stored: HashMap<CustomerId, Customer> =
+            read.map(|customer| (customer.id, customer)).collect();
         let asked = new_external_ids(unit, changes, &stored);
         let mut bearers = Bearers::load(&*unit.tx, &asked)?;
         let mut updates = Vec::with_capacity(changes.len());

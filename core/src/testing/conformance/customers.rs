@@ -173,7 +173,11 @@ pub(super) fn a_deletion_leaves_a_tombstone(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let stored = fixture.add(3)?;
     let id = stored[1].id;
-    same(fixture.repository.read(|tx| tx.tombstones(&[id]))?, Vec::new(), "a tombstone of somebody who lives")?;
+    same(
+        fixture.repository.read(|tx| tx.tombstones(&[id]))?,
+        Vec::new(),
+        "a tombstone of somebody who lives",
+    )?;
     let left = Tombstone { merged_into: Some(stored[0].id), ..tombstone(id) };
     fixture.repository.write(|tx| tx.delete_customer(&left))?;
     same(fixture.repository.read(|tx| tx.tombstones(&[id]))?, vec![left], "what is left")?;

@@ -175,7 +175,7 @@ fn a_stream_to_the_end_waits_once_however_long_it_is() {
     let (counted, mut next) = filled(&schema);
     let holds = CustomerFilter::default().with("given_name", Test::is_text("ANNA"));
     let sort = CustomerSort::by("given_name");
-    let mut waits = || {
+    let waits = || {
         let customers = counted.register.customers();
         counted.waits(&mut |_| {
             customers.count(&holds).unwrap();

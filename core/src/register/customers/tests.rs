@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::base::{Actor, CustomerId, Error, ErrorKind, FieldProblem, Result, Rule};
+use crate::base::{Actor, CustomerId, EntityKind, Error, ErrorKind, FieldProblem, Result, Rule};
 use crate::catalogue::{FieldPolicy, Level};
 use crate::collections::BulkOutcome;
-use crate::customers::{Address, Customer, CustomerDraft, Email, ExternalId};
+use crate::customers::{Address, Customer, CustomerDraft, CustomerProfile, Email, ExternalId};
 use crate::history::Action;
 use crate::register::{Dependent, DependentSource, Enabled, Register};
 
@@ -274,4 +274,65 @@ fn a_registration_may_lie_before_1970_and_no_instant_after_the_year_9999() {
         let refused = problems(register.customers().create(visited.clone()));
         assert_eq!(refused, [("last_visit_at".to_owned(), None, Rule::OutOfRange)], "{micros}");
     }
+}
+
+// SPEC: C25
+#[test]
+fn those_who_are_refused_stop_no_others_and_leave_no_group_behind() {
+    let register = Register::in_memory().unwrap();
+    let known = |id: &str| ExternalId { source: "shop".into(), id: id.into() };
+    let draft = |name: &str, id: &str, group: &str| {
+        let mut draft = CustomerDraft::person(name, "Ek");
+        draft.profile.external_ids = vec![known(id)];
+        draft.default_group = Some(group.into());
+        draft
+    };
+    let first = register.customers().create(draft("Anna", "1", "Regulars")).unwrap();
+    let drafts = [
+        draft("Bo", "2", "Guests"),
+        draft("Cy", "1", "Nobody's"),
+        CustomerDraft { id: Some(first.id), ..CustomerDraft::person("Di", "Ek") },
+        draft("Ed", "2", "Nobody's either"),
+        draft("Fe", "3", "Regulars"),
+    ];
+    let made = register.customers().create_many(&drafts).unwrap();
+    let refused: Vec<bool> = made.iter().map(Result::is_err).collect();
+    assert_eq!(refused, [false, true, true, true, false]);
+    assert_eq!(made[0].as_ref().unwrap().default_group.name, "Guests");
+    let groups = register.customer_groups();
+    let is_there = |name| groups.find_by_name(name).unwrap().is_some();
+    assert_eq!(
+        ["Guests", "Regulars", "Nobody's", "Nobody's either"].map(is_there),
+        [true, true, false, false]
+    );
+    let told = register.history().changes(0, 100).unwrap();
+    let ids: Vec<[u8; 16]> = groups.all().unwrap().iter().map(|group| group.id.to_bytes()).collect();
+    let of_groups = told.iter().filter(|entry| entry.change.entity.kind == EntityKind::CustomerGroup);
+    assert!(of_groups.clone().count() > 0);
+    assert!(of_groups.into_iter().all(|entry| ids.contains(&entry.change.entity.id)));
+}
+
+// SPEC: C25
+#[test]
+fn an_external_id_that_one_change_gives_up_is_free_for_the_next() {
+    let register = Register::in_memory().unwrap();
+    let known = |id: &str| ExternalId { source: "shop".into(), id: id.into() };
+    let customers = [("Anna", "1"), ("Bo", "2"), ("Cy", "3")].map(|(name, id)| {
+        let mut draft = CustomerDraft::person(name, "Ek");
+        draft.profile.external_ids = vec![known(id)];
+        register.customers().create(draft).unwrap()
+    });
+    let change = |at: usize, id: &str| {
+        let Customer { id: customer, revision, profile, .. } = customers[at].clone();
+        (customer, revision, CustomerProfile { external_ids: vec![known(id)], ..profile })
+    };
+    let changes = [change(0, "9"), change(1, " 1 "), change(2, "9"), change(0, "5")];
+    let changed = register.customers().update_many(&changes).unwrap();
+    let kinds: Vec<_> = changed.iter().map(|item| item.as_ref().err().map(Error::kind)).collect();
+    assert_eq!(kinds, [None, None, Some(ErrorKind::AlreadyExists), Some(ErrorKind::Conflict)]);
+    let bearer = |id| register.customers().find_by_external_id("shop", id).unwrap().map(|found| found.id);
+    assert_eq!(
+        ["1", "2", "3", "9"].map(bearer),
+        [Some(customers[1].id), None, Some(customers[2].id), Some(customers[0].id)]
+    );
 }

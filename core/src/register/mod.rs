@@ -15,6 +15,7 @@ mod idempotency;
 pub(crate) mod listing;
 mod settings;
 mod state;
+mod storage;
 mod tags;
 #[cfg(test)]
 mod tags_tests;
@@ -25,7 +26,7 @@ mod unit;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::base::{
@@ -34,7 +35,7 @@ use crate::base::{
 use crate::catalogue::Context;
 #[cfg(feature = "postgres")]
 use crate::postgres::PostgresOptions;
-use crate::repository::{BackendInfo, ReadTx, Repository, RepositoryExt};
+use crate::repository::{BackendInfo, Repository};
 
 pub use builder::{Dependent, DependentSource, RegisterBuilder};
 pub(crate) use collections::{change_members, create_as, delete_unused_set};
@@ -444,68 +445,5 @@ impl Register {
 
     pub(crate) fn new_id(&self) -> Result<[u8; 16]> {
         self.shared.ids.next_id(self.now())
-    }
-
-    /// Runs a body on a snapshot for people to look at, which may be some moments old.
-    pub(crate) fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
-        self.refuse_unfinished()?;
-        self.shared.repository.read_lagging(body)
-    }
-
-    /// Runs a body on a snapshot of now, for what something is done about.
-    pub(crate) fn read_current<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
-        self.refuse_unfinished()?;
-        self.shared.repository.read(body)
-    }
-
-    /// Fails while a copy fills the store, unless another handle has finished it.
-    fn refuse_unfinished(&self) -> Result<()> {
-        if self.shared.receiving.load(Ordering::Relaxed) {
-            self.shared.repository.read(|tx| tx.settings_revision())?;
-            self.shared.receiving.store(false, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-
-    /// Returns the settings as they are now, with what is made of them.
-    pub(crate) fn state(&self) -> Result<Arc<State>> {
-        self.read_current(|tx| self.shared.state.current(tx))
-    }
-
-    /// As [`Register::read`], with the settings as they are in the snapshot.
-    pub(crate) fn read_with_state<T>(
-        &self,
-        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
-    ) -> Result<T> {
-        self.shared.repository.read_lagging(|tx| {
-            let state = self.shared.state.current(tx)?;
-            body(tx, &state)
-        })
-    }
-
-    /// As [`Register::read_current`], with the settings as they are in the snapshot.
-    pub(crate) fn read_current_with_state<T>(
-        &self,
-        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
-    ) -> Result<T> {
-        self.shared.repository.read(|tx| {
-            let state = self.shared.state.current(tx)?;
-            body(tx, &state)
-        })
-    }
-
-    /// Runs a body as one unit of work; what it records becomes history at the end.
-    ///
-    /// # Errors
-    /// `Invalid` where the call has an actor, a reason or a key that cannot be stored.
-    pub(crate) fn unit<T>(&self, mut body: impl FnMut(&mut Unit<'_>) -> Result<T>) -> Result<T> {
-        self.call.check()?;
-        self.shared.repository.write(|tx| {
-            let state = self.shared.state.current(&*tx)?;
-            let mut unit = Unit::new(tx, self, state);
-            let value = body(&mut unit)?;
-            unit.finish()?;
-            Ok(value)
-        })
     }
 }

@@ -195,26 +195,24 @@ pub trait RepositoryExt: Repository {
     ///
     /// # Errors
     /// As [`Repository::with_read`].
-    fn read<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
-        let mut value = None;
-        self.with_read(&mut |tx| {
-            value = Some(body(tx)?);
-            Ok(())
-        })?;
-        value.ok_or_else(not_run)
+    fn read<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        value_of(|body| self.with_read(body), body)
     }
 
     /// Runs a body on a snapshot that may be some moments old, and returns its value.
     ///
+    /// ```
+    /// use kartotek::{RepositoryExt, SqliteRepository};
+    ///
+    /// let repository = SqliteRepository::in_memory()?;
+    /// assert_eq!(repository.read_lagging(|tx| tx.fact("weather"))?, None);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Repository::with_lagging_read`].
-    fn read_lagging<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
-        let mut value = None;
-        self.with_lagging_read(&mut |tx| {
-            value = Some(body(tx)?);
-            Ok(())
-        })?;
-        value.ok_or_else(not_run)
+    fn read_lagging<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        value_of(|body| self.with_lagging_read(body), body)
     }
 
     /// Runs a body as a unit of work and returns its value.
@@ -232,6 +230,22 @@ pub trait RepositoryExt: Repository {
 }
 
 impl<R: Repository + ?Sized> RepositoryExt for R {}
+
+/// A body on a snapshot that returns nothing, as backends run it.
+type ReadBody<'b> = &'b mut dyn FnMut(&dyn ReadTx) -> Result<()>;
+
+/// Returns what the last run of a body gave.
+fn value_of<T>(
+    run: impl FnOnce(ReadBody<'_>) -> Result<()>,
+    mut body: impl FnMut(&dyn ReadTx) -> Result<T>,
+) -> Result<T> {
+    let mut value = None;
+    run(&mut |tx| {
+        value = Some(body(tx)?);
+        Ok(())
+    })?;
+    value.ok_or_else(not_run)
+}
 
 fn not_run() -> Error {
     Error::storage(crate::base::ErrorKind::Storage, "the backend did not run the unit of work")

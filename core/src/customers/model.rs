@@ -370,7 +370,18 @@ pub struct ExternalId {
 }
 
 impl ExternalId {
-    /// How long the source may be, and how long the id: both together fit into an index of every engine.
+    /// How many characters the source may have, and how many the id: both together fit into an index of
+    /// every engine.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, ExternalId, Register, Rule};
+    ///
+    /// let mut anna = CustomerDraft::person("Anna", "García");
+    /// let id = "7".repeat(ExternalId::MAX_CHARACTERS + 1);
+    /// anna.profile.external_ids = vec![ExternalId { source: "shopify".into(), id }];
+    /// assert_eq!(Register::in_memory()?.customers().check(&anna)?[0].rule, Rule::TooLong);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub const MAX_CHARACTERS: usize = 250;
 }
 

@@ -53,6 +53,18 @@ pub enum Notice {
         headers: Vec<String>,
     },
     /// Columns are not imported, which somebody may not expect; one without a heading is called by its number.
+    ///
+    /// ```
+    /// use kartotek::exchange::{IgnoreReason, Notice};
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("given_name,shoe size\nAnna,38\n"))?;
+    /// let left_out =
+    ///     Notice::LeftOut { reason: IgnoreReason::Unknown, headers: vec!["shoe size".to_owned()] };
+    /// assert!(import.notices().contains(&left_out));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     LeftOut {
         /// Why.
         reason: IgnoreReason,

@@ -64,7 +64,8 @@ pub(super) fn look_at_keys(connection: &mut Connection) -> Result<()> {
 /// # Errors
 /// Of the storage.
 pub(super) fn finished(tx: &PostgresTx<'_>) -> Result<()> {
-    tx.with_connection(|connection| connection.waiting_for_ever(complete))
+    tx.takes_long()?;
+    tx.with_connection(complete)
 }
 
 /// Makes what somebody left out who is gone. Not while a copy fills the register, nor where this host may

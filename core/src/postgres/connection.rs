@@ -111,17 +111,6 @@ impl Connection {
         self.batch("SET statement_timeout = 0")
     }
 
-    /// Does what may take long within a running transaction, such as making indexes.
-    ///
-    /// # Errors
-    /// Those of `work`, and as [`Connection::wait`].
-    pub(super) fn waiting_for_ever<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let usual = std::mem::take(&mut self.statement_timeout);
-        let result = self.batch(UNLIMITED).and_then(|()| work(self));
-        self.statement_timeout = usual;
-        result
-    }
-
     /// Runs `work` in a transaction that waits for the register as long as it takes, and then has it alone.
     ///
     /// # Errors

@@ -66,8 +66,8 @@ impl PostgresRepository {
         self.server.trips() + self.standby.as_ref().map_or(0, Server::trips)
     }
 
-    /// Returns the server that answers what people look at: the standby as soon as it has what a new register begins
-    /// with, which is stored at once.
+    /// Returns the server that answers what people look at: the standby as soon as it has what a new
+    /// register begins with, which is stored at once.
     fn reader(&self) -> Result<&Server> {
         let Some(standby) = &self.standby else { return Ok(&self.server) };
         if !self.standby_follows.load(Ordering::Relaxed) {

@@ -30,7 +30,7 @@ pub(super) fn make_index(connection: &mut Connection, may_write: bool) -> Result
     }
     // Not in the schema of the register, with which it would go while others use it.
     let extension = "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public";
-    if connection.text(PLACE)?.is_none() && !succeeds(connection, extension)? {
+    if connection.text(PLACE)?.is_none() && !succeeds(connection, |connection| connection.batch(extension))? {
         // Somebody else may have made it meanwhile.
         connection.fate = None;
     }
@@ -40,12 +40,8 @@ pub(super) fn make_index(connection: &mut Connection, may_write: bool) -> Result
         return Ok(true);
     }
     // Those who write wait, and are waited for as long as it takes.
-    let made = connection.alone(|connection| connection.batch(&index));
-    match made {
-        Err(_) if connection.fate != Some(Fate::Lost) => connection.fate = None,
-        result => result?,
-    }
-    Ok(connection.text(&exists)?.is_some())
+    Ok(succeeds(connection, |connection| connection.alone(|connection| connection.batch(&index)))?
+        || connection.text(&exists)?.is_some())
 }
 
 /// Returns the statement that makes the index, where the server has the extension.
@@ -60,9 +56,9 @@ pub(super) fn statement(connection: &mut Connection) -> Result<Option<String>> {
 }
 
 /// Tells whether the server does it. Where it refuses, the register works without.
-fn succeeds(connection: &mut Connection, statement: &str) -> Result<bool> {
+fn succeeds(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<()>) -> Result<bool> {
     connection.fate = None;
-    match connection.batch(statement) {
+    match work(connection) {
         Ok(()) => Ok(true),
         Err(_) if connection.fate != Some(Fate::Lost) => {
             connection.fate = None;

@@ -36,25 +36,26 @@ impl Register {
     }
 
     /// As [`Register::read`], with the settings as they are in the snapshot.
-    pub(crate) fn read_with_state<T>(
-        &self,
-        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
-    ) -> Result<T> {
-        self.shared.repository.read_lagging(|tx| {
-            let state = self.shared.state.current(tx)?;
-            body(tx, &state)
-        })
+    pub(crate) fn read_with_state<T>(&self, body: impl FnMut(&dyn ReadTx, &State) -> Result<T>) -> Result<T> {
+        self.shared.repository.read_lagging(self.knowing_state(body))
     }
 
     /// As [`Register::read_current`], with the settings as they are in the snapshot.
     pub(crate) fn read_current_with_state<T>(
         &self,
-        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
+        body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
     ) -> Result<T> {
-        self.shared.repository.read(|tx| {
+        self.shared.repository.read(self.knowing_state(body))
+    }
+
+    fn knowing_state<T>(
+        &self,
+        mut body: impl FnMut(&dyn ReadTx, &State) -> Result<T>,
+    ) -> impl FnMut(&dyn ReadTx) -> Result<T> {
+        move |tx| {
             let state = self.shared.state.current(tx)?;
             body(tx, &state)
-        })
+        }
     }
 
     /// Runs a body as one unit of work; what it records becomes history at the end.

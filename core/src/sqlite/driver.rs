@@ -6,7 +6,7 @@ use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::sql::{
-    Composed, Driver, Engine, KnownSets, ManyRows, Row, SearchSource, Sql, Value, check_rows, render,
+    Composed, Driver, Engine, KnownSets, ManyRows, Row, SearchSource, Sql, SqlTx, Value, check_rows, render,
 };
 
 use super::error::storage;
@@ -149,13 +149,9 @@ impl Driver for SqliteTx<'_> {
             "INSERT INTO counters (name, value) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value",
         );
-        static VALUE: Sql = Sql::new("SELECT value FROM counters WHERE name = $1");
         for ((name, count), value) in counters.iter().zip(values) {
             self.execute(&COUNT_ON, &[Value::Text(name), Value::Int(*count)])?;
-            self.query(&VALUE, &[Value::Text(name)], &mut |row| {
-                *value = row.int(0)?;
-                Ok(())
-            })?;
+            *value = SqlTx::new(self).counter(name)?;
         }
         Ok(())
     }

@@ -67,21 +67,12 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         .collect();
     let numbers: Vec<Vec<i64>> =
         having.iter().map(|(_, places)| places.iter().map(|place| place.0).collect()).collect();
-    let values: Vec<[Value<'_>; 1]> = numbers
-        .iter()
-        .map(|numbers| match numbers[..] {
-            [number] => [Value::Int(number)],
-            _ => [Value::Keys(numbers)],
-        })
-        .collect();
+    let values: Vec<[Value<'_>; 1]> = numbers.iter().map(|numbers| one_or_many(numbers)).collect();
     let queries = having.iter().zip(&values);
     let mut queries: Vec<Query<'_>> =
         queries.map(|((children, places), value)| (children.sql(places.len()), &value[..])).collect();
     let everybody: Vec<i64> = rows.iter().map(|row| row.number).collect();
-    let members = match everybody[..] {
-        [number] => [Value::Int(number)],
-        _ => [Value::Keys(&everybody)],
-    };
+    let members = one_or_many(&everybody);
     queries.push((memberships_of(everybody.len()), &members));
     let mut memberships = Vec::new();
     tx.driver.query_all(&queries, &mut |query, row| {
@@ -108,6 +99,14 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         row.customer.customer_groups = customer_groups;
     }
     Ok(rows.into_iter().map(|row| row.customer).collect())
+}
+
+/// What a query takes that there is for one customer and for many.
+fn one_or_many(numbers: &[i64]) -> [Value<'_>; 1] {
+    match numbers {
+        [number] => [Value::Int(*number)],
+        _ => [Value::Keys(numbers)],
+    }
 }
 
 fn mark(customer: &mut Customer, position: Option<i64>, flag: fn(&mut Address) -> &mut bool) {

@@ -73,8 +73,8 @@ if [ "$mode" = all ]; then
     fi
     if has clippy; then
         step "lints"
-        cargo clippy --quiet --workspace --all-targets --features kartotek/testing,kartotek/postgres-tls \
-            -- -D warnings
+        cargo clippy --quiet --workspace --all-targets \
+            --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features --features postgres -- -D warnings
@@ -90,7 +90,7 @@ fi
 [ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
 
 step "tests of all packages, examples in the documentation among them"
-cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres-tls
+cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf
 
 if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
     step "stories and properties on PostgreSQL"

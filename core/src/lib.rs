@@ -28,12 +28,15 @@
 //!
 //! - `sqlite` (default): the SQLite backend.
 //! - `xlsx` (default): workbooks in and out.
+//! - `pdf`: cards with QR codes as sheets to print.
 //! - `postgres`: the PostgreSQL backend; `postgres-tls`: it with encrypted connections.
 //! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 
 mod base;
 mod batches;
+mod cards;
 mod catalogue;
+mod codes;
 mod collections;
 mod customers;
 mod dump;
@@ -58,9 +61,11 @@ pub mod testing;
 
 pub use base::*;
 pub use batches::*;
+pub use cards::*;
 pub use catalogue::*;
 /// A time zone of the IANA, by which an instant becomes a day.
 pub use chrono_tz::Tz;
+pub use codes::*;
 pub use collections::*;
 pub use customers::*;
 pub use dump::*;

@@ -72,6 +72,10 @@ typed_id! {
     CollectionId, "collection";
     /// Names one run of an import.
     BatchId, "batch";
+    /// Names one access code.
+    AccessCodeId, "access_code";
+    /// Names one participant: somebody who is pictured.
+    ParticipantId, "participant";
     /// Names one copy of a register; history carries it as the origin of a change.
     RegisterId, "register";
 }

@@ -23,7 +23,7 @@ pub use currency::Currency;
 pub use entity::EntityKind;
 pub use error::{Conflict, Difference, Error, Result};
 pub(crate) use folder::sync_folder_of;
-pub use id::{BatchId, CollectionId, CustomerId, RegisterId};
+pub use id::{AccessCodeId, BatchId, CollectionId, CustomerId, ParticipantId, RegisterId};
 pub use kind::ErrorKind;
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};

@@ -18,6 +18,8 @@ pub enum Rule {
     NotApplicable,
     /// The text is longer than the limit of the field.
     TooLong,
+    /// The text is shorter than it must be.
+    TooShort,
     /// The text holds U+0000 or another character that no field of its kind may hold.
     Character,
     /// Not an e-mail address (RFC 5321, RFC 5322).
@@ -42,6 +44,10 @@ pub enum Rule {
     OutOfRange,
     /// Not a web address.
     WebAddress,
+    /// Not an address that the links of cards can begin with (SPEC B6).
+    LinkBase,
+    /// The last symbol of a typed code does not fit the others: one of them is wrong, or two changed places.
+    CheckSymbol,
     /// The cell of a spreadsheet holds the error of a formula, such as `#N/A`.
     FormulaError,
     /// A spreadsheet wrote a phone, postcode or id in short and lost its last digits: `4,67012E+10`.
@@ -86,6 +92,7 @@ impl Rule {
             Self::FieldOff => ("field_off", "is switched off in this register"),
             Self::NotApplicable => ("not_applicable", "does not apply to this customer"),
             Self::TooLong => ("too_long", "is too long"),
+            Self::TooShort => ("too_short", "is too short"),
             Self::Character => ("character", "holds a character that is not allowed"),
             Self::EmailSyntax => ("email_syntax", "is not an e-mail address"),
             Self::Country => ("country", "is not a country (ISO 3166-1)"),
@@ -98,6 +105,10 @@ impl Rule {
             Self::Choice => ("choice", "is not one of the known values"),
             Self::OutOfRange => ("out_of_range", "is outside the allowed range"),
             Self::WebAddress => ("web_address", "is not a web address"),
+            Self::LinkBase => {
+                ("link_base", "may have no query, and in its path only capitals, digits and - . / : $ + *")
+            }
+            Self::CheckSymbol => ("check_symbol", "is mistyped: its last symbol does not fit the others"),
             Self::FormulaError => ("formula_error", "is the error of a formula"),
             Self::ShortenedNumber => ("shortened_number", "is a number whose last digits are lost"),
             Self::UnevenParts => ("uneven_parts", "has not as many values as the other parts of the address"),

@@ -1,0 +1,281 @@
+//! The typeface of cards: texts become glyphs with their widths, and lines that fit.
+
+use std::str::FromStr;
+
+use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::catalogue::Language;
+
+/// How high capitals are, as a part of the size.
+pub(super) const CAP_HEIGHT: f32 = 0.714;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    Regular,
+    Bold,
+}
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) weight: Weight,
+    /// The size to begin with, in points.
+    pub(super) size: f32,
+    /// How small it may become.
+    pub(super) smallest: f32,
+    /// How many lines it may have.
+    pub(super) lines: usize,
+}
+
+impl Style {
+    pub(super) const fn line(weight: Weight, size: f32, smallest: f32) -> Self {
+        Self { weight, size, smallest, lines: 1 }
+    }
+
+    pub(super) const fn block(weight: Weight, size: f32, smallest: f32, lines: usize) -> Self {
+        Self { weight, size, smallest, lines }
+    }
+}
+
+/// A text as glyphs of one size.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) glyphs: Vec<KrillaGlyph>,
+    pub(super) weight: Weight,
+    /// The width where the size is 1.
+    width: f32,
+}
+
+impl Line {
+    pub(super) fn width(&self, size: f32) -> f32 {
+        self.width * size
+    }
+
+    /// Spreads the glyphs by a part of the size.
+    pub(super) fn spaced(mut self, part: f32) -> Self {
+        let (last, others) = match self.glyphs.split_last_mut() {
+            Some((_, others)) => (1, others),
+            None => return self,
+        };
+        others.iter_mut().for_each(|glyph| glyph.x_advance += part);
+        self.width += part * (self.glyphs.len() - last) as f32;
+        self
+    }
+
+    /// Returns how many bytes of the text fit a width at size 1.
+    fn bytes_within(&self, width: f32) -> usize {
+        let mut right = 0.0;
+        for glyph in &self.glyphs {
+            right += glyph.x_advance;
+            if right > width {
+                return glyph.text_range.start;
+            }
+        }
+        self.text.len()
+    }
+}
+
+/// Lines that fit their width, and their size.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) lines: Vec<Line>,
+    pub(super) size: f32,
+}
+
+impl Block {
+    /// From one line to the next.
+    pub(super) const fn leading(&self) -> f32 {
+        self.size * 1.3
+    }
+
+    /// From the top of the first line's capitals to the last baseline.
+    pub(super) fn height(&self) -> f32 {
+        self.size * CAP_HEIGHT + self.leading() * self.lines.len().saturating_sub(1) as f32
+    }
+}
+
+/// Noto Sans in two weights: Latin, Cyrillic and Greek.
+pub(super) struct Typeface {
+    regular: Face,
+    bold: Face,
+    language: Option<harfrust::Language>,
+}
+
+struct Face {
+    font: Font,
+    glyphs: FontRef<'static>,
+    data: ShaperData,
+}
+
+impl Face {
+    fn new(bytes: &'static [u8]) -> Option<Self> {
+        let glyphs = FontRef::new(bytes).ok()?;
+        let data = ShaperData::new(&glyphs);
+        Some(Self { font: Font::new(bytes.into(), 0)?, glyphs, data })
+    }
+}
+
+impl Typeface {
+    pub(super) fn new(language: Language) -> Option<Self> {
+        Some(Self {
+            regular: Face::new(notosans::REGULAR_TTF)?,
+            bold: Face::new(notosans::BOLD_TTF)?,
+            language: harfrust::Language::from_str(language.code()).ok(),
+        })
+    }
+
+    pub(super) fn font(&self, weight: Weight) -> Font {
+        self.face(weight).font.clone()
+    }
+
+    /// Sets one line; what the typeface lacks is written in Latin letters.
+    pub(super) fn line(&self, text: &str, weight: Weight) -> Line {
+        let text = plain(text);
+        let line = self.shape(&text, weight);
+        let lacking: Vec<_> = line.glyphs.iter().filter(|glyph| glyph.glyph_id.to_u32() == 0).collect();
+        let (Some(first), Some(last)) = (lacking.first(), lacking.last()) else { return line };
+        let (from, to) = (first.text_range.start, last.text_range.end);
+        let mut latin = text[..from].to_owned();
+        for (at, c) in text[from..to].char_indices() {
+            match lacking.iter().any(|glyph| glyph.text_range.contains(&(from + at))) {
+                true => latin.push_str(deunicode::deunicode_char(c).unwrap_or("?")),
+                false => latin.push(c),
+            }
+        }
+        latin.push_str(&text[to..]);
+        self.shape(&plain(&latin), weight)
+    }
+
+    /// Sets a text in lines no wider than a width: at the largest size at which its words fit, and if there is
+    /// none, at the smallest one, cut where it must be.
+    pub(super) fn set(&self, text: &str, style: Style, width: f32) -> Block {
+        let whole = self.line(text, style.weight);
+        let mut size = style.size;
+        loop {
+            let fits = whole.width(size) <= width;
+            let lines =
+                if fits { Some(vec![whole.clone()]) } else { self.wrapped(&whole, style, width / size) };
+            if let Some(lines) = lines {
+                return Block { lines, size };
+            }
+            if size <= style.smallest {
+                return Block { lines: self.cut(&whole, style, width / size), size };
+            }
+            size = (size - 0.25).max(style.smallest);
+        }
+    }
+
+    /// Breaks a line between words, if they fit; the width is at size 1.
+    fn wrapped(&self, whole: &Line, style: Style, width: f32) -> Option<Vec<Line>> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut rest = whole.text.as_str();
+        while !rest.is_empty() {
+            let line = self.line(rest, style.weight);
+            let fitting = line.bytes_within(width);
+            let end = if fitting == rest.len() { fitting } else { last_break(rest, fitting)? };
+            if lines.len() == style.lines {
+                return None;
+            }
+            lines.push(self.line(rest[..end].trim_end(), style.weight));
+            rest = rest[end..].trim_start();
+        }
+        Some(lines)
+    }
+
+    /// Breaks a line anywhere, and ends the last one in an ellipsis if more follows.
+    fn cut(&self, whole: &Line, style: Style, width: f32) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut rest = whole.text.clone();
+        while !rest.is_empty() && lines.len() < style.lines {
+            let line = self.line(&rest, style.weight);
+            let fitting = line.bytes_within(width);
+            if fitting == line.text.len() {
+                lines.push(line);
+                break;
+            }
+            if lines.len() + 1 == style.lines {
+                lines.push(self.shortened(&line, style.weight, width));
+                break;
+            }
+            let end = last_break(&rest, fitting).unwrap_or(fitting).max(first_char(&rest));
+            lines.push(self.line(rest[..end].trim_end(), style.weight));
+            rest = rest[end..].trim_start().to_owned();
+        }
+        lines
+    }
+
+    fn shortened(&self, line: &Line, weight: Weight, width: f32) -> Line {
+        let ellipsis = self.shape("…", weight).width;
+        let kept = line.text[..line.bytes_within(width - ellipsis)].trim_end();
+        self.line(&format!("{kept}…"), weight)
+    }
+
+    fn shape(&self, text: &str, weight: Weight) -> Line {
+        let face = self.face(weight);
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        if let Some(language) = &self.language {
+            buffer.set_language(language.clone());
+        }
+        buffer.guess_segment_properties();
+        buffer.set_direction(Direction::LeftToRight);
+        let shaper = face.data.shaper(&face.glyphs).build();
+        let em = 1.0 / shaper.units_per_em() as f32;
+        let shaped = shaper.shape(buffer, ShapeOptions::new());
+        let infos = shaped.glyph_infos();
+        let glyphs: Vec<KrillaGlyph> = infos
+            .iter()
+            .zip(shaped.glyph_positions())
+            .enumerate()
+            .map(|(at, (info, position))| {
+                let start = info.cluster as usize;
+                let next = infos[at..].iter().map(|next| next.cluster as usize).find(|next| *next > start);
+                KrillaGlyph::new(
+                    GlyphId::new(info.glyph_id),
+                    position.x_advance as f32 * em,
+                    position.x_offset as f32 * em,
+                    position.y_offset as f32 * em,
+                    0.0,
+                    start..next.unwrap_or(text.len()),
+                    None,
+                )
+            })
+            .collect();
+        let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
+        Line { text: text.to_owned(), glyphs, weight, width }
+    }
+
+    fn face(&self, weight: Weight) -> &Face {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::Bold => &self.bold,
+        }
+    }
+}
+
+/// Returns a text composed, on one line, with one blank between words.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Returns the end of the last word that ends within so many bytes: before a blank, or behind a hyphen.
+fn last_break(text: &str, bytes: usize) -> Option<usize> {
+    if text[bytes..].starts_with(' ') {
+        return Some(bytes);
+    }
+    let end = text[..bytes].rfind([' ', '-'])?;
+    let end = if text[end..].starts_with('-') { end + 1 } else { end };
+    (end > 0).then_some(end)
+}
+
+fn first_char(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+#[cfg(test)]
+#[path = "typeface_tests.rs"]
+mod tests;

@@ -1,0 +1,265 @@
+//! What printed cards look like: pages are rendered, and their symbols read from the pixels.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use hayro::hayro_interpret::font::GlyphRun;
+use hayro::hayro_interpret::hayro_cmap::BfString;
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, interpret_page,
+};
+use hayro::hayro_syntax::Pdf;
+use hayro::kurbo::{Affine, BezPath, Rect};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use kartotek::testing::FixedRandomness;
+use kartotek::{Card, CardSecrets, CardSheets, Language, QrSymbol, SecondPart};
+
+/// Pixels of a page by 1/72 inch: 150 dpi, what an office printer gives away of its 300 or 600.
+const SCALE: f32 = 150.0 / 72.0;
+/// What rqrr calls error correction Q.
+const ECC_Q: u16 = 3;
+
+const NAMES: [&str; 6] = [
+    "Anna García",
+    "Йорданка Хаджигеоргиева-Константинопольска",
+    "Þórður Ångström",
+    "Bartholomäus Friedrich Maximilian Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe",
+    "Li",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+];
+
+fn sheets(language: Language, rows: u8, second_part: SecondPart) -> CardSheets {
+    CardSheets {
+        studio: "Studio Sol".into(),
+        job: "Vasaskolan, vårterminen 2026, alla klasser från förskolan till årskurs nio och personalen"
+            .into(),
+        rows,
+        second_part,
+        ..CardSheets::new("https://studio.example".parse().unwrap(), language)
+    }
+}
+
+/// Cards with all kinds of names, and a spare one in every seven.
+fn cards(count: usize) -> Vec<Card> {
+    let randomness = FixedRandomness::new(7);
+    let secrets = || CardSecrets::random(&randomness).unwrap();
+    let groups = ["3B", "Kindergarten „Sonnenblume“, Gruppe der Schmetterlinge und Libellen", "5. клас"];
+    (0..count)
+        .map(|n| match NAMES.get(n % 7) {
+            Some(name) => Card::new(*name, groups[n % groups.len()], secrets()),
+            None => Card::blank(secrets()),
+        })
+        .collect()
+}
+
+/// A page as grey pixels.
+struct Picture {
+    width: usize,
+    height: usize,
+    grey: Vec<u8>,
+}
+
+impl Picture {
+    fn at(&self, x: usize, y: usize) -> u8 {
+        self.grey[y * self.width + x]
+    }
+
+    /// Reads every symbol, with its error correction.
+    fn symbols(&self) -> Vec<(String, u16)> {
+        let mut image =
+            rqrr::PreparedImage::prepare_from_greyscale(self.width, self.height, |x, y| self.at(x, y));
+        let read = |grid: rqrr::Grid<_>| grid.decode().unwrap();
+        image.detect_grids().into_iter().map(read).map(|(meta, text)| (text, meta.ecc_level)).collect()
+    }
+}
+
+fn pictures(pdf: &[u8]) -> Vec<Picture> {
+    let pdf = Pdf::new(pdf.to_vec()).unwrap();
+    let cache = RenderCache::new();
+    let look = PixmapSettings { x_scale: SCALE, y_scale: SCALE, bg_color: WHITE };
+    let pages = pdf.pages();
+    let pixmaps = pages
+        .iter()
+        .map(|page| render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &look));
+    pixmaps
+        .map(|pixmap| Picture {
+            width: usize::from(pixmap.width()),
+            height: usize::from(pixmap.height()),
+            // Cards are black, grey and white: one colour tells all.
+            grey: pixmap.data().iter().map(|pixel| pixel.g).collect(),
+        })
+        .collect()
+}
+
+/// Gathers the texts of a file, as a search in it would find them.
+#[derive(Default)]
+struct Texts(String);
+
+impl<'a> Device<'a> for Texts {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
+        for glyph in run.glyphs() {
+            match glyph.as_unicode() {
+                Some(BfString::Char(c)) => self.0.push(c),
+                Some(BfString::String(text)) => self.0.push_str(&text),
+                None => self.0.push('\u{FFFD}'),
+            }
+        }
+    }
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn text_of(pdf: &[u8]) -> String {
+    let pdf = Pdf::new(pdf.to_vec()).unwrap();
+    let (cache, mut texts) = (InterpreterCache::new(), Texts::default());
+    for page in pdf.pages().iter() {
+        let whole = Rect::new(0.0, 0.0, 1_000.0, 1_000.0);
+        let mut context =
+            Context::new(Affine::IDENTITY, whole, &cache, page.xref(), InterpreterSettings::default());
+        interpret_page(page, &mut context, &mut texts);
+    }
+    texts.0
+}
+
+fn layouts() -> impl Iterator<Item = (u8, SecondPart)> {
+    (3..=5).flat_map(|rows| [(rows, SecondPart::None), (rows, SecondPart::Consent)])
+}
+
+// SPEC: B6, C22
+#[test]
+fn the_symbols_of_rendered_pages_read_as_the_links_of_their_cards() {
+    for (rows, second_part) in layouts() {
+        let (sheets, cards) = (sheets(Language::Bg, rows, second_part), cards(11));
+        let links: BTreeSet<_> =
+            cards.iter().map(|card| (sheets.link_base.link(&card.secrets.token), ECC_Q)).collect();
+        let pages = pictures(&sheets.pdf(cards).unwrap());
+        let read: BTreeSet<_> = pages.iter().flat_map(Picture::symbols).collect();
+        assert_eq!(read, links, "{sheets:?}");
+    }
+}
+
+// SPEC: C22
+#[test]
+fn nothing_reaches_over_the_edge_of_a_card() {
+    for language in Language::ALL {
+        for (rows, second_part) in layouts() {
+            let columns = if second_part == SecondPart::None { 2 } else { 1 };
+            let sheets = sheets(language, rows, second_part);
+            let pages = pictures(&sheets.pdf(cards(usize::from(rows) * columns)).unwrap());
+            let page = &pages[0];
+            let px = |mm: f32| (mm / 25.4 * 150.0).round() as usize;
+            for row in 0..=rows {
+                let y = px(12.0 + 273.0 / f32::from(rows) * f32::from(row));
+                let white = |x: &usize| (y - px(1.5)..y + px(1.5)).all(|y| page.at(*x, y) == 255);
+                assert!((px(13.0)..px(197.0)).filter(|x| !x.abs_diff(px(105.0)).le(&3)).all(|x| white(&x)));
+            }
+            for column in 0..=columns {
+                let x = px(12.0 + 186.0 / columns as f32 * column as f32);
+                let white = |y: &usize| (x - px(1.5)..x + px(1.5)).all(|x| page.at(x, *y) == 255);
+                assert!((px(13.0)..px(284.0)).filter(|y| !is_cut(*y, rows)).all(|y| white(&y)), "{sheets:?}");
+            }
+        }
+    }
+}
+
+/// Tells whether the marks to cut along may reach here.
+fn is_cut(y: usize, rows: u8) -> bool {
+    let at = y as f32 * 25.4 / 150.0;
+    (0..=rows).any(|row| (at - 12.0 - 273.0 / f32::from(rows) * f32::from(row)).abs() < 0.5)
+}
+
+// SPEC: C22
+#[test]
+fn names_and_codes_are_text_in_any_alphabet() {
+    let (sheets, cards) = (sheets(Language::Bg, 4, SecondPart::Consent), cards(6));
+    let codes: Vec<String> = cards.iter().map(|card| card.secrets.typed.expose()).collect();
+    let text = text_of(&sheets.pdf(cards).unwrap());
+    assert!(!text.contains('\u{FFFD}'), "{text}");
+    for expected in
+        ["Anna García", "Йорданка", "Константинопольска", "Þórður Ångström", "5. клас", "Съгласие"]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    for expected in codes.iter().map(String::as_str).chain(["studio.example", "въведете този код на"])
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+}
+
+// SPEC: B6, C22
+#[test]
+fn the_part_that_is_handed_in_does_not_hold_the_code() {
+    let cards = cards(1);
+    let code = cards[0].secrets.typed.expose();
+    let text = text_of(&sheets(Language::En, 4, SecondPart::Consent).pdf(cards).unwrap());
+    assert_eq!(text.matches(&code).count(), 1);
+    assert_eq!(text.matches("Anna García").count(), 2);
+}
+
+// SPEC: C22
+#[test]
+fn five_hundred_cards_are_made_in_two_seconds_and_five_megabytes() {
+    // Unoptimised, fewer cards tell the size as well.
+    let count = if cfg!(debug_assertions) { 50 } else { 500 };
+    let (sheets, cards) = (sheets(Language::De, 4, SecondPart::Consent), cards(count));
+    let start = Instant::now();
+    let pdf = sheets.pdf(cards).unwrap();
+    let took = start.elapsed();
+    println!("{count} cards: {} bytes in {took:?}", pdf.len());
+    assert!(pdf.len() * 500 / count < 5_000_000);
+    assert!(cfg!(debug_assertions) || took < Duration::from_secs(2));
+}
+
+// SPEC: B6
+#[test]
+fn a_symbol_reads_from_png_and_svg_though_a_corner_is_dirty() {
+    let link = sheets(Language::En, 4, SecondPart::None).link_base.link(&cards(1)[0].secrets.token);
+    let symbol = QrSymbol::new(&link).unwrap();
+    let mut png = png_picture(&symbol.png(6).unwrap());
+    assert_eq!(png.symbols(), [(link.clone(), ECC_Q)]);
+    assert_eq!(png.width, (symbol.modules() + 8) * 6);
+    let svg = svg_picture(&symbol, 6);
+    assert!(svg.grey == png.grey);
+    // A twelfth of the symbol, where only data stand.
+    let (from, side) = (png.width / 2, png.width / 4);
+    for y in from..from + side {
+        png.grey[y * png.width + from..][..side].fill(0);
+    }
+    assert_eq!(png.symbols(), [(link, ECC_Q)]);
+}
+
+fn png_picture(file: &[u8]) -> Picture {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut grey = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut grey).unwrap();
+    Picture { width: frame.width as usize, height: frame.height as usize, grey }
+}
+
+/// Draws the runs of an SVG's second path.
+fn svg_picture(symbol: &QrSymbol, scale: usize) -> Picture {
+    let svg = symbol.svg();
+    let side = (symbol.modules() + 8) * scale;
+    assert!(svg.contains(&format!("viewBox=\"0 0 {0} {0}\"", side / scale)));
+    let mut grey = vec![255; side * side];
+    let path = svg.rsplit("d=\"").next().unwrap().split('"').next().unwrap();
+    for run in path.split('M').filter(|run| !run.is_empty()) {
+        let numbers: Vec<usize> = run
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|digits| !digits.is_empty())
+            .map(|digits| digits.parse().unwrap())
+            .collect();
+        let [x, y, length, 1, _] = numbers[..] else { panic!("{run}") };
+        for row in y * scale..(y + 1) * scale {
+            grey[row * side + x * scale..][..length * scale].fill(0);
+        }
+    }
+    Picture { width: side, height: side, grey }
+}

@@ -133,12 +133,11 @@ impl<'a> CardPainter<'a> {
 
     /// Paints whose card it is from the top, and what to type from the bottom.
     fn paint_column(&self, canvas: &mut Canvas<'_, '_>, column: Area, card: &Card) {
-        let top = self.paint_code(canvas, column, card);
-        let room = Area { height: top - column.y, ..column };
+        let bottom = self.paint_code(canvas, column, card) - mm(3.0) * self.scale;
         let heading = Style::line(Weight::Regular, 7.0 * self.scale, 5.5);
         let heading = self.typeface.set(&self.heading, heading, column.width);
-        let below = canvas.block(&heading, column.x, column.y, Ink::GREY) + mm(4.0) * self.scale;
-        self.paint_person(canvas, Area { y: below, height: room.bottom() - below, ..room }, card);
+        let y = canvas.block(&heading, column.x, column.y, Ink::GREY) + mm(4.0) * self.scale;
+        self.paint_person(canvas, Area { y, height: bottom - y, ..column }, card, [15.0, 10.0]);
     }
 
     /// Paints the code in its box, with what to do with it above; returns where that begins.
@@ -163,39 +162,56 @@ impl<'a> CardPainter<'a> {
         top
     }
 
-    /// Paints name and group, or lines to write them on, within a height.
-    fn paint_person(&self, canvas: &mut Canvas<'_, '_>, area: Area, card: &Card) {
-        let group = Style::line(Weight::Regular, 10.0 * self.scale, 6.0);
-        let group = card.group.as_deref().map(|text| self.typeface.set(text, group, area.width));
+    /// Paints name and group in two sizes from the top of an area, or lines to write them on; returns the last
+    /// baseline.
+    fn paint_person(&self, canvas: &mut Canvas<'_, '_>, area: Area, card: &Card, sizes: [f32; 2]) -> f32 {
         let Some(name) = &card.name else {
-            let mut line = area.y + mm(6.0) * self.scale;
-            self.paint_writing_line(canvas, area, line, self.words.name);
-            line += mm(10.0) * self.scale;
-            match group {
-                Some(group) => {
-                    canvas.block(&group, area.x, line - group.height(), Ink::BLACK);
-                }
-                None => self.paint_writing_line(canvas, area, line, self.words.group),
-            }
-            return;
+            return self.paint_writing_lines(canvas, area, card.group.as_deref());
         };
-        let gap = mm(2.4) * self.scale;
-        let group_room = group.as_ref().map_or(0.0, |group| group.height() + gap) + mm(2.5);
-        let name = self.fitting_name(name, area, area.height - group_room);
+        let [size, group_size] = sizes.map(|size| size * self.scale);
+        let gap = size * 0.3 + group_size * 0.3;
+        let set = |lines: usize, lines_of_group: usize| {
+            let smallest = if lines == 1 { size * 0.5 } else { size * 0.55 };
+            let style = Style::block(Weight::Bold, size, smallest, lines);
+            let group_style = Style::block(Weight::Regular, group_size, group_size * 0.75, lines_of_group);
+            let group = card.group.as_deref().map(|group| self.typeface.set(group, group_style, area.width));
+            (self.typeface.set(name, style, area.width), group)
+        };
+        let height = |name: &Block, group: &Option<Block>| {
+            name.height() + group.as_ref().map_or(0.0, |group| gap + group.height())
+        };
+        let mut ways = [(2, 2), (2, 1)].into_iter().map(|(lines, lines_of_group)| set(lines, lines_of_group));
+        let fitting = ways.find(|(name, group)| height(name, group) <= area.height);
+        let (name, group) = fitting.unwrap_or_else(|| set(1, 1));
         let below = canvas.block(&name, area.x, area.y, Ink::BLACK);
-        if let Some(group) = group {
-            canvas.block(&group, area.x, below + gap, Ink::BLACK);
+        match group {
+            Some(group) => canvas.block(&group, area.x, below + gap, Ink::BLACK),
+            None => below,
         }
     }
 
-    /// Sets a name in two lines, or in one where two are too high.
-    fn fitting_name(&self, name: &str, area: Area, height: f32) -> Block {
-        let style = Style::block(Weight::Bold, 15.0 * self.scale, 9.0, 2);
-        let two = self.typeface.set(name, style, area.width);
-        if two.height() <= height {
-            return two;
+    /// Paints lines to write on for the name and, if it is not known, the group: below each other where there
+    /// is room; returns how far they reach.
+    fn paint_writing_lines(&self, canvas: &mut Canvas<'_, '_>, area: Area, group: Option<&str>) -> f32 {
+        let (first, apart) = (area.y + mm(5.0), mm(8.5));
+        let is_high = first + apart + mm(3.5) <= area.bottom();
+        let (name, group_area, line) = if is_high {
+            (area, area, first + apart)
+        } else {
+            let name = Area { width: area.width * 0.65, ..area };
+            let x = name.right() + mm(3.0);
+            (name, Area { x, width: area.right() - x, ..area }, first)
+        };
+        self.paint_writing_line(canvas, name, first, self.words.name);
+        match group {
+            Some(group) => {
+                let style = Style::line(Weight::Regular, 9.0 * self.scale, 5.0);
+                let group = self.typeface.set(group, style, group_area.width);
+                canvas.block(&group, group_area.x, line - group.height(), Ink::BLACK);
+            }
+            None => self.paint_writing_line(canvas, group_area, line, self.words.group),
         }
-        self.typeface.set(name, Style { lines: 1, smallest: 6.0, ..style }, area.width)
+        line + mm(3.0)
     }
 
     fn paint_writing_line(&self, canvas: &mut Canvas<'_, '_>, area: Area, y: f32, label: &str) {
@@ -215,55 +231,19 @@ impl<'a> CardPainter<'a> {
         let title = self.typeface.line(self.words.consent, Weight::Bold);
         let size = 10.0 * self.scale;
         canvas.line(&title, size, area.x, area.y + size * CAP_HEIGHT, Ink::BLACK);
-        let mut y = area.y + size * CAP_HEIGHT + mm(4.0) * self.scale;
-        y = self.paint_subject(canvas, Area { y, ..area }, card) + mm(3.6) * self.scale;
+        let y = area.y + size * CAP_HEIGHT + mm(4.0) * self.scale;
+        let subject = Area { y, height: place.height * 0.2, ..area };
+        let y = self.paint_person(canvas, subject, card, [9.5, 8.0]) + mm(3.6) * self.scale;
 
         let signing = area.bottom() - mm(2.6);
         self.paint_signing(canvas, Area { y: signing, ..area });
         let ticks = signing - mm(11.5) * self.scale;
         self.paint_ticks(canvas, area.x, ticks);
 
-        let size = 7.2 * self.scale;
-        let lines = 1.0 + ((ticks - mm(2.5) - y - size * CAP_HEIGHT) / (size * 1.3)).floor().max(0.0);
-        // Whole and not negative; a card has room for some ten.
-        let style = Style::block(Weight::Regular, size, 4.5, lines as usize);
+        let room = ticks - mm(5.0) * self.scale - y;
+        let style = Style::block(Weight::Regular, 7.2 * self.scale, 4.0, usize::MAX).within(room);
         let agreement = self.typeface.set(agreement, style, area.width);
         canvas.block(&agreement, area.x, y, Ink::BLACK);
-    }
-
-    /// Paints whom the consent is about; returns the last baseline.
-    fn paint_subject(&self, canvas: &mut Canvas<'_, '_>, area: Area, card: &Card) -> f32 {
-        let gap = mm(3.0);
-        let Some(name) = &card.name else {
-            let line = area.y + mm(4.0) * self.scale;
-            let wide = area.width * 0.65;
-            self.paint_writing_line(canvas, Area { width: wide, ..area }, line, self.words.name);
-            let (x, width) = (area.x + wide + gap, area.width - wide - gap);
-            match &card.group {
-                Some(group) => {
-                    let group = self.set_group(group, width);
-                    canvas.block(&group, x, line - group.height(), Ink::BLACK);
-                }
-                None => {
-                    self.paint_writing_line(canvas, Area { x, width, ..area }, line, self.words.group);
-                }
-            }
-            return line + mm(3.0);
-        };
-        let group = card.group.as_deref().map(|group| self.set_group(group, area.width * 0.35));
-        let group_width = group.as_ref().map_or(0.0, |group| widest(group) + gap);
-        let style = Style::line(Weight::Bold, 9.0 * self.scale, 6.0);
-        let name = self.typeface.set(name, style, area.width - group_width);
-        let baseline = canvas.block(&name, area.x, area.y, Ink::BLACK);
-        if let Some(group) = group {
-            let x = area.right() - widest(&group);
-            canvas.block(&group, x, baseline - group.height(), Ink::BLACK);
-        }
-        baseline
-    }
-
-    fn set_group(&self, group: &str, width: f32) -> Block {
-        self.typeface.set(group, Style::line(Weight::Regular, 9.0 * self.scale, 6.0), width)
     }
 
     fn paint_ticks(&self, canvas: &mut Canvas<'_, '_>, x: f32, baseline: f32) {
@@ -284,8 +264,4 @@ impl<'a> CardPainter<'a> {
         let signature = Area { x, width: area.right() - x, ..area };
         self.paint_writing_line(canvas, signature, area.y, self.words.signature);
     }
-}
-
-fn widest(block: &Block) -> f32 {
-    block.lines.iter().map(|line| line.width(block.size)).fold(0.0, f32::max)
 }

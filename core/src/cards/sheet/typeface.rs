@@ -1,8 +1,12 @@
 //! The typeface of cards: texts become glyphs with their widths, and lines that fit.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::str::FromStr;
 
-use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use harfrust::{
+    Direction, FontRef, Script, ShapeOptions, ShapePlan, Shaper, ShaperData, UnicodeBuffer, script,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,6 +14,8 @@ use crate::catalogue::Language;
 
 /// How high capitals are, as a part of the size.
 pub(super) const CAP_HEIGHT: f32 = 0.714;
+/// From one line to the next, as a part of the size.
+const LEADING: f32 = 1.3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -27,15 +33,28 @@ pub(super) struct Style {
     pub(super) smallest: f32,
     /// How many lines it may have.
     pub(super) lines: usize,
+    /// How high its lines may be together, see [`Block::height`].
+    pub(super) height: f32,
 }
 
 impl Style {
     pub(super) const fn line(weight: Weight, size: f32, smallest: f32) -> Self {
-        Self { weight, size, smallest, lines: 1 }
+        Self::block(weight, size, smallest, 1)
     }
 
     pub(super) const fn block(weight: Weight, size: f32, smallest: f32, lines: usize) -> Self {
-        Self { weight, size, smallest, lines }
+        Self { weight, size, smallest, lines, height: f32::INFINITY }
+    }
+
+    pub(super) const fn within(self, height: f32) -> Self {
+        Self { height, ..self }
+    }
+
+    /// Returns how many lines there may be of a size.
+    fn lines_of(self, size: f32) -> usize {
+        let further = ((self.height - size * CAP_HEIGHT) / (size * LEADING)).floor().max(0.0);
+        // What is more than any number of lines becomes the largest one.
+        self.lines.min((further as usize).saturating_add(1))
     }
 }
 
@@ -88,7 +107,7 @@ pub(super) struct Block {
 impl Block {
     /// From one line to the next.
     pub(super) const fn leading(&self) -> f32 {
-        self.size * 1.3
+        self.size * LEADING
     }
 
     /// From the top of the first line's capitals to the last baseline.
@@ -108,13 +127,30 @@ struct Face {
     font: Font,
     glyphs: FontRef<'static>,
     data: ShaperData,
+    /// One for each alphabet that was met: making one takes longer than using it.
+    plans: RefCell<Vec<Rc<ShapePlan>>>,
 }
 
 impl Face {
     fn new(bytes: &'static [u8]) -> Option<Self> {
         let glyphs = FontRef::new(bytes).ok()?;
         let data = ShaperData::new(&glyphs);
-        Some(Self { font: Font::new(bytes.into(), 0)?, glyphs, data })
+        Some(Self { font: Font::new(bytes.into(), 0)?, glyphs, data, plans: RefCell::default() })
+    }
+
+    fn plan(
+        &self,
+        shaper: &Shaper<'_>,
+        script: Script,
+        language: Option<&harfrust::Language>,
+    ) -> Rc<ShapePlan> {
+        let mut plans = self.plans.borrow_mut();
+        if let Some(plan) = plans.iter().find(|plan| plan.script() == Some(script)) {
+            return Rc::clone(plan);
+        }
+        let plan = Rc::new(ShapePlan::new(shaper, Direction::LeftToRight, Some(script), language, &[]));
+        plans.push(Rc::clone(&plan));
+        plan
     }
 }
 
@@ -155,62 +191,63 @@ impl Typeface {
         let whole = self.line(text, style.weight);
         let mut size = style.size;
         loop {
+            let lines = style.lines_of(size);
             let fits = whole.width(size) <= width;
-            let lines =
-                if fits { Some(vec![whole.clone()]) } else { self.wrapped(&whole, style, width / size) };
-            if let Some(lines) = lines {
+            let set =
+                if fits { Some(vec![whole.clone()]) } else { self.wrapped(&whole, lines, width / size) };
+            if let Some(lines) = set {
                 return Block { lines, size };
             }
             if size <= style.smallest {
-                return Block { lines: self.cut(&whole, style, width / size), size };
+                return Block { lines: self.cut(&whole, lines, width / size), size };
             }
             size = (size - 0.25).max(style.smallest);
         }
     }
 
     /// Breaks a line between words, if they fit; the width is at size 1.
-    fn wrapped(&self, whole: &Line, style: Style, width: f32) -> Option<Vec<Line>> {
+    fn wrapped(&self, whole: &Line, most: usize, width: f32) -> Option<Vec<Line>> {
         let mut lines: Vec<Line> = Vec::new();
         let mut rest = whole.text.as_str();
         while !rest.is_empty() {
-            let line = self.line(rest, style.weight);
-            let fitting = line.bytes_within(width);
-            let end = if fitting == rest.len() { fitting } else { last_break(rest, fitting)? };
-            if lines.len() == style.lines {
+            if lines.len() == most {
                 return None;
             }
-            lines.push(self.line(rest[..end].trim_end(), style.weight));
+            let line = self.line(rest, whole.weight);
+            let fitting = line.bytes_within(width);
+            let end = if fitting == rest.len() { fitting } else { last_break(rest, fitting)? };
+            lines.push(self.line(rest[..end].trim_end(), whole.weight));
             rest = rest[end..].trim_start();
         }
         Some(lines)
     }
 
     /// Breaks a line anywhere, and ends the last one in an ellipsis if more follows.
-    fn cut(&self, whole: &Line, style: Style, width: f32) -> Vec<Line> {
+    fn cut(&self, whole: &Line, most: usize, width: f32) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut rest = whole.text.clone();
-        while !rest.is_empty() && lines.len() < style.lines {
-            let line = self.line(&rest, style.weight);
+        let mut rest = whole.text.as_str();
+        while !rest.is_empty() && lines.len() < most {
+            let line = self.line(rest, whole.weight);
             let fitting = line.bytes_within(width);
-            if fitting == line.text.len() {
+            if fitting == rest.len() {
                 lines.push(line);
                 break;
             }
-            if lines.len() + 1 == style.lines {
-                lines.push(self.shortened(&line, style.weight, width));
+            if lines.len() + 1 == most {
+                lines.push(self.shortened(&line, width));
                 break;
             }
-            let end = last_break(&rest, fitting).unwrap_or(fitting).max(first_char(&rest));
-            lines.push(self.line(rest[..end].trim_end(), style.weight));
-            rest = rest[end..].trim_start().to_owned();
+            let end = last_break(rest, fitting).unwrap_or(fitting).max(first_char(rest));
+            lines.push(self.line(rest[..end].trim_end(), whole.weight));
+            rest = rest[end..].trim_start();
         }
         lines
     }
 
-    fn shortened(&self, line: &Line, weight: Weight, width: f32) -> Line {
-        let ellipsis = self.shape("…", weight).width;
+    fn shortened(&self, line: &Line, width: f32) -> Line {
+        let ellipsis = self.shape("…", line.weight).width;
         let kept = line.text[..line.bytes_within(width - ellipsis)].trim_end();
-        self.line(&format!("{kept}…"), weight)
+        self.line(&format!("{kept}…"), line.weight)
     }
 
     fn shape(&self, text: &str, weight: Weight) -> Line {
@@ -220,11 +257,15 @@ impl Typeface {
         if let Some(language) = &self.language {
             buffer.set_language(language.clone());
         }
-        buffer.guess_segment_properties();
         buffer.set_direction(Direction::LeftToRight);
+        buffer.guess_segment_properties();
+        if buffer.script() == script::UNKNOWN {
+            buffer.set_script(script::LATIN);
+        }
         let shaper = face.data.shaper(&face.glyphs).build();
+        let plan = face.plan(&shaper, buffer.script(), self.language.as_ref());
         let em = 1.0 / shaper.units_per_em() as f32;
-        let shaped = shaper.shape(buffer, ShapeOptions::new());
+        let shaped = shaper.shape(buffer, ShapeOptions::new().plan(Some(&plan)));
         let infos = shaped.glyph_infos();
         let glyphs: Vec<KrillaGlyph> = infos
             .iter()

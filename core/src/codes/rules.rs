@@ -147,6 +147,14 @@ impl AccessCode {
 }
 
 /// What looking a code up came to.
+///
+/// ```
+/// use kartotek::{Error, ResolveOutcome, Resolution, Timestamp};
+///
+/// let resolution = Resolution::of(None, Timestamp::from_micros(0));
+/// assert_eq!(resolution.outcome, ResolveOutcome::Unknown);
+/// assert!(matches!(resolution.answer(), Err(Error::RuleViolated { rule: "code_refused", .. })));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolution {
     /// For the log; it must not reach who tried.

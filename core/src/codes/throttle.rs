@@ -84,6 +84,9 @@ pub enum Verdict {
 
 /// Counts the failed attempts on one register, to make guessing hopeless (SPEC B6).
 ///
+/// It is kept in memory by one process: hosts on several machines that share a register each bear as many
+/// failures.
+///
 /// Every attempt is counted as a failure before anything is looked up, and taken back when it succeeds: so
 /// many attempts at once are no way around it. It never asks for the time, needs a few bytes a network, and
 /// remembers no more networks than its policy says. Of those it forgets first the one with the least to

@@ -42,7 +42,7 @@ impl LinkToken {
         Ok(Self(bytes))
     }
 
-    /// Returns the 26 symbols; they are a secret, fit for the link alone.
+    /// Returns the 26 symbols: a secret, fit for the link alone, whose memory is the caller's to clear.
     #[must_use]
     pub fn expose(&self) -> String {
         base32::write(u128::from_be_bytes(self.0), SYMBOLS)

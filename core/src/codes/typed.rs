@@ -47,7 +47,8 @@ impl TypedCode {
         Ok(code)
     }
 
-    /// Returns the code as it is printed, `XXXX-XXXX-XXXX-C`; it is a secret, fit for the card alone.
+    /// Returns the code as it is printed, `XXXX-XXXX-XXXX-C`: a secret, fit for the card alone, whose memory is
+    /// the caller's to clear.
     #[must_use]
     pub fn expose(&self) -> String {
         let mut text = base32::write(u128::from(self.0), DATA);

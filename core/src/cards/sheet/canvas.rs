@@ -9,7 +9,8 @@ use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
 
 use super::grid::Area;
-use super::typeface::{Block, CAP_HEIGHT, Line, Typeface};
+use super::text::{Block, CAP_HEIGHT, Line};
+use super::typeface::Typeface;
 use crate::cards::QrSymbol;
 
 /// How dark something is, from 0 for black to 255.
@@ -26,9 +27,9 @@ impl Ink {
     }
 }
 
-/// A line of a width, drawn through or in dashes.
+/// How a line of a width is drawn: through, or in dashes.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Rule {
+pub(super) enum Stroking {
     Solid(f32),
     Dashed(f32),
 }
@@ -65,13 +66,13 @@ impl<'a, 'b> Canvas<'a, 'b> {
     }
 
     /// Draws a straight line.
-    pub(super) fn rule(&mut self, ends: [(f32, f32); 2], rule: Rule, ink: Ink) {
+    pub(super) fn rule(&mut self, ends: [(f32, f32); 2], stroking: Stroking, ink: Ink) {
         let mut path = PathBuilder::new();
         path.move_to(ends[0].0, ends[0].1);
         path.line_to(ends[1].0, ends[1].1);
-        let (width, dash) = match rule {
-            Rule::Solid(width) => (width, None),
-            Rule::Dashed(width) => (width, Some(StrokeDash { array: vec![3.0, 3.0], offset: 0.0 })),
+        let (width, dash) = match stroking {
+            Stroking::Solid(width) => (width, None),
+            Stroking::Dashed(width) => (width, Some(StrokeDash { array: vec![3.0, 3.0], offset: 0.0 })),
         };
         let paint = luma::Color::new(ink.0).into();
         self.surface.set_fill(None);

@@ -1,30 +1,33 @@
-//! How a card looks. What is kept and what is handed in are painted by their own parts.
+//! How a card looks: the page, the part that is kept, and what both parts have.
 
 use krilla::annotation::LinkAnnotation;
 use krilla::page::Page;
 
-use crate::base::Result;
+use crate::base::{Error, Result, Rule};
 use crate::cards::QrSymbol;
 
-use super::canvas::{Canvas, Ink, Rule, link};
+use super::canvas::{Canvas, Ink, Stroking, link};
 use super::grid::{Area, Grid, mm};
-use super::typeface::{Block, CAP_HEIGHT, Line, Style, Typeface, Weight};
+use super::text::{Block, CAP_HEIGHT, Style, Weight};
+use super::typeface::Typeface;
 use super::wording::{Wording, wording};
 use super::{Card, CardSheets, SecondPart};
 
 /// The row height that the sizes of texts are made for.
 const USUAL_HEIGHT: f32 = mm(68.25);
 /// From the edges of a card to what stands on it.
-const PADDING: f32 = mm(6.0);
+pub(super) const PADDING: f32 = mm(6.0);
 
 /// Paints the cards of one job.
 pub(super) struct CardPainter<'a> {
     sheets: &'a CardSheets,
     grid: &'a Grid,
-    typeface: &'a Typeface,
-    words: &'static Wording,
+    pub(super) typeface: &'a Typeface,
+    pub(super) words: &'static Wording,
+    /// What is agreed to in the second part, if there is one.
+    agreement: Option<&'a str>,
     /// What texts are larger or smaller by.
-    scale: f32,
+    pub(super) scale: f32,
     /// The studio and the job.
     heading: String,
     address: String,
@@ -34,11 +37,18 @@ impl<'a> CardPainter<'a> {
     pub(super) fn new(sheets: &'a CardSheets, grid: &'a Grid, typeface: &'a Typeface) -> Self {
         let named = [sheets.studio.as_str(), sheets.job.as_str()];
         let heading: Vec<&str> = named.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let words = wording(sheets.language);
+        let agreement = match &sheets.second_part {
+            SecondPart::None => None,
+            SecondPart::Consent => Some(words.agreement),
+            SecondPart::ConsentTo(agreement) => Some(agreement.as_str()),
+        };
         Self {
             sheets,
             grid,
             typeface,
-            words: wording(sheets.language),
+            words,
+            agreement,
             scale: (grid.row_height() / USUAL_HEIGHT).clamp(0.85, 1.15),
             heading: heading.join(" · "),
             address: sheets.link_base.shown(),
@@ -57,20 +67,15 @@ impl<'a> CardPainter<'a> {
         let mut surface = page.surface();
         let mut canvas = Canvas::new(&mut surface, self.typeface);
         for mark in self.grid.cut_marks() {
-            canvas.rule(mark, Rule::Solid(0.4), Ink::BLACK);
+            canvas.rule(mark, Stroking::Solid(0.4), Ink::BLACK);
         }
         self.paint_footer(&mut canvas, number, of);
         for (place, card) in cards.iter().enumerate() {
             let place = self.grid.place(place);
-            match &self.sheets.second_part {
-                SecondPart::None => links.extend(self.paint_first(&mut canvas, place, card)?),
-                SecondPart::Consent => {
-                    links.extend(self.paint_both(&mut canvas, place, card, self.words.agreement)?);
-                }
-                SecondPart::ConsentTo(agreement) => {
-                    links.extend(self.paint_both(&mut canvas, place, card, agreement)?);
-                }
-            }
+            links.extend(match self.agreement {
+                None => self.paint_first(&mut canvas, place, card)?,
+                Some(agreement) => self.paint_both(&mut canvas, place, card, agreement)?,
+            });
         }
         surface.finish();
         links.into_iter().for_each(|link| page.add_annotation(link.into()));
@@ -98,8 +103,8 @@ impl<'a> CardPainter<'a> {
         let (first, second) = self.grid.parts(place);
         let link = self.paint_first(canvas, first, card)?;
         let tear = [(second.x, second.y + mm(2.0)), (second.x, second.bottom() - mm(2.0))];
-        canvas.rule(tear, Rule::Dashed(0.5), Ink::GREY);
-        self.paint_second(canvas, second, card, agreement);
+        canvas.rule(tear, Stroking::Dashed(0.5), Ink::GREY);
+        self.paint_second(canvas, second, card, agreement)?;
         Ok(link)
     }
 
@@ -117,7 +122,8 @@ impl<'a> CardPainter<'a> {
         // A symbol has 177 modules at the most.
         let module = side / symbol.modules() as f32;
         let quiet = 4.0 * module;
-        let height = side + quiet + keep_room;
+        let least = side + quiet + keep_room;
+        let height = (least + mm(6.0)).min(place.height - 2.0 * PADDING).max(least);
         let top = place.y + (place.height - height) / 2.0;
         let code = Area { x: place.x + PADDING, y: top, width: side, height: side };
         canvas.symbol(&symbol, code.x, code.y, module);
@@ -127,21 +133,22 @@ impl<'a> CardPainter<'a> {
 
         let x = code.right() + quiet.max(mm(4.0)) + mm(1.5);
         let column = Area { x, y: top, width: place.right() - PADDING - x, height };
-        self.paint_column(canvas, column, card);
+        self.paint_column(canvas, column, card)?;
         Ok(link(code, address))
     }
 
     /// Paints whose card it is from the top, and what to type from the bottom.
-    fn paint_column(&self, canvas: &mut Canvas<'_, '_>, column: Area, card: &Card) {
-        let bottom = self.paint_code(canvas, column, card) - mm(3.0) * self.scale;
+    fn paint_column(&self, canvas: &mut Canvas<'_, '_>, column: Area, card: &Card) -> Result<()> {
+        let bottom = self.paint_code(canvas, column, card)? - mm(3.0) * self.scale;
         let heading = Style::line(Weight::Regular, 7.0 * self.scale, 5.5);
         let heading = self.typeface.set(&self.heading, heading, column.width);
         let y = canvas.block(&heading, column.x, column.y, Ink::GREY) + mm(4.0) * self.scale;
         self.paint_person(canvas, Area { y, height: bottom - y, ..column }, card, [15.0, 10.0]);
+        Ok(())
     }
 
     /// Paints the code in its box, with what to do with it above; returns where that begins.
-    fn paint_code(&self, canvas: &mut Canvas<'_, '_>, column: Area, card: &Card) -> f32 {
+    fn paint_code(&self, canvas: &mut Canvas<'_, '_>, column: Area, card: &Card) -> Result<f32> {
         let height = mm(9.5) * self.scale;
         let code_box = Area { y: column.bottom() - height, height, ..column };
         canvas.filled_box(code_box, mm(1.5), Ink::PALE);
@@ -156,15 +163,21 @@ impl<'a> CardPainter<'a> {
         canvas.block(&address, column.x, top, Ink::BLACK);
         let words = self.sheets.instructions.as_deref().unwrap_or(self.words.instructions);
         let style = Style::block(Weight::Regular, 7.5 * self.scale, 5.0, 3);
-        let words = self.typeface.set(words, style, column.width);
+        let words = whole(self.typeface.set(words, style, column.width), "instructions")?;
         top -= mm(2.0) * self.scale + words.height();
         canvas.block(&words, column.x, top, Ink::BLACK);
-        top
+        Ok(top)
     }
 
     /// Paints name and group in two sizes from the top of an area, or lines to write them on; returns the last
     /// baseline.
-    fn paint_person(&self, canvas: &mut Canvas<'_, '_>, area: Area, card: &Card, sizes: [f32; 2]) -> f32 {
+    pub(super) fn paint_person(
+        &self,
+        canvas: &mut Canvas<'_, '_>,
+        area: Area,
+        card: &Card,
+        sizes: [f32; 2],
+    ) -> f32 {
         let Some(name) = &card.name else {
             return self.paint_writing_lines(canvas, area, card.group.as_deref());
         };
@@ -214,54 +227,14 @@ impl<'a> CardPainter<'a> {
         line + mm(3.0)
     }
 
-    fn paint_writing_line(&self, canvas: &mut Canvas<'_, '_>, area: Area, y: f32, label: &str) {
-        canvas.rule([(area.x, y), (area.right(), y)], Rule::Solid(0.5), Ink::GREY);
+    pub(super) fn paint_writing_line(&self, canvas: &mut Canvas<'_, '_>, area: Area, y: f32, label: &str) {
+        canvas.rule([(area.x, y), (area.right(), y)], Stroking::Solid(0.5), Ink::GREY);
         let label = self.typeface.set(label, Style::line(Weight::Regular, 6.0, 4.0), area.width);
         canvas.block(&label, area.x, y + mm(1.2), Ink::GREY);
     }
+}
 
-    /// Paints what is handed in: whom it is about, what is agreed to, and where to sign.
-    fn paint_second(&self, canvas: &mut Canvas<'_, '_>, place: Area, card: &Card, agreement: &str) {
-        let area = Area {
-            x: place.x + PADDING,
-            y: place.y + mm(7.5) * self.scale,
-            width: place.width - 2.0 * PADDING,
-            height: place.height - mm(15.0) * self.scale,
-        };
-        let title = self.typeface.line(self.words.consent, Weight::Bold);
-        let size = 10.0 * self.scale;
-        canvas.line(&title, size, area.x, area.y + size * CAP_HEIGHT, Ink::BLACK);
-        let y = area.y + size * CAP_HEIGHT + mm(4.0) * self.scale;
-        let subject = Area { y, height: place.height * 0.2, ..area };
-        let y = self.paint_person(canvas, subject, card, [9.5, 8.0]) + mm(3.6) * self.scale;
-
-        let signing = area.bottom() - mm(2.6);
-        self.paint_signing(canvas, Area { y: signing, ..area });
-        let ticks = signing - mm(11.5) * self.scale;
-        self.paint_ticks(canvas, area.x, ticks);
-
-        let room = ticks - mm(5.0) * self.scale - y;
-        let style = Style::block(Weight::Regular, 7.2 * self.scale, 4.0, usize::MAX).within(room);
-        let agreement = self.typeface.set(agreement, style, area.width);
-        canvas.block(&agreement, area.x, y, Ink::BLACK);
-    }
-
-    fn paint_ticks(&self, canvas: &mut Canvas<'_, '_>, x: f32, baseline: f32) {
-        let (size, side) = (8.0 * self.scale, mm(3.0) * self.scale);
-        let mut x = x;
-        for answer in [self.words.yes, self.words.no] {
-            let text: Line = self.typeface.line(answer, Weight::Regular);
-            canvas.tick_box(x, baseline - (side + size * CAP_HEIGHT) / 2.0, side);
-            canvas.line(&text, size, x + side + mm(1.6), baseline, Ink::BLACK);
-            x += side + mm(1.6) + text.width(size) + mm(6.0);
-        }
-    }
-
-    fn paint_signing(&self, canvas: &mut Canvas<'_, '_>, area: Area) {
-        let date = Area { width: area.width * 0.26, ..area };
-        let x = date.right() + mm(3.0);
-        self.paint_writing_line(canvas, date, area.y, self.words.date);
-        let signature = Area { x, width: area.right() - x, ..area };
-        self.paint_writing_line(canvas, signature, area.y, self.words.signature);
-    }
+/// Refuses a text of the host that had to be cut: half a consent is none.
+pub(super) fn whole(block: Block, field: &'static str) -> Result<Block> {
+    if block.is_whole { Ok(block) } else { Err(Error::field(field, Rule::TooLong)) }
 }

@@ -3,6 +3,8 @@
 mod canvas;
 mod card;
 mod grid;
+mod second_part;
+mod text;
 mod typeface;
 mod wording;
 
@@ -97,7 +99,7 @@ pub struct CardSheets {
     pub job: String,
     /// What the links begin with; its short form stands on the cards for those who type.
     pub link_base: LinkBase,
-    /// The language of what the cards say.
+    /// The language of what the cards say; names keep their own letters.
     pub language: Language,
     /// How many rows a page has, from 3 to 5; 4 by default. A row is one card with a second part, or two
     /// without.
@@ -126,7 +128,8 @@ impl CardSheets {
     /// Makes the PDF, with the cards in their order: row by row, from left to right.
     ///
     /// # Errors
-    /// [`ErrorKind::Invalid`] for `rows` out of range, and for `cards` where there is none.
+    /// [`ErrorKind::Invalid`] for `rows` out of range, for `cards` where there is none, and for `second_part`
+    /// and `instructions` where a text of the host is too long to be read in its place.
     pub fn pdf(&self, cards: impl IntoIterator<Item = Card>) -> Result<Vec<u8>> {
         let cards: Vec<Card> = cards.into_iter().collect();
         self.check(&cards)?;

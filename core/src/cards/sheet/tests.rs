@@ -33,6 +33,15 @@ fn wrong_sheets_are_refused_with_all_that_is_wrong() {
         error.problems().iter().map(|problem| (&*problem.field, problem.rule)).collect();
     assert_eq!(problems, [("rows", Rule::OutOfRange), ("cards", Rule::Required)]);
     assert!(CardSheets { rows: 2, ..sheets() }.pdf(cards(1)).is_err());
+    let long = "Jeg samtykker til alt mulig. ".repeat(60);
+    let second_part = SecondPart::ConsentTo(long.clone());
+    for (wrong, field) in [
+        (CardSheets { second_part, ..sheets() }, "second_part"),
+        (CardSheets { instructions: Some(long), ..sheets() }, "instructions"),
+    ] {
+        let error = wrong.pdf(cards(1)).unwrap_err();
+        assert_eq!((&*error.problems()[0].field, error.problems()[0].rule), (field, Rule::TooLong));
+    }
 }
 
 // SPEC: C22

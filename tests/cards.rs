@@ -1,5 +1,8 @@
 //! What printed cards look like: pages are rendered, and their symbols read from the pixels.
 
+// A test that cannot go on may panic.
+#![allow(clippy::unwrap_used)]
+
 use std::time::{Duration, Instant};
 
 use hayro::hayro_interpret::font::GlyphRun;

@@ -276,7 +276,7 @@ mod tests {
     // SPEC: B6
     #[test]
     fn what_is_stored_depends_on_the_pepper() {
-        let code = TypedCode::from_bits(0x0123_4567_89AB_CDE);
+        let code = TypedCode::from_bits(0x0012_3456_789A_BCDE);
         let pepper = Pepper::from_bytes([7; 32]);
         // HMAC-SHA-256 by another program.
         let expected = "373d9789c7bc2aace943c15ed19689321e7c8a441e9e4c9dbb5f58ad7a625818";

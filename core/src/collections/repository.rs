@@ -28,6 +28,15 @@ pub trait CollectionRead {
         Err(Error::Unsupported("tags and groups"))
     }
 
+    /// As [`CollectionRead::collections_by_name`], the ids alone.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::collections`].
+    fn collection_ids(&self, names: &[(CollectionKind, String)]) -> Result<Vec<Option<CollectionId>>> {
+        let found = self.collections_by_name(names)?.into_iter();
+        Ok(found.map(|set| set.map(|set| set.id)).collect())
+    }
+
     /// Returns the members of a set by number; for a customer group without those whose default it is.
     ///
     /// # Errors

@@ -131,6 +131,14 @@ impl Driver for PostgresTx<'_> {
         QUERIES_AT_ONCE
     }
 
+    fn plans_within(&self) -> bool {
+        true
+    }
+
+    fn customers_about(&self) -> Result<u64> {
+        PostgresTx::customers_about(self)
+    }
+
     fn query_until(&self, sql: &Composed, each: &mut dyn FnMut(&dyn Row) -> Result<bool>) -> Result<()> {
         let parameters = encode(&sql.values())?;
         self.rows_until(&sql.text(Engine::Postgres), parameters, &mut |row| each(&PostgresRow(row)))

@@ -27,9 +27,11 @@ pub(super) enum Purpose {
     Write,
 }
 
-/// Grows with every change of a tag or group. It belongs to the engine and goes into no copy.
-const SETS_VERSION: &str =
-    "SELECT coalesce((SELECT value FROM register_facts WHERE name = 'engine:sets_version'), '0')";
+/// What is read along with the beginning: a number that grows with every change of a tag or group, which
+/// belongs to the engine and goes into no copy; and how many customers there are.
+const BEGUN_WITH: &str = "SELECT
+     coalesce((SELECT value FROM register_facts WHERE name = 'engine:sets_version'), '0'),
+     coalesce((SELECT value FROM counters WHERE name = 'customer_count'), 0)";
 const SETS_CHANGE: &str = "INSERT INTO register_facts (name, value) VALUES ('engine:sets_version', '1')
      ON CONFLICT (name) DO UPDATE SET value = register_facts.value::bigint + 1";
 
@@ -52,6 +54,7 @@ pub(super) struct PostgresTx<'c> {
     /// when the transaction begins.
     known: KnownSets,
     version: Arc<AtomicI64>,
+    customers: Arc<AtomicI64>,
     cursors: Cell<u32>,
     running: Cell<bool>,
     /// How long a statement of other transactions may take.
@@ -73,18 +76,21 @@ impl<'c> PostgresTx<'c> {
                 connection.statement_timeout().as_millis()
             ),
         };
-        let begin = format!("{begin}; {SETS_VERSION}");
+        let begin = format!("{begin}; {BEGUN_WITH}");
         connection.fate = None;
         let client = connection.client();
-        let version = Arc::new(AtomicI64::new(UNREAD));
-        let read = Arc::clone(&version);
+        let (version, customers) = (Arc::new(AtomicI64::new(UNREAD)), Arc::new(AtomicI64::new(0)));
+        let read = [Arc::clone(&version), Arc::clone(&customers)];
         connection.send(async move {
             let answers = client.simple_query(&begin).await?;
             let last = answers.iter().rev().find_map(|answer| match answer {
-                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                SimpleQueryMessage::Row(row) => Some(row),
                 _ => None,
             });
-            read.store(last.unwrap_or(0), Ordering::Relaxed);
+            for (column, into) in read.iter().enumerate() {
+                let number = last.and_then(|row| row.get(column)?.parse().ok());
+                into.store(number.unwrap_or(0), Ordering::Relaxed);
+            }
             Ok(())
         });
         let known = std::mem::take(&mut connection.known);
@@ -93,6 +99,7 @@ impl<'c> PostgresTx<'c> {
             connection: RefCell::new(connection),
             known,
             version,
+            customers,
             cursors: Cell::new(0),
             running: Cell::new(true),
             usual_timeout,
@@ -115,11 +122,26 @@ impl<'c> PostgresTx<'c> {
     /// # Errors
     /// As [`Connection::wait`].
     pub(super) fn known_sets(&self) -> Result<&KnownSets> {
-        if self.version.load(Ordering::Relaxed) == UNREAD {
-            self.connection.borrow_mut().wait(async { Ok(()) })?;
-        }
+        self.begun()?;
         self.known.at_version(self.version.load(Ordering::Relaxed));
         Ok(&self.known)
+    }
+
+    /// How many customers there were when the transaction began.
+    ///
+    /// # Errors
+    /// As [`Connection::wait`].
+    pub(super) fn customers_about(&self) -> Result<u64> {
+        self.begun()?;
+        Ok(u64::try_from(self.customers.load(Ordering::Relaxed)).unwrap_or(0))
+    }
+
+    /// Waits until the transaction has begun.
+    fn begun(&self) -> Result<()> {
+        match self.version.load(Ordering::Relaxed) {
+            UNREAD => self.connection.borrow_mut().wait(async { Ok(()) }),
+            _ => Ok(()),
+        }
     }
 
     /// Forgets tags and groups, on every connection once this transaction has committed.

@@ -123,12 +123,11 @@ pub(crate) fn resolve<'a>(
         let all = [&sets.all, &sets.any, &sets.none].into_iter().flatten();
         names.extend(all.map(|name| (kind, name_key(name))));
     }
-    let found = if names.is_empty() { Vec::new() } else { tx.collections_by_name(&names)? };
+    let found = if names.is_empty() { Vec::new() } else { tx.collection_ids(&names)? };
     let mut found = found.into_iter();
     for (_, sets) in kinds {
-        let mut find = |names: &[String]| -> Vec<CollectionId> {
-            found.by_ref().take(names.len()).flatten().map(|set| set.id).collect()
-        };
+        let mut find =
+            |names: &[String]| -> Vec<CollectionId> { found.by_ref().take(names.len()).flatten().collect() };
         let (all, any, none) = (find(&sets.all), find(&sets.any), find(&sets.none));
         if all.len() < sets.all.len() || (any.is_empty() && !sets.any.is_empty()) {
             return Ok(None);

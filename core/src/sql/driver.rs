@@ -148,6 +148,14 @@ pub(crate) trait Driver {
         1
     }
 
+    /// Tells whether a list chooses its plan within its statement: to ask for sizes first would wait.
+    fn plans_within(&self) -> bool {
+        false
+    }
+
+    /// About how many customers there are, for the choice of a plan.
+    fn customers_about(&self) -> Result<u64>;
+
     /// As [`Driver::execute_many`] for composed statements. Returns how many rows each touched.
     fn execute_all_composed(&self, statements: &[ManyRows<'_>]) -> Result<Vec<u64>>;
 

@@ -28,6 +28,8 @@ pub(crate) struct KnownSets {
     version: Cell<i64>,
     sets: RefCell<HashMap<i64, Arc<KnownSet>>>,
     keys: RefCell<HashMap<[u8; 16], i64>>,
+    /// By kind and name key.
+    named: RefCell<HashMap<(i64, String), i64>>,
     tag_texts: RefCell<Option<Arc<Vec<TagText>>>>,
 }
 
@@ -43,6 +45,7 @@ impl KnownSets {
     pub(crate) fn forget(&self) {
         self.sets.borrow_mut().clear();
         self.keys.borrow_mut().clear();
+        self.named.borrow_mut().clear();
         self.tag_texts.replace(None);
     }
 
@@ -67,12 +70,19 @@ impl KnownSets {
     /// Takes note of a set that was read.
     pub(crate) fn learn(&self, key: i64, set: KnownSet) {
         self.keys.borrow_mut().insert(set.id, key);
+        self.named.borrow_mut().insert((set.kind, set.name_key.clone()), key);
         self.sets.borrow_mut().insert(key, Arc::new(set));
     }
 
     /// Returns the key of a set if it is known.
     pub(crate) fn key(&self, id: [u8; 16]) -> Option<i64> {
         self.keys.borrow().get(&id).copied()
+    }
+
+    /// Returns the set of a kind with a name key if it is known.
+    pub(crate) fn named(&self, kind: i64, name_key: &str) -> Option<Arc<KnownSet>> {
+        let key = *self.named.borrow().get(&(kind, name_key.to_owned()))?;
+        self.get(key)
     }
 
     /// Returns a set if it is known.

@@ -143,6 +143,10 @@ impl Driver for SqliteTx<'_> {
         self.noting_end(result.and_then(|mut statement| read_until(&mut statement, &sql.values(), each)))
     }
 
+    fn customers_about(&self) -> Result<u64> {
+        Ok(u64::try_from(SqlTx::new(self).counter("customer_count")?).unwrap_or(0))
+    }
+
     /// Asks for the values: for the rows of a RETURNING, SQLite makes a table, which costs more.
     fn count_on(&self, counters: &[(&'static str, i64)], values: &mut [i64]) -> Result<()> {
         static COUNT_ON: Sql = Sql::new(

@@ -104,6 +104,7 @@ reading! {
         fn collections(kind: CollectionKind) -> Vec<Collection>;
         fn collection(id: CollectionId) -> Option<Collection>;
         fn collections_by_name(names: &[(CollectionKind, String)]) -> Vec<Option<Collection>>;
+        fn collection_ids(names: &[(CollectionKind, String)]) -> Vec<Option<CollectionId>>;
         fn members(set: CollectionId) -> Vec<CustomerId>;
         fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
         fn count_archived_members(kind: CollectionKind) -> Vec<(CollectionId, u64)>;

@@ -1,6 +1,6 @@
 //! What is known of tags and groups, and of the customers who are in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result};
@@ -74,9 +74,29 @@ impl SqlTx<'_> {
         let unknown = ids.iter().map(|id| id.to_bytes()).filter(|id| known.key(*id).is_none());
         let unknown: Vec<[u8; 16]> = unknown.collect();
         if !unknown.is_empty() {
-            self.learn(&SETS, &Value::Uuids(&unknown))?;
+            self.learn(&SETS, &[Value::Uuids(&unknown)])?;
         }
         Ok(ids.iter().map(|id| known.key(id.to_bytes())).collect())
+    }
+
+    /// Finds the ids of sets by their names, in order; nothing for an unknown name.
+    pub(super) fn ids_of_names(
+        &self,
+        names: &[(CollectionKind, String)],
+    ) -> Result<Vec<Option<CollectionId>>> {
+        static SETS: Sql = Sql::new(
+            "SELECT key, kind, id, name, name_key FROM collections WHERE kind {in $1} AND name_key {in $2}",
+        );
+        let known = self.driver.known_sets()?;
+        let find = |(kind, name): &(CollectionKind, String)| known.named(kind.entity().code(), name);
+        let unknown: Vec<_> = names.iter().filter(|name| find(name).is_none()).collect();
+        if !unknown.is_empty() {
+            let kinds: BTreeSet<i64> = unknown.iter().map(|(kind, _)| kind.entity().code()).collect();
+            let kinds: Vec<i64> = kinds.into_iter().collect();
+            let keys: Vec<&str> = unknown.iter().map(|(_, key)| key.as_str()).collect();
+            self.learn(&SETS, &[Value::Keys(&kinds), Value::Texts(&keys)])?;
+        }
+        Ok(names.iter().map(|name| Some(CollectionId::from_bytes(find(name)?.id))).collect())
     }
 
     /// Returns the sets of customers, in order, of whom the number and the key of the default group
@@ -123,19 +143,19 @@ impl SqlTx<'_> {
         }
         unknown.sort_unstable();
         unknown.dedup();
-        self.learn(&SETS, &Value::Keys(&unknown))
+        self.learn(&SETS, &[Value::Keys(&unknown)])
     }
 
-    fn learn(&self, sql: &'static Sql, sets: &Value<'_>) -> Result<()> {
+    fn learn(&self, sql: &'static Sql, sets: &[Value<'_>]) -> Result<()> {
         let known = self.driver.known_sets()?;
-        self.driver.query(sql, &[*sets], &mut |row| {
+        self.driver.query(sql, sets, &mut |row| {
             let (name, name_key) = (row.text(3)?.to_owned(), row.text(4)?.to_owned());
             known.learn(row.int(0)?, KnownSet { kind: row.int(1)?, id: row.uuid(2)?, name, name_key });
             Ok(())
         })
     }
 
-    fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
+    pub(crate) fn known_set(&self, key: i64) -> Result<Arc<KnownSet>> {
         self.driver.known_sets()?.get(key).ok_or_else(corrupt)
     }
 

@@ -56,6 +56,10 @@ impl CollectionRead for SqlTx<'_> {
         Ok(names.iter().map(|name| found.get(name).cloned()).collect())
     }
 
+    fn collection_ids(&self, names: &[(CollectionKind, String)]) -> Result<Vec<Option<CollectionId>>> {
+        self.ids_of_names(names)
+    }
+
     fn members(&self, set: CollectionId) -> Result<Vec<CustomerId>> {
         static MEMBERS: Sql = Sql::new(
             "SELECT u.id FROM collection_members m JOIN customers u ON u.number = m.entity

@@ -7,7 +7,7 @@ use crate::collections::CollectionKind;
 use crate::customers::email::EmailKey;
 use crate::customers::rules::compares_exactly;
 use crate::customers::{Archived, Condition, CustomerField, CustomerQuery, Test, customer_field};
-use crate::sql::{Composed, Owned, Sql, SqlTx, Value};
+use crate::sql::{Composed, Owned, SqlTx};
 
 use super::typed::{Typed, typed};
 
@@ -29,12 +29,22 @@ pub(super) struct Demand {
     pub(super) test: Composed,
     /// A query that gives the numbers of the customers that meet it, from an index alone.
     pub(super) source: Option<Composed>,
-    /// How many customers that query gives, where a kept count says so.
-    pub(super) size: Option<u64>,
+    /// How many customers that query gives.
+    pub(super) size: Size,
     /// The column of an index that the test is a range of.
     pub(super) column: Option<&'static str>,
     /// Whether the test is for one value of that column.
     pub(super) one_value: bool,
+}
+
+/// How many customers the source of a demand gives.
+#[derive(Clone)]
+pub(super) enum Size {
+    Known(u64),
+    /// As this query says, of counts that are kept.
+    Kept(Composed),
+    /// As its rows say when they are counted.
+    Uncounted,
 }
 
 /// Columns whose index goes on with another one: customers of one value are in its order there. These
@@ -42,6 +52,11 @@ pub(super) struct Demand {
 const ORDERED_WITHIN: [(&str, &str); 2] = [("country", "sort_name"), ("language", "sort_name")];
 
 impl Demand {
+    /// A demand that no index knows of.
+    fn test(test: Composed) -> Self {
+        Self { test, source: None, size: Size::Uncounted, column: None, one_value: false }
+    }
+
     /// Tells whether an index has the rows that meet it in the order of a column.
     pub(super) fn leads(&self, sort_column: Option<&str>) -> bool {
         let (Some(own), Some(sort)) = (self.column, sort_column) else { return false };
@@ -71,17 +86,17 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
     demands.tests.extend(archived(query.archived));
     if let Some(ids) = query.ids {
         let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
-        let size = Some(ids.len() as u64);
+        let size = Size::Known(ids.len() as u64);
         let mut source = Composed::new("SELECT number FROM customers WHERE id {in ");
         let mut test = Composed::new(" AND c.id {in ");
         for piece in [&mut source, &mut test] {
             piece.bind(Owned::Uuids(ids.clone())).push("}");
         }
-        demands.tests.push(Demand { test, source: Some(source), size, column: None, one_value: false });
+        demands.tests.push(Demand { source: Some(source), size, ..Demand::test(test) });
     }
-    let sets = known_sets(tx, query)?;
-    let keys = |ids: &[CollectionId]| -> Vec<SetKey> {
-        ids.iter().filter_map(|id| sets.get(&id.to_bytes()).copied()).collect()
+    let sets = named_sets(tx, query)?;
+    let keys = |ids: &[CollectionId]| -> Vec<NamedSet> {
+        ids.iter().filter_map(|id| sets.get(id).copied()).collect()
     };
     for ids in &query.in_sets {
         let keys = keys(ids);
@@ -95,13 +110,7 @@ pub(super) fn demands(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<Optio
         let Demand { test, .. } = in_sets(&excluded);
         let mut without = Composed::new(" AND NOT (TRUE");
         without.append(&test).push(")");
-        demands.tests.push(Demand {
-            test: without,
-            source: None,
-            size: None,
-            column: None,
-            one_value: false,
-        });
+        demands.tests.push(Demand::test(without));
     }
     for condition in query.conditions {
         add_condition(condition, query.collation, &mut demands);
@@ -124,39 +133,36 @@ fn archived(archived: Archived) -> Option<Demand> {
     };
     let source = (archived == Archived::Only)
         .then(|| Composed::new("SELECT number FROM customers WHERE archived_at IS NOT NULL"));
-    Some(Demand { test: Composed::new(test), source, size: None, column: None, one_value: false })
+    Some(Demand { source, ..Demand::test(Composed::new(test)) })
 }
 
-/// The keys and sizes of all sets that a query names, by their ids.
-fn known_sets(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<HashMap<[u8; 16], SetKey>> {
-    static KEYS: Sql = Sql::new(
-        "SELECT g.id, g.key, g.kind, COALESCE(s.size, 0) FROM {list k $1} CROSS JOIN collections g
-         LEFT JOIN collection_sizes s ON s.collection = g.key AND s.entity_kind = 1
-         WHERE g.id = k.value",
-    );
-    let named = query.in_sets.iter().flatten().chain(&query.not_in_sets);
-    let ids: Vec<[u8; 16]> = named.map(|id| id.to_bytes()).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let keys = tx.all(&KEYS, &[Value::Uuids(&ids)], |row| {
-        let default_too = row.int(2)? == EntityKind::CustomerGroup.code();
-        let size = u64::try_from(row.int(3)?).unwrap_or(0);
-        Ok((row.uuid(0)?, SetKey { key: row.int(1)?, default_too, size }))
-    })?;
-    Ok(keys.into_iter().collect())
-}
-
+/// A set that a query names.
 #[derive(Clone, Copy)]
-struct SetKey {
+struct NamedSet {
     key: i64,
     /// Customers whose default group it is are in it too.
     default_too: bool,
-    size: u64,
+}
+
+/// The sets that exist of those that a query names, by their ids.
+fn named_sets(tx: &SqlTx<'_>, query: &CustomerQuery<'_>) -> Result<HashMap<CollectionId, NamedSet>> {
+    let named = query.in_sets.iter().flatten().chain(&query.not_in_sets);
+    let ids: Vec<CollectionId> = named.copied().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sets = HashMap::with_capacity(ids.len());
+    for (id, key) in ids.iter().zip(tx.keys_of_sets(&ids)?) {
+        if let Some(key) = key {
+            let default_too = tx.known_set(key)?.kind == EntityKind::CustomerGroup.code();
+            sets.insert(*id, NamedSet { key, default_too });
+        }
+    }
+    Ok(sets)
 }
 
 /// In at least one of these sets; all of one kind.
-fn in_sets(sets: &[SetKey]) -> Demand {
+fn in_sets(sets: &[NamedSet]) -> Demand {
     let keys: Vec<i64> = sets.iter().map(|set| set.key).collect();
     let kind = EntityKind::Customer.code();
     let default_too = sets.iter().any(|set| set.default_too);
@@ -165,6 +171,10 @@ fn in_sets(sets: &[SetKey]) -> Demand {
     test.bind(Owned::Keys(keys.clone())).push("})");
     let mut source = Composed::new("SELECT entity AS number FROM collection_members WHERE collection {in ");
     source.bind(Owned::Keys(keys.clone())).push("} AND entity_kind = ").bind(Owned::Int(kind));
+    let mut kept = Composed::new(
+        "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM collection_sizes WHERE collection {in ",
+    );
+    kept.bind(Owned::Keys(keys.clone())).push("} AND entity_kind = ").bind(Owned::Int(kind));
     if default_too {
         test.push(" OR c.default_group {in ").bind(Owned::Keys(keys.clone())).push("}");
         source.push(" UNION SELECT number FROM customers WHERE default_group {in ");
@@ -173,8 +183,7 @@ fn in_sets(sets: &[SetKey]) -> Demand {
         source = distinct(&source);
     }
     test.push(")");
-    let size = sets.iter().map(|set| set.size).sum();
-    Demand { test, source: Some(source), size: Some(size), column: None, one_value: false }
+    Demand { source: Some(source), size: Size::Kept(kept), ..Demand::test(test) }
 }
 
 fn distinct(source: &Composed) -> Composed {
@@ -318,7 +327,7 @@ fn between((column, indexed): (&'static str, bool), low: Option<Owned>, high: Op
         text
     };
     let source = indexed.then(|| compose("SELECT number FROM customers WHERE TRUE", ""));
-    Demand { test: compose("", "c."), source, size: None, column: Some(column), one_value: false }
+    Demand { source, column: Some(column), ..Demand::test(compose("", "c.")) }
 }
 
 /// A birthday ends in its month and day; those of a part of the year stand in no index.
@@ -327,7 +336,7 @@ fn anniversary(key: &str, from: String, to: String) -> Demand {
     let join = if from <= to { " AND " } else { " OR " };
     let mut test = Composed::new(&format!(" AND c.{key} <> '' AND ({day} >= "));
     test.bind(Owned::Text(from)).push(join).push(&day).push(" <= ").bind(Owned::Text(to)).push(")");
-    Demand { test, source: None, size: None, column: None, one_value: false }
+    Demand::test(test)
 }
 
 /// A test that SQL decides on the stored value alone.
@@ -353,7 +362,7 @@ fn plain(field: &'static CustomerField, test: &Test) -> Option<Demand> {
         source
     });
     let one_value = matches!(test, Test::Is(_));
-    Some(Demand { test: full, source, size: None, column: Some(field.key), one_value })
+    Some(Demand { source, column: Some(field.key), one_value, ..Demand::test(full) })
 }
 
 /// Adds a value; nothing where SQL cannot compare it as the rules do.

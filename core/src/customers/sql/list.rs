@@ -11,10 +11,11 @@ use crate::sql::{Composed, Owned, Row, Sql, SqlTx};
 use super::best::{Best, Place, Places};
 use super::columns::{SELECTED, read_row, selected_width};
 use super::conditions::{Demands, Residual, column, demands, expression};
-use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, rarest};
-use super::read::{by_numbers, complete};
+use super::plan::{Plan, WALK_BOUND, choose, count_capped, fall_back, goes_along, rarest};
+use super::read::{complete, page_of};
 use super::sieve::{Members, first_of};
 use super::sorted::Sorted;
+use super::within;
 
 /// Records that a page has room for from the beginning.
 const ROOM: usize = 256;
@@ -35,6 +36,10 @@ pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<Listed
 }
 
 fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<ListedCustomer>> {
+    let has_source = demands.tests.iter().any(|demand| demand.source.is_some());
+    if tx.driver.plans_within() && has_source && !goes_along(demands, order.indexed) {
+        return records(tx, within::first(tx, order, demands)?);
+    }
     let mut plan = choose(tx, demands, order.indexed)?;
     match &plan {
         Plan::Walk { bounded: false } => return read_along(tx, order, demands),
@@ -87,11 +92,10 @@ pub(super) fn numbers(tx: &SqlTx<'_>, list: &CustomerList<'_>, demands: &Demands
 
 /// Goes along the sort's index to its end and keeps numbers alone, 8 bytes a customer.
 fn walk_all(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<i64>> {
-    let (column, direction) = (order.qualified(), if order.descending { "DESC" } else { "ASC" });
     let mut sql = Composed::new("SELECT c.number");
     push_residual_columns(&mut sql, &demands.residual);
     push_from(&mut sql, demands, None);
-    sql.push(&format!(" ORDER BY {column} {direction}, c.id {direction}"));
+    sql.push(&order.tail());
     let mut numbers = Vec::new();
     tx.driver.query_whole(&[sql], &mut |_, row| {
         if passes(row, 1, &demands.residual, order.list.query.collation)? {
@@ -219,8 +223,12 @@ impl<'a> Order<'a> {
 
     /// What stands at the end of a statement that goes along the sort's index.
     pub(super) fn tail(&self) -> String {
-        let direction = if self.descending { "DESC" } else { "ASC" };
+        let direction = self.direction();
         format!(" ORDER BY {} {direction}, c.id {direction}", self.qualified())
+    }
+
+    pub(super) fn direction(&self) -> &'static str {
+        if self.descending { "DESC" } else { "ASC" }
     }
 
     /// The key of a cursor as the column holds it.
@@ -324,7 +332,19 @@ pub(super) fn collect(
     sql.push(&order.qualified());
     push_residual_columns(&mut sql, &demands.residual);
     push_from(&mut sql, demands, source);
-    tx.driver.query_whole(&[sql], &mut |_, row| {
+    gather(tx, order, demands, &sql, into)
+}
+
+/// Hands over the place of every row of a query that comes after the cursor. The query gives numbers, ids,
+/// keys and what is still to be tested.
+pub(super) fn gather(
+    tx: &SqlTx<'_>,
+    order: &Order<'_>,
+    demands: &Demands,
+    sql: &Composed,
+    into: &mut dyn Places,
+) -> Result<()> {
+    tx.driver.query_whole(std::slice::from_ref(sql), &mut |_, row| {
         if passes(row, 3, &demands.residual, order.list.query.collation)? {
             let text = order.text(row, 2)?;
             if !text.is_empty() && into.refuses(text, order.list.query.collation) {
@@ -392,7 +412,7 @@ pub(super) fn stream(
 
 fn records(tx: &SqlTx<'_>, places: Vec<Place>) -> Result<Vec<ListedCustomer>> {
     let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
-    Ok(listed(by_numbers(tx, &numbers)?, places.into_iter().map(|place| place.key)))
+    Ok(listed(page_of(tx, &numbers)?, places.into_iter().map(|place| place.key)))
 }
 
 fn listed(customers: Vec<Customer>, keys: impl IntoIterator<Item = Vec<u8>>) -> Vec<ListedCustomer> {

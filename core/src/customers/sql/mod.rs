@@ -2,7 +2,7 @@
 //!
 //! The columns of a customer's own fields follow the catalogue (`columns`); `write` and `read` move
 //! records, `list` chooses the plan of a list, `conditions` turns filters into SQL, `search` finds
-//! typed text where `typed` says.
+//! typed text where `typed` says, `within` lets the engine choose.
 
 mod best;
 mod children;
@@ -18,6 +18,7 @@ mod stored_row;
 mod typed;
 mod update;
 mod walk;
+mod within;
 mod write;
 
 pub(crate) use columns::{names_and_types as stored_columns, wrong_further};

@@ -1,7 +1,7 @@
 use crate::base::Result;
 use crate::sql::{Composed, Owned, SqlTx};
 
-use super::conditions::{Demand, Demands};
+use super::conditions::{Demand, Demands, Size};
 
 /// How a list is answered. Measured at a million customers (see `benches/README.md`), where a row costs
 /// about 1.5 µs to read and test, an entry of an index 0.1 to 0.2 µs to step over:
@@ -37,29 +37,34 @@ pub(super) const WALK_BOUND: i64 = 4_000;
 pub(super) const STEPS_A_ROW: u64 = 7;
 
 /// How many customers meet a filter where two plans cost the same, by what each costs a page of 50.
-struct Limits {
+pub(super) struct Limits {
     /// Up to here all are read: 50 rows are found along the index after more steps than that.
-    collect: u64,
+    pub(super) collect: u64,
     /// From here on the rows are tested along the index: fewer steps than numbers to gather.
-    walk: u64,
+    pub(super) walk: u64,
 }
 
 impl Limits {
-    fn of(total: u64) -> Self {
+    pub(super) fn of(total: u64) -> Self {
         let page = total as f64 * 50.0;
         let collect = (page / STEPS_A_ROW as f64).sqrt().max(200.0);
         Self { collect: collect as u64, walk: (page * 15.0).sqrt().max(200.0) as u64 }
     }
 }
 
+/// Tells whether a list goes along its sort's index whatever the sizes are: no other index knows of a
+/// demand.
+pub(super) fn goes_along(demands: &Demands, sort_column: Option<&str>) -> bool {
+    let others = |demand: &Demand| demand.source.is_some() && !demand.leads(sort_column);
+    sort_column.is_some() && !demands.tests.iter().any(others)
+}
+
 /// Chooses the plan of a list whose sort has the index `sort_column`, if it has one.
 pub(super) fn choose(tx: &SqlTx<'_>, demands: &Demands, sort_column: Option<&str>) -> Result<Plan> {
-    let others = |demand: &Demand| demand.source.is_some() && !demand.leads(sort_column);
-    if sort_column.is_some() && !demands.tests.iter().any(others) {
+    if goes_along(demands, sort_column) {
         return Ok(Plan::Walk { bounded: false });
     }
-    let total = u64::try_from(tx.counter("customer_count")?).unwrap_or(0);
-    let limits = Limits::of(total);
+    let limits = Limits::of(tx.driver.customers_about()?);
     let Some((size, at)) = rarest(tx, demands, limits.walk + 1)? else {
         return Ok(Plan::Collect { source: None });
     };
@@ -80,44 +85,64 @@ pub(super) fn fall_back(demands: &Demands) -> Plan {
 /// Returns how many meet the rarest demand that has a source, and its place. Counting stops at a cap.
 pub(super) fn rarest(tx: &SqlTx<'_>, demands: &Demands, cap: u64) -> Result<Option<(u64, usize)>> {
     let mut best: Option<(u64, usize)> = None;
-    let (mut places, mut sources) = (Vec::new(), Vec::new());
-    for (at, demand) in demands.tests.iter().enumerate() {
-        match (&demand.source, demand.size) {
-            (Some(_), Some(size)) => best = Some(best.map_or((size, at), |best| best.min((size, at)))),
-            (Some(source), None) => {
-                places.push(at);
-                sources.push(source);
-            }
-            (None, _) => {}
+    let (mut kept, mut uncounted) = (Vec::new(), Vec::new());
+    for (at, demand) in demands.tests.iter().enumerate().filter(|(_, demand)| demand.source.is_some()) {
+        match demand.size {
+            Size::Known(size) => best = Some(best.map_or((size, at), |best| best.min((size, at)))),
+            Size::Kept(_) => kept.push((at, demand)),
+            Size::Uncounted => uncounted.push((at, demand)),
         }
     }
-    let at_once = tx.driver.queries_at_once();
-    for (places, sources) in places.chunks(at_once).zip(sources.chunks(at_once)) {
+    // What is kept first: less is to be counted then.
+    let asked = kept.into_iter().chain(uncounted).collect::<Vec<_>>();
+    for asked in asked.chunks(tx.driver.queries_at_once()) {
         let cap = best.map_or(cap, |(smallest, _)| smallest.min(cap));
-        for (at, size) in places.iter().zip(counts_capped(tx, sources, cap)?) {
+        let sizes = asked.iter().filter_map(|(_, demand)| demand.sized(cap)).collect::<Vec<_>>();
+        for ((at, _), size) in asked.iter().zip(numbers(tx, &sizes)?) {
             best = Some(best.map_or((size, *at), |best| best.min((size, *at))));
         }
     }
     Ok(best)
 }
 
-/// Counts the rows of sources, but not further than a cap: at most that many steps along an index.
-fn counts_capped(tx: &SqlTx<'_>, sources: &[&Composed], cap: u64) -> Result<Vec<u64>> {
-    let counting = sources.iter().map(|source| {
-        let mut sql = Composed::new("SELECT count(*) FROM (");
-        sql.append(source).push(" LIMIT ");
-        sql.bind(Owned::Int(i64::try_from(cap).unwrap_or(i64::MAX))).push(") n");
-        sql
-    });
-    let mut counts = vec![0; sources.len()];
-    tx.driver.query_whole(&counting.collect::<Vec<_>>(), &mut |place, row| {
-        counts[place] = u64::try_from(row.int(0)?).unwrap_or(0);
-        Ok(())
-    })?;
-    Ok(counts)
+impl Demand {
+    /// Returns a query for how many the source gives, counted no further than a cap: at most that many
+    /// steps along an index.
+    pub(super) fn sized(&self, cap: u64) -> Option<Composed> {
+        Some(match (&self.size, &self.source) {
+            (_, None) => return None,
+            (Size::Known(size), _) => {
+                let mut sql = Composed::new("SELECT CAST(");
+                sql.bind(whole(*size)).push(" AS BIGINT)");
+                sql
+            }
+            (Size::Kept(kept), _) => kept.clone(),
+            (Size::Uncounted, Some(source)) => counting(source, cap),
+        })
+    }
 }
 
-/// As [`counts_capped`], of one source.
+fn counting(source: &Composed, cap: u64) -> Composed {
+    let mut sql = Composed::new("SELECT count(*) FROM (");
+    sql.append(source).push(" LIMIT ").bind(whole(cap)).push(") n");
+    sql
+}
+
+fn whole(number: u64) -> Owned {
+    Owned::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// Returns the number that each query gives.
+fn numbers(tx: &SqlTx<'_>, queries: &[Composed]) -> Result<Vec<u64>> {
+    let mut numbers = vec![0; queries.len()];
+    tx.driver.query_whole(queries, &mut |place, row| {
+        numbers[place] = u64::try_from(row.int(0)?).unwrap_or(0);
+        Ok(())
+    })?;
+    Ok(numbers)
+}
+
+/// Counts the rows of a source, but not further than a cap.
 pub(super) fn count_capped(tx: &SqlTx<'_>, source: &Composed, cap: u64) -> Result<u64> {
-    Ok(counts_capped(tx, &[source], cap)?.pop().unwrap_or(0))
+    Ok(numbers(tx, &[counting(source, cap)])?.pop().unwrap_or(0))
 }

@@ -28,29 +28,64 @@ pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
+// The list leads: SQLite would make a table of it for an IN.
+static BY_NUMBERS: LazyLock<Sql> = LazyLock::new(|| {
+    Sql::composed(format!(
+        "SELECT {} FROM {{list k $1}} CROSS JOIN customers c WHERE c.number = k.value",
+        *SELECTED
+    ))
+});
+
 /// Returns the customers with these numbers, in their order; unknown numbers are left out.
 pub(crate) fn by_numbers(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
-    // The list leads: SQLite would make a table of it for an IN.
-    static MANY: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::composed(format!(
-            "SELECT {} FROM {{list k $1}} CROSS JOIN customers c WHERE c.number = k.value",
-            *SELECTED
-        ))
-    });
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     // Records are large: growing step by step would copy a page of them several times.
     let mut found = Vec::with_capacity(numbers.len());
-    tx.driver.query(&MANY, &[Value::Keys(numbers)], &mut |row| {
+    tx.driver.query(&BY_NUMBERS, &[Value::Keys(numbers)], &mut |row| {
         found.push(read_row(row)?);
         Ok(())
     })?;
-    let mut customers = complete(tx, found)?;
+    Ok(in_order(complete(tx, found)?, numbers))
+}
+
+/// As [`by_numbers`], for a page: where a wait costs more than looking for what most do not have, all is
+/// asked for at once.
+pub(super) fn page_of(tx: &SqlTx<'_>, numbers: &[i64]) -> Result<Vec<Customer>> {
+    if tx.driver.queries_at_once() == 1 || numbers.is_empty() {
+        return by_numbers(tx, numbers);
+    }
+    let asked = [Value::Keys(numbers)];
+    let mut queries: Vec<Query<'_>> = vec![(&BY_NUMBERS, &asked)];
+    queries.extend(CHILDREN.iter().map(|children| (&children.of_many, &asked[..])));
+    queries.push((memberships_of(usize::MAX), &asked));
+    let (mut rows, mut places) = (Vec::with_capacity(numbers.len()), HashMap::with_capacity(numbers.len()));
+    let mut memberships = Vec::new();
+    tx.driver.query_all(&queries, &mut |query, row| {
+        match (query.checked_sub(1), query.checked_sub(1).and_then(|at| CHILDREN.get(at))) {
+            (None, _) => {
+                let row = read_row(row)?;
+                places.insert(row.number, rows.len());
+                rows.push(row);
+            }
+            (Some(_), Some(children)) => {
+                if let Some(place) = places.get(&row.int(0)?) {
+                    (children.add)(&mut rows[*place].customer, row)?;
+                }
+            }
+            (Some(_), None) => memberships.push((row.int(0)?, row.int(1)?)),
+        }
+        Ok(())
+    })?;
+    Ok(in_order(finished(tx, rows, &memberships)?, numbers))
+}
+
+fn in_order(mut customers: Vec<Customer>, numbers: &[i64]) -> Vec<Customer> {
     let places: HashMap<u64, usize> =
         numbers.iter().enumerate().map(|(place, number)| (number.cast_unsigned(), place)).collect();
     customers.sort_by_cached_key(|customer| places.get(&customer.number).copied());
-    Ok(customers)
+    customers
 }
 
 fn select(condition: &str) -> Sql {
@@ -83,6 +118,11 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         let found = places.binary_search_by_key(&row.int(0)?, |place| place.0);
         found.map_or(Ok(()), |found| (children.add)(&mut rows[places[found].1].customer, row))
     })?;
+    finished(tx, rows, &memberships)
+}
+
+/// Makes customers of rows with all that belongs to them, but for the names of their sets.
+fn finished(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>, memberships: &[(i64, i64)]) -> Result<Vec<Customer>> {
     for row in &mut rows {
         // Sorting a page's ids here is quicker than an ORDER BY.
         row.customer.profile.external_ids.sort_unstable();
@@ -90,7 +130,7 @@ pub(super) fn complete(tx: &SqlTx<'_>, mut rows: Vec<ReadRow>) -> Result<Vec<Cus
         mark(&mut row.customer, row.billing, |address| &mut address.default_billing);
     }
     let keys: Vec<(i64, i64)> = rows.iter().map(|row| (row.number, row.default_group)).collect();
-    let sets = tx.sets_of_customers(&keys, &memberships)?;
+    let sets = tx.sets_of_customers(&keys, memberships)?;
     for (row, sets) in rows.iter_mut().zip(sets) {
         let SetsOfCustomer { default_group, tags, contact_groups, customer_groups } = sets;
         row.customer.default_group = default_group;
@@ -204,7 +244,11 @@ impl Children {
         let order = order.map_or_else(String::new, |column| format!(" ORDER BY t.{key}, t.{column}"));
         let of_one = format!("{select} {table} t WHERE t.{key} = $1{order}");
         // The list leads: SQLite would make a table of it for an IN.
-        let of_many = format!("{select} {{list k $1}} CROSS JOIN {table} t WHERE t.{key} = k.value{order}");
+        // Nearly nobody has one of the seldom columns, which stand in the customer's own row.
+        let having =
+            if table == "customers" { format!(" AND t.further & {bit} <> 0") } else { String::new() };
+        let of_many =
+            format!("{select} {{list k $1}} CROSS JOIN {table} t WHERE t.{key} = k.value{having}{order}");
         Self { of_one: Sql::composed(of_one), of_many: Sql::composed(of_many), bit, add }
     }
 

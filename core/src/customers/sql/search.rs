@@ -3,7 +3,7 @@ use crate::customers::email::EmailKey;
 use crate::customers::{Customer, SearchQuery};
 use crate::sql::{Owned, Query, Sql, SqlTx, Value};
 
-use super::read::by_numbers;
+use super::read::page_of;
 use super::typed::typed;
 
 /// Returns customers that match a typed text: exact hits first, then by number.
@@ -43,7 +43,7 @@ pub(super) fn search(tx: &SqlTx<'_>, query: &SearchQuery, limit: usize) -> Resul
     hits.retain(|hit| !numbers.contains(hit));
     numbers.extend(hits);
     numbers.truncate(limit);
-    by_numbers(tx, &numbers)
+    page_of(tx, &numbers)
 }
 
 /// Customers with exactly this number, e-mail or phone.

@@ -84,7 +84,7 @@ pub(super) fn first_of(
     if members.count == 0 {
         return Ok(Vec::new());
     }
-    let total = u64::try_from(tx.counter("customer_count")?).unwrap_or(0);
+    let total = tx.driver.customers_about()?;
     let bound = members.count.saturating_mul(STEPS_A_ROW);
     let steps = total.saturating_mul(order.list.limit as u64) / members.count;
     if order.indexed.is_some()

@@ -9,6 +9,7 @@
 mod conflicts;
 mod encrypted;
 mod indexes;
+mod lists;
 mod lost_connections;
 mod many_writers;
 mod moving;

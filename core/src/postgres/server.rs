@@ -12,6 +12,10 @@ use super::migrate::quote;
 use super::options::PostgresOptions;
 use super::tls::Encryption;
 
+/// Compiling the plan of a list takes a hundred times as long as running it: the server looks at what all
+/// parts might cost, most of which are not run. Not every server has the setting.
+const NO_JIT: &str = "SELECT set_config(name, 'off', FALSE) FROM pg_catalog.pg_settings WHERE name = 'jit'";
+
 /// A connection that nobody used for longer is asked whether it is still there.
 const TRUSTED: Duration = Duration::from_secs(10);
 
@@ -42,7 +46,7 @@ impl Server {
         let encryption = Encryption::new(&mut config, options)?;
         let set_up = format!(
             "SET search_path TO {}; SET statement_timeout = {}; SET lock_timeout = {};
-             SET client_min_messages = warning",
+             SET client_min_messages = warning; {NO_JIT}",
             quote(&options.schema),
             options.statement_timeout.as_millis(),
             options.busy_timeout.as_millis(),

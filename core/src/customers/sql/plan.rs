@@ -18,6 +18,8 @@ use super::conditions::{Demand, Demands, Size};
 /// A walk that goes against its filters would visit every row; so it stops after [`WALK_BOUND`] rows,
 /// and the list is sieved. A sieve whose members come last in the order stops where reading them all
 /// would have cost as much.
+///
+/// Where asking for sizes would wait, the engine chooses among walk and collect itself (see `within`).
 pub(super) enum Plan {
     /// Along the sort's index.
     Walk {
@@ -37,15 +39,15 @@ pub(super) const WALK_BOUND: i64 = 4_000;
 pub(super) const STEPS_A_ROW: u64 = 7;
 
 /// How many customers meet a filter where two plans cost the same, by what each costs a page of 50.
-pub(super) struct Limits {
+struct Limits {
     /// Up to here all are read: 50 rows are found along the index after more steps than that.
-    pub(super) collect: u64,
+    collect: u64,
     /// From here on the rows are tested along the index: fewer steps than numbers to gather.
-    pub(super) walk: u64,
+    walk: u64,
 }
 
 impl Limits {
-    pub(super) fn of(total: u64) -> Self {
+    fn of(total: u64) -> Self {
         let page = total as f64 * 50.0;
         let collect = (page / STEPS_A_ROW as f64).sqrt().max(200.0);
         Self { collect: collect as u64, walk: (page * 15.0).sqrt().max(200.0) as u64 }

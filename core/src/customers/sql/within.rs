@@ -1,5 +1,5 @@
-//! Lists whose plan the engine chooses while it runs their statement, by the same sizes and limits as
-//! [`choose`](super::plan::choose): to ask for sizes first, and then for rows, would wait for each.
+//! Lists whose plan the engine chooses while it runs their statement, by the sizes that
+//! [`choose`](super::plan::choose) asks for: to ask first, and then for rows, would wait for each.
 //!
 //! What the plan does not want is not run: a condition on the sizes alone guards each part. The rows
 //! behind picked numbers are read by a lateral query that ends in OFFSET 0, so they are looked up by key
@@ -11,7 +11,6 @@ use crate::sql::{Composed, SqlTx};
 use super::best::{Best, Place, Places};
 use super::conditions::Demands;
 use super::list::{Order, gather, passes, push_residual_columns};
-use super::plan::{Limits, WALK_BOUND};
 
 /// So many demands are compared by their sizes; more are tested alone.
 const SOURCES: usize = 16;
@@ -20,7 +19,7 @@ const GROUP: &str = "LEFT JOIN collections g ON g.key = c.default_group";
 
 /// Returns the places of the first customers of a list, some of whose demands have sources.
 pub(super) fn first(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<Place>> {
-    let within = Within { order, demands, limits: Limits::of(tx.driver.customers_about()?) };
+    let within = Within { order, demands, few: few(tx.driver.customers_about()?) };
     if order.indexed.is_none() {
         return within.collect(tx);
     }
@@ -49,7 +48,13 @@ pub(super) fn first(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Res
 struct Within<'a> {
     order: &'a Order<'a>,
     demands: &'a Demands,
-    limits: Limits,
+    few: u64,
+}
+
+/// How many customers meet a filter where reading all of them costs as much as finding a page of 50 along
+/// the index, of so many in all: a row costs as much there as here.
+fn few(total: u64) -> u64 {
+    (total.saturating_mul(50)).isqrt().max(200)
 }
 
 impl Within<'_> {
@@ -65,9 +70,11 @@ impl Within<'_> {
 
     /// The rows of a walk, and after them those that were picked where it was not made or gave up.
     fn statement(&self) -> Composed {
-        let Self { order, demands, limits } = self;
+        let Self { order, demands, few } = self;
         let page = order.list.limit.to_string();
-        let few = format!("(SELECT size FROM sizes) <= {}", limits.walk);
+        // Who meets the filters is not found where that was to be expected.
+        let bound = few * 2;
+        let few = format!("(SELECT size FROM sizes) <= {few}");
         let further = || {
             let mut along = Composed::new("SELECT c.* FROM customers c WHERE TRUE");
             if let Some(lead) = demands.tests.iter().find(|demand| demand.leads(order.indexed)) {
@@ -80,7 +87,7 @@ impl Within<'_> {
         let mut sql = self.picked();
         sql.push(", walked AS MATERIALIZED (");
         self.push_columns(&mut sql);
-        sql.push(" FROM (").append(&further()).push(&format!(" LIMIT {WALK_BOUND}"));
+        sql.push(" FROM (").append(&further()).push(&format!(" LIMIT {bound}"));
         sql.push(&format!(") c {GROUP} WHERE NOT ({few})"));
         demands.tests.iter().for_each(|demand| _ = sql.append(&demand.test));
         sql.push(&order.tail());
@@ -94,7 +101,7 @@ impl Within<'_> {
         // A walk to the end of the register needs no full page.
         sql.push(&format!(" WHERE CASE WHEN {few} THEN TRUE WHEN (SELECT count(*) FROM walked) >= {page} "));
         sql.push("THEN FALSE ELSE EXISTS (").append(&further());
-        sql.push(&format!(" OFFSET {WALK_BOUND} LIMIT 1) END"));
+        sql.push(&format!(" OFFSET {bound} LIMIT 1) END"));
         if demands.residual.is_empty() {
             let direction = order.direction();
             sql.push(&format!(" ORDER BY p.key {direction}, p.id {direction} LIMIT {page}"));
@@ -109,10 +116,9 @@ impl Within<'_> {
             .demands
             .tests
             .iter()
-            .filter_map(|demand| Some((demand.source.as_ref()?, demand.sized(self.limits.walk + 1)?)));
+            .filter_map(|demand| Some((demand.source.as_ref()?, demand.sized(self.few + 1)?)));
         let sources: Vec<_> = with_source.take(SOURCES).collect();
-        let mut sql = Composed::new("WITH sizes AS MATERIALIZED (SELECT n.size, CASE WHEN n.size <= ");
-        sql.push(&format!("{} THEN n.place ELSE -1 END AS place FROM (", self.limits.walk));
+        let mut sql = Composed::new("WITH sizes AS MATERIALIZED (SELECT n.size, n.place FROM (");
         for (place, (_, size)) in sources.iter().enumerate() {
             let join = if place == 0 { "" } else { " UNION ALL " };
             sql.push(&format!("{join}SELECT {place} AS place, (")).append(size).push(") AS size");
@@ -124,13 +130,14 @@ impl Within<'_> {
         }
         for (place, (source, _)) in sources.iter().enumerate() {
             sql.push("SELECT d.number FROM (").append(source);
-            sql.push(&format!(") d WHERE (SELECT place FROM sizes) = {place} UNION ALL "));
+            sql.push(&format!(") d WHERE (SELECT place FROM sizes WHERE size <= {}) = {place}", self.few));
+            sql.push(" UNION ALL ");
         }
         sql.push("SELECT d.number FROM (");
         for (place, (source, _)) in sources.iter().enumerate() {
             sql.push(if place == 0 { "(" } else { " INTERSECT (" }).append(source).push(")");
         }
-        sql.push(") d WHERE (SELECT place FROM sizes) = -1)");
+        sql.push(&format!(") d WHERE (SELECT size FROM sizes) > {})", self.few));
         sql
     }
 

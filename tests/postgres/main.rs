@@ -17,6 +17,7 @@ mod opening;
 mod outages;
 mod proxy;
 mod refusals;
+mod runs;
 mod studio;
 mod trips;
 mod without_trigrams;

@@ -5,15 +5,20 @@
 //! connection of its own or all on one register: they create customers one at a time and many at once, change and tag them, and count in the
 //! first customer, which all desks of all processes share. A call that fails in a way that may pass is
 //! made again with its idempotency key until it is answered; then its outcome is said.
+//! `import ADDRESS SCHEMA FILE CHUNK_ROWS` goes on with the last import, or begins the first, and says how
+//! far it is; `undo ADDRESS SCHEMA` takes the last import back and says the same.
+//! `copy ADDRESS SCHEMA FILE there|back` copies the register of a file to a server or the other way.
 
 use std::error::Error;
 use std::io::{Write as _, stdout};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use kartotek::{
-    Customer, CustomerDraft, CustomerProfile, ErrorKind, PostgresOptions, Register, Result, TagChange,
+    Customer, CustomerDraft, CustomerProfile, ErrorKind, PostgresOptions, Register, Result, TagChange, Units,
 };
 
 /// How long a call may go on failing; far longer than any outage of the tests.
@@ -32,7 +37,13 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
             let names: Vec<_> = (0..desks.parse()?).map(|desk: u32| format!("{name}{desk}")).collect();
             desks_at_once(&names, until, registers == &"shared", || open(address, schema))
         }
-        _ => return Err("open or desks?".into()),
+        ["import", address, schema, file, rows] => import(&open(address, schema)?, file, rows.parse()?),
+        ["undo", address, schema] => open(address, schema).and_then(|register| undo(&register)),
+        ["copy", address, schema, file, to] => {
+            let (of_file, on_server) = (Register::open(file)?, open(address, schema)?);
+            if to == &"there" { copy(&of_file, &on_server) } else { copy(&on_server, &of_file) }
+        }
+        _ => return Err("open, desks, import, undo or copy?".into()),
     };
     match result {
         Ok(()) => say("done"),
@@ -50,6 +61,43 @@ fn say(line: &str) {
 
 fn open(address: &str, schema: &str) -> Result<Register> {
     Register::connect(address, PostgresOptions { schema: schema.to_owned(), ..PostgresOptions::default() })
+}
+
+fn import(register: &Register, file: &str, rows: usize) -> Result<()> {
+    say("opened");
+    let import = register.import_file(file)?.units(Units::Chunks(rows));
+    let import = match register.history().imports(None, 1)?.pop() {
+        Some(run) => import.resume(run.id),
+        None => import,
+    };
+    let import = import.error_file(Path::new(file).with_extension("errors.csv"));
+    let on_progress = |_| {
+        say("chunk");
+        ControlFlow::Continue(())
+    };
+    import.on_progress(on_progress).run()?;
+    register.shut_down()
+}
+
+fn undo(register: &Register) -> Result<()> {
+    say("opened");
+    for run in register.history().imports(None, 1)? {
+        register.undo_import_with(run.id, &mut |progress| {
+            say(&format!("taken {}", progress.customers));
+            ControlFlow::Continue(())
+        })?;
+    }
+    register.shut_down()
+}
+
+fn copy(from: &Register, to: &Register) -> Result<()> {
+    say("opened");
+    let report = from.copy_to_watched(to, |progress| {
+        say(&format!("copied {}", progress.done_rows));
+        ControlFlow::Continue(())
+    })?;
+    say(&format!("digest {:?}", report.digest));
+    Ok(())
 }
 
 fn desks_at_once(

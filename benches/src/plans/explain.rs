@@ -39,6 +39,8 @@ impl PostgresPlans {
     pub(super) fn plan(&mut self, text: &str, is_composed: bool) -> Result<Plan> {
         let walks = is_composed && text.contains("ORDER BY") && !text.contains("LIMIT");
         let text = if walks { format!("{text} LIMIT 200") } else { text.to_owned() };
+        // Such a statement is planned with its values: one that says how many rows are wanted counts most.
+        let text = if is_composed { with_limit(&text) } else { text };
         // What an array that nobody named the type of holds.
         let typed = ["", "::bigint[]", "::uuid[]", "::text[]"].map(|kind| with_arrays(&text, kind));
         let mut result = Err("no type of array fits".into());
@@ -82,6 +84,23 @@ fn has_parameter(text: &str, number: u32) -> bool {
     let name = format!("${number}");
     text.match_indices(&name)
         .any(|(at, _)| !text[at + name.len()..].starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// Writes a page in place of a parameter after LIMIT; the parameters behind it are numbered anew.
+fn with_limit(text: &str) -> String {
+    let Some((before, after)) = text.split_once(" LIMIT $") else { return text.to_owned() };
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, after) = after.split_at(digits);
+    let gone: u32 = number.parse().unwrap_or(0);
+    let mut limited = format!("{before} LIMIT 51");
+    let mut parts = after.split('$');
+    limited.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let number: u32 = part[..digits].parse().unwrap_or(0);
+        limited.push_str(&format!("${}{}", number - u32::from(number > gone), &part[digits..]));
+    }
+    with_limit(&limited)
 }
 
 /// Gives the lists that a statement reads from a type.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Found, Plan, Planned};
@@ -45,7 +45,9 @@ fn line(text: &mut String, statement: &Planned, second: &str) {
         Some(plan) => {
             let scans = plan.scans.iter().map(|table| format!("**all of {table}**"));
             let mut uses: Vec<String> = scans.chain(plan.uses.iter().cloned()).collect();
-            uses.extend((!plan.scans.is_empty()).then(|| statement.reason()).flatten().map(str::to_owned));
+            let reasons: BTreeSet<&str> =
+                plan.scans.iter().filter_map(|table| statement.reason(table)).collect();
+            uses.extend(reasons.into_iter().map(|reason| format!("_{reason}_")));
             uses.join(", ")
         }
     };

@@ -76,6 +76,11 @@ fn day(first: Arc<dyn Repository>, second: Arc<dyn Repository>, csv: &Path, fold
             customers.page(&everybody, &sort, &PageRequest::after(50, next))?;
         }
     }
+    customers.page(
+        &everybody.clone().with_tag("newsletter"),
+        &CustomerSort::City,
+        &PageRequest::first(50),
+    )?;
     customers.search("andersson", 50)?;
     let to = folder.join("out.csv");
     let export =

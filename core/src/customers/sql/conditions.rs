@@ -199,6 +199,8 @@ pub(super) fn column(field: &CustomerField) -> (&'static str, bool) {
         "company" => ("sort_company", true),
         "city" => ("sort_city", true),
         "email" => ("sort_email", true),
+        // Theirs has a part of the rows.
+        "kind" | "enabled" => (field.key, false),
         key => (key, matches!(field.listing, Listing::Indexed | Listing::Filtered)),
     }
 }
@@ -415,6 +417,7 @@ fn has_index(field: &CustomerField, test: &Test) -> bool {
         Test::Filled => false,
         Test::Is(FieldValue::Boolean(flag)) => !flag,
         Test::Is(FieldValue::Text(text)) if field.key == "kind" => text == "company",
+        Test::Empty if field.key == "archived_at" => false,
         _ => own_column && column(field).1,
     }
 }

@@ -56,6 +56,10 @@ pub(super) fn sets_come_back_by_name(factory: Factory<'_>) -> Checked {
     ];
     let names = asked.map(|(kind, name)| (kind, name_key(name)));
     let by_name = fixture.repository.read(|tx| tx.collections_by_name(&names))?;
+    let ids = by_name.iter().map(|set| set.as_ref().map(|set| set.id)).collect::<Vec<_>>();
+    for turn in ["asked first", "asked again"] {
+        same(fixture.repository.read(|tx| tx.collection_ids(&names))?, ids.clone(), turn)?;
+    }
     let vip = sets.iter().find(|set| set.name == "VIP").cloned();
     same(by_name, vec![None, Some(list.clone()), vip, Some(list.clone()), None], "sets by kind and name")?;
     same(fixture.repository.read(|tx| tx.collection(list.id))?, Some(list), "the list by id")?;

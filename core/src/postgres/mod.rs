@@ -10,6 +10,7 @@ mod repository;
 mod row;
 mod search;
 mod server;
+mod streams;
 mod tls;
 mod transaction;
 mod turn;

@@ -1,13 +1,10 @@
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use futures_util::future::maybe_done;
 use tokio_postgres::{SimpleQueryMessage, Statement};
 
 use crate::base::{Error, ErrorKind, Result};
@@ -15,6 +12,7 @@ use crate::sql::{KnownSets, Sql};
 
 use super::connection::{Connection, LOCK, UNLIMITED};
 use super::error::{Fate, outcome_unknown, storage};
+use super::streams::typed;
 use super::value::Parameter;
 
 /// What a transaction is for.
@@ -35,27 +33,18 @@ const BEGUN_WITH: &str = "SELECT
 const SETS_CHANGE: &str = "INSERT INTO register_facts (name, value) VALUES ('engine:sets_version', '1')
      ON CONFLICT (name) DO UPDATE SET value = register_facts.value::bigint + 1";
 
-/// How many rows a query asks for at first that may stop early.
-const FIRST_ROWS: usize = 200;
-
-/// How many bytes it asks for at most, if the next rows are as long as the last.
-const BYTES_AT_ONCE: usize = 2 * 1024 * 1024;
-
-/// What a value of a row takes beside its bytes.
-const BYTES_A_COLUMN: usize = 24;
-
 /// A running transaction on one connection; rolls back when it is dropped without a commit.
 ///
 /// That it begins is sent with the first statement.
 #[derive(Debug)]
 pub(super) struct PostgresTx<'c> {
-    connection: RefCell<&'c mut Connection>,
+    pub(super) connection: RefCell<&'c mut Connection>,
     /// What the connection knows of tags and groups, and of which version of theirs; that is looked up
     /// when the transaction begins.
     known: KnownSets,
     version: Arc<AtomicI64>,
     customers: Arc<AtomicI64>,
-    cursors: Cell<u32>,
+    pub(super) cursors: Cell<u32>,
     running: Cell<bool>,
     /// How long a statement of other transactions may take.
     usual_timeout: Duration,
@@ -308,98 +297,6 @@ impl<'c> PostgresTx<'c> {
         connection
             .wait(async move { client.query_typed_raw(text, typed(parameters)).await?.try_collect().await })
     }
-
-    /// Hands over the rows of queries to their ends, as they arrive, with one wait. `each` must not use the
-    /// connection.
-    pub(super) fn stream(
-        &self,
-        calls: Vec<(String, Vec<Parameter>)>,
-        each: &mut dyn FnMut(usize, tokio_postgres::Row) -> Result<()>,
-    ) -> Result<()> {
-        self.check_running()?;
-        if calls.is_empty() {
-            return Ok(());
-        }
-        let mut connection = self.connection.borrow_mut();
-        let asked = calls.into_iter().map(|(text, parameters)| {
-            let client = connection.client();
-            Box::pin(maybe_done(async move { client.query_typed_raw(&text, typed(parameters)).await }))
-        });
-        let mut asked: Vec<_> = asked.collect();
-        let mut stopped = Ok(());
-        connection.wait(async {
-            // The first poll writes a request; the answers come in this order.
-            poll_fn(|context| {
-                asked.iter_mut().for_each(|query| _ = query.as_mut().poll(context));
-                Poll::Ready(())
-            })
-            .await;
-            for (place, query) in asked.iter_mut().enumerate() {
-                query.as_mut().await;
-                let Some(rows) = query.as_mut().take_output() else { continue };
-                let mut rows = pin!(rows?);
-                while let Some(row) = rows.try_next().await? {
-                    stopped = each(place, row);
-                    if stopped.is_err() {
-                        return Ok(());
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        stopped
-    }
-
-    /// Hands over the rows of a query, some at a time, until `each` has enough.
-    pub(super) fn rows_until(
-        &self,
-        text: &str,
-        parameters: Vec<Parameter>,
-        each: &mut dyn FnMut(tokio_postgres::Row) -> Result<bool>,
-    ) -> Result<()> {
-        self.check_running()?;
-        let cursor = format!("c{}", self.cursors.replace(self.cursors.get() + 1));
-        let declare = format!("DECLARE {cursor} NO SCROLL CURSOR FOR {text}");
-        let client = self.connection.borrow().client();
-        self.connection.borrow_mut().send(async move {
-            let stream = client.query_typed_raw(&declare, typed(parameters)).await?;
-            stream.try_collect::<Vec<_>>().await.map(drop)
-        });
-        let result = self.fetch(&cursor, each);
-        if self.fate().is_none() {
-            let client = self.connection.borrow().client();
-            let close = format!("CLOSE {cursor}");
-            self.connection.borrow_mut().send(async move { client.batch_execute(&close).await });
-        }
-        result
-    }
-
-    fn fetch(&self, cursor: &str, each: &mut dyn FnMut(tokio_postgres::Row) -> Result<bool>) -> Result<()> {
-        let mut wanted = FIRST_ROWS;
-        let size = |row: &tokio_postgres::Row| row.raw_size_bytes() + row.len() * BYTES_A_COLUMN;
-        loop {
-            let rows = self.rows_once(&format!("FETCH {wanted} FROM {cursor}"), Vec::new())?;
-            let last = rows.len() < wanted;
-            let bytes = rows.iter().map(size).sum::<usize>().max(1);
-            let most = (BYTES_AT_ONCE.saturating_mul(rows.len()) / bytes).max(1);
-            for row in rows {
-                if !each(row)? {
-                    return Ok(());
-                }
-            }
-            if last {
-                return Ok(());
-            }
-            wanted = wanted.saturating_mul(4).min(most);
-        }
-    }
-}
-
-fn typed(parameters: Vec<Parameter>) -> impl Iterator<Item = (Parameter, tokio_postgres::types::Type)> {
-    parameters.into_iter().map(|parameter| {
-        let r#type = parameter.r#type.clone();
-        (parameter, r#type)
-    })
 }
 
 impl Drop for PostgresTx<'_> {

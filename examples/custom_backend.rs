@@ -13,10 +13,11 @@ use kartotek::testing::conformance::conformance;
 use kartotek::{
     BackendInfo, BatchRead, BatchWrite, Capabilities, CollectionRead, CollectionWrite, Conflict, Customer,
     CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery, CustomerRead,
-    CustomerSort, CustomerUpdate, CustomerWrite, DumpRead, DumpWrite, EntityKind, Error, HistoryRead,
-    HistoryWrite, IdempotencyRead, IdempotencyWrite, ListedCustomer, MappingRead, MappingWrite, ReadTx,
-    Register, RegisterId, RegisterSettings, Repository, Result, Revision, SettingsRead, SettingsWrite,
-    StoredCustomer, Tombstone, WriteTx, customer_field, query_matches, sort_key,
+    CustomerSort, CustomerUpdate, CustomerWrite, DependentRead, DumpRead, DumpWrite, EntityKind, Error,
+    GalleryRead, GalleryWrite, HistoryRead, HistoryWrite, IdempotencyRead, IdempotencyWrite, JobRead,
+    JobWrite, ListedCustomer, MappingRead, MappingWrite, ParticipantRead, ParticipantWrite, ReadTx, Register,
+    RegisterId, RegisterSettings, RegistrationRead, RegistrationWrite, Repository, Result, Revision,
+    SettingsRead, SettingsWrite, StoredCustomer, Tombstone, WriteTx, customer_field, query_matches, sort_key,
 };
 
 /// All data, as one value: a reader keeps the one that it found, a writer changes a copy.
@@ -232,6 +233,15 @@ impl CustomerWrite for Data {
 
 impl CollectionRead for Data {}
 impl CollectionWrite for Data {}
+impl DependentRead for Data {}
+impl JobRead for Data {}
+impl JobWrite for Data {}
+impl GalleryRead for Data {}
+impl GalleryWrite for Data {}
+impl ParticipantRead for Data {}
+impl ParticipantWrite for Data {}
+impl RegistrationRead for Data {}
+impl RegistrationWrite for Data {}
 impl HistoryRead for Data {}
 impl HistoryWrite for Data {}
 impl IdempotencyRead for Data {}

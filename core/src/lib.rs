@@ -5,6 +5,8 @@
 //!
 //! - [`Register::customers`]: create, read, update, delete, list, search, export;
 //! - [`Register::tags`], [`Register::contact_groups`], [`Register::customer_groups`]: sets of customers;
+//! - [`Register::jobs`], [`Register::job_groups`], [`Register::galleries`], [`Register::participants`],
+//!   [`Register::registrations`]: photo jobs, who is pictured, who registered;
 //! - [`Register::history`]: who changed what, the change feed.
 //!
 //! ```
@@ -39,14 +41,19 @@ mod catalogue;
 mod codes;
 mod collections;
 mod customers;
+mod dependents;
 mod dump;
 pub mod exchange;
+mod galleries;
 mod history;
 mod idempotency;
+mod jobs;
 mod mappings;
+mod participants;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod register;
+mod registrations;
 mod repository;
 mod settings;
 #[cfg(feature = "sql")]
@@ -68,18 +75,23 @@ pub use chrono_tz::Tz;
 pub use codes::*;
 pub use collections::*;
 pub use customers::*;
+pub use dependents::*;
 pub use dump::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
-    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Repeats,
-    RowOutcome, RowProblem, Source, Target, UndoProgress, UndoReport, Undone, Units,
+    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, RegisterExport,
+    Repeats, RowOutcome, RowProblem, Source, Target, UndoProgress, UndoReport, Undone, Units,
 };
+pub use galleries::*;
 pub use history::*;
 pub use idempotency::*;
+pub use jobs::*;
 pub use mappings::*;
+pub use participants::*;
 #[cfg(feature = "postgres")]
 pub use postgres::*;
 pub use register::*;
+pub use registrations::*;
 pub use repository::*;
 pub use settings::*;
 #[cfg(feature = "sqlite")]
@@ -109,5 +121,6 @@ mod guide {
         own_backend "../docs/guide/8-own-backend.md";
         #[cfg(feature = "postgres")]
         postgresql "../docs/guide/9-postgresql.md";
+        photo_jobs "../docs/guide/10-photo-jobs.md";
     }
 }

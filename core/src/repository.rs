@@ -7,10 +7,15 @@ use crate::base::{Error, Result};
 use crate::batches::{BatchRead, BatchWrite};
 use crate::collections::{CollectionRead, CollectionWrite};
 use crate::customers::{CustomerRead, CustomerWrite};
+use crate::dependents::DependentRead;
 use crate::dump::{DumpRead, DumpWrite};
+use crate::galleries::{GalleryRead, GalleryWrite};
 use crate::history::{HistoryRead, HistoryWrite};
 use crate::idempotency::{IdempotencyRead, IdempotencyWrite};
+use crate::jobs::{JobRead, JobWrite};
 use crate::mappings::{MappingRead, MappingWrite};
+use crate::participants::{ParticipantRead, ParticipantWrite};
+use crate::registrations::{RegistrationRead, RegistrationWrite};
 use crate::settings::{SettingsRead, SettingsWrite};
 
 /// A store of one register.
@@ -99,6 +104,8 @@ pub struct BackendInfo {
 pub struct Capabilities {
     /// Tags, contact groups and customer groups beyond the default one.
     pub collections: bool,
+    /// Photo jobs: jobs, groups, galleries, participants, registrations.
+    pub jobs: bool,
     /// History and the change feed.
     pub history: bool,
     /// Search by typed text.
@@ -123,6 +130,7 @@ impl Capabilities {
     /// Everything.
     pub const ALL: Capabilities = Capabilities {
         collections: true,
+        jobs: true,
         history: true,
         search: true,
         indexed_search: true,
@@ -140,6 +148,11 @@ pub trait ReadTx:
     SettingsRead
     + CustomerRead
     + CollectionRead
+    + JobRead
+    + GalleryRead
+    + ParticipantRead
+    + RegistrationRead
+    + DependentRead
     + HistoryRead
     + IdempotencyRead
     + BatchRead
@@ -152,6 +165,11 @@ impl<
     T: SettingsRead
         + CustomerRead
         + CollectionRead
+        + JobRead
+        + GalleryRead
+        + ParticipantRead
+        + RegistrationRead
+        + DependentRead
         + HistoryRead
         + IdempotencyRead
         + BatchRead
@@ -167,6 +185,10 @@ pub trait WriteTx:
     + SettingsWrite
     + CustomerWrite
     + CollectionWrite
+    + JobWrite
+    + GalleryWrite
+    + ParticipantWrite
+    + RegistrationWrite
     + HistoryWrite
     + IdempotencyWrite
     + BatchWrite
@@ -180,6 +202,10 @@ impl<
         + SettingsWrite
         + CustomerWrite
         + CollectionWrite
+        + JobWrite
+        + GalleryWrite
+        + ParticipantWrite
+        + RegistrationWrite
         + HistoryWrite
         + IdempotencyWrite
         + BatchWrite

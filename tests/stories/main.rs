@@ -6,6 +6,7 @@
 
 mod business;
 mod changes;
+mod jobs;
 mod lists;
 mod policies;
 mod record;

@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod export;
 mod import;
+mod jobs;
 mod list;
 mod phone;
 pub mod postgres;
@@ -27,6 +28,7 @@ use rusqlite::{Connection, params};
 pub use change::NewCustomer;
 pub use export::exported_columns;
 pub use import::Imported;
+pub use jobs::RegisterLine;
 pub use list::{Filter, Place};
 
 /// Any failure ends a measurement.

@@ -2,6 +2,7 @@
 
 mod figure;
 mod files;
+mod jobs;
 mod lists;
 mod postgres;
 mod scale;
@@ -28,6 +29,7 @@ pub const PARTS: &[(&str, Part)] = &[
     ("filters", lists::filters),
     ("sorts", lists::sorts),
     ("search", search::measure),
+    ("jobs", jobs::measure),
     ("detect", files::detect),
     ("export", files::export),
     ("xlsx-out", files::xlsx_out),

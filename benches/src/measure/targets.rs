@@ -53,6 +53,8 @@ pub const TARGETS: &[Target] = &[
     target("worst search", millis(10), millis(5)),
     target("short search", millis(1), micros(150)),
     target("search by name", millis(250), millis(60)),
+    target("job page", millis(2), Bound::None),
+    target("job export", Bound::None, Bound::None),
     target("detection", millis(50), Bound::None),
     target("export", Bound::AtMostTimes(1.5), Bound::AtMostTimes(1.15)),
     target("workbook", Bound::AtMostTimes(2.0), Bound::AtMostTimes(1.2)),

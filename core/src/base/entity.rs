@@ -18,10 +18,22 @@ pub enum EntityKind {
     ImportBatch = 6,
     /// A column of a file that is imported or exported.
     Column = 7,
+    /// A photo job.
+    Job = 8,
+    /// A group of a job: a class or a team.
+    JobGroup = 9,
+    /// The pictures of a group or of a participant.
+    Gallery = 10,
+    /// Somebody who is pictured.
+    Participant = 11,
+    /// A customer's entry in a group of a job.
+    Registration = 12,
+    /// What opens a participant's gallery.
+    AccessCode = 13,
 }
 
 impl EntityKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 13] = [
         Self::Customer,
         Self::Tag,
         Self::ContactGroup,
@@ -29,6 +41,12 @@ impl EntityKind {
         Self::Settings,
         Self::ImportBatch,
         Self::Column,
+        Self::Job,
+        Self::JobGroup,
+        Self::Gallery,
+        Self::Participant,
+        Self::Registration,
+        Self::AccessCode,
     ];
 
     /// Returns the number that stands for the kind in storage; it never changes.
@@ -54,6 +72,12 @@ impl fmt::Display for EntityKind {
             Self::Settings => "settings",
             Self::ImportBatch => "import batch",
             Self::Column => "column",
+            Self::Job => "job",
+            Self::JobGroup => "job group",
+            Self::Gallery => "gallery",
+            Self::Participant => "participant",
+            Self::Registration => "registration",
+            Self::AccessCode => "access code",
         })
     }
 }

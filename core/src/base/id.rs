@@ -5,6 +5,15 @@ use uuid::Uuid;
 
 use super::{Error, Rule};
 
+/// The id of a record that another belongs to; optional where it may belong to none.
+pub(crate) trait Owner: Sized {
+    /// The sixteen bytes, where there is one.
+    fn bytes(self) -> Option<[u8; 16]>;
+
+    /// Reads them back; nothing where there must be one and is none.
+    fn of_bytes(bytes: Option<[u8; 16]>) -> Option<Self>;
+}
+
 macro_rules! typed_id {
     ($($(#[$doc:meta])+ $name:ident, $field:literal;)+) => {$(
         $(#[$doc])+
@@ -31,6 +40,26 @@ macro_rules! typed_id {
             #[must_use]
             pub const fn to_bytes(self) -> [u8; 16] {
                 self.0
+            }
+        }
+
+        impl Owner for $name {
+            fn bytes(self) -> Option<[u8; 16]> {
+                Some(self.0)
+            }
+
+            fn of_bytes(bytes: Option<[u8; 16]>) -> Option<Self> {
+                bytes.map(Self)
+            }
+        }
+
+        impl Owner for Option<$name> {
+            fn bytes(self) -> Option<[u8; 16]> {
+                self.map($name::to_bytes)
+            }
+
+            fn of_bytes(bytes: Option<[u8; 16]>) -> Option<Self> {
+                Some(bytes.map($name))
             }
         }
 
@@ -76,6 +105,14 @@ typed_id! {
     AccessCodeId, "access_code";
     /// Names one participant: somebody who is pictured.
     ParticipantId, "participant";
+    /// Names one photo job.
+    JobId, "job";
+    /// Names one group of a job: a class or a team.
+    JobGroupId, "job_group";
+    /// Names one gallery.
+    GalleryId, "gallery";
+    /// Names one registration: a customer's entry in a group of a job.
+    RegistrationId, "registration";
     /// Names one copy of a register; history carries it as the origin of a change.
     RegisterId, "register";
 }

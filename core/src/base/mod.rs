@@ -9,6 +9,7 @@ mod error;
 mod folder;
 mod id;
 mod kind;
+mod list;
 mod money;
 mod page;
 mod problem;
@@ -23,8 +24,13 @@ pub use currency::Currency;
 pub use entity::EntityKind;
 pub use error::{Conflict, Difference, Error, Result};
 pub(crate) use folder::sync_folder_of;
-pub use id::{AccessCodeId, BatchId, CollectionId, CustomerId, ParticipantId, RegisterId};
+pub(crate) use id::Owner;
+pub use id::{
+    AccessCodeId, BatchId, CollectionId, CustomerId, GalleryId, JobGroupId, JobId, ParticipantId, RegisterId,
+    RegistrationId,
+};
 pub use kind::ErrorKind;
+pub use list::{Keyed, List, Sort};
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};

@@ -42,6 +42,8 @@ pub enum Rule {
     Choice,
     /// The number is outside the allowed range.
     OutOfRange,
+    /// It ends before it begins, or its items are not in order or stand there twice.
+    Order,
     /// Not a web address.
     WebAddress,
     /// Not an address that the links of cards can begin with (SPEC B6).
@@ -104,6 +106,7 @@ impl Rule {
             Self::Boolean => ("boolean", "is neither yes nor no"),
             Self::Choice => ("choice", "is not one of the known values"),
             Self::OutOfRange => ("out_of_range", "is outside the allowed range"),
+            Self::Order => ("order", "is not in order"),
             Self::WebAddress => ("web_address", "is not a web address"),
             Self::LinkBase => {
                 ("link_base", "may have no query, and in its path only capitals, digits and - . / : $ + *")

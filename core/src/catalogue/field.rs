@@ -26,6 +26,38 @@ pub struct Field<R: 'static, P: 'static> {
 }
 
 impl<R, P> Field<R, P> {
+    /// A field that people edit, of which all is personal unless [`Field::impersonal`] says otherwise.
+    pub(crate) const fn editable(
+        key: &'static str,
+        section: Section,
+        kind: FieldKind,
+        listing: Listing,
+        get: for<'a> fn(&'a P) -> FieldValue<'a>,
+        set: for<'a> fn(&mut P, FieldValue<'a>) -> Result<(), Rule>,
+    ) -> Self {
+        let access = Access::Editable { get, set };
+        let applies = Applies::Always;
+        Self { key, section, kind, personal: true, staff_only: false, listing, applies, access }
+    }
+
+    /// A field that the register keeps.
+    pub(crate) const fn derived(
+        key: &'static str,
+        section: Section,
+        kind: FieldKind,
+        listing: Listing,
+        get: for<'a> fn(&'a R) -> FieldValue<'a>,
+    ) -> Self {
+        let access = Access::Derived { get };
+        let applies = Applies::Always;
+        Self { key, section, kind, personal: false, staff_only: false, listing, applies, access }
+    }
+
+    /// The same field, which says nothing about a person.
+    pub(crate) const fn impersonal(self) -> Self {
+        Self { personal: false, ..self }
+    }
+
     /// Reads the value from a whole record.
     #[must_use]
     pub fn of<'a>(&self, record: &'a R) -> FieldValue<'a>

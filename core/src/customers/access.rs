@@ -2,44 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::base::{Rule, Timestamp};
-use crate::catalogue::FieldValue;
+use crate::base::Rule;
+use crate::catalogue::{FieldValue, set_text, store};
 use crate::collections::CollectionRef;
 
 use super::model::{Address, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating};
-
-pub(super) fn store<T>(place: &mut T, value: T) -> Result<(), Rule> {
-    *place = value;
-    Ok(())
-}
-
-pub(super) fn set_text(place: &mut String, value: FieldValue<'_>) -> Result<(), Rule> {
-    match value {
-        FieldValue::Empty => place.clear(),
-        FieldValue::Text(text) => {
-            place.clear();
-            place.push_str(&text);
-        }
-        _ => return Err(Rule::Character),
-    }
-    Ok(())
-}
-
-pub(super) fn set_time(place: &mut Option<Timestamp>, value: FieldValue<'_>) -> Result<(), Rule> {
-    match value {
-        FieldValue::Empty => store(place, None),
-        FieldValue::Time(time) => store(place, Some(time)),
-        _ => Err(Rule::Date),
-    }
-}
-
-pub(super) fn number(number: u64) -> FieldValue<'static> {
-    FieldValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-pub(super) fn time(time: Option<Timestamp>) -> FieldValue<'static> {
-    time.map_or(FieldValue::Empty, FieldValue::Time)
-}
 
 pub(super) fn names(refs: &[CollectionRef]) -> FieldValue<'_> {
     FieldValue::list(refs.iter().map(|r| Cow::Borrowed(r.name.as_str())).collect())

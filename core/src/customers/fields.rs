@@ -2,7 +2,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::base::Rule;
-use crate::catalogue::{Access, Applies, Field, FieldKind, FieldValue, Listing, Section};
+use crate::catalogue::{
+    Applies, Field, FieldKind, FieldValue, Listing, Section, number, set_text, set_time, store, time,
+};
 
 use super::access::*;
 use super::model::{Customer, CustomerProfile};
@@ -134,7 +136,7 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
         get_risk,
         set_risk,
     ))),
-    impersonal(editable(
+    Field::impersonal(editable(
         "enabled",
         Section::Account,
         FieldKind::Boolean,
@@ -193,9 +195,7 @@ const fn editable(
     get: Get,
     set: Set,
 ) -> CustomerField {
-    let access = Access::Editable { get, set };
-    let applies = Applies::Always;
-    CustomerField { key, section, kind, personal: true, staff_only: false, listing, applies, access }
+    Field::editable(key, section, kind, listing, get, set)
 }
 
 const fn staff_only(field: CustomerField) -> CustomerField {
@@ -210,10 +210,6 @@ const fn french(field: CustomerField) -> CustomerField {
     CustomerField { applies: Applies::BusinessIn("FR"), ..field }
 }
 
-const fn impersonal(field: CustomerField) -> CustomerField {
-    CustomerField { personal: false, ..field }
-}
-
 const fn derived(
     key: &'static str,
     section: Section,
@@ -221,9 +217,7 @@ const fn derived(
     listing: Listing,
     get: for<'a> fn(&'a Customer) -> FieldValue<'a>,
 ) -> CustomerField {
-    let access = Access::Derived { get };
-    let applies = Applies::Always;
-    CustomerField { key, section, kind, personal: false, staff_only: false, listing, applies, access }
+    Field::derived(key, section, kind, listing, get)
 }
 
 const fn line(max: usize) -> FieldKind {

@@ -32,9 +32,9 @@ pub use repository::{
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{
-    CheckContext, PHONE_NUMBERS, check_profile, clear_field, drop_blank_items, drop_switched_off,
-    gender_of_title, group_of, is_somebody, keep_switched_off, normalise, normalise_edit,
-    settle_entered_name, sorts_by_language, test_fits, without_field,
+    CheckContext, PHONE_NUMBERS, check_profile, check_value, clear_field, contradict, drop_blank_items,
+    drop_switched_off, gender_of_title, group_of, is_somebody, keep_switched_off, normalise, normalise_edit,
+    settle_entered_name, sorts_by_language, test_fits, trim, without_field,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

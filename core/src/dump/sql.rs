@@ -15,7 +15,7 @@ type Listed = (&'static str, usize, &'static str);
 ///
 /// Not among them: `register_facts`, which are handed over apart, and what belongs to the engine
 /// (`customer_search_pending`, the trigram index).
-const AFTER_CUSTOMERS: [Listed; 14] = [
+const AFTER_CUSTOMERS: [Listed; 26] = [
     ("customer_emails", 2, "customer int, position int, address text, label text, hash int"),
     ("customer_phones", 2, "customer int, position int, text text, label text, e164 int"),
     (
@@ -26,6 +26,55 @@ const AFTER_CUSTOMERS: [Listed; 14] = [
     ),
     ("customer_external_ids", 2, "source text, id text, customer int"),
     ("customer_search", 1, "customer int, text text"),
+    (
+        "jobs",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, sort_key bytes, title text, kind text, \
+         status text, shoot_dates text, publish_from time, publish_until time, registration_deadline time, \
+         note text",
+    ),
+    (
+        "job_groups",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, sort_key bytes, job int, name text, \
+         name_key text",
+    ),
+    (
+        "participants",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, sort_key bytes, given_name text, \
+         family_name text, entered_name text, birthday text, minor text, student_number text, email text, \
+         phone text, note text",
+    ),
+    ("participant_customers", 2, "participant int, customer int, relation text"),
+    (
+        "photo_consents",
+        2,
+        "participant int, position int, at time, decision text, wording text, given_by text, customer uuid",
+    ),
+    ("memberships", 2, "job_group int, participant int"),
+    (
+        "galleries",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, job int, job_group int, \
+         participant int, title text, state text, opens_at time, closes_at time",
+    ),
+    (
+        "registrations",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, sort_key bytes, job int, \
+         job_group int, customer int, kind text, registered_at time, entered_name text",
+    ),
+    ("registration_participants", 2, "registration int, participant int"),
+    ("customer_totals", 4, "customer int, scope_kind int, scope int, currency text, minor int"),
+    (
+        "access_codes",
+        1,
+        "key int, id uuid, revision int, created_at time, updated_at time, job int, participant int, state int, \
+         expires_at time, successor uuid, successor_from time, token_digest bytes, typed_digest bytes, \
+         sealed bytes",
+    ),
+    ("code_attempts", 1, "key int, at time, code uuid, outcome int, origin text"),
     ("collection_members", 3, "collection int, entity_kind int, entity int"),
     ("collection_sizes", 2, "collection int, entity_kind int, size int"),
     (

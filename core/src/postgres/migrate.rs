@@ -12,8 +12,10 @@ use super::search;
 use super::turn::back_off;
 
 /// The steps of the schema; released ones never change.
-pub(super) const STEPS: [Migration; 1] =
-    [Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_register.sql") }];
+pub(super) const STEPS: [Migration; 2] = [
+    Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_register.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_jobs.sql") },
+];
 
 /// How often making the schema is tried, against others that do so at the same time.
 const ATTEMPTS: u32 = 20;

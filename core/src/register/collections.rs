@@ -14,7 +14,7 @@ use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
 
 use super::drafts::customer_ref;
-use super::idempotency::Arguments;
+use super::idempotency::{Arguments, lost_answer};
 use super::{Register, Unit};
 
 /// Makes the handle of a kind of sets, with the methods that every kind has.
@@ -484,8 +484,4 @@ pub(super) fn set_ref(kind: CollectionKind, id: CollectionId) -> EntityRef {
 
 fn name_before(set: &Collection) -> OldValue {
     OldValue { field: "name".into(), text: set.name.clone() }
-}
-
-fn lost_answer() -> Error {
-    Error::storage(ErrorKind::Corrupt, "the answer to an earlier call cannot be read")
 }

@@ -1,6 +1,6 @@
 use sha2::{Digest, Sha256};
 
-use crate::base::{Error, Result, Rule, Timestamp};
+use crate::base::{Error, ErrorKind, Result, Rule, Timestamp};
 use crate::catalogue::FieldValue;
 use crate::customers::{CUSTOMER_FIELDS, CustomerDraft, CustomerProfile};
 use crate::idempotency::AnsweredCall;
@@ -103,4 +103,8 @@ impl Arguments {
     pub(crate) fn finish(self) -> [u8; 32] {
         self.0.finalize().into()
     }
+}
+
+pub(super) fn lost_answer() -> Error {
+    Error::storage(ErrorKind::Corrupt, "the answer to an earlier call cannot be read")
 }

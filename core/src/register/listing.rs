@@ -1,5 +1,3 @@
-use std::fmt;
-
 use crate::base::{
     CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule,
     Total, TotalMode, name_key,
@@ -11,9 +9,9 @@ use crate::customers::{
 };
 use crate::repository::ReadTx;
 
+use super::State;
 use super::builder::order_of;
 use super::idempotency::Arguments;
-use super::{Register, State};
 
 /// Returns one page of a list of customers.
 pub(super) fn page(
@@ -159,66 +157,4 @@ fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sor
     arguments = arguments.number(sort.descending.into());
     arguments = arguments.text(&filter.digest_text());
     arguments.finish().to_vec()
-}
-
-/// A whole list of customers, fetched page after page while it is walked.
-///
-/// Every customer that keeps its place in the list from beginning to end is given once, whatever others
-/// write. One that meanwhile gets another place, by an edit of the field that the list is sorted by, is given
-/// where it stands when the walk comes there: perhaps twice, or not at all. `Number` and `Id` never change;
-/// an export reads the state of one moment.
-pub struct AllCustomers<'r> {
-    register: &'r Register,
-    filter: CustomerFilter,
-    sort: CustomerSort,
-    fetched: std::vec::IntoIter<Customer>,
-    next: Next,
-}
-
-enum Next {
-    Page(Option<Cursor>),
-    End,
-}
-
-impl<'r> AllCustomers<'r> {
-    /// How many customers are fetched at a time.
-    const PAGE: u32 = 500;
-
-    pub(super) fn new(register: &'r Register, filter: CustomerFilter, sort: CustomerSort) -> Self {
-        Self { register, filter, sort, fetched: Vec::new().into_iter(), next: Next::Page(None) }
-    }
-
-    fn fetch(&mut self, after: Option<Cursor>) -> Result<()> {
-        let request = PageRequest { limit: Self::PAGE, after, total: TotalMode::None };
-        let page = self.register.customers().page(&self.filter, &self.sort, &request)?;
-        self.fetched = page.items.into_iter();
-        self.next = page.next.map_or(Next::End, |cursor| Next::Page(Some(cursor)));
-        Ok(())
-    }
-}
-
-impl Iterator for AllCustomers<'_> {
-    type Item = Result<Customer>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(customer) = self.fetched.next() {
-                return Some(Ok(customer));
-            }
-            match std::mem::replace(&mut self.next, Next::End) {
-                Next::End => return None,
-                Next::Page(after) => {
-                    if let Err(error) = self.fetch(after) {
-                        return Some(Err(error));
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Debug for AllCustomers<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AllCustomers").field("sort", &self.sort).finish_non_exhaustive()
-    }
 }

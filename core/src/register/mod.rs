@@ -9,10 +9,15 @@ mod contact_groups;
 mod copy;
 mod customer_groups;
 mod customers;
+mod dependents;
 mod drafts;
 mod history;
 mod idempotency;
+mod jobs;
 pub(crate) mod listing;
+mod pages;
+mod records;
+mod renewal;
 mod settings;
 mod state;
 mod storage;
@@ -44,10 +49,16 @@ pub use copy::{CopyProgress, CopyReport};
 pub use customer_groups::CustomerGroups;
 pub(crate) use customers::{Bearers, OldValues, archive_one, delete_all};
 pub use customers::{Customers, Enabled};
+pub(crate) use dependents::{Dependents, dependents_of_customers};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub(crate) use history::take_back;
 pub use history::{CustomerChange, History};
-pub use listing::AllCustomers;
+pub(crate) use jobs::Whose;
+pub use jobs::{
+    Claim, ClaimBy, FormParticipant, Galleries, JobGroups, Jobs, KnownCustomer, Participants, RegisterQuery,
+    RegistrationForm, Registrations, Submitted, TotalOf,
+};
+pub use pages::Walk;
 pub(crate) use state::State;
 pub use tags::Tags;
 pub(crate) use unit::Unit;

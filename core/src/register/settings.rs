@@ -1,17 +1,13 @@
 use std::sync::Arc;
 
 use crate::base::{Collation, Conflict, Difference, EntityKind, Error, Result, Revision};
-use crate::customers::{Archived, CustomerQuery};
-use crate::customers::{CustomerFilter, CustomerSort, customer_keys};
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::settings::{RegisterSettings, check_settings};
 
 use super::builder::{ORDER_FACT, check_order, order_of};
 use super::idempotency::Arguments;
+use super::renewal::renew_keys;
 use super::{Register, Unit};
-
-/// How many customers get new sort keys at a time.
-const RENEWED_AT_ONCE: usize = 1_000;
 
 impl Register {
     /// Returns the settings.
@@ -161,41 +157,6 @@ fn differences(stored: &RegisterSettings, given: &RegisterSettings) -> Vec<Diffe
         .collect()
 }
 
-fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {
-    let filter = CustomerFilter::default();
-    let mut after = None;
-    loop {
-        let list = crate::customers::CustomerList {
-            query: CustomerQuery {
-                search: None,
-                conditions: &filter.conditions,
-                in_sets: Vec::new(),
-                not_in_sets: Vec::new(),
-                archived: Archived::Include,
-                ids: None,
-                collation,
-            },
-            sort: &CustomerSort::Number,
-            after: after.take(),
-            limit: RENEWED_AT_ONCE,
-        };
-        let rows = unit.tx.list_customers(&list)?;
-        let keys: Vec<_> = rows
-            .iter()
-            .map(|row| (row.customer.number, customer_keys(&row.customer.profile, collation)))
-            .collect();
-        if !keys.is_empty() {
-            unit.tx.put_customer_keys(&keys)?;
-        }
-        match rows.last() {
-            Some(last) if rows.len() == RENEWED_AT_ONCE => {
-                after = Some((last.sort_key.clone(), last.customer.id));
-            }
-            _ => return Ok(()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -203,7 +164,7 @@ mod tests {
     use super::*;
     use crate::base::ErrorKind;
     use crate::collections::Preset;
-    use crate::customers::CustomerDraft;
+    use crate::customers::{CustomerDraft, CustomerFilter, CustomerSort};
     use crate::sqlite::SqliteRepository;
     use crate::testing::{FaultyRepository, Moment};
 

@@ -34,6 +34,11 @@ impl<'a> Unit<'a> {
         self.register.backend().capabilities.history
     }
 
+    /// Tells whether the backend has photo jobs.
+    pub(super) fn offers_jobs(&self) -> bool {
+        self.register.backend().capabilities.jobs
+    }
+
     /// Returns the revision in which the caller expects an entity, if it names one.
     pub(super) fn expected(&self, id: [u8; 16]) -> Option<Revision> {
         self.register.call().expected.get(&id).copied()

@@ -9,8 +9,10 @@ use super::error::storage;
 use super::transaction::{Lock, Transaction};
 
 /// The steps of the schema; released ones never change.
-pub(super) const STEPS: [Migration; 1] =
-    [Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_register.sql") }];
+pub(super) const STEPS: [Migration; 2] = [
+    Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_register.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_jobs.sql") },
+];
 
 /// Says "a register of Kartotek" in the header of the file.
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"KART");
@@ -110,8 +112,12 @@ mod tests {
         let path = folder.path().join("studio.db");
         let register = Register::open(&path).unwrap();
         register.customers().create(CustomerDraft::person("Anna", "Ek")).unwrap();
-        let later = Migration { version: 2, sql: "CREATE TABLE later (a INTEGER)" };
-        let newer = [Migration { version: 1, sql: STEPS[0].sql }, later];
+        let mut newer: Vec<Migration> =
+            STEPS.iter().map(|step| Migration { version: step.version, sql: step.sql }).collect();
+        newer.push(Migration {
+            version: u32::try_from(STEPS.len() + 1).unwrap(),
+            sql: "CREATE TABLE later (a INTEGER)",
+        });
         assert_eq!(migrate(&Schema(&Connection::open(&path).unwrap()), &newer).unwrap(), 1);
         let written = register.customers().create(CustomerDraft::person("Bo", "Ek"));
         assert_eq!(written.unwrap_err().kind(), ErrorKind::TooNew);

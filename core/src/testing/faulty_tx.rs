@@ -1,16 +1,28 @@
 use std::cell::Cell;
 
-use crate::base::{BatchId, CollectionId, CustomerId, ErrorKind, RegisterId, Result, Revision, Timestamp};
+use crate::base::{
+    BatchId, CollectionId, CustomerId, EntityKind, ErrorKind, GalleryId, JobGroupId, JobId, Keyed, List,
+    ParticipantId, RegisterId, RegistrationId, Result, Revision, Timestamp,
+};
 use crate::batches::{BatchRead, BatchWrite, ImportBatch};
 use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
 };
+use crate::dependents::DependentRead;
 use crate::dump::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
+use crate::galleries::{Gallery, GalleryRead, GalleryWrite};
 use crate::history::{Change, ChangeSet, EntityRef, HistoryEntry, HistoryRead, HistoryWrite, OldValue};
 use crate::idempotency::{AnsweredCall, IdempotencyRead, IdempotencyWrite};
+use crate::jobs::{Job, JobFilter, JobGroup, JobRead, JobWrite};
 use crate::mappings::{MappingRead, MappingWrite, SavedMapping};
+use crate::participants::{
+    Participant, ParticipantFilter, ParticipantLink, ParticipantRead, ParticipantWrite, PhotoConsent,
+};
+use crate::registrations::{
+    Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope,
+};
 use crate::repository::{ReadTx, WriteTx};
 use crate::settings::{RegisterSettings, SettingsRead, SettingsWrite};
 
@@ -109,6 +121,38 @@ reading! {
         fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
         fn count_archived_members(kind: CollectionKind) -> Vec<(CollectionId, u64)>;
     }
+    JobRead {
+        fn jobs(ids: &[JobId]) -> Vec<Job>;
+        fn list_jobs(list: &List<'_, JobFilter>) -> Vec<Keyed<Job>>;
+        fn count_jobs(filter: &JobFilter, cap: Option<u64>) -> u64;
+        fn job_groups(ids: &[JobGroupId]) -> Vec<JobGroup>;
+        fn groups_of_job(job: JobId) -> Vec<JobGroup>;
+    }
+    GalleryRead {
+        fn galleries(ids: &[GalleryId]) -> Vec<Gallery>;
+        fn galleries_of_groups(groups: &[JobGroupId]) -> Vec<Gallery>;
+        fn galleries_of_participants(job: Option<JobId>, participants: &[ParticipantId]) -> Vec<Gallery>;
+    }
+    ParticipantRead {
+        fn participants(ids: &[ParticipantId]) -> Vec<Participant>;
+        fn list_participants(list: &List<'_, ParticipantFilter>) -> Vec<Keyed<Participant>>;
+        fn count_participants(filter: &ParticipantFilter, cap: Option<u64>) -> u64;
+        fn groups_of_participants(participants: &[ParticipantId]) -> Vec<(JobGroupId, ParticipantId)>;
+        fn customers_of_participants(participants: &[ParticipantId]) -> Vec<ParticipantLink>;
+        fn participants_of_customers(customers: &[CustomerId]) -> Vec<ParticipantLink>;
+        fn photo_consents(participants: &[ParticipantId]) -> Vec<(ParticipantId, PhotoConsent)>;
+    }
+    RegistrationRead {
+        fn registrations(ids: &[RegistrationId]) -> Vec<Registration>;
+        fn list_registrations(list: &List<'_, RegistrationFilter>) -> Vec<Keyed<Registration>>;
+        fn count_registrations(filter: &RegistrationFilter, cap: Option<u64>) -> u64;
+        fn registrations_of(pairs: &[(JobGroupId, CustomerId)]) -> Vec<Registration>;
+        fn participants_of_registrations(registrations: &[RegistrationId]) -> Vec<(RegistrationId, ParticipantId)>;
+        fn customer_totals(scope: TotalScope<'_>, customers: &[CustomerId]) -> Vec<Spent>;
+    }
+    DependentRead {
+        fn dependents(of: &[EntityRef]) -> Vec<(EntityRef, EntityKind, u64)>;
+    }
     HistoryRead {
         fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;
         fn history_of(entity: EntityRef, before: Option<u64>, limit: u32) -> Vec<HistoryEntry>;
@@ -163,6 +207,36 @@ writing! {
             remove: &[CollectionId]
         ) -> Vec<Option<Membership>>;
         fn add_members(pairs: &[(CustomerId, CollectionId)]) -> Vec<bool>;
+    }
+    JobWrite {
+        fn insert_jobs(jobs: &[Keyed<Job>]) -> ();
+        fn update_jobs(jobs: &[Keyed<Job>]) -> ();
+        fn delete_jobs(ids: &[JobId], at: Timestamp) -> ();
+        fn insert_job_groups(groups: &[Keyed<JobGroup>]) -> ();
+        fn update_job_groups(groups: &[Keyed<JobGroup>]) -> ();
+        fn delete_job_groups(ids: &[JobGroupId], at: Timestamp) -> ();
+    }
+    GalleryWrite {
+        fn insert_galleries(galleries: &[Keyed<Gallery>]) -> ();
+        fn update_galleries(galleries: &[Keyed<Gallery>]) -> ();
+        fn delete_galleries(ids: &[GalleryId], at: Timestamp) -> ();
+    }
+    ParticipantWrite {
+        fn insert_participants(participants: &[Keyed<Participant>]) -> ();
+        fn update_participants(participants: &[Keyed<Participant>]) -> ();
+        fn delete_participants(ids: &[ParticipantId], at: Timestamp) -> ();
+        fn add_to_groups(members: &[(JobGroupId, ParticipantId)]) -> ();
+        fn remove_from_groups(members: &[(JobGroupId, ParticipantId)]) -> ();
+        fn put_links(links: &[ParticipantLink]) -> ();
+        fn delete_links(pairs: &[(ParticipantId, CustomerId)]) -> ();
+        fn append_photo_consents(consents: &[(ParticipantId, PhotoConsent)]) -> ();
+    }
+    RegistrationWrite {
+        fn insert_registrations(registrations: &[Keyed<Registration>]) -> ();
+        fn update_registrations(registrations: &[Keyed<Registration>]) -> ();
+        fn delete_registrations(ids: &[RegistrationId], at: Timestamp) -> ();
+        fn add_registered(pairs: &[(RegistrationId, ParticipantId)]) -> ();
+        fn remove_registered(pairs: &[(RegistrationId, ParticipantId)]) -> ();
     }
     HistoryWrite {
         fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();

@@ -9,6 +9,7 @@ mod keep;
 mod matches;
 mod normalise;
 mod order;
+mod same_name;
 mod values;
 
 pub(crate) use check::{CheckContext, check_profile, is_somebody};
@@ -22,8 +23,10 @@ pub use matches::query_matches;
 pub(crate) use matches::test_fits;
 #[cfg(feature = "sql")]
 pub(crate) use matches::{compares_exactly, test_holds};
-pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit};
+pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit, trim};
 #[cfg(feature = "sql")]
 pub(crate) use order::value_key;
 pub(crate) use order::{changed_keys, sorts_by_language};
 pub use order::{customer_keys, sort_key};
+pub(crate) use same_name::contradict;
+pub(crate) use values::check_value;

@@ -142,7 +142,7 @@ pub(crate) fn gender_of_title(profile: &mut CustomerProfile, settings: &Register
 }
 
 /// Takes white space off both ends without copying the text; of a text that nobody sees, all.
-fn trim(text: &mut String) {
+pub(crate) fn trim(text: &mut String) {
     if is_invisible(text) {
         return text.clear();
     }

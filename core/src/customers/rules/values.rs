@@ -7,7 +7,7 @@ use crate::customers::email::check_email;
 use super::countries::is_country;
 
 /// Checks one value by what its kind says.
-pub(super) fn check_value(kind: FieldKind, value: &FieldValue<'_>, today: LocalDate) -> Result<(), Rule> {
+pub(crate) fn check_value(kind: FieldKind, value: &FieldValue<'_>, today: LocalDate) -> Result<(), Rule> {
     match value {
         FieldValue::Text(text) => check_text(kind, text),
         FieldValue::Integer(number) => within(match kind {

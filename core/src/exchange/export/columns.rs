@@ -36,9 +36,9 @@ fn is_usual(field: &CustomerField) -> bool {
 
 /// Returns the text of a cell as an import reads it in any file: a line for each name of a set. A single
 /// name that would be cut, or lose its quotes, gets the end of its line.
-pub(super) fn cell_text<'t>(field: &CustomerField, text: &'t str) -> Cow<'t, str> {
+pub(super) fn cell_text<'t>(key: &str, text: &'t str) -> Cow<'t, str> {
     let is_cut = |text: &str| text.contains('"') || CUT_AT.into_iter().any(|mark| text.contains(mark));
-    match field.key {
+    match key {
         "tags" | "contact_groups" | "customer_groups" if is_cut(text) && !text.contains('\n') => {
             Cow::Owned(format!("{text}\n"))
         }

@@ -4,18 +4,18 @@ use encoding_rs::UTF_8;
 
 use crate::base::{Error, Result};
 use crate::catalogue::FieldKind;
-use crate::customers::{CustomerField, CustomerRow};
+use crate::customers::CustomerRow;
 use crate::exchange::charset::Charset;
 use crate::exchange::guard::guard;
 
 use super::columns::cell_text;
 use super::locale::list_delimiter;
-use super::{CsvOptions, CsvProfile, Headings, Sink};
+use super::{CsvOptions, CsvProfile, Headings, Sink, TableColumn};
 
 /// Writes CSV as RFC 4180 has it.
 pub(super) struct CsvSink<'w> {
     out: &'w mut dyn Write,
-    fields: Vec<&'static CustomerField>,
+    fields: Vec<TableColumn>,
     /// Columns whose texts are guarded.
     guarded: Vec<bool>,
     charset: Charset,
@@ -45,7 +45,7 @@ impl<'w> CsvSink<'w> {
     pub(super) fn new(
         out: &'w mut dyn Write,
         options: &CsvOptions,
-        fields: &[&'static CustomerField],
+        fields: &[TableColumn],
         headings: Headings,
         locale: &str,
     ) -> Result<Self> {
@@ -155,7 +155,7 @@ impl Sink for CsvSink<'_> {
     fn row(&mut self, customer: &dyn CustomerRow) -> Result<()> {
         let mut cell = std::mem::take(&mut self.cell);
         for column in 0..self.fields.len() {
-            let text = cell_text(self.fields[column], customer.text(column, &mut cell)?);
+            let text = cell_text(self.fields[column].key, customer.text(column, &mut cell)?);
             if self.guarded[column] { self.put(column, &guard(&text)) } else { self.put(column, &text) }
         }
         self.cell = cell;

@@ -5,9 +5,9 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{CustomerField, CustomerRow};
+use crate::customers::CustomerRow;
 
-use super::Sink;
+use super::{Sink, TableColumn};
 
 /// Writes an object of JSON a customer and line (<https://jsonlines.org>), for programs.
 ///
@@ -16,7 +16,7 @@ use super::Sink;
 /// what is empty is `null`, a list without items `[]`.
 pub(super) struct JsonSink<'w> {
     out: &'w mut dyn Write,
-    fields: Vec<&'static CustomerField>,
+    fields: Vec<TableColumn>,
     buffer: Vec<u8>,
     handed_on: u64,
 }
@@ -24,7 +24,7 @@ pub(super) struct JsonSink<'w> {
 impl<'w> JsonSink<'w> {
     const PIECE: usize = 64 * 1024;
 
-    pub(super) fn new(out: &'w mut dyn Write, fields: &[&'static CustomerField]) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write, fields: &[TableColumn]) -> Self {
         Self { out, fields: fields.to_vec(), buffer: Vec::with_capacity(Self::PIECE * 2), handed_on: 0 }
     }
 

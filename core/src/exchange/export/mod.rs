@@ -7,6 +7,7 @@ mod csv;
 mod json_lines;
 mod locale;
 mod options;
+mod registered;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "xlsx")]
@@ -20,7 +21,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::base::{Error, Result};
-use crate::customers::{CustomerField, CustomerRow, CustomerWalk};
+use crate::catalogue::FieldKind;
+use crate::customers::{CustomerRow, CustomerWalk};
 use crate::register::{Customers, State, listing};
 
 use super::Delimiter;
@@ -32,6 +34,14 @@ use json_lines::JsonSink;
 pub use options::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
 };
+pub use registered::RegisterExport;
+
+/// A column as sinks see it.
+#[derive(Debug, Clone, Copy)]
+struct TableColumn {
+    key: &'static str,
+    kind: FieldKind,
+}
 
 /// What customers are written into: one format of files.
 trait Sink {
@@ -145,7 +155,9 @@ impl Customers<'_> {
         listing::check(&options.scope, Some(&options.sort))?;
         let headings: Vec<&str> = fields.iter().map(|field| heading(field, options.headings)).collect();
         self.register.read_with_state(|tx, state| {
-            let mut sink = sink(&mut *writer, options, &fields, state)?;
+            let columns: Vec<TableColumn> =
+                fields.iter().map(|field| TableColumn { key: field.key, kind: field.kind }).collect();
+            let mut sink = sink(&mut *writer, &options.format, options.headings, &columns, state)?;
             sink.head(&headings)?;
             let mut rows = 0;
             // A tag of the scope that does not exist has no customers.
@@ -165,18 +177,19 @@ impl Customers<'_> {
 
 fn sink<'w>(
     writer: &'w mut dyn Write,
-    options: &ExportOptions,
-    fields: &[&'static CustomerField],
+    format: &ExportFormat,
+    headings: Headings,
+    columns: &[TableColumn],
     state: &State,
 ) -> Result<Box<dyn Sink + 'w>> {
-    match &options.format {
+    match format {
         ExportFormat::Csv(csv) => {
             let locale = &state.settings.locale;
-            Ok(Box::new(CsvSink::new(writer, csv, fields, options.headings, locale)?))
+            Ok(Box::new(CsvSink::new(writer, csv, columns, headings, locale)?))
         }
-        ExportFormat::JsonLines => Ok(Box::new(JsonSink::new(writer, fields))),
+        ExportFormat::JsonLines => Ok(Box::new(JsonSink::new(writer, columns))),
         #[cfg(feature = "xlsx")]
-        ExportFormat::Xlsx => Ok(Box::new(xlsx::XlsxSink::new(writer, fields, state.zone))),
+        ExportFormat::Xlsx => Ok(Box::new(xlsx::XlsxSink::new(writer, columns, state.zone))),
         #[cfg(not(feature = "xlsx"))]
         ExportFormat::Xlsx => Err(Error::Unsupported("workbooks of Excel")),
     }

@@ -5,13 +5,13 @@ use chrono_tz::Tz;
 
 use crate::base::{Error, Result, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
-use crate::customers::{CustomerField, CustomerRow};
+use crate::customers::CustomerRow;
 use crate::exchange::workbook::{
     Column, MAX_CELL_UNITS, Style, Workbook, put_boolean, put_number, put_text, serial_of,
 };
 
-use super::Sink;
 use super::columns::cell_text;
+use super::{Sink, TableColumn};
 
 /// The largest whole number that Excel keeps to the last digit; it has 15 of them.
 const MAX_INTEGER: u64 = 999_999_999_999_999;
@@ -22,7 +22,7 @@ const MAX_INTEGER: u64 = 999_999_999_999_999;
 /// Texts need no guard against formulas: a cell says that it is a text, and only a formula cell runs.
 pub(super) struct XlsxSink<'w> {
     workbook: Workbook<&'w mut dyn Write>,
-    fields: Vec<&'static CustomerField>,
+    fields: Vec<TableColumn>,
     zone: Tz,
     /// The text of one cell, for values that are not stored as text.
     cell: String,
@@ -30,7 +30,7 @@ pub(super) struct XlsxSink<'w> {
 
 impl<'w> XlsxSink<'w> {
     /// Prepares a workbook whose times are in a zone.
-    pub(super) fn new(out: &'w mut dyn Write, fields: &[&'static CustomerField], zone: Tz) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write, fields: &[TableColumn], zone: Tz) -> Self {
         Self { workbook: Workbook::new(out), fields: fields.to_vec(), zone, cell: String::new() }
     }
 }
@@ -60,7 +60,7 @@ impl Sink for XlsxSink<'_> {
                 Some(Number::Boolean(flag)) => put_boolean(at, flag),
                 Some(Number::Plain(number)) => put_number(at, style(field.kind), number),
                 None => {
-                    let text = &*cell_text(field, customer.text(place, &mut buffer)?);
+                    let text = &*cell_text(field.key, customer.text(place, &mut buffer)?);
                     if text.len() > MAX_CELL_UNITS && text.encode_utf16().count() > MAX_CELL_UNITS {
                         return Err(too_long(customer.number(), field.key));
                     }

@@ -5,13 +5,14 @@ use std::collections::HashSet;
 
 use crate::base::{CollectionId, CustomerId, Result};
 use crate::collections::CollectionKind;
-use crate::customers::{Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer};
+use crate::customers::{
+    Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer, contradict,
+};
 use crate::repository::ReadTx;
 
 use super::fault::Fault;
 use super::known_keys::{KnownKeys, NumberMap, hash_of};
 use super::prepare::{PreparedRow, Ready, RowKeys, RowState};
-use super::same_name::contradict;
 
 /// One customer as the rows so far leave it.
 #[derive(Debug)]

@@ -25,7 +25,6 @@ mod repeats;
 mod report;
 mod resume;
 mod run;
-mod same_name;
 mod store;
 mod stream;
 mod switched_off;

@@ -9,8 +9,8 @@ use crate::collections::{CollectionKind, Membership};
 use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, ExternalId, is_somebody};
 use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
-    Bearers, OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all,
-    delete_unused_set, edit,
+    Bearers, Dependents, OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all,
+    delete_unused_set, dependents_of_customers, edit,
 };
 
 use super::report::ImportCounts;
@@ -251,6 +251,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
             histories.entry(CustomerId::from_bytes(entry.change.entity.id)).or_default().push(entry);
         }
         self.find_undos(histories.values().flatten())?;
+        let dependents = dependents_of_customers(self.register, &*self.unit.tx, ids)?;
         let (mut done, mut changed, mut new) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
         for id in ids {
             let history = histories.remove(id).unwrap_or_default();
@@ -267,7 +268,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
                     done.push((*id, if by_other { Undone::Reversed } else { undone }));
                 }
                 _ if is_new => {
-                    let undone = self.created(*id, &history, &mut new)?;
+                    let undone = self.created(*id, &history, &dependents, &mut new)?;
                     done.push((*id, undone));
                 }
                 _ => changed.push((*id, history, first)),
@@ -296,6 +297,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
         &mut self,
         id: CustomerId,
         history: &[HistoryEntry],
+        dependents: &Dependents,
         new: &mut Vec<(CustomerId, OldValues)>,
     ) -> Result<Undone> {
         for entry in &without_undone(history, &self.undos) {
@@ -303,7 +305,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
                 return Ok(self.by_undo(history.last(), Undone::KeptReferenced));
             }
         }
-        if self.register.customers().dependents(id)?.is_empty() {
+        if !dependents.contains_key(&customer_ref(id)) {
             let has_old = history.iter().any(|entry| !entry.change.old.is_empty());
             new.push((id, if has_old { OldValues::Some } else { OldValues::None }));
             return Ok(Undone::Reversed);

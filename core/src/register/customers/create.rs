@@ -157,7 +157,15 @@ fn taken(tx: &dyn ReadTx, id: Option<CustomerId>, profile: &CustomerProfile) -> 
     Ok(problems)
 }
 
-fn create(unit: &mut Unit<'_>, register: &Register, draft: &CustomerDraft) -> Result<Customer> {
+/// Creates a customer.
+///
+/// # Errors
+/// As [`Customers::create`].
+pub(in crate::register) fn create(
+    unit: &mut Unit<'_>,
+    register: &Register,
+    draft: &CustomerDraft,
+) -> Result<Customer> {
     create_each(unit, register, std::slice::from_ref(draft))?.remove(0)
 }
 

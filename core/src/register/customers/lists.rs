@@ -2,7 +2,7 @@ use crate::base::{Page, PageRequest, Result};
 use crate::customers::{
     Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, draft_from_search, drop_switched_off,
 };
-use crate::register::{AllCustomers, Customers, listing};
+use crate::register::{Customers, Walk, listing};
 
 impl<'r> Customers<'r> {
     /// Returns one page of a list.
@@ -59,8 +59,9 @@ impl<'r> Customers<'r> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     #[must_use]
-    pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> AllCustomers<'r> {
-        AllCustomers::new(self.register, filter.clone(), sort.clone())
+    pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> Walk<'r, Customer> {
+        let (customers, filter, sort) = (*self, filter.clone(), sort.clone());
+        Walk::new(move |request| customers.page(&filter, &sort, request))
     }
 
     /// Counts a list.

@@ -14,6 +14,7 @@ mod tests;
 mod update;
 
 pub(crate) use bearers::Bearers;
+pub(super) use create::create;
 pub use remove::Enabled;
 pub(crate) use remove::{OldValues, archive_one, delete_all};
 

@@ -5,6 +5,7 @@ use crate::collections::BulkOutcome;
 use crate::customers::{Customer, Tombstone};
 use crate::history::{Action, Change};
 use crate::register::bulk::{AT_ONCE, change_each};
+use crate::register::dependents::{Dependents, dependents_of_customers, refuse_used};
 use crate::register::drafts::customer_ref;
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Dependent, Unit};
@@ -75,7 +76,8 @@ impl Customers<'_> {
         self.bulk("customers.restore", ids, Action::Restored, |customer, _| customer.archived_at = None)
     }
 
-    /// Returns what keeps a customer from being deleted; nothing where it may go (SPEC A31, A32).
+    /// Returns what keeps a customer from being deleted, in the register and in the host's own data; nothing
+    /// where it may go (SPEC A31, A32).
     ///
     /// # Errors
     /// Those of the [`DependentSource`](crate::DependentSource)s.
@@ -99,10 +101,10 @@ impl Customers<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn dependents(&self, id: CustomerId) -> Result<Vec<Dependent>> {
-        let sources = self.register.dependents().iter();
-        let found: Vec<Vec<Dependent>> =
-            sources.map(|source| source.dependents_of(id)).collect::<Result<_>>()?;
-        Ok(found.into_iter().flatten().filter(|dependent| dependent.count > 0).collect())
+        self.register.read_current(|tx| {
+            let mut dependents = dependents_of_customers(self.register, tx, &[id])?;
+            Ok(dependents.remove(&customer_ref(id)).unwrap_or_default())
+        })
     }
 
     /// Deletes a customer for good (SPEC A2, N14). A tombstone keeps the id from being used again; of
@@ -185,8 +187,10 @@ impl Customers<'_> {
             let read = unit.tx.customers(&ids)?.into_iter();
             let mut stored: HashMap<CustomerId, Customer> = read.map(|found| (found.id, found)).collect();
             let mut gone = Vec::with_capacity(customers.len());
+            let known: Vec<CustomerId> = stored.keys().copied().collect();
+            let dependents = dependents_of_customers(self.register, &*unit.tx, &known)?;
             for (id, revision) in customers {
-                let may_go = item(self.may_go(stored.get(id), *id, *revision))?;
+                let may_go = item(may_go(&dependents, stored.get(id), *id, *revision))?;
                 if may_go.is_ok() {
                     stored.remove(id);
                     gone.push((*id, OldValues::Some));
@@ -200,19 +204,6 @@ impl Customers<'_> {
         Ok(items)
     }
 
-    fn may_go(&self, stored: Option<&Customer>, id: CustomerId, revision: Revision) -> Result<()> {
-        let customer = stored.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
-        if customer.revision != revision {
-            return Err(conflict(customer, revision, &customer.profile));
-        }
-        let dependents = self.dependents(id)?;
-        if !dependents.is_empty() {
-            let list: Vec<String> = dependents.iter().map(|d| format!("{} {}", d.count, d.kind)).collect();
-            return Err(Error::rule("has_dependents", list.join(", ")));
-        }
-        Ok(())
-    }
-
     fn bulk(
         &self,
         operation: &'static str,
@@ -223,6 +214,19 @@ impl Customers<'_> {
         let body = |unit: &mut Unit<'_>, ids: &[CustomerId]| change_each(unit, ids, action, &change);
         self.register.outcomes_once(operation, ids, |known| known, body)
     }
+}
+
+fn may_go(
+    dependents: &Dependents,
+    stored: Option<&Customer>,
+    id: CustomerId,
+    revision: Revision,
+) -> Result<()> {
+    let customer = stored.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    if customer.revision != revision {
+        return Err(conflict(customer, revision, &customer.profile));
+    }
+    refuse_used(dependents, customer_ref(id))
 }
 
 /// Whether history has old values of a customer.

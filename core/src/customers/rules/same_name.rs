@@ -6,7 +6,7 @@ use crate::customers::CustomerProfile;
 ///
 /// Where a name is known only as a whole, its words are compared; where one of both has no name of a
 /// person, the companies are.
-pub(super) fn contradict(row: &CustomerProfile, customer: &CustomerProfile) -> bool {
+pub(crate) fn contradict(row: &CustomerProfile, customer: &CustomerProfile) -> bool {
     let differ = |a: &str, b: &str| {
         !a.is_empty() && !b.is_empty() && a != b && {
             let (a, b) = (fold(a), fold(b));

@@ -1,0 +1,68 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// By what a list is sorted; ties by id, so that the order is total.
+///
+/// ```
+/// use kartotek::Sort;
+///
+/// assert!(Sort::by("registered_at").reversed().descending);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// Key of the field or column.
+    pub field: Cow<'static, str>,
+    /// From the end of the order to its beginning.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Sorts by a field or column from the beginning of its order.
+    #[must_use]
+    pub fn by(field: impl Into<Cow<'static, str>>) -> Self {
+        Self { field: field.into(), descending: false }
+    }
+
+    /// Turns the order round.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { descending: !self.descending, ..self }
+    }
+}
+
+/// A part of a list, as a backend is asked for it.
+#[derive(Clone)]
+pub struct List<'a, F> {
+    /// What is in the list.
+    pub filter: &'a F,
+    /// Its order; the caller made sure that it can be sorted so.
+    pub sort: &'a Sort,
+    /// The sort key and the id of the row after which it goes on.
+    pub after: Option<(Vec<u8>, [u8; 16])>,
+    /// How many rows at most.
+    pub limit: usize,
+}
+
+// Sort keys and filters are made of names.
+impl<F> fmt::Debug for List<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List").field("sort", self.sort).field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+/// A record with the key by which it is sorted: when it is written, the one of the register's language;
+/// when it is listed, the one of the list's order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Keyed<R> {
+    /// The record.
+    pub record: R,
+    /// Its key; compared byte by byte.
+    pub sort_key: Vec<u8>,
+}
+
+// A sort key is made of a name.
+impl<R: fmt::Debug> fmt::Debug for Keyed<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Keyed").field(&self.record).finish()
+    }
+}

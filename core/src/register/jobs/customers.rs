@@ -1,0 +1,304 @@
+//! The customers' registers of jobs and groups: registrations with all that their columns show.
+
+use std::collections::HashMap;
+
+use crate::base::{
+    CustomerId, Error, ErrorKind, GalleryId, JobGroupId, JobId, List, Money, Page, PageRequest,
+    ParticipantId, RegistrationId, Result, Sort,
+};
+use crate::customers::Customer;
+use crate::jobs::{Job, JobGroup};
+use crate::register::{Register, State, Walk, pages, records};
+use crate::registrations::{
+    RegisteredCustomer, RegisteredParticipant, Registration, RegistrationFilter, TotalScope,
+};
+use crate::repository::ReadTx;
+
+use super::{JobGroups, Jobs};
+
+/// What a customers' register of a job or a group shows, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterQuery {
+    /// Which registrations; its job and group are those of the register that is asked.
+    pub filter: RegistrationFilter,
+    /// By which column (see [`RegistrationFilter::SORTS`]); otherwise by date.
+    pub sort: Sort,
+    /// Of what the totals are the sums.
+    pub total: TotalOf,
+}
+
+impl Default for RegisterQuery {
+    fn default() -> Self {
+        Self {
+            filter: RegistrationFilter::default(),
+            sort: Sort::by("registered_at"),
+            total: TotalOf::default(),
+        }
+    }
+}
+
+/// Of what the total of a row is the sum (SPEC P20, B5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TotalOf {
+    /// Of what was bought from the galleries of the row's group.
+    #[default]
+    Group,
+    /// Of what was bought from the job.
+    Job,
+    /// Of all that the customer bought.
+    Lifetime,
+}
+
+/// Whose register is shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    Job(JobId),
+    Group(JobGroupId),
+}
+
+impl<'r> Jobs<'r> {
+    /// Returns one page of the customers' register of a job: everybody who registered in any of its groups, a
+    /// row a registration (SPEC P1–P11). Its columns are [`JOB_COLUMNS`](crate::JOB_COLUMNS).
+    ///
+    /// # Errors
+    /// `NotFound` where the job does not exist; `Invalid` for a sort that is not one of
+    /// [`RegistrationFilter::SORTS`]; `InvalidCursor`.
+    ///
+    /// ```
+    /// use kartotek::{
+    ///     CustomerDraft, JobDetails, PageRequest, RegisterQuery, Register, RegistrationDetails,
+    /// };
+    ///
+    /// let register = Register::in_memory()?;
+    /// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+    /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// for name in ["4a", "4b"] {
+    ///     let group = register.job_groups().create(job.id, name)?;
+    ///     register.registrations().create(group.id, anna.id, RegistrationDetails::default(), &[])?;
+    /// }
+    /// let page = register.jobs().customers(job.id, &RegisterQuery::default(), &PageRequest::first(50))?;
+    /// let galleries: Vec<_> = page.items.iter().map(|row| row.value("job_group").to_text()).collect();
+    /// assert_eq!(galleries, ["4a", "4b"]);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn customers(
+        &self,
+        job: JobId,
+        query: &RegisterQuery,
+        request: &PageRequest,
+    ) -> Result<Page<RegisteredCustomer>> {
+        self.register.registered_page(Whose::Job(job), query, request)
+    }
+
+    /// Returns the whole register, page after page behind the scenes.
+    #[must_use]
+    pub fn all_customers(&self, job: JobId, query: &RegisterQuery) -> Walk<'r, RegisteredCustomer> {
+        let (jobs, query) = (*self, query.clone());
+        Walk::new(move |request| jobs.customers(job, &query, request))
+    }
+
+    /// Counts the rows of the register.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn count_customers(&self, job: JobId, query: &RegisterQuery) -> Result<u64> {
+        let filter = of_whom(Whose::Job(job), query);
+        self.register.read(|tx| tx.count_registrations(&filter, None))
+    }
+}
+
+impl<'r> JobGroups<'r> {
+    /// Returns one page of the customers' register of a group of a job (SPEC P17–P21). Its columns are
+    /// [`GROUP_COLUMNS`](crate::GROUP_COLUMNS).
+    ///
+    /// # Errors
+    /// `NotFound` where the group does not exist; else as [`Jobs::customers`].
+    pub fn customers(
+        &self,
+        group: JobGroupId,
+        query: &RegisterQuery,
+        request: &PageRequest,
+    ) -> Result<Page<RegisteredCustomer>> {
+        self.register.registered_page(Whose::Group(group), query, request)
+    }
+
+    /// Returns the whole register, page after page behind the scenes.
+    #[must_use]
+    pub fn all_customers(&self, group: JobGroupId, query: &RegisterQuery) -> Walk<'r, RegisteredCustomer> {
+        let (groups, query) = (*self, query.clone());
+        Walk::new(move |request| groups.customers(group, &query, request))
+    }
+
+    /// Counts the rows of the register.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn count_customers(&self, group: JobGroupId, query: &RegisterQuery) -> Result<u64> {
+        let filter = of_whom(Whose::Group(group), query);
+        self.register.read(|tx| tx.count_registrations(&filter, None))
+    }
+}
+
+impl Register {
+    fn registered_page(
+        &self,
+        whose: Whose,
+        query: &RegisterQuery,
+        request: &PageRequest,
+    ) -> Result<Page<RegisteredCustomer>> {
+        let filter = of_whom(whose, query);
+        self.read_with_state(|tx, state| {
+            refuse_unknown(tx, whose)?;
+            let page = pages::page(
+                self,
+                state,
+                &RegistrationFilter::SORTS,
+                (&filter, &query.sort, request),
+                |list| tx.list_registrations(list),
+                |cap| tx.count_registrations(&filter, cap),
+            )?;
+            Ok(Page { items: rows(tx, page.items, query.total)?, next: page.next, total: page.total })
+        })
+    }
+
+    /// Runs a body that may walk over every row of a register as of one moment, some rows at a time.
+    pub(crate) fn each_registered<T>(
+        &self,
+        whose: Whose,
+        query: &RegisterQuery,
+        mut body: impl FnMut(&State, RowWalk<'_>) -> Result<T>,
+    ) -> Result<T> {
+        const AT_ONCE: usize = 500;
+        let filter = of_whom(whose, query);
+        pages::check_sort(&RegistrationFilter::SORTS, &query.sort)?;
+        self.read_with_state(|tx, state| {
+            refuse_unknown(tx, whose)?;
+            body(state, &mut |each| {
+                let mut after = None;
+                loop {
+                    let list = List { filter: &filter, sort: &query.sort, after, limit: AT_ONCE };
+                    let found = tx.list_registrations(&list)?;
+                    after = found.last().map(|last| (last.sort_key.clone(), last.record.id.to_bytes()));
+                    let some: Vec<Registration> = found.into_iter().map(|keyed| keyed.record).collect();
+                    let (count, some) = (some.len(), rows(tx, some, query.total)?);
+                    each(&some)?;
+                    if count < AT_ONCE {
+                        return Ok(());
+                    }
+                }
+            })
+        })
+    }
+}
+
+/// Hands over the rows of a register, some at a time.
+pub(crate) type RowWalk<'a> =
+    &'a mut dyn FnMut(&mut dyn FnMut(&[RegisteredCustomer]) -> Result<()>) -> Result<()>;
+
+fn of_whom(whose: Whose, query: &RegisterQuery) -> RegistrationFilter {
+    let (job, group) = match whose {
+        Whose::Job(job) => (Some(job), None),
+        Whose::Group(group) => (None, Some(group)),
+    };
+    RegistrationFilter { job, group, ..query.filter.clone() }
+}
+
+fn refuse_unknown(tx: &dyn ReadTx, whose: Whose) -> Result<()> {
+    match whose {
+        Whose::Job(job) => records::get::<Job>(tx, job.to_bytes()).map(drop),
+        Whose::Group(group) => records::get::<JobGroup>(tx, group.to_bytes()).map(drop),
+    }
+}
+
+/// Adds to registrations what the columns show, in a number of queries that does not grow with their number.
+fn rows(
+    tx: &dyn ReadTx,
+    registrations: Vec<Registration>,
+    total: TotalOf,
+) -> Result<Vec<RegisteredCustomer>> {
+    let Some(first) = registrations.first() else { return Ok(Vec::new()) };
+    let job = first.job;
+    let ids: Vec<RegistrationId> = registrations.iter().map(|registration| registration.id).collect();
+    let customers = distinct(registrations.iter().map(|registration| registration.customer));
+    let groups = distinct(registrations.iter().map(|registration| registration.job_group));
+
+    let stored: HashMap<CustomerId, Customer> =
+        tx.customers(&customers)?.into_iter().map(|customer| (customer.id, customer)).collect();
+    let named: HashMap<JobGroupId, JobGroup> =
+        tx.job_groups(&groups)?.into_iter().map(|group| (group.id, group)).collect();
+    let galleries = tx.galleries_of_groups(&groups)?.into_iter();
+    let galleries: HashMap<JobGroupId, GalleryId> =
+        galleries.filter_map(|gallery| Some((gallery.job_group?, gallery.id))).collect();
+    let mut participants = participants(tx, job, &ids)?;
+    let totals = totals(tx, job, &groups, &customers, total)?;
+
+    let rows = registrations.into_iter().map(|registration| {
+        let scope = (total == TotalOf::Group).then_some(registration.job_group);
+        let spent = totals.get(&(scope, registration.customer)).cloned();
+        Ok(RegisteredCustomer {
+            customer: stored.get(&registration.customer).cloned().ok_or_else(torn)?,
+            group: named.get(&registration.job_group).cloned().ok_or_else(torn)?,
+            gallery: galleries.get(&registration.job_group).copied().ok_or_else(torn)?,
+            participants: participants.remove(&registration.id).unwrap_or_default(),
+            total: spent.unwrap_or_default(),
+            registration,
+        })
+    });
+    rows.collect()
+}
+
+fn participants(
+    tx: &dyn ReadTx,
+    job: JobId,
+    registrations: &[RegistrationId],
+) -> Result<HashMap<RegistrationId, Vec<RegisteredParticipant>>> {
+    let pairs = tx.participants_of_registrations(registrations)?;
+    let ids = distinct(pairs.iter().map(|(_, participant)| *participant));
+    let names: HashMap<ParticipantId, String> =
+        tx.participants(&ids)?.into_iter().map(|p| (p.id, p.details.display_name())).collect();
+    let galleries = tx.galleries_of_participants(Some(job), &ids)?.into_iter();
+    let galleries: HashMap<ParticipantId, GalleryId> =
+        galleries.filter_map(|gallery| Some((gallery.participant?, gallery.id))).collect();
+    let mut found: HashMap<RegistrationId, Vec<RegisteredParticipant>> = HashMap::new();
+    for (registration, id) in pairs {
+        found.entry(registration).or_default().push(RegisteredParticipant {
+            id,
+            name: names.get(&id).cloned().ok_or_else(torn)?,
+            gallery: galleries.get(&id).copied(),
+        });
+    }
+    Ok(found)
+}
+
+/// What customers spent, by group where the scope is the group.
+type Totals = HashMap<(Option<JobGroupId>, CustomerId), Vec<Money>>;
+
+fn totals(
+    tx: &dyn ReadTx,
+    job: JobId,
+    groups: &[JobGroupId],
+    customers: &[CustomerId],
+    total: TotalOf,
+) -> Result<Totals> {
+    let scope = match total {
+        TotalOf::Group => TotalScope::Groups(groups),
+        TotalOf::Job => TotalScope::Job(job),
+        TotalOf::Lifetime => TotalScope::Lifetime,
+    };
+    let mut totals = Totals::new();
+    for (customer, group, money) in tx.customer_totals(scope, customers)? {
+        totals.entry((group, customer)).or_default().push(money);
+    }
+    Ok(totals)
+}
+
+fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
+fn torn() -> Error {
+    Error::storage(ErrorKind::Corrupt, "a registration refers to what is not there")
+}

@@ -1,0 +1,293 @@
+//! Registrations that customers make by themselves, in one unit of work (SPEC B5).
+
+use crate::base::{CustomerId, Error, JobGroupId, ParticipantId, Result, fold};
+use crate::catalogue::Context;
+use crate::customers::{Customer, CustomerDraft, EmailKey, MatchKeys, contradict, normalise};
+use crate::jobs::{Job, JobGroup};
+use crate::participants::{
+    ConsentDecision, Participant, ParticipantDetails, ParticipantLink, PhotoConsent, Relation,
+};
+use crate::register::customers::create as create_customer;
+use crate::register::idempotency::{Arguments, lost_answer};
+use crate::register::records::{self};
+use crate::register::{Register, Unit};
+use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
+
+use super::Registrations;
+use super::galleries::refuse_outsider;
+use super::participants::{append_consents, put_in_group, put_links};
+use super::registrations::{refuse_closed, register};
+
+/// What somebody fills in to register in a group of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationForm {
+    /// The group.
+    pub group: JobGroupId,
+    /// How they came to it.
+    pub kind: RegistrationKind,
+    /// Who registers. Where they are known, nothing of this is stored but the name as typed.
+    pub customer: CustomerDraft,
+    /// For whom.
+    pub participants: Vec<FormParticipant>,
+    /// What the customer is to the participants.
+    pub relation: Relation,
+    /// What they decide on pictures of the participants, and the wording of it.
+    pub photo_consent: Option<(ConsentDecision, String)>,
+}
+
+impl RegistrationForm {
+    /// Begins a form of a web page for one participant.
+    #[must_use]
+    pub fn new(group: JobGroupId, customer: CustomerDraft, participant: FormParticipant) -> Self {
+        Self {
+            group,
+            kind: RegistrationKind::OnlineForm,
+            customer,
+            participants: vec![participant],
+            relation: Relation::Guardian,
+            photo_consent: None,
+        }
+    }
+}
+
+/// A participant of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormParticipant {
+    /// The one that an access code opened; the host has checked the code.
+    Known(ParticipantId),
+    /// One that the form names. A known customer's own one of the same name is meant by it.
+    Named(ParticipantDetails),
+}
+
+/// What to do where the register knows a customer with the e-mail or phone of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KnownCustomer {
+    /// Store nothing and give a [`Claim`], so that the host has the e-mail or phone proven.
+    #[default]
+    Ask,
+    /// Make a new customer all the same.
+    New,
+    /// Take the customer of a claim; the host has seen the proof.
+    Proven(Claim),
+}
+
+/// Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The customer. Not for the eyes of whoever filled in the form.
+    pub customer: CustomerId,
+    /// What is to be proven.
+    pub by: ClaimBy,
+}
+
+/// What of a form is to be proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClaimBy {
+    /// That they read the mail of its e-mail address.
+    Email,
+    /// That they have its phone.
+    Phone,
+}
+
+/// What became of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is stored.
+    Registered(Registration),
+    /// Nothing is stored; the form may come again with [`KnownCustomer::Proven`] or [`KnownCustomer::New`].
+    Claimed(Claim),
+}
+
+impl Registrations<'_> {
+    /// Stores a form that somebody filled in by themselves: customer, participants with their group and ties,
+    /// decisions on pictures and registration, all or nothing.
+    ///
+    /// A form with the e-mail or phone of exactly one customer whose name does not contradict it is that
+    /// customer's only with proof. Policies are those of [`Context::SelfRegistration`]. A claim is an answer too:
+    /// the form that comes again with its proof needs another idempotency key.
+    ///
+    /// # Errors
+    /// `RuleViolated` with the rule `registration_closed` where the job is not open or its deadline has passed,
+    /// `claim_outdated` where the e-mail or phone is not the claimed customer's any more, `not_in_job` for a
+    /// known participant who is in no group of the job; `NotFound`; `Invalid` with every problem.
+    ///
+    /// ```
+    /// use kartotek::{
+    ///     CustomerDraft, FormParticipant, JobDetails, JobStatus, KnownCustomer, ParticipantDetails, Register,
+    ///     RegistrationForm, Submitted,
+    /// };
+    ///
+    /// let register = Register::in_memory()?;
+    /// let details = JobDetails { status: JobStatus::Open, ..JobDetails::titled("Ekskolan 2026") };
+    /// let job = register.jobs().create(details)?;
+    /// let group = register.job_groups().create(job.id, "4b")?;
+    /// let anna = CustomerDraft::person("Anna", "Ek").with_email("anna@example.com");
+    /// let elsa = FormParticipant::Named(ParticipantDetails::named("Elsa", "Ek"));
+    /// let form = RegistrationForm::new(group.id, anna, elsa);
+    ///
+    /// let first = register.registrations().submit(&form, KnownCustomer::Ask)?;
+    /// let Submitted::Registered(entry) = first else { panic!("nobody was known") };
+    /// let Submitted::Claimed(claim) = register.registrations().submit(&form, KnownCustomer::Ask)? else {
+    ///     panic!("Anna is known by now");
+    /// };
+    /// assert_eq!(claim.customer, entry.customer);
+    /// let proven = register.registrations().submit(&form, KnownCustomer::Proven(claim))?;
+    /// assert_eq!(proven, Submitted::Registered(entry));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn submit(&self, form: &RegistrationForm, known: KnownCustomer) -> Result<Submitted> {
+        let register = self.register.in_context(Context::SelfRegistration);
+        register.once(
+            "registrations.submit",
+            || arguments(form, known).finish(),
+            |unit| submit(unit, &register, form, known),
+            |submitted| match submitted {
+                Submitted::Registered(entry) => format!("registered {}", entry.id),
+                Submitted::Claimed(Claim { customer, by: ClaimBy::Email }) => format!("email {customer}"),
+                Submitted::Claimed(Claim { customer, by: ClaimBy::Phone }) => format!("phone {customer}"),
+            },
+            |unit, result| {
+                let (what, id) = result.split_once(' ').ok_or_else(lost_answer)?;
+                let claim = |by| Ok(Submitted::Claimed(Claim { customer: id.parse()?, by }));
+                match what {
+                    "email" => claim(ClaimBy::Email),
+                    "phone" => claim(ClaimBy::Phone),
+                    _ => {
+                        let id: crate::base::RegistrationId = id.parse()?;
+                        Ok(Submitted::Registered(records::get(&*unit.tx, id.to_bytes())?))
+                    }
+                }
+            },
+        )
+    }
+}
+
+fn arguments(form: &RegistrationForm, known: KnownCustomer) -> Arguments {
+    let mut arguments = Arguments::default().bytes(&form.group.to_bytes()).text(form.kind.code());
+    arguments = arguments.draft(&form.customer).text(form.relation.code());
+    for participant in &form.participants {
+        arguments = match participant {
+            FormParticipant::Known(id) => arguments.bytes(&id.to_bytes()),
+            FormParticipant::Named(details) => arguments.details::<Participant>(details),
+        };
+    }
+    if let Some((decision, wording)) = &form.photo_consent {
+        arguments = arguments.text(decision.code()).text(wording);
+    }
+    // Ids and words alone.
+    arguments.text(&format!("{known:?}"))
+}
+
+fn submit(
+    unit: &mut Unit<'_>,
+    register_of: &Register,
+    form: &RegistrationForm,
+    known: KnownCustomer,
+) -> Result<Submitted> {
+    let group: JobGroup = records::get(&*unit.tx, form.group.to_bytes())?;
+    let job: Job = records::get(&*unit.tx, group.job.to_bytes())?;
+    refuse_closed(&job, unit.now)?;
+    let customer = match known {
+        KnownCustomer::New => create_customer(unit, register_of, &form.customer)?,
+        KnownCustomer::Ask => match claims(unit, &form.customer)?.pop() {
+            Some((_, claim)) => return Ok(Submitted::Claimed(claim)),
+            None => create_customer(unit, register_of, &form.customer)?,
+        },
+        KnownCustomer::Proven(proven) => {
+            let claimed = claims(unit, &form.customer)?.into_iter().find(|(_, claim)| *claim == proven);
+            let outdated = || {
+                Error::rule("claim_outdated", "the e-mail or phone is not the claimed customer's any more")
+            };
+            claimed.ok_or_else(outdated)?.0
+        }
+    };
+    let participants = participants(unit, form, &group, &customer)?;
+    put_in_group(unit, group.id, &participants)?;
+    let link = |participant: &ParticipantId| ParticipantLink {
+        participant: *participant,
+        customer: customer.id,
+        relation: form.relation,
+    };
+    put_links(unit, &participants.iter().map(link).collect::<Vec<_>>())?;
+    let entered_name = form.customer.profile.display_name();
+    if let Some((decision, wording)) = &form.photo_consent {
+        let consent = PhotoConsent {
+            at: unit.now,
+            decision: *decision,
+            wording: wording.clone(),
+            given_by: entered_name.clone(),
+            customer: Some(customer.id),
+        };
+        let consents: Vec<_> = participants.iter().map(|id| (*id, consent.clone())).collect();
+        append_consents(unit, &consents)?;
+    }
+    let details = RegistrationDetails { kind: form.kind.clone(), registered_at: None, entered_name };
+    register(unit, &group, &customer, details, &participants).map(Submitted::Registered)
+}
+
+/// Returns the customer that a form may come from, with what is to be proven: by the e-mail, else by the
+/// phone, where exactly one customer has it whose name does not contradict.
+fn claims(unit: &Unit<'_>, draft: &CustomerDraft) -> Result<Vec<(Customer, Claim)>> {
+    let mut profile = draft.profile.clone();
+    normalise(&mut profile, &unit.state.settings.country);
+    let emails: Vec<EmailKey> =
+        profile.emails.iter().filter_map(|email| EmailKey::of(&email.address)).collect();
+    let phones: Vec<u64> = profile.phones.iter().filter_map(|phone| phone.e164).collect();
+    if emails.is_empty() && phones.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = MatchKeys {
+        email_hashes: emails.iter().map(EmailKey::hash).collect(),
+        phones: phones.clone(),
+        ..MatchKeys::default()
+    };
+    let mut found = unit.tx.match_customers(&keys)?;
+    found.retain(|customer| customer.archived_at.is_none() && !contradict(&profile, &customer.profile));
+    let has_email = |customer: &Customer| {
+        let mut own = customer.profile.emails.iter().filter_map(|email| EmailKey::of(&email.address));
+        own.any(|key| emails.contains(&key))
+    };
+    let has_phone = |customer: &Customer| {
+        customer.profile.phones.iter().any(|phone| phone.e164.is_some_and(|e164| phones.contains(&e164)))
+    };
+    let only = |has: &dyn Fn(&Customer) -> bool, by| {
+        let mut having = found.iter().filter(|customer| has(customer));
+        match (having.next(), having.next()) {
+            (Some(one), None) => Some((one.clone(), Claim { customer: one.id, by })),
+            _ => None,
+        }
+    };
+    // The last one is asked for first.
+    let by_phone = only(&has_phone, ClaimBy::Phone);
+    Ok(by_phone.into_iter().chain(only(&has_email, ClaimBy::Email)).collect())
+}
+
+/// Returns the participants of a form, those made that are not known yet.
+fn participants(
+    unit: &mut Unit<'_>,
+    form: &RegistrationForm,
+    group: &JobGroup,
+    customer: &Customer,
+) -> Result<Vec<ParticipantId>> {
+    let links = unit.tx.participants_of_customers(&[customer.id])?;
+    let own: Vec<ParticipantId> = links.iter().map(|link| link.participant).collect();
+    let own = unit.tx.participants(&own)?;
+    let mut participants = Vec::with_capacity(form.participants.len());
+    for participant in &form.participants {
+        participants.push(match participant {
+            FormParticipant::Known(id) => {
+                records::get::<Participant>(&*unit.tx, id.to_bytes())?;
+                refuse_outsider(unit, group.job, *id)?;
+                *id
+            }
+            FormParticipant::Named(details) => {
+                let name = fold(&details.display_name());
+                match own.iter().find(|own| !name.is_empty() && fold(&own.details.display_name()) == name) {
+                    Some(known) => known.id,
+                    None => records::create::<Participant>(unit, [(Vec::new(), details.clone())])?[0].id,
+                }
+            }
+        });
+    }
+    Ok(participants)
+}

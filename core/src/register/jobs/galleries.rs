@@ -1,0 +1,127 @@
+use crate::base::{EntityKind, Error, GalleryId, JobGroupId, JobId, ParticipantId, Result, Revision};
+use crate::galleries::{Gallery, GalleryDetails, check_gallery};
+use crate::jobs::{Job, JobGroup};
+use crate::participants::Participant;
+use crate::register::idempotency::Arguments;
+use crate::register::records::{self, kept};
+use crate::register::{Register, Unit};
+
+/// Galleries of a register: one of each group of a job, and those of participants (SPEC P6, P7, P25).
+#[derive(Debug, Clone, Copy)]
+pub struct Galleries<'r> {
+    pub(super) register: &'r Register,
+}
+
+impl Galleries<'_> {
+    /// Makes the individual gallery of a participant in a job.
+    ///
+    /// # Errors
+    /// `NotFound` where one of both does not exist; `RuleViolated` with the rule `not_in_job` where the
+    /// participant is in no group of the job; `AlreadyExists` where there is one; `Invalid`.
+    ///
+    /// ```
+    /// use kartotek::{ErrorKind, GalleryDetails, JobDetails, ParticipantDetails, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+    /// let group = register.job_groups().create(job.id, "4b")?;
+    /// let elsa = register.participants().create(ParticipantDetails::named("Elsa", "Ek"))?;
+    /// let make = || register.galleries().create(job.id, elsa.id, GalleryDetails::default());
+    /// assert_eq!(make().unwrap_err().kind(), ErrorKind::RuleViolated);
+    /// register.participants().add_to_group(group.id, &[elsa.id])?;
+    /// assert_eq!(make()?.participant, Some(elsa.id));
+    /// assert_eq!(make().unwrap_err().kind(), ErrorKind::AlreadyExists);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn create(&self, job: JobId, participant: ParticipantId, details: GalleryDetails) -> Result<Gallery> {
+        self.register.record_once(
+            "galleries.create",
+            || {
+                let owners = Arguments::default().bytes(&job.to_bytes()).bytes(&participant.to_bytes());
+                owners.details::<Gallery>(&details)
+            },
+            |unit| {
+                records::get::<Job>(&*unit.tx, job.to_bytes())?;
+                records::get::<Participant>(&*unit.tx, participant.to_bytes())?;
+                refuse_outsider(unit, job, participant)?;
+                if !unit.tx.galleries_of_participants(Some(job), &[participant])?.is_empty() {
+                    return Err(Error::AlreadyExists { entity: EntityKind::Gallery, field: "participant" });
+                }
+                let owners = vec![Some(job.to_bytes()), None, Some(participant.to_bytes())];
+                Ok(records::create(unit, [(owners, details.clone())])?.remove(0))
+            },
+        )
+    }
+
+    /// Returns a gallery.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn get(&self, id: GalleryId) -> Result<Gallery> {
+        self.register.read(|tx| records::get(tx, id.to_bytes()))
+    }
+
+    /// Returns the gallery of a group of a job: what the job view and the group view open (SPEC P6, P21).
+    ///
+    /// # Errors
+    /// `NotFound` where the group does not exist.
+    pub fn of_group(&self, group: JobGroupId) -> Result<Gallery> {
+        self.register.read(|tx| {
+            let gallery = tx.galleries_of_groups(&[group])?.pop();
+            gallery.ok_or_else(|| records::not_found::<JobGroup>(group.to_bytes()))
+        })
+    }
+
+    /// Returns the individual galleries of a participant in all jobs, the oldest first.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn of_participant(&self, participant: ParticipantId) -> Result<Vec<Gallery>> {
+        self.register.read(|tx| {
+            let mut galleries = tx.galleries_of_participants(None, &[participant])?;
+            galleries.sort_by_key(|gallery| gallery.id);
+            Ok(galleries)
+        })
+    }
+
+    /// Replaces what people edit about a gallery; `revision` is the one that was read.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when it was changed meanwhile, with both sides of what differs; `Invalid` with
+    /// every problem.
+    pub fn update(&self, id: GalleryId, revision: Revision, details: GalleryDetails) -> Result<Gallery> {
+        self.register.record_once(
+            "galleries.update",
+            || {
+                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                known.details::<Gallery>(&details)
+            },
+            |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
+        )
+    }
+
+    /// Deletes the gallery of a participant. That of a group goes with its group.
+    ///
+    /// # Errors
+    /// `NotFound`; `RuleViolated` with the rule `gallery_of_group`; `Conflict` when [`Register::expecting`]
+    /// names another revision.
+    pub fn delete(&self, id: GalleryId) -> Result<()> {
+        let gallery = self.register.read_current(|tx| tx.galleries(&[id]))?.pop();
+        if gallery.is_some_and(|gallery| gallery.job_group.is_some()) {
+            return Err(Error::rule("gallery_of_group", "the gallery of a group goes with its group"));
+        }
+        self.register.delete_record::<Gallery>("galleries.delete", id.to_bytes())
+    }
+}
+
+/// Refuses a participant who is in no group of a job.
+pub(super) fn refuse_outsider(unit: &Unit<'_>, job: JobId, participant: ParticipantId) -> Result<()> {
+    let groups: Vec<JobGroupId> =
+        unit.tx.groups_of_participants(&[participant])?.into_iter().map(|(group, _)| group).collect();
+    if unit.tx.job_groups(&groups)?.iter().any(|group| group.job == job) {
+        return Ok(());
+    }
+    Err(Error::rule("not_in_job", "the participant is in no group of the job"))
+}
+
+kept!(Gallery(GalleryId), galleries, insert_galleries, update_galleries, delete_galleries, check_gallery);

@@ -1,0 +1,295 @@
+use crate::base::{
+    CustomerId, EntityKind, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId,
+    RegistrationId, Result, Revision, Rule, Sort, Timestamp,
+};
+use crate::catalogue::Context;
+use crate::customers::Customer;
+use crate::history::{Action, Change, OldValue};
+use crate::jobs::{Job, JobGroup, JobStatus};
+use crate::register::idempotency::Arguments;
+use crate::register::records::{self, entity, kept};
+use crate::register::{Register, Unit, Walk, pages};
+use crate::registrations::{Registration, RegistrationDetails, RegistrationFilter, RegistrationKind};
+
+use super::participants::refuse_missing;
+
+/// Registrations of customers in the groups of photo jobs (SPEC P1, B5).
+///
+/// ```
+/// use kartotek::{
+///     CustomerDraft, JobDetails, ParticipantDetails, RegistrationDetails, RegistrationFilter,
+///     RegistrationKind, Register,
+/// };
+///
+/// let register = Register::in_memory()?;
+/// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+/// let group = register.job_groups().create(job.id, "4b")?;
+/// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
+/// let elsa = register.participants().create(ParticipantDetails::named("Elsa", "García"))?;
+///
+/// let details = RegistrationDetails { kind: RegistrationKind::OnlineForm, ..RegistrationDetails::default() };
+/// let entry = register.registrations().create(group.id, anna.id, details, &[elsa.id])?;
+/// assert_eq!((entry.job, entry.details.entered_name.as_str()), (job.id, "Anna García"));
+/// assert_eq!(register.registrations().participants(entry.id)?, [elsa.id]);
+///
+/// let of_job = RegistrationFilter { job: Some(job.id), ..RegistrationFilter::default() };
+/// assert_eq!(register.registrations().count(&of_job)?, 1);
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Registrations<'r> {
+    pub(super) register: &'r Register,
+}
+
+impl<'r> Registrations<'r> {
+    /// Registers a customer in a group, for some participants.
+    ///
+    /// A customer who is registered there stays so, as it was; participants who are new are added to that
+    /// registration, which is returned.
+    ///
+    /// # Errors
+    /// `NotFound` where the group, the customer or a participant does not exist; `RuleViolated` with the rule
+    /// `registration_closed` where customers register by themselves ([`Context::SelfRegistration`]) and the
+    /// job is not open to them or its deadline has passed; `Invalid`.
+    pub fn create(
+        &self,
+        group: JobGroupId,
+        customer: CustomerId,
+        details: RegistrationDetails,
+        participants: &[ParticipantId],
+    ) -> Result<Registration> {
+        self.register.record_once(
+            "registrations.create",
+            || {
+                let known = Arguments::default().bytes(&group.to_bytes()).bytes(&customer.to_bytes());
+                let known = known.details::<Registration>(&details);
+                participants.iter().fold(known, |known, id| known.bytes(&id.to_bytes()))
+            },
+            |unit| {
+                let group: JobGroup = records::get(&*unit.tx, group.to_bytes())?;
+                let job: Job = records::get(&*unit.tx, group.job.to_bytes())?;
+                if self.register.call().context == Context::SelfRegistration {
+                    refuse_closed(&job, unit.now)?;
+                }
+                let stored = unit.tx.customers(&[customer])?.pop();
+                let customer = stored.ok_or_else(|| Error::not_found(EntityKind::Customer, customer))?;
+                register(unit, &group, &customer, details.clone(), participants)
+            },
+        )
+    }
+
+    /// Returns a registration.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn get(&self, id: RegistrationId) -> Result<Registration> {
+        self.register.read(|tx| records::get(tx, id.to_bytes()))
+    }
+
+    /// Replaces what people edit about a registration; `revision` is the one that was read.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when it was changed meanwhile, with both sides of what differs; `Invalid`.
+    pub fn update(
+        &self,
+        id: RegistrationId,
+        revision: Revision,
+        details: RegistrationDetails,
+    ) -> Result<Registration> {
+        self.register.record_once(
+            "registrations.update",
+            || {
+                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                known.details::<Registration>(&details)
+            },
+            |unit| {
+                let mut details = details.clone();
+                if details.registered_at.is_none() {
+                    let stored: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                    details.registered_at = stored.details.registered_at;
+                }
+                records::update(unit, id.to_bytes(), revision, details)
+            },
+        )
+    }
+
+    /// Takes a customer out of a group; customer, participants and galleries stay.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision.
+    pub fn delete(&self, id: RegistrationId) -> Result<()> {
+        self.register.delete_record::<Registration>("registrations.delete", id.to_bytes())
+    }
+
+    /// Returns for whom a customer registered, by name.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn participants(&self, id: RegistrationId) -> Result<Vec<ParticipantId>> {
+        let pairs = self.register.read(|tx| tx.participants_of_registrations(&[id]))?;
+        Ok(pairs.into_iter().map(|(_, participant)| participant).collect())
+    }
+
+    /// Adds participants to a registration; those who are there stay.
+    ///
+    /// # Errors
+    /// `NotFound` where the registration or one of them does not exist; nothing is changed then.
+    pub fn add_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
+        self.done_once("registrations.add_participants", id, participants, |unit| {
+            let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+            add_participants(unit, &registration, participants)
+        })
+    }
+
+    /// Takes participants out of a registration; those who are not there stay out.
+    ///
+    /// # Errors
+    /// `NotFound` where the registration does not exist.
+    pub fn remove_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
+        self.done_once("registrations.remove_participants", id, participants, |unit| {
+            let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+            let there = unit.tx.participants_of_registrations(&[id])?;
+            let gone: Vec<_> =
+                there.into_iter().filter(|(_, participant)| participants.contains(participant)).collect();
+            unit.tx.remove_registered(&gone)?;
+            gone.iter().for_each(|(_, participant)| note_participant(unit, &registration, *participant, '-'));
+            Ok(())
+        })
+    }
+
+    /// Returns one page of a list.
+    ///
+    /// # Errors
+    /// `Invalid` for a sort that is not one of [`RegistrationFilter::SORTS`]; `InvalidCursor`.
+    pub fn page(
+        &self,
+        filter: &RegistrationFilter,
+        sort: &Sort,
+        request: &PageRequest,
+    ) -> Result<Page<Registration>> {
+        self.register.read_with_state(|tx, state| {
+            pages::page(
+                self.register,
+                state,
+                &RegistrationFilter::SORTS,
+                (filter, sort, request),
+                |list| tx.list_registrations(list),
+                |cap| tx.count_registrations(filter, cap),
+            )
+        })
+    }
+
+    /// Returns the whole list, page after page behind the scenes.
+    #[must_use]
+    pub fn all(&self, filter: &RegistrationFilter, sort: &Sort) -> Walk<'r, Registration> {
+        let (registrations, filter, sort) = (*self, filter.clone(), sort.clone());
+        Walk::new(move |request| registrations.page(&filter, &sort, request))
+    }
+
+    /// Counts a list.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn count(&self, filter: &RegistrationFilter) -> Result<u64> {
+        self.register.read(|tx| tx.count_registrations(filter, None))
+    }
+
+    fn done_once(
+        &self,
+        operation: &'static str,
+        id: RegistrationId,
+        participants: &[ParticipantId],
+        body: impl FnMut(&mut Unit<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.register.once(
+            operation,
+            || {
+                let begun = Arguments::default().bytes(&id.to_bytes());
+                participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes())).finish()
+            },
+            body,
+            |()| String::new(),
+            |_, _| Ok(()),
+        )
+    }
+}
+
+/// Registers a customer in a group, or adds participants to the registration that there is.
+pub(in crate::register) fn register(
+    unit: &mut Unit<'_>,
+    group: &JobGroup,
+    customer: &Customer,
+    mut details: RegistrationDetails,
+    participants: &[ParticipantId],
+) -> Result<Registration> {
+    let registration = match unit.tx.registrations_of(&[(group.id, customer.id)])?.pop() {
+        Some(there) => there,
+        None => {
+            details.registered_at.get_or_insert(unit.now);
+            if details.entered_name.trim().is_empty() {
+                details.entered_name = customer.profile.display_name();
+            }
+            let owners = [group.job.to_bytes(), group.id.to_bytes(), customer.id.to_bytes()];
+            records::create(unit, [(owners.map(Some).to_vec(), details)])?.remove(0)
+        }
+    };
+    add_participants(unit, &registration, participants)?;
+    Ok(registration)
+}
+
+fn add_participants(
+    unit: &mut Unit<'_>,
+    registration: &Registration,
+    participants: &[ParticipantId],
+) -> Result<()> {
+    refuse_missing(unit, participants)?;
+    let there = unit.tx.participants_of_registrations(&[registration.id])?;
+    let mut new: Vec<(RegistrationId, ParticipantId)> = Vec::new();
+    for participant in participants {
+        let pair = (registration.id, *participant);
+        if !there.contains(&pair) && !new.contains(&pair) {
+            new.push(pair);
+        }
+    }
+    unit.tx.add_registered(&new)?;
+    new.iter().for_each(|(_, participant)| note_participant(unit, registration, *participant, '+'));
+    Ok(())
+}
+
+/// Refuses registrations that customers make where the job does not take them any more (SPEC B5).
+pub(super) fn refuse_closed(job: &Job, now: Timestamp) -> Result<()> {
+    let open = matches!(job.details.status, JobStatus::Open | JobStatus::Published);
+    if open && job.details.registration_deadline.is_none_or(|deadline| now < deadline) {
+        return Ok(());
+    }
+    let why =
+        if open { "the deadline of the job has passed" } else { "the job is not open for registrations" };
+    Err(Error::rule("registration_closed", why))
+}
+
+fn note_participant(
+    unit: &mut Unit<'_>,
+    registration: &Registration,
+    participant: ParticipantId,
+    sign: char,
+) {
+    let old = vec![OldValue { field: "participants".into(), text: format!("{sign}{participant}") }];
+    let entity = entity::<Registration>(registration.id.to_bytes());
+    unit.record(Change { entity, action: Action::Grouped, old });
+}
+
+kept!(
+    Registration(RegistrationId),
+    registrations,
+    insert_registrations,
+    update_registrations,
+    delete_registrations,
+    check_registration
+);
+
+fn check_registration(details: &RegistrationDetails) -> Vec<FieldProblem> {
+    let unnamed = details.entered_name.trim().is_empty();
+    let unkind = matches!(&details.kind, RegistrationKind::Other(code) if code.trim().is_empty());
+    let missing = [("entered_name", unnamed), ("kind", unkind)].into_iter().filter(|(_, missing)| *missing);
+    missing.map(|(field, _)| FieldProblem::new(field, Rule::Required)).collect()
+}

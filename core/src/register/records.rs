@@ -1,0 +1,312 @@
+//! What is the same for every record that a catalogue describes: creating, changing, deleting, history.
+
+use crate::base::{Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, Result, Revision, Timestamp};
+use crate::catalogue::{FieldKind, FieldValue, Record, Stamp};
+use crate::customers::{check_value, trim};
+use crate::history::{Action, Change, EntityRef, OldValue};
+use crate::repository::{ReadTx, WriteTx};
+
+use super::dependents::{dependents_of, refuse_used};
+use super::idempotency::{Arguments, lost_answer};
+use super::{Register, Unit};
+
+/// How many records are read and written at a time.
+pub(super) const RECORDS_AT_ONCE: usize = 500;
+
+/// A record with the methods of the storage that keep it.
+pub(super) trait Kept: Record {
+    fn load(tx: &dyn ReadTx, ids: &[[u8; 16]]) -> Result<Vec<Self>>;
+    fn insert(tx: &mut dyn WriteTx, records: &[Keyed<Self>]) -> Result<()>;
+    fn replace(tx: &mut dyn WriteTx, records: &[Keyed<Self>]) -> Result<()>;
+    fn remove(tx: &mut dyn WriteTx, ids: &[[u8; 16]], at: Timestamp) -> Result<()>;
+
+    /// Checks what no single field tells.
+    fn check(details: &Self::Details) -> Vec<FieldProblem>;
+
+    /// Deletes what goes with these records.
+    fn delete_parts(_unit: &mut Unit<'_>, _ids: &[[u8; 16]]) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Implements [`Kept`] by the methods of the storage that are named.
+macro_rules! kept {
+    ($record:ident($id:ident), $load:ident, $insert:ident, $replace:ident, $remove:ident, $check:expr
+        $(, parts: $parts:expr)?) => {
+        impl crate::register::records::Kept for $record {
+            fn load(tx: &dyn crate::repository::ReadTx, ids: &[[u8; 16]]) -> crate::base::Result<Vec<Self>> {
+                tx.$load(&ids.iter().copied().map($id::from_bytes).collect::<Vec<_>>())
+            }
+
+            fn insert(
+                tx: &mut dyn crate::repository::WriteTx,
+                records: &[crate::base::Keyed<Self>],
+            ) -> crate::base::Result<()> {
+                tx.$insert(records)
+            }
+
+            fn replace(
+                tx: &mut dyn crate::repository::WriteTx,
+                records: &[crate::base::Keyed<Self>],
+            ) -> crate::base::Result<()> {
+                tx.$replace(records)
+            }
+
+            fn remove(
+                tx: &mut dyn crate::repository::WriteTx,
+                ids: &[[u8; 16]],
+                at: crate::base::Timestamp,
+            ) -> crate::base::Result<()> {
+                tx.$remove(&ids.iter().copied().map($id::from_bytes).collect::<Vec<_>>(), at)
+            }
+
+            fn check(details: &<Self as crate::catalogue::Record>::Details) -> Vec<crate::base::FieldProblem> {
+                $check(details)
+            }
+
+            $(fn delete_parts(
+                unit: &mut crate::register::Unit<'_>,
+                ids: &[[u8; 16]],
+            ) -> crate::base::Result<()> {
+                let ids: Vec<$id> = ids.iter().copied().map($id::from_bytes).collect();
+                $parts(unit, &ids)
+            })?
+        }
+    };
+}
+
+pub(super) use kept;
+
+/// What is to be made: the records that it will belong to, and its details.
+pub(super) type New<R> = (Vec<Option<[u8; 16]>>, <R as Record>::Details);
+
+impl Register {
+    /// Runs a body that gives a record, once for an idempotency key.
+    pub(super) fn record_once<R: Kept>(
+        &self,
+        operation: &'static str,
+        arguments: impl Fn() -> Arguments,
+        body: impl FnMut(&mut Unit<'_>) -> Result<R>,
+    ) -> Result<R> {
+        self.once(
+            operation,
+            || arguments().finish(),
+            body,
+            |record| {
+                let stamp = record.stamp();
+                let digits: Vec<String> = stamp.id.iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("{} {}", digits.concat(), stamp.revision)
+            },
+            |unit, result| {
+                let (id, revision) = result.split_once(' ').ok_or_else(lost_answer)?;
+                let id = u128::from_str_radix(id, 16).map_err(|_| lost_answer())?.to_be_bytes();
+                let revision = Revision(revision.parse().map_err(|_| lost_answer())?);
+                at_revision(&*unit.tx, get(&*unit.tx, id)?, revision)
+            },
+        )
+    }
+}
+
+impl Arguments {
+    /// Adds all that people edit about a record.
+    pub(super) fn details<R: Record>(self, details: &R::Details) -> Self {
+        let fields = R::fields().iter().filter(|field| field.is_editable());
+        fields.fold(self, |arguments, field| arguments.text(&field.of_profile(details).to_text()))
+    }
+}
+
+/// Names a record for history.
+pub(super) fn entity<R: Record>(id: [u8; 16]) -> EntityRef {
+    EntityRef { kind: R::KIND, id }
+}
+
+/// Returns a record.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn get<R: Kept>(tx: &dyn ReadTx, id: [u8; 16]) -> Result<R> {
+    R::load(tx, &[id])?.pop().ok_or_else(|| not_found::<R>(id))
+}
+
+pub(super) fn not_found<R: Record>(id: [u8; 16]) -> Error {
+    Error::not_found(R::KIND, uuid::Uuid::from_bytes(id).hyphenated())
+}
+
+/// Checks details after blanks around their texts are gone.
+fn prepare<R: Kept>(unit: &Unit<'_>, details: &mut R::Details, stored: Option<&R>) -> Result<()> {
+    let today = unit.now.local_date(unit.state.zone);
+    let mut problems = Vec::new();
+    for field in R::fields().iter().filter(|field| field.is_editable()) {
+        if matches!(field.kind, FieldKind::Text { .. } | FieldKind::Email | FieldKind::Phone) {
+            let mut text = field.of_profile(details).to_text().into_owned();
+            trim(&mut text);
+            // The same text or a shorter one.
+            let _ = field.set(details, FieldValue::text(&text).into_owned());
+        }
+        let value = field.of_profile(details);
+        let kept = stored.is_some_and(|stored| field.of_profile(stored.details()) == value);
+        if !kept && let Err(rule) = check_value(field.kind, &value, today) {
+            problems.push(FieldProblem::new(field.key, rule));
+        }
+    }
+    problems.extend(R::check(details));
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Makes records and tells history.
+///
+/// # Errors
+/// `Invalid` with every problem of the first one that has any; nothing is stored then.
+pub(super) fn create<R: Kept>(unit: &mut Unit<'_>, new: impl IntoIterator<Item = New<R>>) -> Result<Vec<R>> {
+    let mut made = Vec::new();
+    for (owners, mut details) in new {
+        prepare::<R>(unit, &mut details, None)?;
+        let stamp = Stamp {
+            id: unit.new_id()?,
+            revision: Revision::FIRST,
+            created_at: unit.now,
+            updated_at: unit.now,
+        };
+        let record = R::assemble(stamp, &owners, details).ok_or_else(lost_answer)?;
+        made.push(keyed(unit, record));
+    }
+    for some in made.chunks(RECORDS_AT_ONCE) {
+        R::insert(unit.tx, some)?;
+    }
+    for Keyed { record, .. } in &made {
+        unit.record(Change {
+            entity: entity::<R>(record.stamp().id),
+            action: Action::Created,
+            old: Vec::new(),
+        });
+    }
+    Ok(made.into_iter().map(|keyed| keyed.record).collect())
+}
+
+/// Replaces the details of a record; the same ones change nothing.
+///
+/// # Errors
+/// `NotFound`; `Conflict` when it was changed since the revision was read, with both sides of what differs;
+/// `Invalid` with every problem.
+pub(super) fn update<R: Kept>(
+    unit: &mut Unit<'_>,
+    id: [u8; 16],
+    revision: Revision,
+    mut details: R::Details,
+) -> Result<R> {
+    let before: R = get(&*unit.tx, id)?;
+    if before.stamp().revision != revision {
+        return Err(conflict(&before, revision, &details));
+    }
+    prepare(unit, &mut details, Some(&before))?;
+    if *before.details() == details {
+        return Ok(before);
+    }
+    let stamp = Stamp { revision: revision.next(), updated_at: unit.now, ..before.stamp() };
+    let after = R::assemble(stamp, &before.owners(), details).ok_or_else(lost_answer)?;
+    let old = old_values(&before, &after);
+    let after = keyed(unit, after);
+    R::replace(unit.tx, std::slice::from_ref(&after))?;
+    unit.record(Change { entity: entity::<R>(id), action: Action::Updated, old });
+    Ok(after.record)
+}
+
+/// Deletes records on which nothing depends, tells history, and takes what it says about them.
+///
+/// # Errors
+/// `NotFound`; `Conflict` when the caller expects another revision; `RuleViolated` with the rule
+/// `has_dependents`, whose text says what depends on one of them.
+pub(super) fn delete<R: Kept>(unit: &mut Unit<'_>, ids: &[[u8; 16]]) -> Result<()> {
+    for some in ids.chunks(RECORDS_AT_ONCE) {
+        let stored = R::load(&*unit.tx, some)?;
+        if let Some(id) = some.iter().find(|id| !stored.iter().any(|record| record.stamp().id == **id)) {
+            return Err(not_found::<R>(*id));
+        }
+        for record in &stored {
+            let stamp = record.stamp();
+            if let Some(expected) = unit.expected(stamp.id).filter(|expected| *expected != stamp.revision) {
+                return Err(conflict(record, expected, record.details()));
+            }
+        }
+        let of: Vec<EntityRef> = some.iter().map(|id| entity::<R>(*id)).collect();
+        let dependents = dependents_of(&*unit.tx, &of)?;
+        of.iter().try_for_each(|entity| refuse_used(&dependents, *entity))?;
+        R::delete_parts(unit, some)?;
+        R::remove(unit.tx, some, unit.now)?;
+        for id in some {
+            unit.tx.forget_old_values(entity::<R>(*id))?;
+            let change = Change { entity: entity::<R>(*id), action: Action::Deleted, old: Vec::new() };
+            unit.record(change);
+        }
+    }
+    Ok(())
+}
+
+fn keyed<R: Record>(unit: &Unit<'_>, record: R) -> Keyed<R> {
+    Keyed { sort_key: unit.state.collation.key(&record.sort_text()), record }
+}
+
+fn old_values<R: Record>(before: &R, after: &R) -> Vec<OldValue> {
+    let fields = R::fields().iter().filter(|field| field.is_editable());
+    let changed =
+        fields.filter(|field| field.of_profile(before.details()) != field.of_profile(after.details()));
+    changed
+        .map(|field| OldValue {
+            field: field.key.into(),
+            text: field.of_profile(before.details()).to_text().into_owned(),
+        })
+        .collect()
+}
+
+fn conflict<R: Record>(stored: &R, expected: Revision, given: &R::Details) -> Error {
+    let fields = R::fields().iter().filter(|field| field.is_editable());
+    let differences = fields.filter_map(|field| {
+        let (mine, theirs) = (field.of_profile(given), field.of_profile(stored.details()));
+        (mine != theirs).then(|| Difference {
+            field: field.key.into(),
+            stored: theirs.to_text().into_owned(),
+            given: mine.to_text().into_owned(),
+        })
+    });
+    let stamp = stored.stamp();
+    Error::Conflict(Box::new(Conflict {
+        entity: R::KIND,
+        id: uuid::Uuid::from_bytes(stamp.id).hyphenated().to_string(),
+        expected,
+        found: stamp.revision,
+        fields: differences.collect(),
+    }))
+}
+
+/// Returns a record as it was at an earlier revision; as it is where history does not tell.
+fn at_revision<R: Record>(tx: &dyn ReadTx, record: R, revision: Revision) -> Result<R> {
+    // Each edit is one change, and one revision.
+    let later = record.stamp().revision.0.saturating_sub(revision.0);
+    if later == 0 {
+        return Ok(record);
+    }
+    let mut details = record.details().clone();
+    let mut left = later;
+    let mut before = None;
+    while left > 0 {
+        let entries = match tx.history_of(entity::<R>(record.stamp().id), before, 100) {
+            Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(record),
+            other => other?,
+        };
+        let Some(last) = entries.last() else { return Ok(record) };
+        before = Some(last.seq);
+        for entry in entries.iter().filter(|entry| entry.change.action == Action::Updated) {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            for old in &entry.change.old {
+                let Some(field) = R::fields().iter().find(|field| field.key == old.field) else { continue };
+                let value = FieldValue::parse(field.kind, &old.text).map_err(|_| lost_answer())?;
+                field.set(&mut details, value).map_err(|_| lost_answer())?;
+            }
+        }
+    }
+    let stamp = Stamp { revision, ..record.stamp() };
+    R::assemble(stamp, &record.owners(), details).ok_or_else(lost_answer)
+}

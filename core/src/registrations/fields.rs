@@ -1,0 +1,34 @@
+use crate::catalogue::{Field, FieldKind, FieldValue, Listing, Section, set_text, set_time, store, time};
+
+use super::model::{Registration, RegistrationDetails, RegistrationKind};
+
+/// One field of a registration.
+pub type RegistrationField = Field<Registration, RegistrationDetails>;
+
+/// All fields of a registration, in the order in which forms and files show them.
+pub static REGISTRATION_FIELDS: &[RegistrationField] = &[
+    Field::impersonal(Field::editable(
+        "kind",
+        Section::Account,
+        FieldKind::Text { max: 60 },
+        Listing::Scanned,
+        |d| FieldValue::text(d.kind.code()),
+        |d, value| store(&mut d.kind, RegistrationKind::from_code(value.to_text().into_owned())),
+    )),
+    Field::impersonal(Field::editable(
+        "registered_at",
+        Section::Account,
+        FieldKind::Time,
+        Listing::Indexed,
+        |d| time(d.registered_at),
+        |d, value| set_time(&mut d.registered_at, value),
+    )),
+    Field::editable(
+        "entered_name",
+        Section::Name,
+        FieldKind::Text { max: 400 },
+        Listing::Scanned,
+        |d| FieldValue::text(&d.entered_name),
+        |d, value| set_text(&mut d.entered_name, value),
+    ),
+];

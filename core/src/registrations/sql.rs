@@ -1,0 +1,199 @@
+use std::sync::LazyLock;
+
+use crate::base::{
+    CustomerId, EntityKind, Error, ErrorKind, JobGroupId, Keyed, List, Money, ParticipantId, RegistrationId,
+    Result, Timestamp,
+};
+use crate::sql::{Owned, OwnerColumn, RecordTable, Row, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes};
+
+use super::{Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope};
+
+static REGISTRATIONS: LazyLock<RecordTable<Registration>> = LazyLock::new(|| {
+    RecordTable::new(Shape {
+        table: "registrations",
+        counter: "registration_key",
+        owners: &[
+            OwnerColumn { column: "job", table: "jobs", key: "key" },
+            OwnerColumn { column: "job_group", table: "job_groups", key: "key" },
+            OwnerColumn { column: "customer", table: "customers", key: "number" },
+        ],
+        sorted: true,
+        computed: &[],
+    })
+});
+
+impl RegistrationRead for SqlTx<'_> {
+    fn registrations(&self, ids: &[RegistrationId]) -> Result<Vec<Registration>> {
+        self.records(&REGISTRATIONS, &id_bytes(ids))
+    }
+
+    fn list_registrations(&self, list: &List<'_, RegistrationFilter>) -> Result<Vec<Keyed<Registration>>> {
+        let mut rows = rows_of(list.filter);
+        let sort = match &*list.sort.field {
+            "registered_at" => SortKey::Int("t.registered_at"),
+            "entered_name" => SortKey::Bytes("t.sort_key"),
+            "kind" => SortKey::Text("t.kind"),
+            "job_group" => SortKey::Bytes("g.sort_key"),
+            "email" => SortKey::Bytes("c.sort_email"),
+            "city" => SortKey::Bytes("c.sort_city"),
+            "postal_code" => SortKey::Text("c.postal_code"),
+            // No participant: the empty bytes, in words that every engine knows.
+            "participants" => SortKey::Bytes(
+                "coalesce((SELECT p.sort_key FROM registration_participants l
+                     JOIN participants p ON p.key = l.participant
+                     WHERE l.registration = t.key ORDER BY p.sort_key LIMIT 1), substr(t.sort_key, 1, 0))",
+            ),
+            "contact_groups" => SortKey::Text(
+                "coalesce((SELECT s.name_key FROM collection_members m
+                     JOIN collections s ON s.key = m.collection AND s.kind = 3
+                     WHERE m.entity_kind = 1 AND m.entity = t.customer ORDER BY s.name_key LIMIT 1), '')",
+            ),
+            _ => return Err(Error::InvalidCursor),
+        };
+        // A cross join keeps the order of the tables: a job's registrations lead.
+        match &*list.sort.field {
+            "job_group" => rows.join(" CROSS JOIN job_groups g", "g.key = t.job_group"),
+            "email" | "city" | "postal_code" => rows.join(" CROSS JOIN customers c", "c.number = t.customer"),
+            _ => {}
+        }
+        self.list_records(&REGISTRATIONS, rows, sort, list)
+    }
+
+    fn count_registrations(&self, filter: &RegistrationFilter, cap: Option<u64>) -> Result<u64> {
+        self.count_records(&REGISTRATIONS, &rows_of(filter), cap)
+    }
+
+    fn registrations_of(&self, pairs: &[(JobGroupId, CustomerId)]) -> Result<Vec<Registration>> {
+        static OF: LazyLock<Sql> = LazyLock::new(|| {
+            REGISTRATIONS.such_that(
+                "t.job_group IN (SELECT g.key FROM job_groups g WHERE g.id {in $1})
+                 AND t.customer IN (SELECT c.number FROM customers c WHERE c.id {in $2})",
+            )
+        });
+        let (groups, customers): (Vec<_>, Vec<_>) =
+            pairs.iter().map(|(group, customer)| (group.to_bytes(), customer.to_bytes())).unzip();
+        let mut found =
+            self.all(&OF, &[Value::Uuids(&groups), Value::Uuids(&customers)], |row| REGISTRATIONS.read(row))?;
+        found.retain(|registration| pairs.contains(&(registration.job_group, registration.customer)));
+        Ok(found)
+    }
+
+    fn participants_of_registrations(
+        &self,
+        registrations: &[RegistrationId],
+    ) -> Result<Vec<(RegistrationId, ParticipantId)>> {
+        static PARTICIPANTS: Sql = Sql::new(
+            "SELECT r.id, p.id FROM {list k $1} CROSS JOIN registrations r
+                 CROSS JOIN registration_participants l CROSS JOIN participants p
+             WHERE r.id = k.value AND l.registration = r.key AND p.key = l.participant
+             ORDER BY r.id, p.sort_key, p.id",
+        );
+        self.all(&PARTICIPANTS, &[Value::Uuids(&id_bytes(registrations))], |row| {
+            Ok((RegistrationId::from_bytes(row.uuid(0)?), ParticipantId::from_bytes(row.uuid(1)?)))
+        })
+    }
+
+    fn customer_totals(&self, scope: TotalScope<'_>, customers: &[CustomerId]) -> Result<Vec<Spent>> {
+        static OF_GROUPS: Sql = Sql::new(
+            "SELECT c.id, s.minor, s.currency, g.id
+             FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s CROSS JOIN job_groups g
+             WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = 9 AND g.key = s.scope
+                 AND g.id {in $2} AND s.minor <> 0
+             ORDER BY s.customer, s.currency",
+        );
+        // The id of a job, or of none for all that a customer bought.
+        static WHOLE: Sql = Sql::new(
+            "SELECT c.id, s.minor, s.currency, NULL
+             FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s
+             WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = $2
+                 AND s.scope = coalesce((SELECT key FROM jobs WHERE id = $3), 0) AND s.minor <> 0
+             ORDER BY s.customer, s.currency",
+        );
+        let customers = id_bytes(customers);
+        let customers = Value::Uuids(&customers);
+        let read = |row: &dyn Row| {
+            let corrupt = |_| Error::storage(ErrorKind::Corrupt, "a total has an unknown currency");
+            let spent = Money::new(row.int(1)?, row.text(2)?.parse().map_err(corrupt)?);
+            Ok((CustomerId::from_bytes(row.uuid(0)?), spent))
+        };
+        let whole = |kind: EntityKind, id| {
+            let parameters = [customers, Value::Int(kind.code()), Value::Uuid(id)];
+            self.all(&WHOLE, &parameters, |row| read(row).map(|(customer, spent)| (customer, None, spent)))
+        };
+        match scope {
+            TotalScope::Groups(groups) => {
+                self.all(&OF_GROUPS, &[customers, Value::Uuids(&id_bytes(groups))], |row| {
+                    let (customer, spent) = read(row)?;
+                    Ok((customer, Some(JobGroupId::from_bytes(row.uuid(3)?)), spent))
+                })
+            }
+            TotalScope::Job(job) => whole(EntityKind::Job, job.to_bytes()),
+            TotalScope::Lifetime => whole(EntityKind::Customer, [0; 16]),
+        }
+    }
+}
+
+impl RegistrationWrite for SqlTx<'_> {
+    fn insert_registrations(&mut self, registrations: &[Keyed<Registration>]) -> Result<()> {
+        self.insert_records(&REGISTRATIONS, registrations)
+    }
+
+    fn update_registrations(&mut self, registrations: &[Keyed<Registration>]) -> Result<()> {
+        self.update_records(&REGISTRATIONS, registrations)
+    }
+
+    fn delete_registrations(&mut self, ids: &[RegistrationId], at: Timestamp) -> Result<()> {
+        self.delete_records(&REGISTRATIONS, &id_bytes(ids), at)
+    }
+
+    fn add_registered(&mut self, pairs: &[(RegistrationId, ParticipantId)]) -> Result<()> {
+        static ADD: Sql = Sql::new(
+            "INSERT INTO registration_participants (registration, participant)
+             SELECT (SELECT key FROM registrations WHERE id = {row 1}),
+                 (SELECT key FROM participants WHERE id = {row 2}) {from uuid uuid}
+             WHERE TRUE ON CONFLICT DO NOTHING",
+        );
+        self.each_pair(&ADD, pairs)
+    }
+
+    fn remove_registered(&mut self, pairs: &[(RegistrationId, ParticipantId)]) -> Result<()> {
+        static REMOVE: Sql = Sql::new(
+            "DELETE FROM registration_participants
+             WHERE registration = (SELECT key FROM registrations WHERE id = $1)
+                 AND participant = (SELECT key FROM participants WHERE id = $2)",
+        );
+        self.remove_pairs(&REMOVE, pairs)
+    }
+}
+
+fn rows_of(filter: &RegistrationFilter) -> Rows {
+    let mut rows = Rows::default();
+    if let Some(job) = filter.job {
+        rows.owned_by("t.job", "jobs", job);
+    }
+    if let Some(group) = filter.group {
+        rows.owned_by("t.job_group", "job_groups", group);
+    }
+    if let Some(customer) = filter.customer {
+        let customer = Owned::Uuid(customer.to_bytes());
+        rows.must("t.customer = (SELECT o.number FROM customers o WHERE o.id = ").bind(customer).push(")");
+    }
+    rows.one_of("t.kind", filter.kinds.iter().cloned());
+    if let Some(from) = filter.registered_from {
+        rows.must("t.registered_at >= ").bind(Owned::Int(from.as_micros()));
+    }
+    if let Some(before) = filter.registered_before {
+        rows.must("t.registered_at < ").bind(Owned::Int(before.as_micros()));
+    }
+    if let Some(set) = filter.set {
+        rows.must("EXISTS (SELECT 1 FROM collections s WHERE s.id = ")
+            .bind(Owned::Uuid(set.to_bytes()))
+            .push(
+                " AND (EXISTS (SELECT 1 FROM collection_members m
+                     WHERE m.collection = s.key AND m.entity_kind = 1 AND m.entity = t.customer)
+                 OR EXISTS (SELECT 1 FROM customers d
+                     WHERE d.number = t.customer AND d.default_group = s.key)))",
+            );
+    }
+    rows
+}

@@ -1,0 +1,151 @@
+//! What customers fill in by themselves.
+
+use kartotek::{
+    Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, FieldPolicy,
+    FormParticipant, JobDetails, JobGroupId, JobStatus, KnownCustomer, Level, ParticipantDetails,
+    ParticipantFilter, Register, RegistrationFilter, RegistrationForm, RegistrationKind, Relation, Rule,
+    Submitted,
+};
+
+use super::School;
+use crate::{problems, studio};
+
+fn elsa() -> FormParticipant {
+    FormParticipant::Named(ParticipantDetails::named("Elsa", "Ek"))
+}
+
+fn form(group: JobGroupId) -> RegistrationForm {
+    let mut anna =
+        CustomerDraft::person("Anna", "Ek").with_email("anna@example.com").with_phone("070-123 45 67");
+    anna.profile.entered_name = "anna ek".into();
+    RegistrationForm {
+        photo_consent: Some((ConsentDecision::Granted, "version 2".into())),
+        ..RegistrationForm::new(group, anna, elsa())
+    }
+}
+
+fn registered(submitted: Submitted) -> kartotek::Registration {
+    match submitted {
+        Submitted::Registered(entry) => entry,
+        Submitted::Claimed(claim) => panic!("not stored, since {claim:?}"),
+    }
+}
+
+fn counts(register: &Register) -> [u64; 3] {
+    [
+        register.customers().count(&CustomerFilter::default()).unwrap(),
+        register.participants().count(&ParticipantFilter::default()).unwrap(),
+        register.registrations().count(&RegistrationFilter::default()).unwrap(),
+    ]
+}
+
+// SPEC: B5, P4, P9
+#[test]
+fn a_form_makes_customer_participants_ties_consents_and_registration_at_once() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let form = form(school.groups[0].id);
+    let entry = registered(register.registrations().submit(&form, KnownCustomer::Ask).unwrap());
+    assert_eq!(entry.details.entered_name, "anna ek");
+    assert_eq!(entry.details.kind, RegistrationKind::OnlineForm);
+    let [elsa] = register.registrations().participants(entry.id).unwrap()[..] else { panic!() };
+    assert_eq!(register.participants().groups_of(elsa).unwrap(), [school.groups[0].clone()]);
+    let links = register.participants().customers_of(elsa).unwrap();
+    assert_eq!((links[0].customer, links[0].relation), (entry.customer, Relation::Guardian));
+    let consents = register.participants().photo_consents(elsa).unwrap();
+    assert_eq!((consents[0].given_by.as_str(), consents[0].customer), ("anna ek", Some(entry.customer)));
+    assert_eq!(counts(register), [1, 1, 1]);
+    // One unit of work: all of its changes carry one time and one place in history.
+    let changes = register.history().changes(0, 100).unwrap();
+    let of_form: Vec<_> = changes.iter().filter(|entry| entry.set.at == consents[0].at).collect();
+    assert!(of_form.len() >= 6);
+}
+
+// SPEC: B5
+#[test]
+fn a_known_customer_is_reused_only_with_proof() {
+    let school = School::open(studio());
+    let (register, form) = (&school.register, form(school.groups[0].id));
+    let anna = register.customers().create(form.customer.clone()).unwrap();
+    let ask = |form: &RegistrationForm| register.registrations().submit(form, KnownCustomer::Ask).unwrap();
+    let before = counts(register);
+    let Submitted::Claimed(claim) = ask(&form) else { panic!("Anna is known") };
+    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Email });
+    assert_eq!(counts(register), before);
+
+    let proven = KnownCustomer::Proven(claim);
+    let entry = registered(register.registrations().submit(&form, proven).unwrap());
+    assert_eq!(entry.customer, anna.id);
+    assert_eq!(register.customers().get(anna.id).unwrap(), anna);
+    // The child that she has already is meant by its name.
+    let other = RegistrationForm { group: school.groups[1].id, ..form.clone() };
+    registered(register.registrations().submit(&other, proven).unwrap());
+    assert_eq!(counts(register), [1, 1, 2]);
+
+    let new = registered(register.registrations().submit(&form, KnownCustomer::New).unwrap());
+    assert_ne!(new.customer, anna.id);
+    // Two have the e-mail now: nobody is meant for sure.
+    assert_ne!(registered(ask(&form)).customer, anna.id);
+}
+
+// SPEC: B5
+#[test]
+fn a_claim_goes_by_the_phone_and_ends_with_it() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let mut form = form(school.groups[0].id);
+    let anna = register.customers().create(form.customer.clone()).unwrap();
+    form.customer.profile.emails.clear();
+    let submit = |form: &RegistrationForm, known| register.registrations().submit(form, known);
+    let Submitted::Claimed(claim) = submit(&form, KnownCustomer::Ask).unwrap() else { panic!() };
+    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Phone });
+    // A father with the family's phone is no claim on the mother.
+    let mut father = form.clone();
+    father.customer.profile.given_name = "Bo".into();
+    father.customer.profile.entered_name.clear();
+    assert_ne!(registered(submit(&father, KnownCustomer::Ask).unwrap()).customer, anna.id);
+
+    let profile = CustomerProfile { phones: Vec::new(), ..anna.profile.clone() };
+    register.customers().update(anna.id, anna.revision, profile).unwrap();
+    let error = submit(&form, KnownCustomer::Proven(claim)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RuleViolated);
+}
+
+// SPEC: B5
+#[test]
+fn a_refused_form_leaves_nothing_behind() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let good = form(school.groups[0].id);
+    let refused = |form: &RegistrationForm| {
+        let error = register.registrations().submit(form, KnownCustomer::Ask).unwrap_err();
+        assert_eq!(counts(register)[0], 0);
+        error
+    };
+    let stranger = school.participant("Nils", "Lund");
+    let outside =
+        RegistrationForm { participants: vec![FormParticipant::Known(stranger.id)], ..good.clone() };
+    assert_eq!(refused(&outside).kind(), ErrorKind::RuleViolated);
+    let nobody = FormParticipant::Named(ParticipantDetails::named("", ""));
+    let unnamed = RegistrationForm { participants: vec![elsa(), nobody], ..good.clone() };
+    assert_eq!(refused(&unnamed).kind(), ErrorKind::Invalid);
+    let unworded =
+        RegistrationForm { photo_consent: Some((ConsentDecision::Granted, String::new())), ..good.clone() };
+    assert_eq!(refused(&unworded).kind(), ErrorKind::Invalid);
+    let unknown = RegistrationForm { group: JobGroupId::from_bytes([7; 16]), ..good.clone() };
+    assert_eq!(refused(&unknown).kind(), ErrorKind::NotFound);
+
+    // The form is held to the policies of self-registration.
+    let mut settings = register.settings().unwrap();
+    let city = FieldPolicy::new("city", Level::Required).in_context(kartotek::Context::SelfRegistration);
+    settings.policies.push(city);
+    register.update_settings(settings).unwrap();
+    let result = register.registrations().submit(&good, KnownCustomer::Ask);
+    assert_eq!(problems(result), [("city".to_owned(), Rule::Required)]);
+
+    let job = register.jobs().get(school.job.id).unwrap();
+    let closed = JobDetails { status: JobStatus::Closed, ..job.details };
+    register.jobs().update(job.id, job.revision, closed).unwrap();
+    assert_eq!(refused(&good).kind(), ErrorKind::RuleViolated);
+    assert_eq!(counts(register), [0, 1, 0]);
+}

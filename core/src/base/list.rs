@@ -50,13 +50,14 @@ impl<F> fmt::Debug for List<'_, F> {
     }
 }
 
-/// A record with the key by which it is sorted: when it is written, the one of the register's language;
-/// when it is listed, the one of the list's order.
+/// A record with a key: when it is written, the one by which the register's language sorts it; when it is
+/// listed, the one after which the list goes on.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Keyed<R> {
     /// The record.
     pub record: R,
-    /// Its key; compared byte by byte.
+    /// Its key; that of the language is compared byte by byte, that of a list means something to the backend
+    /// alone.
     pub sort_key: Vec<u8>,
 }
 

@@ -8,8 +8,13 @@ use crate::history::EntityRef;
 
 /// Tells what depends on records.
 pub trait DependentRead {
-    /// Returns how many records of each kind depend on one of these: those that would be left without it. The
-    /// gallery of a group depends on it once it was published.
+    /// Returns how many records of each kind depend on each of these, in any order; kinds of which there is
+    /// none, and records that do not exist, are left out, and one that is named twice is counted for once.
+    ///
+    /// On a customer depend registrations and the participants that are tied to it; on a job its groups, the
+    /// galleries of participants in it, and its codes; on a group its members, its registrations, and its
+    /// gallery unless that is a draft; on a participant the groups that it is in, its galleries,
+    /// registrations, codes, and the customers that it is tied to.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no photo jobs, else of the storage.

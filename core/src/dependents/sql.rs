@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use crate::base::{EntityKind, Result};
 use crate::history::EntityRef;
-use crate::sql::{Query, Sql, SqlTx, Value};
+use crate::sql::{Query, Sql, SqlTx, Value, id_bytes};
 
 use super::DependentRead;
 
@@ -54,7 +54,7 @@ impl DependentRead for SqlTx<'_> {
     fn dependents(&self, of: &[EntityRef]) -> Result<Vec<(EntityRef, EntityKind, u64)>> {
         let asked = STATEMENTS.iter().map(|dependence| {
             let ids = of.iter().filter(|entity| entity.kind == dependence.on).map(|entity| entity.id);
-            (dependence, ids.collect::<Vec<_>>())
+            (dependence, id_bytes(&ids.collect::<Vec<_>>()))
         });
         let asked: Vec<_> = asked.filter(|(_, ids)| !ids.is_empty()).collect();
         let parameters: Vec<[Value<'_>; 1]> = asked.iter().map(|(_, ids)| [Value::Uuids(ids)]).collect();

@@ -5,7 +5,7 @@ use super::Gallery;
 /// Reads galleries.
 ///
 /// Every method fails with `Unsupported` where the backend has no photo jobs, else with errors of the
-/// storage alone. Records that do not exist are left out.
+/// storage alone. Records that do not exist are left out; one that is named twice is answered once.
 pub trait GalleryRead {
     /// Returns galleries in any order.
     ///

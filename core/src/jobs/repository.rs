@@ -16,15 +16,15 @@ pub struct JobFilter {
 }
 
 impl JobFilter {
-    /// The fields by which jobs can be sorted: title, kind, status and note by their texts, shoot dates by
-    /// the first of them, times by their order with those that have none first.
+    /// The fields by which jobs can be sorted: the title by the register's language, the status by its code,
+    /// shoot dates by the first of them, with jobs that have none first.
     pub const SORTS: [&'static str; 4] = ["title", "status", "shoot_dates", "created_at"];
 }
 
 /// Reads jobs and their groups.
 ///
 /// Every method fails with `Unsupported` where the backend has no photo jobs, else with errors of the
-/// storage alone. Records that do not exist are left out.
+/// storage alone. Records that do not exist are left out; one that is named twice is answered once.
 pub trait JobRead {
     /// Returns jobs in any order.
     ///

@@ -30,7 +30,7 @@ impl JobRead for SqlTx<'_> {
         let sort = match &*list.sort.field {
             "title" => SortKey::Bytes("t.sort_key"),
             "status" => SortKey::Text("t.status"),
-            "shoot_dates" => SortKey::Text("t.shoot_dates"),
+            "shoot_dates" => SortKey::Text("substr(t.shoot_dates, 1, 10)"),
             "created_at" => SortKey::Int("t.created_at"),
             _ => return Err(Error::InvalidCursor),
         };

@@ -14,14 +14,15 @@ pub struct ParticipantFilter {
 }
 
 impl ParticipantFilter {
-    /// The fields by which participants can be sorted; the family name by the register's language.
+    /// The fields by which participants can be sorted: the family name, and then the given one, by the
+    /// register's language; student number and day of birth by their texts, with those that have none first.
     pub const SORTS: [&'static str; 4] = ["family_name", "student_number", "birthday", "created_at"];
 }
 
 /// Reads participants.
 ///
 /// Every method fails with `Unsupported` where the backend has no photo jobs, else with errors of the
-/// storage alone. Records that do not exist are left out.
+/// storage alone. Records that do not exist are left out; one that is named twice is answered once.
 pub trait ParticipantRead {
     /// Returns participants in any order.
     ///
@@ -126,7 +127,8 @@ pub trait ParticipantWrite: ParticipantRead {
         Err(unsupported())
     }
 
-    /// Ties participants to customers; both exist. The relation of a pair that is tied is replaced.
+    /// Ties participants to customers; both exist, and each pair is named once. The relation of a pair that
+    /// is tied is replaced.
     ///
     /// # Errors
     /// As [`ParticipantRead`] says.
@@ -134,7 +136,7 @@ pub trait ParticipantWrite: ParticipantRead {
         Err(unsupported())
     }
 
-    /// Unties participants from customers.
+    /// Unties participants from customers; those that are not tied stay so.
     ///
     /// # Errors
     /// As [`ParticipantRead`] says.

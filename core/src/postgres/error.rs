@@ -16,6 +16,15 @@ const UNIQUE: &[(&str, EntityKind, &str)] = &[
     ("collections_id_key", EntityKind::Tag, "id"),
     ("collections_kind_name_key_key", EntityKind::Tag, "name"),
     ("import_batches_pkey", EntityKind::ImportBatch, "id"),
+    ("jobs_id_key", EntityKind::Job, "id"),
+    ("job_groups_id_key", EntityKind::JobGroup, "id"),
+    ("job_groups_job_name_key_key", EntityKind::JobGroup, "name"),
+    ("galleries_id_key", EntityKind::Gallery, "id"),
+    ("galleries_group", EntityKind::Gallery, "job_group"),
+    ("galleries_participant", EntityKind::Gallery, "participant"),
+    ("participants_id_key", EntityKind::Participant, "id"),
+    ("registrations_id_key", EntityKind::Registration, "id"),
+    ("registrations_job_group_customer_key", EntityKind::Registration, "customer"),
 ];
 
 /// What a failure means for the transaction that met it.

@@ -25,8 +25,10 @@ pub struct RegistrationFilter {
 }
 
 impl RegistrationFilter {
-    /// By what registrations can be sorted: the columns of the registers but the total. Participants and
-    /// contact groups count by the first of them.
+    /// By what registrations can be sorted: the columns of the registers but the total. Names, groups and
+    /// cities are in the order of the register's language, e-mail and postal code are the customer's first,
+    /// kinds go by their codes. Participants and contact groups count by the first of them; registrations
+    /// without any come first.
     pub const SORTS: [&'static str; 9] = [
         "registered_at",
         "entered_name",
@@ -43,7 +45,7 @@ impl RegistrationFilter {
 /// Reads registrations.
 ///
 /// Every method fails with `Unsupported` where the backend has no photo jobs, else with errors of the
-/// storage alone. Records that do not exist are left out.
+/// storage alone. Records that do not exist are left out; one that is named twice is answered once.
 pub trait RegistrationRead {
     /// Returns registrations in any order.
     ///
@@ -132,7 +134,7 @@ pub trait RegistrationWrite: RegistrationRead {
         Err(unsupported())
     }
 
-    /// Unties participants from registrations.
+    /// Unties participants from registrations; those that are not tied stay so.
     ///
     /// # Errors
     /// As [`RegistrationRead`] says.

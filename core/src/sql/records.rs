@@ -260,9 +260,12 @@ impl SqlTx<'_> {
     }
 }
 
-/// The bytes of ids, as parameters take them.
+/// The bytes of ids, as parameters take them: each id once, so that no join answers twice.
 pub(crate) fn id_bytes<I: Copy + Into<[u8; 16]>>(ids: &[I]) -> Vec<[u8; 16]> {
-    ids.iter().map(|id| (*id).into()).collect()
+    let mut bytes: Vec<[u8; 16]> = ids.iter().map(|id| (*id).into()).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    bytes
 }
 
 /// The values of a record that are computed for writing, so that parameters can borrow them.

@@ -13,6 +13,15 @@ const UNIQUE: &[(&str, EntityKind, &str)] = &[
     ("collections.id", EntityKind::Tag, "id"),
     ("collections.kind", EntityKind::Tag, "name"),
     ("import_batches.id", EntityKind::ImportBatch, "id"),
+    ("jobs.id", EntityKind::Job, "id"),
+    ("job_groups.id", EntityKind::JobGroup, "id"),
+    ("job_groups.job", EntityKind::JobGroup, "name"),
+    ("galleries.id", EntityKind::Gallery, "id"),
+    ("galleries.job_group", EntityKind::Gallery, "job_group"),
+    ("galleries.participant", EntityKind::Gallery, "participant"),
+    ("participants.id", EntityKind::Participant, "id"),
+    ("registrations.id", EntityKind::Registration, "id"),
+    ("registrations.job_group", EntityKind::Registration, "customer"),
 ];
 
 /// Turns an error of SQLite into ours. Texts of SQLite name tables and columns, never values.

@@ -5,6 +5,7 @@ use crate::repository::{Repository, RepositoryExt};
 use super::Factory;
 use super::expect::{Checked, fails, holds, same};
 use super::fixture::Fixture;
+use super::school::School;
 
 /// Every table with all its rows.
 fn dump(repository: &dyn Repository) -> Result<Vec<(DumpTable, Vec<DumpRow>)>> {
@@ -23,7 +24,10 @@ fn dump(repository: &dyn Repository) -> Result<Vec<(DumpTable, Vec<DumpRow>)>> {
 
 pub(super) fn a_store_filled_with_the_rows_of_another_is_like_it(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
-    let customers = fixture.add(30)?;
+    let mut customers = fixture.add(30)?;
+    if fixture.capabilities.jobs {
+        customers.extend(School::fill(&mut fixture)?.customers);
+    }
     let rows = dump(&*fixture.repository)?;
     let facts = fixture.repository.read(|tx| tx.dump_facts())?;
     let other = Fixture { repository: factory()?, ..Fixture::new(factory)? };
@@ -45,6 +49,9 @@ pub(super) fn a_store_filled_with_the_rows_of_another_is_like_it(factory: Factor
 pub(super) fn rows_go_on_after_a_key(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     fixture.add(30)?;
+    if fixture.capabilities.jobs {
+        School::fill(&mut fixture)?;
+    }
     for (table, rows) in dump(&*fixture.repository)? {
         same(table.rows, rows.len() as u64, "how many rows")?;
         let keys: Vec<&[DumpValue]> = rows.iter().map(|row| &row[..table.key_columns]).collect();
@@ -69,6 +76,9 @@ pub(super) fn rows_go_on_after_a_key(factory: Factory<'_>) -> Checked {
 pub(super) fn filling_begins_with_an_empty_store(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     fixture.add(3)?;
+    if fixture.capabilities.jobs {
+        School::fill(&mut fixture)?;
+    }
     fixture.repository.write(|tx| tx.begin_restore())?;
     let left = dump(&*fixture.repository)?;
     holds(left.iter().all(|(table, rows)| table.rows == 0 && rows.is_empty()), "all tables are empty")

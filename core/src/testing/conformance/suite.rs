@@ -5,8 +5,8 @@ use crate::repository::Capabilities;
 
 use super::expect::{Checked, Failure};
 use super::{
-    Factory, batches, collections, copies, customers, history, idempotency, lists, mappings, matching,
-    search, settings, units,
+    Factory, batches, collections, copies, customers, dependents, galleries, history, idempotency, jobs,
+    lists, mappings, matching, participants, registrations, search, settings, units,
 };
 
 /// One check of the suite.
@@ -61,6 +61,7 @@ pub enum Outcome {
 fn claims(group: &str, capabilities: Capabilities) -> bool {
     match group {
         "collections" => capabilities.collections,
+        "jobs" | "galleries" | "participants" | "registrations" | "dependents" => capabilities.jobs,
         "history" => capabilities.history,
         "search" => capabilities.search,
         "matching" | "batches" | "mappings" => capabilities.matching,
@@ -147,6 +148,39 @@ macro_rules! for_each_conformance_check {
                 a_deleted_customer_leaves_its_sets
                 archived_members_are_counted
                 sizes_agree_with_the_members
+            }
+            jobs {
+                jobs_come_back_as_they_were_stored
+                lists_of_jobs_agree_with_the_rules
+                groups_come_back_as_they_were_stored
+                groups_of_a_job_come_by_name
+                a_name_of_a_group_is_unique_in_its_job
+            }
+            galleries {
+                galleries_come_back_as_they_were_stored
+                galleries_are_found_by_whose_they_are
+                a_group_and_a_participant_in_a_job_have_one_gallery
+            }
+            participants {
+                participants_come_back_as_they_were_stored
+                lists_of_participants_agree_with_the_rules
+                memberships_are_kept_once
+                ties_to_customers_are_replaced
+                decisions_on_pictures_keep_their_order
+                decisions_go_with_their_participant
+            }
+            registrations {
+                registrations_come_back_as_they_were_stored
+                lists_of_registrations_agree_with_the_rules
+                registrations_are_found_by_group_and_customer
+                a_customer_registers_once_in_a_group
+                registered_participants_come_by_name
+                a_deleted_registration_unties_its_participants
+                who_bought_nothing_has_no_total
+            }
+            dependents {
+                what_depends_on_records_is_counted_by_kind
+                the_gallery_of_a_group_depends_on_it_once_it_was_shown
             }
             history {
                 changes_come_back_in_order

@@ -2,11 +2,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crate::base::{BatchId, CollectionId, EntityKind, Error, ErrorKind, Result, Timestamp};
+use crate::base::{
+    BatchId, CollectionId, EntityKind, Error, ErrorKind, JobId, List, Result, Sort, Timestamp,
+};
 use crate::collections::CollectionKind;
 use crate::customers::{CustomerKeys, MatchKeys, SearchQuery};
 use crate::history::EntityRef;
-use crate::repository::{ReadTx, Repository, RepositoryExt};
+use crate::jobs::JobFilter;
+use crate::participants::ParticipantFilter;
+use crate::registrations::{RegistrationFilter, TotalScope};
+use crate::repository::{ReadTx, Repository, RepositoryExt, WriteTx};
 
 use super::expect::{Checked, Failure, fails, holds, same};
 use super::{Factory, fixture::Fixture};
@@ -153,7 +158,77 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
     let put = fixture.repository.write(|tx| tx.put_answered_call("a", &call, Timestamp::from_micros(0)));
     as_claimed(claimed.idempotency, put, "writing an answered call")?;
     let renewed = fixture.repository.write(|tx| tx.put_customer_keys(&Vec::<(u64, CustomerKeys)>::new()));
-    as_claimed(claimed.reordering, renewed, "another order")
+    as_claimed(claimed.reordering, renewed, "another order")?;
+    photo_jobs_are_as_claimed(&fixture)
+}
+
+/// Makes every call of photo jobs, each in a unit of its own.
+fn photo_jobs_are_as_claimed(fixture: &Fixture) -> Checked {
+    type Read = fn(&dyn ReadTx) -> Result<()>;
+    type Write = fn(&mut dyn WriteTx) -> Result<()>;
+    fn list<'a, F>(filter: &'a F, sort: &'a Sort) -> List<'a, F> {
+        List { filter, sort, after: None, limit: 1 }
+    }
+    let reads: [(&str, Read); 22] = [
+        ("jobs", |tx| tx.jobs(&[]).map(drop)),
+        ("list_jobs", |tx| tx.list_jobs(&list(&JobFilter::default(), &Sort::by("title"))).map(drop)),
+        ("count_jobs", |tx| tx.count_jobs(&JobFilter::default(), None).map(drop)),
+        ("job_groups", |tx| tx.job_groups(&[]).map(drop)),
+        ("groups_of_job", |tx| tx.groups_of_job(JobId::from_bytes([1; 16])).map(drop)),
+        ("galleries", |tx| tx.galleries(&[]).map(drop)),
+        ("galleries_of_groups", |tx| tx.galleries_of_groups(&[]).map(drop)),
+        ("galleries_of_participants", |tx| tx.galleries_of_participants(None, &[]).map(drop)),
+        ("participants", |tx| tx.participants(&[]).map(drop)),
+        ("list_participants", |tx| {
+            tx.list_participants(&list(&ParticipantFilter::default(), &Sort::by("birthday"))).map(drop)
+        }),
+        ("count_participants", |tx| tx.count_participants(&ParticipantFilter::default(), None).map(drop)),
+        ("groups_of_participants", |tx| tx.groups_of_participants(&[]).map(drop)),
+        ("customers_of_participants", |tx| tx.customers_of_participants(&[]).map(drop)),
+        ("participants_of_customers", |tx| tx.participants_of_customers(&[]).map(drop)),
+        ("photo_consents", |tx| tx.photo_consents(&[]).map(drop)),
+        ("registrations", |tx| tx.registrations(&[]).map(drop)),
+        ("list_registrations", |tx| {
+            tx.list_registrations(&list(&RegistrationFilter::default(), &Sort::by("kind"))).map(drop)
+        }),
+        ("count_registrations", |tx| tx.count_registrations(&RegistrationFilter::default(), None).map(drop)),
+        ("registrations_of", |tx| tx.registrations_of(&[]).map(drop)),
+        ("participants_of_registrations", |tx| tx.participants_of_registrations(&[]).map(drop)),
+        ("customer_totals", |tx| tx.customer_totals(TotalScope::Lifetime, &[]).map(drop)),
+        ("dependents", |tx| tx.dependents(&[]).map(drop)),
+    ];
+    let writes: [(&str, Write); 22] = [
+        ("insert_jobs", |tx| tx.insert_jobs(&[])),
+        ("update_jobs", |tx| tx.update_jobs(&[])),
+        ("delete_jobs", |tx| tx.delete_jobs(&[], Timestamp::from_micros(1))),
+        ("insert_job_groups", |tx| tx.insert_job_groups(&[])),
+        ("update_job_groups", |tx| tx.update_job_groups(&[])),
+        ("delete_job_groups", |tx| tx.delete_job_groups(&[], Timestamp::from_micros(1))),
+        ("insert_galleries", |tx| tx.insert_galleries(&[])),
+        ("update_galleries", |tx| tx.update_galleries(&[])),
+        ("delete_galleries", |tx| tx.delete_galleries(&[], Timestamp::from_micros(1))),
+        ("insert_participants", |tx| tx.insert_participants(&[])),
+        ("update_participants", |tx| tx.update_participants(&[])),
+        ("delete_participants", |tx| tx.delete_participants(&[], Timestamp::from_micros(1))),
+        ("add_to_groups", |tx| tx.add_to_groups(&[])),
+        ("remove_from_groups", |tx| tx.remove_from_groups(&[])),
+        ("put_links", |tx| tx.put_links(&[])),
+        ("delete_links", |tx| tx.delete_links(&[])),
+        ("append_photo_consents", |tx| tx.append_photo_consents(&[])),
+        ("insert_registrations", |tx| tx.insert_registrations(&[])),
+        ("update_registrations", |tx| tx.update_registrations(&[])),
+        ("remove_registered", |tx| tx.remove_registered(&[])),
+        ("add_registered", |tx| tx.add_registered(&[])),
+        ("delete_registrations", |tx| tx.delete_registrations(&[], Timestamp::from_micros(1))),
+    ];
+    let claimed = fixture.capabilities.jobs;
+    for (what, call) in reads {
+        as_claimed(claimed, fixture.repository.read(call), what)?;
+    }
+    for (what, call) in writes {
+        as_claimed(claimed, fixture.repository.write(call), what)?;
+    }
+    Ok(())
 }
 
 fn as_claimed<T>(claimed: bool, result: Result<T>, what: &str) -> Checked {

@@ -2,9 +2,13 @@
 
 use std::sync::LazyLock;
 
-use crate::base::{ErrorKind, Result};
+use crate::base::{ErrorKind, GalleryId, JobGroupId, JobId, ParticipantId, RegistrationId, Result};
 use crate::customers::{customers_by_numbers, wrong_further};
+use crate::galleries::GalleryRead as _;
 use crate::history::HistoryRead as _;
+use crate::jobs::JobRead as _;
+use crate::participants::ParticipantRead as _;
+use crate::registrations::RegistrationRead as _;
 
 use super::{Sql, SqlTx, Value};
 
@@ -12,7 +16,7 @@ use super::{Sql, SqlTx, Value};
 const PAGE: u32 = 500;
 
 /// Each statement counts what contradicts it.
-static CHECKS: [(&str, Sql); 9] = [
+static CHECKS: [(&str, Sql); 16] = [
     (
         "customers more or fewer than their kept count says",
         Sql::new(
@@ -82,6 +86,65 @@ static CHECKS: [(&str, Sql); 9] = [
             "SELECT count(*) FROM customers c WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.id = c.id)",
         ),
     ),
+    (
+        "records of photo jobs that have a tombstone",
+        Sql::new(
+            "SELECT count(*) FROM (
+                 SELECT id FROM jobs UNION ALL SELECT id FROM job_groups UNION ALL SELECT id FROM galleries
+                 UNION ALL SELECT id FROM participants UNION ALL SELECT id FROM registrations) r
+             WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.id = r.id)",
+        ),
+    ),
+    (
+        "records of photo jobs with a key that was not given yet",
+        Sql::new(
+            "SELECT count(*) FROM (
+                 SELECT 'job_key' AS name, max(key) AS last FROM jobs
+                 UNION ALL SELECT 'job_group_key', max(key) FROM job_groups
+                 UNION ALL SELECT 'gallery_key', max(key) FROM galleries
+                 UNION ALL SELECT 'participant_key', max(key) FROM participants
+                 UNION ALL SELECT 'registration_key', max(key) FROM registrations) r
+             WHERE r.last > (SELECT coalesce(max(value), 0) FROM counters c WHERE c.name = r.name)",
+        ),
+    ),
+    (
+        "registrations in a group of another job",
+        Sql::new(
+            "SELECT count(*) FROM registrations r JOIN job_groups g ON g.key = r.job_group
+             WHERE g.job <> r.job",
+        ),
+    ),
+    (
+        "galleries of a group of another job",
+        Sql::new(
+            "SELECT count(*) FROM galleries r JOIN job_groups g ON g.key = r.job_group WHERE g.job <> r.job",
+        ),
+    ),
+    (
+        "groups of jobs without a gallery",
+        Sql::new(
+            "SELECT count(*) FROM job_groups g
+             WHERE NOT EXISTS (SELECT 1 FROM galleries r WHERE r.job_group = g.key)",
+        ),
+    ),
+    (
+        "participants whose decisions on pictures are not counted from 0",
+        Sql::new(
+            "SELECT count(*) FROM (
+                 SELECT participant FROM photo_consents GROUP BY participant
+                 HAVING count(*) <> max(position) + 1) h",
+        ),
+    ),
+    (
+        "totals in a scope that does not exist",
+        Sql::new(
+            "SELECT count(*) FROM customer_totals s WHERE CASE s.scope_kind
+                 WHEN 1 THEN s.scope <> 0
+                 WHEN 8 THEN NOT EXISTS (SELECT 1 FROM jobs j WHERE j.key = s.scope)
+                 WHEN 9 THEN NOT EXISTS (SELECT 1 FROM job_groups g WHERE g.key = s.scope)
+                 ELSE TRUE END",
+        ),
+    ),
 ];
 
 static FURTHER: LazyLock<Sql> =
@@ -102,7 +165,69 @@ pub(crate) fn contradictions(tx: &SqlTx<'_>) -> Result<Vec<String>> {
         }
     }
     faults.extend(unreadable_customers(tx)?);
+    faults.extend(unreadable_records(tx)?);
     faults.extend(unreadable_changes(tx)?);
+    Ok(faults)
+}
+
+/// Records of photo jobs: what they are, a statement for the next keys and ids, and what reads them.
+type Read = fn(&SqlTx<'_>, &[[u8; 16]]) -> Result<()>;
+static RECORDS: [(&str, Sql, Read); 5] = [
+    ("photo jobs", Sql::new("SELECT key, id FROM jobs WHERE key > $1 ORDER BY key LIMIT $2"), |tx, ids| {
+        tx.jobs(&typed(ids, JobId::from_bytes)).map(drop)
+    }),
+    (
+        "groups of jobs",
+        Sql::new("SELECT key, id FROM job_groups WHERE key > $1 ORDER BY key LIMIT $2"),
+        |tx, ids| tx.job_groups(&typed(ids, JobGroupId::from_bytes)).map(drop),
+    ),
+    (
+        "galleries",
+        Sql::new("SELECT key, id FROM galleries WHERE key > $1 ORDER BY key LIMIT $2"),
+        |tx, ids| tx.galleries(&typed(ids, GalleryId::from_bytes)).map(drop),
+    ),
+    (
+        "participants",
+        Sql::new("SELECT key, id FROM participants WHERE key > $1 ORDER BY key LIMIT $2"),
+        |tx, ids| {
+            let ids = typed(ids, ParticipantId::from_bytes);
+            tx.participants(&ids)?;
+            tx.customers_of_participants(&ids)?;
+            tx.photo_consents(&ids).map(drop)
+        },
+    ),
+    (
+        "registrations",
+        Sql::new("SELECT key, id FROM registrations WHERE key > $1 ORDER BY key LIMIT $2"),
+        |tx, ids| tx.registrations(&typed(ids, RegistrationId::from_bytes)).map(drop),
+    ),
+];
+
+fn typed<I>(ids: &[[u8; 16]], id: fn([u8; 16]) -> I) -> Vec<I> {
+    ids.iter().copied().map(id).collect()
+}
+
+/// Reads every record of photo jobs.
+fn unreadable_records(tx: &SqlTx<'_>) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for (what, after, read) in &RECORDS {
+        let (mut last, mut unreadable) = (i64::MIN, 0);
+        loop {
+            let next = [Value::Int(last), Value::Int(PAGE.into())];
+            let rows = tx.all(after, &next, |row| Ok((row.int(0)?, row.uuid(1)?)))?;
+            let Some((end, _)) = rows.last() else { break };
+            last = *end;
+            let ids: Vec<[u8; 16]> = rows.iter().map(|(_, id)| *id).collect();
+            if !is_readable(read(tx, &ids))? {
+                for id in ids {
+                    unreadable += u32::from(!is_readable(read(tx, &[id]))?);
+                }
+            }
+        }
+        if unreadable > 0 {
+            faults.push(format!("{what} that cannot be read: {unreadable}"));
+        }
+    }
     Ok(faults)
 }
 

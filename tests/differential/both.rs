@@ -124,7 +124,7 @@ impl Both {
 
     /// Reads and compares what a call changed.
     fn learn(&mut self, operation: &Operation) -> Result<(), Difference> {
-        let (mut customers, mut sets) = (BTreeSet::new(), false);
+        let (mut customers, mut records, mut sets) = (BTreeSet::new(), BTreeSet::new(), false);
         loop {
             let after = self.known.seq;
             let entries = self.answer("change feed", |register| register.history().changes(after, 1_000))?;
@@ -138,7 +138,8 @@ impl Both {
                     EntityKind::Settings => {
                         self.known.settings = self.answer("settings", Register::settings)?;
                     }
-                    _ => sets = true,
+                    EntityKind::Tag | EntityKind::ContactGroup | EntityKind::CustomerGroup => sets = true,
+                    kind => drop(records.insert((kind, entry.change.entity.id))),
                 }
                 if let Some(batch) = entry.set.batch.filter(|batch| !self.known.batches.contains(batch)) {
                     self.known.batches.push(batch);
@@ -149,6 +150,12 @@ impl Both {
             self.learn_sets()?;
         }
         self.learn_customers(customers.into_iter().collect())?;
+        records.into_iter().try_for_each(|(kind, id)| self.learn_record(kind, id))?;
+        if let Some(begun) = &operation.begun
+            && !self.known.begun.iter().any(|known| Rc::ptr_eq(known, begun))
+        {
+            remember(&mut self.known.begun, Rc::clone(begun));
+        }
         if let Some(list) = &operation.list
             && !self.known.lists.iter().any(|known| Rc::ptr_eq(known, list))
         {
@@ -173,6 +180,32 @@ impl Both {
             }
         }
         self.known.customers.extend(found.into_iter().map(|customer| (customer.id, customer)));
+        Ok(())
+    }
+
+    /// Reads and compares a record of photo jobs that a call changed.
+    fn learn_record(&mut self, kind: EntityKind, id: [u8; 16]) -> Result<(), Difference> {
+        macro_rules! learn {
+            ($handle:ident, $id:ident, $known:ident) => {{
+                let id = kartotek::$id::from_bytes(id);
+                match self.same(&format!("changed {kind}"), |register| register.$handle().get(id))? {
+                    Ok(record) => drop(self.known.$known.insert(id, record)),
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        self.known.$known.remove(&id);
+                        self.known.gone_records.push(id.to_bytes());
+                    }
+                    Err(error) => return Err(format!("the changed {kind}: {error}")),
+                }
+            }};
+        }
+        match kind {
+            EntityKind::Job => learn!(jobs, JobId, jobs),
+            EntityKind::JobGroup => learn!(job_groups, JobGroupId, groups),
+            EntityKind::Gallery => learn!(galleries, GalleryId, galleries),
+            EntityKind::Participant => learn!(participants, ParticipantId, participants),
+            EntityKind::Registration => learn!(registrations, RegistrationId, registrations),
+            _ => {}
+        }
         Ok(())
     }
 

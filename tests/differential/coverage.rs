@@ -6,12 +6,17 @@ use std::path::Path;
 use crate::operations::{OTHERS, methods};
 
 /// The handles, and the names of their types.
-const HANDLES: [(&str, &str); 6] = [
+const HANDLES: [(&str, &str); 11] = [
     ("Register", "register"),
     ("Customers", "customers"),
     ("Tags", "tags"),
     ("ContactGroups", "contact_groups"),
     ("CustomerGroups", "customer_groups"),
+    ("Jobs", "jobs"),
+    ("JobGroups", "job_groups"),
+    ("Galleries", "galleries"),
+    ("Participants", "participants"),
+    ("Registrations", "registrations"),
     ("History", "history"),
 ];
 

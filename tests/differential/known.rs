@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kartotek::{
-    BatchId, Collection, Cursor, Customer, CustomerFilter, CustomerId, CustomerSort, RegisterSettings,
+    BatchId, Collection, Cursor, Customer, CustomerFilter, CustomerId, CustomerSort, Gallery, GalleryId, Job,
+    JobGroup, JobGroupId, JobId, PageRequest, Participant, ParticipantId, Register, RegisterSettings,
+    Registration, RegistrationId, Result,
 };
 
 use crate::operation::{Caller, Operation};
@@ -20,6 +22,16 @@ pub(crate) struct Known {
     pub(crate) gone: Vec<CustomerId>,
     /// Tags, contact groups and customer groups, and those that were deleted.
     pub(crate) sets: Vec<Collection>,
+    /// What photo jobs have, as it is.
+    pub(crate) jobs: BTreeMap<JobId, Job>,
+    pub(crate) groups: BTreeMap<JobGroupId, JobGroup>,
+    pub(crate) galleries: BTreeMap<GalleryId, Gallery>,
+    pub(crate) participants: BTreeMap<ParticipantId, Participant>,
+    pub(crate) registrations: BTreeMap<RegistrationId, Registration>,
+    /// Ids of what was deleted of them.
+    pub(crate) gone_records: Vec<[u8; 16]>,
+    /// Lists of them that were begun.
+    pub(crate) begun: Vec<Rc<Begun>>,
     /// Runs of imports, and of what took them back.
     pub(crate) batches: Vec<BatchId>,
     /// The last place in the change feed.
@@ -30,6 +42,18 @@ pub(crate) struct Known {
     pub(crate) lists: Vec<Rc<List>>,
     /// Files that were imported.
     pub(crate) files: Vec<Rc<String>>,
+}
+
+/// Reads a page of a list, and writes it.
+type Page = Box<dyn Fn(&Register, &PageRequest) -> Result<(String, Option<Cursor>)>>;
+
+/// A list of records of photo jobs of which a page was read.
+pub(crate) struct Begun {
+    pub(crate) method: &'static str,
+    pub(crate) text: String,
+    pub(crate) page: Page,
+    /// Where the last page ended.
+    pub(crate) next: RefCell<Option<Cursor>>,
 }
 
 /// A list of which a page was read.

@@ -19,6 +19,7 @@ mod lists;
 mod operation;
 mod operations;
 mod people;
+mod records;
 mod texts;
 mod whole;
 mod written;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use kartotek::{Actor, Context, Register, Result, Revision};
 
 use crate::dice::Dice;
-use crate::known::List;
+use crate::known::{Begun, List};
 use crate::written::Written;
 
 /// Makes a call and writes its answer.
@@ -18,6 +18,8 @@ pub(crate) struct Operation {
     pub(crate) text: String,
     /// The list that it reads a page of.
     pub(crate) list: Option<Rc<List>>,
+    /// The list of records of photo jobs that it reads a page of.
+    pub(crate) begun: Option<Rc<Begun>>,
     /// The file that it imports.
     pub(crate) file: Option<Rc<String>>,
     call: Call,
@@ -29,7 +31,7 @@ impl Operation {
         call: impl Fn(&Register) -> Result<T> + 'static,
     ) -> Self {
         let call = Box::new(move |register: &Register| Ok(call(register)?.write()));
-        Self { method: "", text: text.into(), list: None, file: None, call }
+        Self { method: "", text: text.into(), list: None, begun: None, file: None, call }
     }
 
     /// Says which method it calls.
@@ -40,6 +42,11 @@ impl Operation {
     /// Says which list it reads a page of.
     pub(crate) fn reading(self, list: Rc<List>) -> Self {
         Self { list: Some(list), ..self }
+    }
+
+    /// Says which list of records of photo jobs it reads a page of.
+    pub(crate) fn going_on(self, begun: Rc<Begun>) -> Self {
+        Self { begun: Some(begun), ..self }
     }
 
     /// Says which file it imports.
@@ -81,6 +88,12 @@ impl Caller {
         if dice.once_in(4) {
             let sets = dice.known.sets.iter().filter(|_| dice.once_in(4));
             caller.expected.extend(sets.map(|set| (set.id.to_bytes(), dice.revision(set.revision))));
+        }
+        if dice.once_in(4) {
+            let jobs = dice.known.jobs.values().map(|job| (job.id.to_bytes(), job.revision));
+            let groups = dice.known.groups.values().map(|group| (group.id.to_bytes(), group.revision));
+            let some = jobs.chain(groups).filter(|_| dice.once_in(4));
+            caller.expected.extend(some.map(|(id, revision)| (id, dice.revision(revision))));
         }
         if dice.once_in(3) {
             caller.actor = Some(dice.pick(&actors));

@@ -1,8 +1,8 @@
 //! Compares all that two registers hold.
 
 use kartotek::{
-    Archived, CustomerFilter, CustomerSort, ErrorKind, PageRequest, Register, RegisterSettings, Result,
-    TotalMode,
+    Archived, CustomerFilter, CustomerSort, ErrorKind, Job, JobFilter, PageRequest, ParticipantFilter,
+    Register, RegisterSettings, RegistrationFilter, Result, Sort, TotalMode,
 };
 
 use crate::both::{Both, Difference};
@@ -26,10 +26,68 @@ impl Both {
         self.answer("settings", Register::settings_with_revision)?;
         self.answer("saved mappings", Register::saved_mappings)?;
         self.answer("runs", |register| register.history().imports(None, 1_000))?;
+        self.compare_jobs()?;
         match self.answer("faults", Register::verify)?.as_slice() {
             [] => Ok(()),
             faults => Err(format!("both find faults: {faults:?}")),
         }
+    }
+
+    /// Compares every record of photo jobs, and what ties them.
+    fn compare_jobs(&self) -> Result<(), Difference> {
+        let (sort, of) = (Sort::by("created_at"), RegistrationFilter::default());
+        self.answer("jobs with their groups and galleries", |register| {
+            let jobs: Vec<Job> = register.jobs().all(&JobFilter::default(), &sort).collect::<Result<_>>()?;
+            let whole = jobs.into_iter().map(|job| {
+                let groups = register.job_groups().of_job(job.id)?;
+                let galleries = groups.iter().map(|group| register.galleries().of_group(group.id));
+                let galleries = galleries.collect::<Result<Vec<_>>>()?;
+                Ok((job, (groups, galleries)))
+            });
+            whole.collect::<Result<Vec<_>>>()
+        })?;
+        self.answer("participants with all that ties them", |register| {
+            let all = register.participants().all(&ParticipantFilter::default(), &sort);
+            let whole = all.map(|participant| {
+                let (participant, handle) = (participant?, register.participants());
+                let (id, galleries) = (participant.id, register.galleries().of_participant(participant.id)?);
+                let ties = (handle.groups_of(id)?, handle.customers_of(id)?);
+                Ok((participant, ((galleries, handle.photo_consents(id)?), ties)))
+            });
+            whole.collect::<Result<Vec<_>>>()
+        })?;
+        self.answer("registrations with their participants", |register| {
+            let all = register.registrations().all(&of, &Sort::by("registered_at"));
+            let whole = all.map(|registration| {
+                let registration = registration?;
+                let participants = register.registrations().participants(registration.id)?;
+                Ok((registration, participants))
+            });
+            whole.collect::<Result<Vec<_>>>()
+        })?;
+        Ok(())
+    }
+
+    /// Compares the lists of photo jobs by every field, both ways.
+    fn compare_lists_of_jobs(&self, locale: &str) -> Result<(), Difference> {
+        let both_ways = |field| [Sort::by(field), Sort::by(field).reversed()];
+        for sort in JobFilter::SORTS.into_iter().flat_map(both_ways) {
+            self.answer(&format!("jobs by {sort:?} in {locale}"), |register| {
+                register.jobs().all(&JobFilter::default(), &sort).collect::<Result<Vec<_>>>()
+            })?;
+        }
+        for sort in ParticipantFilter::SORTS.into_iter().flat_map(both_ways) {
+            self.answer(&format!("participants by {sort:?} in {locale}"), |register| {
+                register.participants().all(&ParticipantFilter::default(), &sort).collect::<Result<Vec<_>>>()
+            })?;
+        }
+        for sort in RegistrationFilter::SORTS.into_iter().flat_map(both_ways) {
+            self.answer(&format!("registrations by {sort:?} in {locale}"), |register| {
+                let filter = RegistrationFilter::default();
+                register.registrations().all(&filter, &sort).collect::<Result<Vec<_>>>()
+            })?;
+        }
+        Ok(())
     }
 
     /// Compares the lists by every field in each language, and searches.
@@ -40,6 +98,7 @@ impl Both {
         for locale in LOCALES {
             let settings = RegisterSettings { locale: locale.into(), ..self.known.settings.clone() };
             self.answer("settings", |register| register.update_settings(settings.clone()))?;
+            self.compare_lists_of_jobs(locale)?;
             for field in sortable() {
                 let sort = CustomerSort::by(field);
                 self.answer(&format!("list by {field} in {locale}"), |register| ids(register, &sort))?;

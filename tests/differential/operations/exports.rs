@@ -17,23 +17,26 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 fn options(dice: &Dice<'_>) -> ExportOptions {
-    let profile = dice.pick(&[CsvProfile::Exchange, CsvProfile::Excel]);
-    let encoding = dice.maybe(4, || dice.pick(&["windows-1252", "utf-16le", "cp850", "klingon"]).to_owned());
-    let csv = ExportFormat::Csv(CsvOptions { profile, encoding, ..CsvOptions::default() });
-    let format = dice.pick(&[csv.clone(), csv, ExportFormat::JsonLines, ExportFormat::Xlsx]);
     let column = || if dice.once_in(40) { "shoe_size" } else { dice.field() };
     ExportOptions {
         columns: dice.maybe(2, || dice.some(8, || column().into())).unwrap_or_default(),
         scope: filter(dice),
         sort: sort(dice),
-        headings: dice.pick(&[
-            Headings::Keys,
-            Headings::Labels(Language::Bg),
-            Headings::Labels(Language::De),
-        ]),
-        format,
+        headings: headings(dice),
+        format: format(dice),
         existing: ExistingFile::default(),
     }
+}
+
+pub(super) fn headings(dice: &Dice<'_>) -> Headings {
+    dice.pick(&[Headings::Keys, Headings::Labels(Language::Bg), Headings::Labels(Language::De)])
+}
+
+pub(super) fn format(dice: &Dice<'_>) -> ExportFormat {
+    let profile = dice.pick(&[CsvProfile::Exchange, CsvProfile::Excel]);
+    let encoding = dice.maybe(4, || dice.pick(&["windows-1252", "utf-16le", "cp850", "klingon"]).to_owned());
+    let csv = ExportFormat::Csv(CsvOptions { profile, encoding, ..CsvOptions::default() });
+    dice.pick(&[csv.clone(), csv, ExportFormat::JsonLines, ExportFormat::Xlsx])
 }
 
 fn words(options: &ExportOptions) -> String {
@@ -75,7 +78,7 @@ fn export_file_with(dice: &Dice<'_>) -> Operation {
 }
 
 /// Reads a file, where there is one.
-fn file(path: &std::path::Path) -> Option<String> {
+pub(super) fn file(path: &std::path::Path) -> Option<String> {
     std::fs::read(path).ok().map(|bytes| shown(&bytes))
 }
 

@@ -3,8 +3,13 @@
 mod customers;
 mod exports;
 mod finding;
+mod galleries;
 mod imports;
+mod jobs;
+mod participants;
 mod register;
+mod registers;
+mod registrations;
 mod sets;
 
 use crate::dice::Dice;
@@ -24,7 +29,14 @@ const fn method(name: &'static str, weight: usize, make: fn(&Dice<'_>) -> Operat
 /// All of them.
 pub(crate) fn methods() -> impl Iterator<Item = &'static Method> {
     let all = [customers::METHODS, finding::METHODS, sets::METHODS, register::METHODS, imports::METHODS];
-    all.into_iter().chain([exports::METHODS]).flatten()
+    let of_jobs = [
+        jobs::METHODS,
+        galleries::METHODS,
+        participants::METHODS,
+        registrations::METHODS,
+        registers::METHODS,
+    ];
+    all.into_iter().chain([exports::METHODS]).chain(of_jobs).flatten()
 }
 
 /// What is not called at random, and why.
@@ -39,6 +51,11 @@ pub(crate) const OTHERS: &[(&str, &str)] = &[
     ("register.contact_groups", "a handle"),
     ("register.customer_groups", "a handle"),
     ("register.history", "a handle"),
+    ("register.jobs", "a handle"),
+    ("register.job_groups", "a handle"),
+    ("register.galleries", "a handle"),
+    ("register.participants", "a handle"),
+    ("register.registrations", "a handle"),
     ("register.builder", "opens both"),
     ("register.open", "of one engine alone"),
     ("register.in_memory", "of one engine alone"),

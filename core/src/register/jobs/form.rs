@@ -262,7 +262,7 @@ fn claims(unit: &Unit<'_>, draft: &CustomerDraft) -> Result<Vec<(Customer, Claim
     Ok(by_phone.into_iter().chain(only(&has_email, ClaimBy::Email)).collect())
 }
 
-/// Returns the participants of a form, those made that are not known yet.
+/// Returns the participants of a form, each once, those made that are not known yet.
 fn participants(
     unit: &mut Unit<'_>,
     form: &RegistrationForm,
@@ -274,7 +274,7 @@ fn participants(
     let own = unit.tx.participants(&own)?;
     let mut participants = Vec::with_capacity(form.participants.len());
     for participant in &form.participants {
-        participants.push(match participant {
+        let id = match participant {
             FormParticipant::Known(id) => {
                 records::get::<Participant>(&*unit.tx, id.to_bytes())?;
                 refuse_outsider(unit, group.job, *id)?;
@@ -287,7 +287,10 @@ fn participants(
                     None => records::create::<Participant>(unit, [(Vec::new(), details.clone())])?[0].id,
                 }
             }
-        });
+        };
+        if !participants.contains(&id) {
+            participants.push(id);
+        }
     }
     Ok(participants)
 }

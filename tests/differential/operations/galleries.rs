@@ -1,0 +1,51 @@
+//! Calls of galleries.
+
+use super::{Method, method};
+use crate::dice::Dice;
+use crate::operation::Operation;
+use crate::records::gallery_details;
+use crate::written::Written;
+
+pub(super) const METHODS: &[Method] = &[
+    method("galleries.create", 8, create),
+    method("galleries.get", 1, get),
+    method("galleries.of_group", 2, of_group),
+    method("galleries.of_participant", 2, of_participant),
+    method("galleries.update", 6, update),
+    method("galleries.delete", 3, delete),
+];
+
+fn create(dice: &Dice<'_>) -> Operation {
+    let (job, participant, details) = (dice.job(), dice.participant(), gallery_details(dice));
+    Operation::new(format!("{job}, {participant}, {}", details.write()), move |register| {
+        register.galleries().create(job, participant, details.clone())
+    })
+}
+
+fn get(dice: &Dice<'_>) -> Operation {
+    let id = dice.gallery();
+    Operation::new(id.to_string(), move |register| register.galleries().get(id))
+}
+
+fn of_group(dice: &Dice<'_>) -> Operation {
+    let group = dice.group();
+    Operation::new(group.to_string(), move |register| register.galleries().of_group(group))
+}
+
+fn of_participant(dice: &Dice<'_>) -> Operation {
+    let participant = dice.participant();
+    Operation::new(participant.to_string(), move |register| register.galleries().of_participant(participant))
+}
+
+fn update(dice: &Dice<'_>) -> Operation {
+    let (id, details) = (dice.gallery(), gallery_details(dice));
+    let revision = dice.revision_of_gallery(id);
+    Operation::new(format!("{id}, {}, {}", revision.0, details.write()), move |register| {
+        register.galleries().update(id, revision, details.clone())
+    })
+}
+
+fn delete(dice: &Dice<'_>) -> Operation {
+    let id = dice.gallery();
+    Operation::new(id.to_string(), move |register| register.galleries().delete(id))
+}

@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use kartotek::testing::{FaultyRepository, ManualClock, Moment, SequentialIds};
 use kartotek::{
-    Actor, Archived, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, HistoryEntry,
-    Matching, Register, RegisterSettings, Result, Source, SqliteOptions, SqliteRepository, TagChange,
+    Actor, Archived, ConsentDecision, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind,
+    Gallery, GalleryDetails, HistoryEntry, Job, JobDetails, JobFilter, JobGroup, JobStatus, Matching,
+    Participant, ParticipantDetails, ParticipantFilter, ParticipantLink, PhotoConsent, Register,
+    RegisterQuery, RegisterSettings, RegisteredCustomer, RegistrationDetails, Relation, Result, Sort, Source,
+    SqliteOptions, SqliteRepository, TagChange,
 };
 
 fn everybody() -> CustomerFilter {
@@ -40,11 +43,72 @@ fn studio(rows: usize) -> Register {
     maria.customers().archive(&[olga.id]).unwrap();
     let gone = maria.customers().create(CustomerDraft::person("Bo", "Ek")).unwrap();
     maria.customers().delete(gone.id, gone.revision).unwrap();
+    add_job(&maria, &[anna, olga]);
     register
 }
 
+/// A photo job in which every table has a row, and one of each kind that is gone.
+fn add_job(register: &Register, customers: &[Customer]) {
+    let details = JobDetails { status: JobStatus::Open, ..JobDetails::titled("Ekskolan") };
+    let job = register.jobs().create(details).unwrap();
+    let groups = ["4a", "4b", "5"].map(|name| register.job_groups().create(job.id, name).unwrap());
+    for (place, customer) in customers.iter().enumerate() {
+        let elsa = ParticipantDetails::named("Elsa", customer.profile.family_name.clone());
+        let elsa = register.participants().create(elsa).unwrap();
+        register.participants().add_to_group(groups[place].id, &[elsa.id]).unwrap();
+        register.participants().link(elsa.id, customer.id, Relation::Guardian).unwrap();
+        let (wording, given_by, decision) = ("version 2".into(), "Anna".into(), ConsentDecision::Granted);
+        let consent =
+            PhotoConsent { at: elsa.created_at, decision, wording, given_by, customer: Some(customer.id) };
+        register.participants().add_photo_consent(elsa.id, consent).unwrap();
+        register.galleries().create(job.id, elsa.id, GalleryDetails::default()).unwrap();
+        let details = RegistrationDetails::default();
+        register.registrations().create(groups[place].id, customer.id, details, &[elsa.id]).unwrap();
+    }
+    register.job_groups().delete(groups[2].id).unwrap();
+    let gone = register.participants().create(ParticipantDetails::named("Nils", "Ny")).unwrap();
+    register.participants().delete(gone.id).unwrap();
+    let gone = register.jobs().create(JobDetails::titled("Bokskolan")).unwrap();
+    register.jobs().delete(gone.id).unwrap();
+}
+
+/// What a host sees of the photo jobs of a register.
+#[derive(Debug, PartialEq)]
+struct Jobs {
+    jobs: Vec<Job>,
+    groups: Vec<(JobGroup, Gallery)>,
+    participants: Vec<(Participant, Vec<JobGroup>, Vec<ParticipantLink>, Vec<PhotoConsent>, Vec<Gallery>)>,
+    rows: Vec<RegisteredCustomer>,
+}
+
+fn jobs_seen(register: &Register) -> Jobs {
+    let jobs: Vec<Job> =
+        register.jobs().all(&JobFilter::default(), &Sort::by("title")).collect::<Result<_>>().unwrap();
+    let groups = jobs.iter().flat_map(|job| register.job_groups().of_job(job.id).unwrap());
+    let with_gallery = |group: JobGroup| {
+        let gallery = register.galleries().of_group(group.id).unwrap();
+        (group, gallery)
+    };
+    let handle = register.participants();
+    let participants = handle.all(&ParticipantFilter::default(), &Sort::by("family_name"));
+    let whole = participants.map(|participant| {
+        let participant = participant.unwrap();
+        let id = participant.id;
+        let (groups, links) = (handle.groups_of(id).unwrap(), handle.customers_of(id).unwrap());
+        let galleries = register.galleries().of_participant(id).unwrap();
+        (participant, groups, links, handle.photo_consents(id).unwrap(), galleries)
+    });
+    let rows = |job: &Job| register.jobs().all_customers(job.id, &RegisterQuery::default());
+    Jobs {
+        groups: groups.map(with_gallery).collect(),
+        participants: whole.collect(),
+        rows: jobs.iter().flat_map(rows).collect::<Result<_>>().unwrap(),
+        jobs,
+    }
+}
+
 /// What a host sees of a register.
-fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>) {
+fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>, Jobs) {
     let customers = register.customers();
     let all = customers.all(&everybody(), &CustomerSort::FamilyName).collect::<Result<_>>().unwrap();
     let mut changes: Vec<HistoryEntry> = Vec::new();
@@ -57,7 +121,7 @@ fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, 
         changes.extend(next);
     }
     let tags = register.tags().active().unwrap();
-    (all, changes, tags.into_iter().map(|tag| (tag.name, tag.size)).collect())
+    (all, changes, tags.into_iter().map(|tag| (tag.name, tag.size)).collect(), jobs_seen(register))
 }
 
 // SPEC: C2
@@ -88,6 +152,13 @@ fn a_copied_register_is_the_same_register() {
         register.customers().create(CustomerDraft::person("Nils", "Ny")).unwrap().number
     };
     assert_eq!(next(&moved), next(&original));
+    // What is made of photo jobs takes the place of nothing.
+    let job = moved.jobs().create(JobDetails::titled("Aspskolan")).unwrap();
+    let group = moved.job_groups().create(job.id, "1").unwrap();
+    let olof = moved.participants().create(ParticipantDetails::named("Olof", "Ny")).unwrap();
+    moved.registrations().create(group.id, anna.id, RegistrationDetails::default(), &[olof.id]).unwrap();
+    assert_eq!((jobs_seen(&moved).jobs.len(), jobs_seen(&moved).rows.len()), (2, 3));
+    assert_eq!(moved.verify().unwrap(), Vec::<String>::new());
     // And back again.
     let back = Register::in_memory().unwrap();
     let second = moved.copy_to(&back).unwrap();

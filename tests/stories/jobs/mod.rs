@@ -3,6 +3,7 @@
 mod faults;
 mod forms;
 mod kept;
+mod languages;
 mod naive;
 mod registers;
 mod registrations;

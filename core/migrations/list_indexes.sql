@@ -16,5 +16,6 @@ CREATE INDEX IF NOT EXISTS customers_by_language ON customers (language, sort_na
 CREATE INDEX IF NOT EXISTS customers_by_gender ON customers (gender);
 CREATE INDEX IF NOT EXISTS customers_by_default_group ON customers (default_group);
 CREATE INDEX IF NOT EXISTS customers_companies ON customers (number) WHERE kind = 'company';
+CREATE INDEX IF NOT EXISTS customers_shared_logins ON customers (number) WHERE kind = 'shared_login';
 CREATE INDEX IF NOT EXISTS customers_disabled ON customers (number) WHERE enabled = 0;
 CREATE INDEX IF NOT EXISTS customers_archived ON customers (archived_at) WHERE archived_at IS NOT NULL;

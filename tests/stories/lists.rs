@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use kartotek::testing::ManualClock;
 use kartotek::{
-    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, Email,
-    Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register, RegisterSettings,
-    Result, Rule, SetFilter, Test, Timestamp, Total, TotalMode, customer_field,
+    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerKind, CustomerSort,
+    Email, Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register,
+    RegisterSettings, Result, Rule, SetFilter, Test, Timestamp, Total, TotalMode, customer_field,
 };
 
 use crate::{anna, builder, open, settings, studio, studio_with};
@@ -193,6 +193,14 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
         };
         stored.push(register.customers().create(draft).unwrap());
     }
+    for place in [1, 0, 2] {
+        let mut profile = stored[place].profile.clone();
+        match place {
+            1 => profile.kind = CustomerKind::SharedLogin,
+            _ => profile.shared_login = Some(stored[1].id),
+        }
+        register.customers().update(stored[place].id, stored[place].revision, profile).unwrap();
+    }
     for enabled in [Enabled::No, Enabled::Yes] {
         register.customers().set_enabled(&[stored[0].id], enabled).unwrap();
     }
@@ -206,6 +214,7 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
         ("id", [1, 2, 3]),
         ("number", [1, 2, 3]),
         ("default_group", [2, 1, 3]),
+        ("shared_login", [2, 1, 3]),
         ("tags", [2, 1, 3]),
         ("contact_groups", [3, 2, 1]),
         ("customer_groups", [3, 1, 2]),

@@ -47,7 +47,7 @@ CREATE TABLE customers (
     sort_company        BYTEA NOT NULL,
     sort_city           BYTEA NOT NULL,
     sort_email          BYTEA NOT NULL,  -- bytes of the comparison form
-    kind                TEXT COLLATE "C" NOT NULL,  -- person, company
+    kind                TEXT COLLATE "C" NOT NULL,  -- person, company, shared_login
     title               TEXT COLLATE "C" NOT NULL,
     given_name          TEXT COLLATE "C" NOT NULL,
     family_name         TEXT COLLATE "C" NOT NULL,
@@ -84,6 +84,7 @@ CREATE TABLE customers (
     credit_limit        TEXT COLLATE "C" NOT NULL,  -- 12.50 EUR
     payment_term_days   BIGINT,
     risk_rating         TEXT COLLATE "C" NOT NULL,
+    shared_login        UUID,  -- id of the customer whose login it is too
     note                TEXT COLLATE "C" NOT NULL
 );
 
@@ -91,6 +92,8 @@ CREATE UNIQUE INDEX customers_id ON customers (id);
 -- For matching; a hash of eight bytes keeps the one random index small (PERFORMANCE, finding 8).
 CREATE INDEX customers_email_hash ON customers (email_hash) WHERE email_hash IS NOT NULL;
 CREATE INDEX customers_phone_e164 ON customers (phone_e164) WHERE phone_e164 IS NOT NULL;
+-- Whose login it is; here and not among the indexes of lists, as deletions look here too.
+CREATE INDEX customers_shared_login ON customers (shared_login) WHERE shared_login IS NOT NULL;
 
 -- Further e-mails, phones and addresses; the primary ones (position 0) stand in the customer's row.
 CREATE TABLE customer_emails (

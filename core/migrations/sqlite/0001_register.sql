@@ -29,7 +29,7 @@ CREATE TABLE customers (
     sort_company        BLOB NOT NULL,
     sort_city           BLOB NOT NULL,
     sort_email          BLOB NOT NULL,               -- bytes of the comparison form
-    kind                TEXT NOT NULL,               -- person, company
+    kind                TEXT NOT NULL,               -- person, company, shared_login
     title               TEXT NOT NULL,
     given_name          TEXT NOT NULL,
     family_name         TEXT NOT NULL,
@@ -66,6 +66,7 @@ CREATE TABLE customers (
     credit_limit        TEXT NOT NULL,               -- 12.50 EUR
     payment_term_days   INTEGER,
     risk_rating         TEXT NOT NULL,
+    shared_login        BLOB,                        -- id of the customer whose login it is too
     note                TEXT NOT NULL
 );
 
@@ -73,6 +74,8 @@ CREATE UNIQUE INDEX customers_id ON customers (id);
 -- For matching; a hash of eight bytes keeps the one random index small (PERFORMANCE, finding 8).
 CREATE INDEX customers_email_hash ON customers (email_hash) WHERE email_hash IS NOT NULL;
 CREATE INDEX customers_phone_e164 ON customers (phone_e164) WHERE phone_e164 IS NOT NULL;
+-- Whose login it is; here and not among the indexes of lists, as deletions look here too.
+CREATE INDEX customers_shared_login ON customers (shared_login) WHERE shared_login IS NOT NULL;
 
 -- Further e-mails, phones and addresses; the primary ones (position 0) stand in the customer's row.
 CREATE TABLE customer_emails (

@@ -64,6 +64,8 @@ pub enum Rule {
     StaffOnly,
     /// Not an id that a host may give: a UUID of version 7 (RFC 9562 §5.7) that nothing else has.
     Id,
+    /// Not the id of a customer that is a shared login (SPEC B5).
+    SharedLogin,
     /// The field cannot be set by hand.
     ReadOnly,
     /// No field has this key.
@@ -119,6 +121,7 @@ impl Rule {
             Self::Taken => ("taken", "belongs to another customer"),
             Self::StaffOnly => ("staff_only", "is for staff alone"),
             Self::Id => ("id", "is not a new UUID of version 7"),
+            Self::SharedLogin => ("shared_login", "is not the id of a shared login"),
             Self::ReadOnly => ("read_only", "cannot be set"),
             Self::UnknownField => ("unknown_field", "is not a field"),
             Self::NotSorted => ("not_sorted", "does not sort lists"),

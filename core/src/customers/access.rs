@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::Rule;
+use crate::base::{CustomerId, Rule};
 use crate::catalogue::{FieldValue, set_text, store};
 use crate::collections::CollectionRef;
 
@@ -154,8 +154,12 @@ fn value_of<T: Clone>(words: &[(&'static str, T)], value: &FieldValue<'_>) -> Re
     words.iter().find(|entry| entry.0 == text).map(|entry| entry.1.clone()).ok_or(Rule::Choice)
 }
 
-const KINDS: &[(&str, CustomerKind)] =
-    &[("person", CustomerKind::Person), ("company", CustomerKind::Company), ("", CustomerKind::Person)];
+const KINDS: &[(&str, CustomerKind)] = &[
+    ("person", CustomerKind::Person),
+    ("company", CustomerKind::Company),
+    ("shared_login", CustomerKind::SharedLogin),
+    ("", CustomerKind::Person),
+];
 const RISKS: &[(&str, Option<RiskRating>)] = &[
     ("", None),
     ("low", Some(RiskRating::Low)),
@@ -169,6 +173,18 @@ pub(super) fn get_kind(profile: &CustomerProfile) -> FieldValue<'_> {
 
 pub(super) fn set_kind(profile: &mut CustomerProfile, value: FieldValue<'_>) -> Result<(), Rule> {
     store(&mut profile.kind, value_of(KINDS, &value)?)
+}
+
+pub(super) fn get_shared_login(profile: &CustomerProfile) -> FieldValue<'_> {
+    profile.shared_login.map_or(FieldValue::Empty, id_value)
+}
+
+pub(super) fn set_shared_login(profile: &mut CustomerProfile, value: FieldValue<'_>) -> Result<(), Rule> {
+    let login = match value {
+        FieldValue::Empty => None,
+        value => Some(value.to_text().parse().map_err(|_| Rule::SharedLogin)?),
+    };
+    store(&mut profile.shared_login, login)
 }
 
 pub(super) fn get_gender(profile: &CustomerProfile) -> FieldValue<'_> {
@@ -200,8 +216,8 @@ pub(super) fn set_risk(profile: &mut CustomerProfile, value: FieldValue<'_>) -> 
     store(&mut profile.risk_rating, value_of(RISKS, &value)?)
 }
 
-pub(super) fn owned(text: String) -> FieldValue<'static> {
-    FieldValue::Text(Cow::Owned(text))
+pub(super) fn id_value(id: CustomerId) -> FieldValue<'static> {
+    FieldValue::Text(Cow::Owned(id.to_string()))
 }
 
 pub(super) fn get_phone(profile: &CustomerProfile) -> FieldValue<'_> {

@@ -78,9 +78,9 @@ pub type CustomerField = Field<Customer, CustomerProfile>;
 /// assert_eq!(field.of_profile(&draft.profile).to_text(), "García");
 /// ```
 pub static CUSTOMER_FIELDS: &[CustomerField] = &[
-    derived("id", Section::Identity, FieldKind::Id, Listing::Filtered, |c| owned(c.id.to_string())),
+    derived("id", Section::Identity, FieldKind::Id, Listing::Filtered, |c| id_value(c.id)),
     derived("number", Section::Identity, COUNT, Listing::Indexed, |c| number(c.number)),
-    editable("kind", Section::Name, choice(&["person", "company"]), Listing::Filtered, get_kind, set_kind),
+    editable("kind", Section::Name, choice(&KINDS), Listing::Filtered, get_kind, set_kind),
     text!(title, Section::Name, line(40), Listing::Scanned),
     text!(name_prefix, Section::Name, line(80), Listing::Scanned),
     text!(given_name, Section::Name, line(200), Listing::Scanned),
@@ -150,6 +150,14 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     time!(registered_at, Listing::Indexed),
     time!(last_visit_at, Listing::Indexed),
     text!(origin, Section::Account, line(100), Listing::Scanned),
+    editable(
+        "shared_login",
+        Section::Account,
+        FieldKind::Id,
+        Listing::Filtered,
+        get_shared_login,
+        set_shared_login,
+    ),
     derived("default_group", Section::Groups, line(100), Listing::Scanned, |c| {
         FieldValue::text(&c.default_group.name)
     }),
@@ -182,6 +190,7 @@ pub fn customer_field(key: &str) -> Option<&'static CustomerField> {
 const COUNT: FieldKind = FieldKind::Integer { min: 0, max: i64::MAX };
 const DAYS: FieldKind = FieldKind::Integer { min: 0, max: 3_650 };
 const SETS: FieldKind = FieldKind::List { max: 1_000 };
+const KINDS: [&str; 3] = ["person", "company", "shared_login"];
 const RISKS: [&str; 3] = ["low", "medium", "high"];
 
 type Get = for<'a> fn(&'a CustomerProfile) -> FieldValue<'a>;

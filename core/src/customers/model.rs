@@ -120,6 +120,9 @@ pub struct CustomerProfile {
     pub note: String,
     /// What other systems call this customer; one id a source, at most 50.
     pub external_ids: Vec<ExternalId>,
+    /// The shared login that this person signs in with, beside others who order for themselves
+    /// (SPEC A18): the id of a customer of that kind. A shared login itself has none.
+    pub shared_login: Option<CustomerId>,
 }
 
 impl Default for CustomerProfile {
@@ -154,6 +157,7 @@ impl Default for CustomerProfile {
             origin: String::new(),
             note: String::new(),
             external_ids: Vec::new(),
+            shared_login: None,
         }
     }
 }
@@ -217,7 +221,7 @@ impl fmt::Debug for CustomerProfile {
     }
 }
 
-/// Whether a customer is a person or a company (RFC 6350 §6.1.4).
+/// Whether a customer is a person or a company (RFC 6350 §6.1.4), or a login of several (SPEC A17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum CustomerKind {
     /// A natural person.
@@ -225,6 +229,9 @@ pub enum CustomerKind {
     Person,
     /// A company or another organisation.
     Company,
+    /// One login for several persons over one album: wedding guests, parents, runners. Each of them is a
+    /// customer whose [`CustomerProfile::shared_login`] names it; registrations are theirs, never its own.
+    SharedLogin,
 }
 
 /// Gender as vCard knows it (RFC 6350 §6.2.7).

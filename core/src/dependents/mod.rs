@@ -11,7 +11,8 @@ pub trait DependentRead {
     /// Returns how many records of each kind depend on each of these, in any order; kinds of which there is
     /// none, and records that do not exist, are left out, and one that is named twice is counted for once.
     ///
-    /// On a customer depend registrations and the participants that are tied to it; on a job its groups, the
+    /// On a customer depend registrations, the participants that are tied to it, and the persons whose shared
+    /// login it is; on a job its groups, the
     /// galleries of participants in it, and its codes; on a group its members, its registrations, and its
     /// gallery unless that is a draft; on a participant the groups that it is in, its galleries,
     /// registrations, codes, and the customers that it is tied to.

@@ -14,9 +14,10 @@ struct Dependence {
 }
 
 /// What depends, on what, its table, the column that names what it depends on, and a condition on its rows `d`.
-const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 13] = {
+const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 14] = {
     use EntityKind::{AccessCode, Customer, Gallery, Job, JobGroup, Participant, Registration};
     [
+        (Customer, Customer, "customers", "shared_login", ""),
         (Registration, Customer, "registrations", "customer", ""),
         (Participant, Customer, "participant_customers", "customer", ""),
         (JobGroup, Job, "job_groups", "job", ""),
@@ -34,8 +35,10 @@ const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 13] = {
 };
 
 static STATEMENTS: LazyLock<Vec<Dependence>> = LazyLock::new(|| {
-    let count = |(of, on, table, column, condition): (_, EntityKind, &str, &str, &str)| {
+    let count = |(of, on, table, column, condition): (EntityKind, EntityKind, &str, &str, &str)| {
         let (owners, key) = match on {
+            // A person names a shared login by its id.
+            EntityKind::Customer if of == EntityKind::Customer => ("customers", "id"),
             EntityKind::Customer => ("customers", "number"),
             EntityKind::Job => ("jobs", "key"),
             EntityKind::JobGroup => ("job_groups", "key"),

@@ -120,7 +120,7 @@ impl Samples {
 
     /// Makes a customer to insert, with what is computed from it.
     pub fn customer(&mut self, default_group: &CollectionRef, collation: &Collation) -> StoredCustomer {
-        let profile = self.profile();
+        let profile = CustomerProfile { shared_login: self.shared_login(), ..self.profile() };
         let (created_at, archived) = (self.time(), self.random.once_in(8));
         let customer = Customer {
             id: CustomerId::from_bytes(self.id()),
@@ -210,6 +210,12 @@ impl Samples {
             ExternalId { source: source.to_owned(), id: format!("x{}", self.made) }
         })
         .collect()
+    }
+
+    /// One of three logins, as seldom as people have one.
+    fn shared_login(&self) -> Option<CustomerId> {
+        let nth = 9_000_000 + self.random.below(3) as u64;
+        self.random.once_in(6).then(|| CustomerId::from_bytes(SequentialIds::nth(nth)))
     }
 
     fn fill_business(&mut self, profile: &mut CustomerProfile) {

@@ -1,5 +1,6 @@
 //! Photo jobs: their groups and galleries, who is pictured, who registered.
 
+mod clients;
 mod faults;
 mod forms;
 mod kept;

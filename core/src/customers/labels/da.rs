@@ -43,6 +43,7 @@ pub(super) static WORDS: &[Words] = &[
     w("registered_at", "Registreret", &["Registreringsdato", "Kunde siden"]),
     w("last_visit_at", "Seneste besøg", &["Sidste besøg", "Sidst logget ind"]),
     w("origin", "Oprindelse", &["Kilde"]),
+    w("shared_login", "Fælles login", &["Delt login"]),
     w("default_group", "Hovedgruppe", &["Standardgruppe"]),
     w("customer_groups", "Kundegrupper", &["Kundegruppe", "Grupper", "Gruppe", "Prisgruppe"]),
     w("contact_groups", "Kontaktgrupper", &["Kontaktgruppe", "Mailingliste"]),

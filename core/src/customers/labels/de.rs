@@ -73,6 +73,7 @@ pub(super) static WORDS: &[Words] = &[
     ),
     w("last_visit_at", "Letzter Besuch", &["Letzte Anmeldung", "Letzter Login"]),
     w("origin", "Herkunft", &["Quelle"]),
+    w("shared_login", "Gemeinsamer Zugang", &["Geteilter Zugang"]),
     w("default_group", "Hauptgruppe", &["Standardgruppe"]),
     w("customer_groups", "Kundengruppen", &["Kundengruppe", "Gruppen", "Gruppe", "Preisgruppe"]),
     w("contact_groups", "Kontaktgruppen", &["Kontaktgruppe", "Verteiler", "Verteilerliste"]),

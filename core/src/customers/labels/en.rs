@@ -134,6 +134,7 @@ pub(super) static WORDS: &[Words] = &[
         &["Last seen", "Last login", "Last activity", "Last visited", "Last appointment"],
     ),
     w("origin", "Origin", &["Source", "Lead source", "How did you hear about us"]),
+    w("shared_login", "Shared login", &["Shared account"]),
     w("default_group", "Main group", &["Default group", "Primary group"]),
     w("customer_groups", "Customer groups", &["Customer group", "Groups", "Group", "Price group"]),
     w("contact_groups", "Contact groups", &["Contact group", "Mailing lists", "Mailing list"]),

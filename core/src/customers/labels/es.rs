@@ -51,6 +51,7 @@ pub(super) static WORDS: &[Words] = &[
     w("registered_at", "Registrado", &["Fecha de registro", "Fecha de alta", "Alta", "Cliente desde"]),
     w("last_visit_at", "Última visita", &["Último acceso"]),
     w("origin", "Origen", &["Fuente", "Procedencia"]),
+    w("shared_login", "Acceso compartido", &["Cuenta compartida"]),
     w("default_group", "Grupo principal", &["Grupo predeterminado"]),
     w("customer_groups", "Grupos de clientes", &["Grupo de clientes", "Grupos", "Grupo", "Tarifa"]),
     w("contact_groups", "Grupos de contactos", &["Grupo de contactos", "Lista de correo"]),

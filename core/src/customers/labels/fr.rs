@@ -51,6 +51,7 @@ pub(super) static WORDS: &[Words] = &[
     w("registered_at", "Inscrit", &["Date d'inscription", "Inscription", "Client depuis", "Inscrit le"]),
     w("last_visit_at", "Dernière visite", &["Dernière connexion"]),
     w("origin", "Origine", &["Provenance"]),
+    w("shared_login", "Accès partagé", &["Compte partagé"]),
     w("default_group", "Groupe principal", &["Groupe par défaut"]),
     w("customer_groups", "Groupes de clients", &["Groupe de clients", "Groupes", "Groupe", "Tarif"]),
     w("contact_groups", "Groupes de contacts", &["Groupe de contacts", "Liste de diffusion"]),

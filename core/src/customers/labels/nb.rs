@@ -43,6 +43,7 @@ pub(super) static WORDS: &[Words] = &[
     w("registered_at", "Registrert", &["Registreringsdato", "Kunde siden"]),
     w("last_visit_at", "Siste besøk", &["Sist innlogget", "Siste innlogging"]),
     w("origin", "Opprinnelse", &["Kilde"]),
+    w("shared_login", "Felles innlogging", &["Delt innlogging"]),
     w("default_group", "Hovedgruppe", &["Standardgruppe"]),
     w("customer_groups", "Kundegrupper", &["Kundegruppe", "Grupper", "Gruppe", "Prisgruppe"]),
     w("contact_groups", "Kontaktgrupper", &["Kontaktgruppe", "E-postliste"]),

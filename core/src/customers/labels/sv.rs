@@ -64,6 +64,7 @@ pub(super) static WORDS: &[Words] = &[
     w("registered_at", "Registrerad", &["Registreringsdatum", "Kund sedan"]),
     w("last_visit_at", "Senaste besök", &["Senast inloggad", "Senaste inloggning"]),
     w("origin", "Ursprung", &["Källa"]),
+    w("shared_login", "Gemensam inloggning", &["Delad inloggning"]),
     w("default_group", "Huvudgrupp", &["Standardgrupp"]),
     w("customer_groups", "Kundgrupper", &["Kundgrupp", "Grupper", "Grupp", "Prisgrupp"]),
     w("contact_groups", "Kontaktgrupper", &["Kontaktgrupp", "Sändlista", "Sändlistor"]),

@@ -1,6 +1,6 @@
 use crate::base::{FieldProblem, LocalDate, Rule, Timestamp, is_invisible};
 use crate::catalogue::{Context, FieldValue, Level, Section, Tightening};
-use crate::customers::{CUSTOMER_FIELDS, CustomerField, CustomerProfile, ExternalId};
+use crate::customers::{CUSTOMER_FIELDS, CustomerField, CustomerKind, CustomerProfile, ExternalId};
 use crate::settings::RegisterSettings;
 
 use super::items::{Items, whole_of};
@@ -208,6 +208,9 @@ fn check_whole(profile: &CustomerProfile, check: CheckContext<'_>, problems: &mu
     let known_title = check.settings.titles.iter().any(|title| title.code == profile.title);
     if !profile.title.is_empty() && !same_title && !known_title {
         add(FieldProblem::new("title", Rule::Choice));
+    }
+    if profile.kind == CustomerKind::SharedLogin && profile.shared_login.is_some() {
+        add(FieldProblem::new("shared_login", Rule::NotApplicable));
     }
     // In the store 0 stands for "never", before all visits.
     if profile.last_visit_at.is_some_and(|at| at <= Timestamp::from_micros(0)) {

@@ -416,8 +416,9 @@ fn has_index(field: &CustomerField, test: &Test) -> bool {
     match test {
         Test::Filled => false,
         Test::Is(FieldValue::Boolean(flag)) => !flag,
-        Test::Is(FieldValue::Text(text)) if field.key == "kind" => text == "company",
-        Test::Empty if field.key == "archived_at" => false,
+        Test::Is(FieldValue::Text(text)) if field.key == "kind" => text != "person",
+        // Nearly everybody has none, and no index.
+        Test::Empty if matches!(field.key, "archived_at" | "shared_login") => false,
         _ => own_column && column(field).1,
     }
 }

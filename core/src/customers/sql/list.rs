@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::base::{Collation, CustomerId, Result};
+use crate::base::{Collation, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
 use crate::customers::rules::{test_holds, value_key};
 use crate::customers::{
@@ -258,7 +258,7 @@ pub(super) fn read_value<'r>(
             Some(micros) if super::columns::is_never(field, micros) => FieldValue::Empty,
             Some(micros) => FieldValue::Time(crate::base::Timestamp::from_micros(micros)),
         },
-        FieldKind::Id => FieldValue::Text(CustomerId::from_bytes(row.uuid(index)?).to_string().into()),
+        FieldKind::Id => super::columns::id_value(row, index)?,
         kind => FieldValue::parse(kind, row.text(index)?).map_err(|_| super::columns::corrupt())?,
     })
 }

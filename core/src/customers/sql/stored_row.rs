@@ -2,13 +2,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::base::{CustomerId, Result, Timestamp};
+use crate::base::{Result, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::collections::CollectionKind;
 use crate::customers::{CustomerField, CustomerRow};
 use crate::sql::{Row, Sql, SqlTx};
 
-use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt, is_never};
+use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt, id_value, is_never};
 use super::list::read_value;
 
 /// Names of tags and groups by their keys, all read at once: a walk hands over each row while its statement
@@ -186,7 +186,7 @@ impl CustomerRow for StoredRow<'_> {
                     Some(micros) if is_never(field, micros) => {}
                     Some(micros) => put(buffer, &Timestamp::from_micros(micros)),
                 },
-                FieldKind::Id => put(buffer, &CustomerId::from_bytes(self.row.uuid(*column)?)),
+                FieldKind::Id => buffer.push_str(&id_value(self.row, *column)?.to_text()),
                 // All other values are stored as their canonical text.
                 _ => return self.row.text(*column),
             },

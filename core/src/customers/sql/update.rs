@@ -170,6 +170,7 @@ fn set_fields(set: &mut Assignments, before: &CustomerProfile, after: &CustomerP
         }
         match Kept::of(field, after) {
             Kept::Int(number) => set.set_opt(field.key, number),
+            Kept::Id(id) => set.set(field.key, type_of(field), id.map_or(Owned::Null, Owned::Uuid)),
             Kept::Text(text) => set.set(field.key, type_of(field), Owned::Text(text.into_owned())),
         }
     }

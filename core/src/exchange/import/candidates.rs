@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use crate::base::{CollectionId, CustomerId, Result};
 use crate::collections::CollectionKind;
 use crate::customers::{
-    Customer, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer, contradict,
+    Customer, CustomerKind, CustomerProfile, CustomerUpdate, EmailKey, MatchKeys, StoredCustomer, contradict,
 };
+use crate::register::SharedLogins;
 use crate::repository::ReadTx;
 
 use super::fault::Fault;
@@ -36,6 +37,16 @@ pub(super) enum Pending {
     Update(Box<CustomerUpdate>),
 }
 
+impl Pending {
+    pub(super) fn customer(&self) -> Option<&Customer> {
+        match self {
+            Self::Nothing => None,
+            Self::Create(new) => Some(&new.customer),
+            Self::Update(update) => Some(&update.after),
+        }
+    }
+}
+
 impl Candidate {
     fn stored(customer: Customer) -> Self {
         Self {
@@ -49,11 +60,7 @@ impl Candidate {
 
     /// Returns the record as the rows so far leave it.
     pub(super) fn customer(&self) -> Option<&Customer> {
-        match &self.change {
-            Pending::Nothing => self.before.as_deref(),
-            Pending::Create(new) => Some(&new.customer),
-            Pending::Update(update) => Some(&update.after),
-        }
+        self.change.customer().or(self.before.as_deref())
     }
 
     fn has_other_identity(&self, keys: &RowKeys) -> bool {
@@ -160,6 +167,27 @@ impl Candidates {
             candidates.deleted.extend(tx.tombstones(&missing)?.iter().map(|tombstone| tombstone.id));
         }
         Ok(candidates)
+    }
+
+    /// Learns what deciding these rows needs to know of shared logins; of most files nothing.
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub(super) fn learn_logins(
+        &self,
+        logins: &mut SharedLogins,
+        tx: &dyn ReadTx,
+        rows: &[PreparedRow],
+    ) -> Result<()> {
+        let is_login = |customer: &Customer| customer.profile.kind == CustomerKind::SharedLogin;
+        let (mut named, mut some_turn) = (Vec::new(), false);
+        for new in rows.iter().filter_map(ready_of).filter_map(|ready| ready.new.as_ref()) {
+            named.extend(new.customer.profile.shared_login);
+            some_turn |= is_login(&new.customer);
+        }
+        let stored = self.all.iter().filter_map(|candidate| candidate.before.as_deref());
+        let turning = stored.filter(|customer| some_turn || is_login(customer)).map(|customer| customer.id);
+        logins.learn(tx, named, turning)
     }
 
     /// Adds a customer that a row creates, and returns its place.

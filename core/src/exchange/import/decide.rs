@@ -11,7 +11,7 @@ use crate::customers::{
     Customer, CustomerProfile, CustomerUpdate, StoredCustomer, check_profile, normalise, settle_entered_name,
 };
 use crate::history::{Action, HistoryEntry};
-use crate::register::{Register, State, customer_ref, new_record, prepare_update};
+use crate::register::{Register, SharedLogins, State, customer_ref, new_record, prepare_update};
 use crate::repository::ReadTx;
 
 use super::super::reader::Row;
@@ -96,10 +96,14 @@ pub(super) fn decide(
         row.renew(work.reading, ground.state);
     }
     let kept = planned.as_mut().map_or_else(Vec::new, |planned| planned.take(rows));
+    let candidates = Candidates::load(ground.tx, rows, known, kept)?;
+    let mut logins = planned.as_mut().map(|planned| std::mem::take(&mut planned.logins)).unwrap_or_default();
+    candidates.learn_logins(&mut logins, ground.tx, rows)?;
     let mut deciding = Deciding {
         ground,
         work,
-        candidates: Candidates::load(ground.tx, rows, known, kept)?,
+        candidates,
+        logins,
         memory,
         planned_sets: planned.as_ref().map(|planned| &planned.sets),
         stored_sets: stored_sets(ground.tx, rows, &memory.sets)?,
@@ -112,9 +116,12 @@ pub(super) fn decide(
         let result = deciding.row(row)?;
         deciding.decided.results.push(result);
     }
-    let mut sets = deciding.stored_sets;
-    sets.extend(deciding.made_sets);
-    Ok(Decided { candidates: deciding.candidates.all, sets, ..deciding.decided })
+    let Deciding { candidates, logins, stored_sets: mut sets, made_sets, decided, .. } = deciding;
+    sets.extend(made_sets);
+    if let Some(planned) = planned {
+        planned.logins = logins;
+    }
+    Ok(Decided { candidates: candidates.all, sets, ..decided })
 }
 
 /// Which row of the file is about a customer.
@@ -128,6 +135,7 @@ struct Deciding<'a> {
     ground: Ground<'a>,
     work: &'a Work<'a>,
     candidates: Candidates,
+    logins: SharedLogins,
     memory: &'a Memory,
     /// Sets that a plan would make for rows before.
     planned_sets: Option<&'a PlannedSets>,
@@ -196,7 +204,10 @@ impl Deciding<'_> {
             Found::Nobody if !ready.lacking.is_empty() => {
                 Ok(RowResult { outcome: RowOutcome::Invalid, faults: std::mem::take(&mut ready.lacking) })
             }
-            Found::Nobody => self.create(new, ready),
+            Found::Nobody => match self.logins.check(new.customer.id, None, &new.customer.profile) {
+                Ok(()) => self.create(new, ready),
+                Err(error) => self.refused(&self.work.reading.converter.convert(row), error),
+            },
         }
     }
 
@@ -235,6 +246,7 @@ impl Deciding<'_> {
             customer.default_group = self.set(CollectionKind::CustomerGroup, name)?;
         }
         self.decided.new_keys.extend(hashes_of(&ready.keys));
+        self.logins.note(customer.id, None, &customer.profile);
         let place = self.candidates.create(new, &ready.keys);
         self.join(place, &ready.sets)?;
         Ok(done(RowOutcome::Created))
@@ -276,15 +288,7 @@ impl Deciding<'_> {
         if differs {
             match self.put(place, profile, group) {
                 Ok(stores) => differs = stores,
-                Err(Error::Invalid(problems)) => {
-                    let fault = |p: &FieldProblem| Fault {
-                        column: column_of(row, p),
-                        ..Fault::of_field(p.field.clone(), p.rule)
-                    };
-                    let faults = problems.iter().map(fault).collect();
-                    return Ok(RowResult { outcome: RowOutcome::Invalid, faults });
-                }
-                Err(error) => return Err(error),
+                Err(error) => return self.refused(row, error),
             }
         }
         let joined = self.join(place, &ready.sets)?;
@@ -297,30 +301,53 @@ impl Deciding<'_> {
         Ok(if is_archived { with(outcome, Fault::archived()) } else { done(outcome) })
     }
 
+    /// Says what is wrong with a row.
+    ///
+    /// # Errors
+    /// Of the storage.
+    fn refused(&self, row: &ConvertedRow<'_>, error: Error) -> Result<RowResult> {
+        let fault = |p: &FieldProblem| Fault {
+            column: column_of(row, p),
+            ..Fault::of_field(p.field.clone(), p.rule)
+        };
+        let faults = match error {
+            Error::Invalid(problems) => problems.iter().map(fault).collect(),
+            error @ Error::RuleViolated { .. } => vec![Fault::refused(&error)],
+            error => return Err(error),
+        };
+        Ok(RowResult { outcome: RowOutcome::Invalid, faults })
+    }
+
     /// Puts a profile in place of a candidate's own; answers whether that stores anything.
     fn put(&mut self, place: usize, profile: CustomerProfile, group: Option<CollectionRef>) -> Result<bool> {
         let (state, now) = (self.ground.state, self.ground.now);
-        let candidate = &mut self.candidates.all[place];
-        let group = group.or_else(|| candidate.customer().map(|customer| customer.default_group.clone()));
-        let Some(group) = group else { return Ok(false) };
-        let Some(before) = &candidate.before else {
-            let problems = check_profile(&profile, state.check(Context::Import, now, None));
-            if !problems.is_empty() {
-                return Err(Error::Invalid(problems));
-            }
-            if let Some(id) = candidate.customer().map(|customer| customer.id) {
-                let new = new_record(profile, id, group, state, now);
-                candidate.change = Pending::Create(Box::new(new));
-            }
-            return Ok(true);
-        };
-        let mut update = prepare_update(before, profile, Context::Import, state, now)?;
-        if group.id != before.default_group.id {
-            update.get_or_insert_with(|| touched(before, self.ground)).after.default_group = group;
-        }
+        let candidate = &self.candidates.all[place];
+        let Some(current) = candidate.customer() else { return Ok(false) };
+        let group = group.unwrap_or_else(|| current.default_group.clone());
         let had_one = matches!(candidate.change, Pending::Update(_));
-        candidate.change = update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)));
-        Ok(had_one || matches!(candidate.change, Pending::Update(_)))
+        let change = match &candidate.before {
+            None => {
+                let problems = check_profile(&profile, state.check(Context::Import, now, None));
+                if !problems.is_empty() {
+                    return Err(Error::Invalid(problems));
+                }
+                Pending::Create(Box::new(new_record(profile, current.id, group, state, now)))
+            }
+            Some(before) => {
+                let mut update = prepare_update(before, profile, Context::Import, state, now)?;
+                if group.id != before.default_group.id {
+                    update.get_or_insert_with(|| touched(before, self.ground)).after.default_group = group;
+                }
+                update.map_or(Pending::Nothing, |update| Pending::Update(Box::new(update)))
+            }
+        };
+        if let Some(after) = change.customer().or(candidate.before.as_deref()) {
+            self.logins.check(current.id, Some(&current.profile), &after.profile)?;
+            self.logins.note(current.id, Some(&current.profile), &after.profile);
+        }
+        let stores = had_one || !matches!(change, Pending::Nothing);
+        self.candidates.all[place].change = change;
+        Ok(stores)
     }
 
     /// Puts a candidate into sets that it is not in; answers whether there are any.

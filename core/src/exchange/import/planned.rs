@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use crate::base::{CustomerId, name_key};
 use crate::collections::{CollectionKind, CollectionRef};
 use crate::customers::Customer;
+use crate::register::SharedLogins;
 
 use super::candidates::{Candidate, Pending, hashes_of, keys_of, ready_of};
 use super::decide::Decided;
@@ -18,6 +19,7 @@ pub(super) struct Planned<'a> {
     kept: HashMap<CustomerId, Candidate>,
     by_key: HashMap<u64, Vec<CustomerId>>,
     pub(super) sets: PlannedSets,
+    pub(super) logins: SharedLogins,
 }
 
 /// Sets that are to be made, by the keys of their names.
@@ -26,7 +28,8 @@ pub(super) type PlannedSets = HashMap<(CollectionKind, String), CollectionRef>;
 impl<'a> Planned<'a> {
     /// Begins; the scan was made for a plan.
     pub(super) fn new(scan: &'a Scan) -> Self {
-        Self { scan, kept: HashMap::new(), by_key: HashMap::new(), sets: HashMap::new() }
+        let (kept, by_key, sets) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { scan, kept, by_key, sets, logins: SharedLogins::default() }
     }
 
     /// Takes out the customers that these rows may be about.

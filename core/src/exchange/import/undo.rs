@@ -9,8 +9,8 @@ use crate::collections::{CollectionKind, Membership};
 use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, ExternalId, is_somebody};
 use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
-    Bearers, Dependents, OldValues, Register, Unit, archive_one, change_members, customer_ref, delete_all,
-    delete_unused_set, dependents_of_customers, edit,
+    Bearers, Dependents, OldValues, Register, SharedLogins, Unit, archive_one, change_members, customer_ref,
+    delete_all, delete_unused_set, dependents_of, dependents_of_customers, edit,
 };
 
 use super::report::ImportCounts;
@@ -159,18 +159,28 @@ impl Register {
         progress: &mut dyn FnMut(UndoProgress) -> ControlFlow<()>,
     ) -> Result<UndoReport> {
         let mut report = UndoReport::default();
-        let (mut after, mut new_sets) = (0, Vec::new());
+        let (mut after, mut new_sets, mut last_ones) = (0, Vec::new(), Vec::new());
         loop {
             let page = self.read_current(|tx| tx.changes_of_batch(batch, after, AT_ONCE))?;
             let Some(last) = page.last().map(|entry| entry.seq) else { break };
             let customers = customers_of(&page, &mut new_sets);
-            let done =
-                self.unit(|unit| Undoing::new(unit, self, batch, undo).customers(&customers, after))?;
+            let (done, mut with_persons) = self.unit(|unit| {
+                let mut undoing = Undoing::new(unit, self, batch, undo);
+                let (customers, with_persons) = undoing.without_persons(&customers)?;
+                Ok((undoing.customers(&customers, after)?, with_persons))
+            })?;
+            last_ones.append(&mut with_persons);
             done.into_iter().for_each(|(id, undone)| report.add(id, undone));
             after = last;
             if progress(UndoProgress { customers: report.customers(), at_most }).is_break() {
                 return Err(Error::Cancelled);
             }
+        }
+        last_ones.sort_unstable();
+        last_ones.dedup();
+        for some in last_ones.chunks(AT_ONCE as usize) {
+            let done = self.unit(|unit| Undoing::new(unit, self, batch, undo).customers(some, 0))?;
+            done.into_iter().for_each(|(id, undone)| report.add(id, undone));
         }
         self.unit(|unit| {
             for (kind, id) in &new_sets {
@@ -241,6 +251,19 @@ impl<'u, 'a> Undoing<'u, 'a> {
     fn new(unit: &'u mut Unit<'a>, register: &'u Register, batch: BatchId, undo: BatchId) -> Self {
         let (deletions, undos, groups) = (HashMap::new(), HashMap::new(), HashMap::new());
         Self { unit, register, batch, undo, deletions, undos, groups }
+    }
+
+    /// Parts shared logins with persons from the other customers: their turn comes when the persons had
+    /// theirs, who may be of the same import.
+    fn without_persons(&self, ids: &[CustomerId]) -> Result<(Vec<CustomerId>, Vec<CustomerId>)> {
+        let of: Vec<EntityRef> = ids.iter().map(|id| customer_ref(*id)).collect();
+        let dependents = dependents_of(&*self.unit.tx, &of)?;
+        let person = EntityKind::Customer.to_string();
+        let has_persons = |id: &CustomerId| {
+            let found = dependents.get(&customer_ref(*id));
+            found.is_some_and(|found| found.iter().any(|dependent| dependent.kind == person))
+        };
+        Ok(ids.iter().partition(|id| !has_persons(id)))
     }
 
     /// Takes back customers whose first change by the import comes after a place in the feed.
@@ -367,15 +390,25 @@ impl<'u, 'a> Undoing<'u, 'a> {
         }
         let given = backs.iter().flat_map(PutBack::new_external_ids);
         let mut bearers = Bearers::load(&*self.unit.tx, given)?;
+        let mut logins = SharedLogins::default();
+        let afters = || backs.iter().filter_map(|back| Some((&back.customer, back.after.as_ref()?)));
+        let turning = afters().filter(|(now, after)| now.profile.kind != after.profile.kind);
+        let named = afters().filter_map(|(_, after)| after.profile.shared_login);
+        logins.learn(&*self.unit.tx, named, turning.map(|(now, _)| now.id))?;
         let (mut updates, mut kept) = (Vec::with_capacity(backs.len()), Vec::with_capacity(backs.len()));
         for PutBack { customer, was, after, undone } in backs {
             let id = customer.id;
             if let Some(after) = after {
-                let (old, new) = (&customer.profile.external_ids, &after.profile.external_ids);
-                if !is_somebody(&after.profile) || (old != new && bearers.exchange(id, old, new).is_err()) {
+                let (old, new) = (&customer.profile, &after.profile);
+                let (old_ids, new_ids) = (&old.external_ids, &new.external_ids);
+                if !is_somebody(new)
+                    || logins.check(id, Some(old), new).is_err()
+                    || (old_ids != new_ids && bearers.exchange(id, old_ids, new_ids).is_err())
+                {
                     done.push((id, Undone::Failed));
                     continue;
                 }
+                logins.note(id, Some(old), new);
                 updates.push(CustomerUpdate::new(customer, after, &self.unit.state.collation));
             }
             kept.push((id, was));

@@ -355,6 +355,7 @@ fn the_canonical_texts_of_all_fields_come_back() {
         ("birthday", _) => "--02-29",
         ("risk_rating", _) => "medium",
         ("kind", _) => "company",
+        ("shared_login", _) => "0190163d-8694-739b-aea5-966c26f8ad91",
         (_, FieldKind::Boolean) => "false",
         (_, FieldKind::Integer { .. }) => "30",
         (_, FieldKind::Money) => "12.50 EUR",

@@ -14,6 +14,7 @@ use crate::repository::ReadTx;
 
 use super::bearers::Bearers;
 use super::items::{item, note, note_items, recall, recall_items};
+use super::shared_logins::SharedLogins;
 
 impl Customers<'_> {
     /// Creates a customer with its tags and groups (SPEC N17, A2).
@@ -103,6 +104,13 @@ impl Customers<'_> {
             let mut profile = draft.profile.clone();
             normalise(&mut profile, &state.settings.country);
             problems.extend(taken(tx, draft.id, &profile)?);
+            let mut logins = SharedLogins::default();
+            logins.learn(tx, profile.shared_login, None)?;
+            if let Err(Error::Invalid(more)) = logins.check(id, None, &profile) {
+                problems.extend(
+                    more.into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>(),
+                );
+            }
             Ok(problems)
         })
     }
@@ -176,7 +184,12 @@ fn create_each(
     drafts: &[CustomerDraft],
 ) -> Result<Vec<Result<Customer>>> {
     let mut items = Vec::with_capacity(drafts.len());
-    for drafts in drafts.chunks(AT_ONCE) {
+    let mut rest = drafts;
+    while !rest.is_empty() {
+        let (drafts, later) = rest.split_at(together(rest));
+        rest = later;
+        let mut logins = SharedLogins::default();
+        logins.learn(&*unit.tx, drafts.iter().filter_map(|draft| draft.profile.shared_login), None)?;
         let (mut prepared, mut places) = (Prepared::default(), Vec::with_capacity(drafts.len()));
         for draft in drafts {
             let id = match draft.id {
@@ -184,6 +197,10 @@ fn create_each(
                 None => CustomerId::from_bytes(unit.new_id()?),
             };
             let row = item(prepare(register, draft, id, &unit.state, unit.now))?;
+            let row = row.and_then(|row| {
+                logins.check(id, None, &row.customer.profile)?;
+                Ok(row)
+            });
             places.push(row.map(|row| prepared.push(draft, row)));
         }
         let mut created = insert_each(unit, prepared)?.into_iter();
@@ -191,6 +208,18 @@ fn create_each(
             .extend(places.into_iter().map(|place| place.and_then(|()| created.next().unwrap_or_else(lost))));
     }
     Ok(items)
+}
+
+/// How many of the first drafts go together: none is of somebody whose shared login is another one of them,
+/// which is stored before.
+fn together(drafts: &[CustomerDraft]) -> usize {
+    let mut made = HashSet::new();
+    let go_together = drafts.iter().take(AT_ONCE).take_while(|draft| {
+        let needs_none = draft.profile.shared_login.is_none_or(|login| !made.contains(&login));
+        made.extend(draft.id);
+        needs_none
+    });
+    go_together.count()
 }
 
 fn lost<T>() -> Result<T> {

@@ -9,6 +9,7 @@ mod purge;
 #[cfg(test)]
 mod purge_tests;
 mod remove;
+mod shared_logins;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -17,6 +18,7 @@ pub(crate) use bearers::Bearers;
 pub(super) use create::create;
 pub use remove::Enabled;
 pub(crate) use remove::{OldValues, archive_one, delete_all};
+pub(crate) use shared_logins::SharedLogins;
 
 use super::Register;
 

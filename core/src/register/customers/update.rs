@@ -8,10 +8,12 @@ use crate::register::bulk::AT_ONCE;
 use crate::register::drafts::{edit, prepare_update};
 use crate::register::idempotency::Arguments;
 use crate::register::{Customers, Register, Unit};
+use crate::repository::ReadTx;
 
 use super::bearers::Bearers;
 use super::find::get;
 use super::items::{item, note, note_items, recall, recall_items};
+use super::shared_logins::SharedLogins;
 
 impl Customers<'_> {
     /// Replaces what people edit about a customer (SPEC F10, P14, A3).
@@ -106,6 +108,8 @@ fn update(
     match prepare(unit, register, &before, revision, profile)? {
         None => Ok(before),
         Some(update) => {
+            let logins = SharedLogins::of_one(&*unit.tx, &before, &update.after.profile)?;
+            logins.check(id, Some(&before.profile), &update.after.profile)?;
             unit.tx.update_customers(std::slice::from_ref(&update))?;
             unit.record(edit(&update));
             Ok(update.after)
@@ -127,6 +131,8 @@ fn update_each(
             read.map(|customer| (customer.id, customer)).collect();
         let asked = new_external_ids(unit, changes, &stored);
         let mut bearers = Bearers::load(&*unit.tx, &asked)?;
+        let mut logins = SharedLogins::default();
+        learn(&mut logins, &*unit.tx, changes, &stored)?;
         let mut updates = Vec::with_capacity(changes.len());
         for (id, revision, profile) in changes {
             let Some(before) = stored.get_mut(id) else {
@@ -144,13 +150,17 @@ fn update_each(
                     continue;
                 }
             };
-            let (old, new) = (&update.before.profile.external_ids, &update.after.profile.external_ids);
-            if old != new
-                && let Err(error) = bearers.exchange(*id, old, new)
-            {
+            let (old, new) = (&update.before.profile, &update.after.profile);
+            let (old_ids, new_ids) = (&old.external_ids, &new.external_ids);
+            let mut refused = logins.check(*id, Some(old), new);
+            if refused.is_ok() && old_ids != new_ids {
+                refused = bearers.exchange(*id, old_ids, new_ids);
+            }
+            if let Err(error) = refused {
                 items.push(Err(error));
                 continue;
             }
+            logins.note(*id, Some(old), new);
             before.clone_from(&update.after);
             items.push(Ok(update.after.clone()));
             updates.push(update);
@@ -159,6 +169,18 @@ fn update_each(
         updates.iter().for_each(|update| unit.record(edit(update)));
     }
     Ok(items)
+}
+
+/// Learns what the changes need to know of shared logins.
+fn learn(
+    logins: &mut SharedLogins,
+    tx: &dyn ReadTx,
+    changes: &[(CustomerId, Revision, CustomerProfile)],
+    stored: &HashMap<CustomerId, Customer>,
+) -> Result<()> {
+    let kind = |id| stored.get(id).map(|customer| customer.profile.kind);
+    let turning = changes.iter().filter(|(id, _, profile)| kind(id).is_some_and(|kind| kind != profile.kind));
+    logins.learn(tx, changes.iter().filter_map(|change| change.2.shared_login), turning.map(|(id, ..)| *id))
 }
 
 /// The external ids of those changes that give other ones, as they would be stored.

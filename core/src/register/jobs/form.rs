@@ -2,7 +2,7 @@
 
 use crate::base::{CustomerId, Error, JobGroupId, ParticipantId, Result, fold};
 use crate::catalogue::Context;
-use crate::customers::{Customer, CustomerDraft, EmailKey, MatchKeys, contradict, normalise};
+use crate::customers::{Customer, CustomerDraft, CustomerKind, EmailKey, MatchKeys, contradict, normalise};
 use crate::jobs::{Job, JobGroup};
 use crate::participants::{
     ConsentDecision, Participant, ParticipantDetails, ParticipantLink, PhotoConsent, Relation,
@@ -242,7 +242,10 @@ fn claims(unit: &Unit<'_>, draft: &CustomerDraft) -> Result<Vec<(Customer, Claim
         ..MatchKeys::default()
     };
     let mut found = unit.tx.match_customers(&keys)?;
-    found.retain(|customer| customer.archived_at.is_none() && !contradict(&profile, &customer.profile));
+    found.retain(|customer| {
+        let is_person = customer.profile.kind != CustomerKind::SharedLogin;
+        is_person && customer.archived_at.is_none() && !contradict(&profile, &customer.profile)
+    });
     let has_email = |customer: &Customer| {
         let mut own = customer.profile.emails.iter().filter_map(|email| EmailKey::of(&email.address));
         own.any(|key| emails.contains(&key))

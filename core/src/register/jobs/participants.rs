@@ -2,6 +2,7 @@ use crate::base::{
     CustomerId, EntityKind, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, Result,
     Revision, Rule, Sort,
 };
+use crate::customers::CustomerKind;
 use crate::history::{Action, Change, OldValue};
 use crate::jobs::JobGroup;
 use crate::participants::{
@@ -385,6 +386,9 @@ pub(in crate::register) fn append_consents(
     let stored = unit.tx.customers(&customers)?;
     if let Some(id) = customers.iter().find(|id| !stored.iter().any(|stored| stored.id == **id)) {
         return Err(Error::not_found(EntityKind::Customer, *id));
+    }
+    if stored.iter().any(|customer| customer.profile.kind == CustomerKind::SharedLogin) {
+        return Err(Error::rule("shared_login", "a person consents, not a shared login"));
     }
     unit.tx.append_photo_consents(consents)?;
     for (participant, _) in consents {

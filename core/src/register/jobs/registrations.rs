@@ -3,7 +3,7 @@ use crate::base::{
     RegistrationId, Result, Revision, Rule, Sort, Timestamp,
 };
 use crate::catalogue::Context;
-use crate::customers::Customer;
+use crate::customers::{Customer, CustomerKind};
 use crate::history::{Action, Change, OldValue};
 use crate::jobs::{Job, JobGroup, JobStatus};
 use crate::register::idempotency::Arguments;
@@ -50,7 +50,8 @@ impl<'r> Registrations<'r> {
     /// # Errors
     /// `NotFound` where the group, the customer or a participant does not exist; `RuleViolated` with the rule
     /// `registration_closed` where customers register by themselves ([`Context::SelfRegistration`]) and the
-    /// job is not open to them or its deadline has passed; `Invalid`.
+    /// job is not open to them or its deadline has passed, `shared_login` where the customer is one: its persons
+    /// register (SPEC B5); `Invalid`.
     pub fn create(
         &self,
         group: JobGroupId,
@@ -222,6 +223,9 @@ pub(in crate::register) fn register(
     mut details: RegistrationDetails,
     participants: &[ParticipantId],
 ) -> Result<Registration> {
+    if customer.profile.kind == CustomerKind::SharedLogin {
+        return Err(Error::rule("shared_login", "each of its persons registers, not the shared login"));
+    }
     let registration = match unit.tx.registrations_of(&[(group.id, customer.id)])?.pop() {
         Some(there) => there,
         None => {

@@ -57,7 +57,7 @@ pub(crate) fn edited(dice: &Dice<'_>, stored: &CustomerProfile) -> CustomerProfi
 /// Gives some field another value.
 fn change(dice: &Dice<'_>, profile: &mut CustomerProfile) {
     let text = || if dice.once_in(3) { dice.text() } else { dice.name() };
-    match dice.below(24) {
+    match dice.below(26) {
         0..=2 => profile.given_name = text(),
         3..=5 => profile.family_name = text(),
         6 => profile.additional_names = text(),
@@ -76,7 +76,11 @@ fn change(dice: &Dice<'_>, profile: &mut CustomerProfile) {
         19 => profile.registered_at = dice.maybe(2, || instant(dice)),
         20 => profile.last_visit_at = dice.maybe(2, || instant(dice)),
         21 => profile.enabled = !profile.enabled,
-        22 => profile.kind = dice.pick(&[CustomerKind::Person, CustomerKind::Company]),
+        22 => {
+            profile.kind =
+                dice.pick(&[CustomerKind::Person, CustomerKind::Company, CustomerKind::SharedLogin])
+        }
+        23 => profile.shared_login = dice.maybe(3, || dice.customer()),
         _ => business(dice, profile),
     }
 }

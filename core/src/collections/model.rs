@@ -5,7 +5,7 @@ use crate::base::{CollectionId, EntityKind, Revision, Timestamp};
 /// The kinds of named sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CollectionKind {
-    /// A tag: a word on a customer, later also on galleries and purchases.
+    /// A tag: a word on customers and galleries, later also on purchases.
     Tag,
     /// A mailing list of contacts.
     ContactGroup,
@@ -91,7 +91,8 @@ pub struct Collection {
     pub created_at: Timestamp,
     /// Since when it is no longer offered, if so.
     pub archived_at: Option<Timestamp>,
-    /// How many customers are in it, as members or by default, archived ones too. Read only.
+    /// How many customers are in it, as members or by default, archived ones too; galleries that bear a tag
+    /// do not count. Read only.
     pub size: u64,
 }
 
@@ -168,14 +169,14 @@ impl Membership {
     }
 }
 
-/// What a bulk call did to one customer (SPEC B8).
+/// What a bulk call did to one customer or gallery (SPEC B8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BulkOutcome {
     /// It was changed.
     Changed,
     /// All was as asked already.
     Unchanged,
-    /// No customer has this id.
+    /// Nothing has this id.
     NotFound,
     /// It was changed since the revision that the caller expects was read; it stays as it is.
     VersionConflict,

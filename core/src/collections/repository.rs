@@ -1,6 +1,6 @@
-use crate::base::{CollectionId, CustomerId, Error, Result};
+use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result};
 
-use super::{Collection, CollectionKind, Membership};
+use super::{Collection, CollectionKind, CollectionRef, Membership};
 
 /// Reads tags and groups.
 pub trait CollectionRead {
@@ -61,6 +61,32 @@ pub trait CollectionRead {
     fn count_archived_members(&self, _kind: CollectionKind) -> Result<Vec<(CollectionId, u64)>> {
         Err(Error::Unsupported("tags and groups"))
     }
+
+    /// Returns the ids of the records of a kind beside customers that bear a tag, in the order in which they
+    /// were made. Galleries are the one kind so far.
+    ///
+    /// # Errors
+    /// `Unsupported` where the backend has no tags on that kind, else of the storage.
+    fn bearers(&self, _kind: EntityKind, _tag: CollectionId) -> Result<Vec<[u8; 16]>> {
+        Err(Error::Unsupported("tags on other records than customers"))
+    }
+
+    /// Returns each tag that records of a kind beside customers bear, with how many.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::bearers`].
+    fn count_bearers(&self, _kind: EntityKind) -> Result<Vec<(CollectionId, u64)>> {
+        Err(Error::Unsupported("tags on other records than customers"))
+    }
+
+    /// Returns pairs of a record of a kind beside customers and a tag that it bears, those of one record by
+    /// name key.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::bearers`].
+    fn tags_of(&self, _kind: EntityKind, _ids: &[[u8; 16]]) -> Result<Vec<([u8; 16], CollectionRef)>> {
+        Err(Error::Unsupported("tags on other records than customers"))
+    }
 }
 
 /// Writes tags and groups.
@@ -114,5 +140,21 @@ pub trait CollectionWrite: CollectionRead {
     /// As [`CollectionRead::collections`].
     fn add_members(&mut self, _pairs: &[(CustomerId, CollectionId)]) -> Result<Vec<bool>> {
         Err(Error::Unsupported("tags and groups"))
+    }
+
+    /// Puts tags on records of a kind beside customers and takes others away, as
+    /// [`CollectionWrite::change_members`] does with customers. How many such records bear a tag is kept, too;
+    /// the deletion of a record takes it out of its tags.
+    ///
+    /// # Errors
+    /// As [`CollectionRead::bearers`].
+    fn change_tags(
+        &mut self,
+        _kind: EntityKind,
+        _ids: &[[u8; 16]],
+        _add: &[CollectionId],
+        _remove: &[CollectionId],
+    ) -> Result<Vec<Option<Membership>>> {
+        Err(Error::Unsupported("tags on other records than customers"))
     }
 }

@@ -33,8 +33,8 @@ pub use repository::{
 };
 pub(crate) use rules::{
     CheckContext, PHONE_NUMBERS, check_profile, check_value, clear_field, contradict, drop_blank_items,
-    drop_switched_off, gender_of_title, group_of, is_somebody, keep_switched_off, normalise, normalise_edit,
-    settle_entered_name, sorts_by_language, test_fits, trim, without_field,
+    drop_switched_off, gender_of_title, group_of, is_somebody, is_web_address, keep_switched_off, normalise,
+    normalise_edit, settle_entered_name, sorts_by_language, test_fits, trim, without_field,
 };
 pub use rules::{
     Completeness, Eligibility, ServiceGender, completeness, customer_keys, eligibility, is_country,

@@ -54,7 +54,7 @@ pub trait GalleryWrite: GalleryRead {
         Err(unsupported())
     }
 
-    /// Removes galleries on which nothing depends, and leaves tombstones.
+    /// Removes galleries on which nothing depends with their tags, and leaves tombstones.
     ///
     /// # Errors
     /// As [`GalleryRead`] says.

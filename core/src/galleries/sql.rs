@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use crate::base::{GalleryId, JobGroupId, JobId, Keyed, ParticipantId, Result, Timestamp};
+use crate::base::{EntityKind, GalleryId, JobGroupId, JobId, Keyed, ParticipantId, Result, Timestamp};
 use crate::sql::{OwnerColumn, RecordTable, Shape, Sql, SqlTx, Value, id_bytes};
 
 use super::{Gallery, GalleryRead, GalleryWrite};
@@ -57,6 +57,8 @@ impl GalleryWrite for SqlTx<'_> {
     }
 
     fn delete_galleries(&mut self, ids: &[GalleryId], at: Timestamp) -> Result<()> {
-        self.delete_records(&GALLERIES, &id_bytes(ids), at)
+        let ids = id_bytes(ids);
+        self.forget_bearers(EntityKind::Gallery, &ids)?;
+        self.delete_records(&GALLERIES, &ids, at)
     }
 }

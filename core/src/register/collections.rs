@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::{
-    CollectionId, Conflict, CustomerId, Difference, Error, ErrorKind, Result, Revision, Timestamp, name_key,
+    CollectionId, Conflict, CustomerId, Difference, EntityKind, Error, ErrorKind, GalleryId, Result,
+    Revision, Timestamp, name_key,
 };
 use crate::collections::{
     BulkOutcome, Collection, CollectionKind, CollectionRef, Membership, Preset, check_name,
@@ -15,6 +16,7 @@ use crate::repository::ReadTx;
 
 use super::drafts::customer_ref;
 use super::idempotency::{Arguments, lost_answer};
+use super::unit::InBulk;
 use super::{Register, Unit};
 
 /// Makes the handle of a kind of sets, with the methods that every kind has.
@@ -109,7 +111,7 @@ macro_rules! collection_handle {
                 )
             }
 
-            /// Deletes one and takes its members out of it; the customers stay (SPEC A27).
+            /// Deletes one and takes its members out of it; these stay (SPEC A27).
             ///
             /// # Errors
             /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision; `RuleViolated`
@@ -163,14 +165,14 @@ impl Register {
         )
     }
 
-    /// Runs a body that gives an outcome for each of some customers, once for an idempotency key. Those
+    /// Runs a body that gives an outcome for each of some records, once for an idempotency key. Those
     /// of another revision than [`Register::expecting`] names are kept from it.
-    pub(super) fn outcomes_once(
+    pub(super) fn outcomes_once<I: InBulk>(
         &self,
         operation: &'static str,
-        customers: &[CustomerId],
+        ids: &[I],
         further: impl Fn(Arguments) -> Arguments,
-        mut body: impl FnMut(&mut Unit<'_>, &[CustomerId]) -> Result<Vec<BulkOutcome>>,
+        mut body: impl FnMut(&mut Unit<'_>, &[I]) -> Result<Vec<BulkOutcome>>,
     ) -> Result<Vec<BulkOutcome>> {
         const LETTERS: [(BulkOutcome, char); 4] = [
             (BulkOutcome::Changed, 'c'),
@@ -182,15 +184,15 @@ impl Register {
         let outcome = |letter: char| LETTERS.iter().find(|entry| entry.1 == letter).map(|entry| entry.0);
         self.once(
             operation,
-            || further(customers_arguments(customers)).finish(),
+            || further(ids_arguments(ids)).finish(),
             |unit| {
-                let stale = unit.stale(customers)?;
+                let stale = unit.stale(ids)?;
                 if stale.is_empty() {
-                    return body(unit, customers);
+                    return body(unit, ids);
                 }
-                let as_expected = customers.iter().copied().filter(|id| !stale.contains(id));
+                let as_expected = ids.iter().copied().filter(|id| !stale.contains(id));
                 let mut outcomes = body(unit, &as_expected.collect::<Vec<_>>())?.into_iter();
-                let each = customers.iter().map(|id| match stale.contains(id) {
+                let each = ids.iter().map(|id| match stale.contains(id) {
                     true => BulkOutcome::VersionConflict,
                     false => outcomes.next().unwrap_or(BulkOutcome::NotFound),
                 });
@@ -207,10 +209,10 @@ pub(super) fn set_arguments(id: CollectionId) -> Arguments {
     Arguments::default().bytes(&id.to_bytes())
 }
 
-/// Begins the digest of a call about several customers.
-pub(super) fn customers_arguments(customers: &[CustomerId]) -> Arguments {
-    let begun = Arguments::default().number(customers.len() as u64);
-    customers.iter().fold(begun, |arguments, id| arguments.bytes(&id.to_bytes()))
+/// Begins the digest of a call about several records.
+pub(super) fn ids_arguments<I: InBulk>(ids: &[I]) -> Arguments {
+    let begun = Arguments::default().number(ids.len() as u64);
+    ids.iter().fold(begun, |arguments, id| arguments.bytes(&(*id).into()))
 }
 
 /// Returns a set of a kind.
@@ -358,13 +360,62 @@ pub(crate) fn change_members(
     remove: &[CollectionId],
 ) -> Result<Vec<BulkOutcome>> {
     let changes = unit.tx.change_members(customers, add, remove)?;
-    for (customer, change) in customers.iter().zip(&changes) {
+    Ok(told(unit, kind, customers.iter().map(|id| customer_ref(*id)), &changes))
+}
+
+/// Puts tags on galleries and takes others away, and tells history which truly gained or lost one.
+pub(super) fn change_tags(
+    unit: &mut Unit<'_>,
+    galleries: &[GalleryId],
+    add: &[CollectionId],
+    remove: &[CollectionId],
+) -> Result<Vec<BulkOutcome>> {
+    let ids: Vec<[u8; 16]> = galleries.iter().map(|id| id.to_bytes()).collect();
+    let changes = unit.tx.change_tags(EntityKind::Gallery, &ids, add, remove)?;
+    let entities = ids.into_iter().map(|id| EntityRef { kind: EntityKind::Gallery, id });
+    Ok(told(unit, CollectionKind::Tag, entities, &changes))
+}
+
+/// Tells history who truly gained or lost sets.
+fn told(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    entities: impl Iterator<Item = EntityRef>,
+    changes: &[Option<Membership>],
+) -> Vec<BulkOutcome> {
+    for (entity, change) in entities.zip(changes) {
         if let Some(change) = change.as_ref().filter(|change| !change.is_unchanged()) {
             let old = vec![membership_before(kind, change)];
-            unit.record(Change { entity: customer_ref(*customer), action: Action::Grouped, old });
+            unit.record(Change { entity, action: Action::Grouped, old });
         }
     }
-    Ok(changes.iter().map(|change| change.as_ref().into()).collect())
+    changes.iter().map(|change| change.as_ref().into()).collect()
+}
+
+/// Returns the galleries in a set; only tags have any.
+pub(super) fn galleries_in(
+    tx: &dyn ReadTx,
+    kind: CollectionKind,
+    id: CollectionId,
+) -> Result<Vec<GalleryId>> {
+    if kind != CollectionKind::Tag {
+        return Ok(Vec::new());
+    }
+    match tx.bearers(EntityKind::Gallery, id) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Vec::new()),
+        found => Ok(found?.into_iter().map(GalleryId::from_bytes).collect()),
+    }
+}
+
+/// Takes a set off its galleries and puts others on them, so that it can go.
+fn empty_of_galleries(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    id: CollectionId,
+    instead: &[CollectionId],
+) -> Result<()> {
+    let galleries = galleries_in(&*unit.tx, kind, id)?;
+    if galleries.is_empty() { Ok(()) } else { change_tags(unit, &galleries, instead, &[id]).map(drop) }
 }
 
 /// What history keeps of a change of a customer's sets.
@@ -389,6 +440,7 @@ pub(super) fn merge(
     let from = to_edit(unit, kind, from)?;
     let members = unit.tx.members(from.id)?;
     change_members(unit, kind, &members, &[into], &[from.id])?;
+    empty_of_galleries(unit, kind, from.id, &[into])?;
     remove(unit, &from)?;
     get(&*unit.tx, kind, into)
 }
@@ -453,16 +505,20 @@ pub(super) fn delete(unit: &mut Unit<'_>, kind: CollectionKind, id: CollectionId
         return Err(Error::rule("group_in_use", "this group is somebody's default group"));
     }
     change_members(unit, kind, &members, &[], &[id])?;
+    empty_of_galleries(unit, kind, id, &[])?;
     remove(unit, &set)
 }
 
-/// Deletes a set that nobody is in; another one, and one that is gone, stays as it is.
+/// Deletes a set that nobody and no gallery is in; another one, and one that is gone, stays as it is.
 ///
 /// # Errors
 /// Of the storage.
 pub(crate) fn delete_unused_set(unit: &mut Unit<'_>, id: CollectionId) -> Result<()> {
     match unit.tx.collection(id)? {
-        Some(set) if set.size == 0 && set.preset.is_none() => remove(unit, &set),
+        Some(set) if set.size == 0 && set.preset.is_none() => {
+            let is_borne = !galleries_in(&*unit.tx, set.kind, id)?.is_empty();
+            if is_borne { Ok(()) } else { remove(unit, &set) }
+        }
         _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@ use crate::collections::{BulkOutcome, Collection, CollectionKind};
 
 use super::Register;
 use super::collections::{
-    change_members, collection_handle, create, customers_arguments, delete, get, rename, set_archived,
+    change_members, collection_handle, create, delete, get, ids_arguments, rename, set_archived,
     set_arguments,
 };
 use super::idempotency::Arguments;
@@ -53,7 +53,7 @@ impl ContactGroups<'_> {
     pub fn create_with(&self, name: &str, customers: &[CustomerId]) -> Result<Collection> {
         self.register.set_once(
             "contact_groups.create_with",
-            || customers_arguments(customers).text(name).finish(),
+            || ids_arguments(customers).text(name).finish(),
             |unit| {
                 let group = create(unit, Self::KIND, name)?;
                 let outcomes = change_members(unit, Self::KIND, customers, &[group.id], &[])?;

@@ -14,6 +14,7 @@ mod drafts;
 mod history;
 mod idempotency;
 mod jobs;
+mod links;
 pub(crate) mod listing;
 mod pages;
 mod records;

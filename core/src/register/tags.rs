@@ -1,16 +1,19 @@
 use std::collections::HashMap;
 
-use crate::base::{CollectionId, CustomerId, Result, Revision, name_key};
+use crate::base::{CollectionId, CustomerId, EntityKind, ErrorKind, GalleryId, Result, Revision, name_key};
 use crate::collections::{BulkOutcome, Collection, CollectionKind};
 use crate::customers::{Archived, CustomerFilter};
+use crate::galleries::Gallery;
+use crate::repository::ReadTx;
 use crate::tags::{TagChange, TagPreview, TagState, check_change};
 
-use super::Register;
 use super::collections::{
-    change_members, collection_handle, create, delete, find_or_make, get, merge, rename, set_archived,
-    set_arguments,
+    change_members, change_tags, collection_handle, create, delete, find_or_make, galleries_in, get, merge,
+    rename, set_archived, set_arguments,
 };
 use super::idempotency::Arguments;
+use super::unit::InBulk;
+use super::{Register, Unit};
 
 collection_handle! {
     /// Tags of a register (SPEC B8, A27, A39–A43).
@@ -60,13 +63,53 @@ impl Tags<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn apply(&self, customers: &[CustomerId], change: &TagChange) -> Result<Vec<BulkOutcome>> {
+        self.apply_to("tags.apply", customers, change, |unit, customers, add, remove| {
+            change_members(unit, Self::KIND, customers, add, remove)
+        })
+    }
+
+    /// Puts tags on galleries and takes others away, as [`Tags::apply`] does with customers (SPEC A45).
+    ///
+    /// # Errors
+    /// As [`Tags::apply`]; `Unsupported` where the backend has no photo jobs.
+    ///
+    /// ```
+    /// use kartotek::{BulkOutcome, GalleryId, JobDetails, Register, TagChange};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+    /// let group = register.job_groups().create(job.id, "4b")?;
+    /// let album = register.galleries().of_group(group.id)?.id;
+    /// let unknown = GalleryId::from_bytes([0; 16]);
+    /// let outcomes = register.tags().apply_to_galleries(&[album, unknown], &TagChange::add(["school"]))?;
+    /// assert_eq!(outcomes, [BulkOutcome::Changed, BulkOutcome::NotFound]);
+    /// let school = register.tags().find_by_name("School")?.expect("it was made");
+    /// assert_eq!(register.tags().galleries(school.id)?[0].id, album);
+    /// assert!(register.tags().apply_to_galleries(&[album], &TagChange::add([""])).is_err());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn apply_to_galleries(
+        &self,
+        galleries: &[GalleryId],
+        change: &TagChange,
+    ) -> Result<Vec<BulkOutcome>> {
+        self.apply_to("tags.apply_to_galleries", galleries, change, change_tags)
+    }
+
+    fn apply_to<I: InBulk>(
+        &self,
+        operation: &'static str,
+        ids: &[I],
+        change: &TagChange,
+        apply: impl Fn(&mut Unit<'_>, &[I], &[CollectionId], &[CollectionId]) -> Result<Vec<BulkOutcome>>,
+    ) -> Result<Vec<BulkOutcome>> {
         let change = check_change(change)?;
         self.register.outcomes_once(
-            "tags.apply",
-            customers,
+            operation,
+            ids,
             |known| known.text(&change.add.join("\n")).text(&change.remove.join("\n")),
-            |unit, customers| {
-                if customers.is_empty() {
+            |unit, ids| {
+                if ids.is_empty() {
                     return Ok(Vec::new());
                 }
                 let names: Vec<_> = change.add.iter().map(|name| (Self::KIND, name.as_str())).collect();
@@ -75,9 +118,23 @@ impl Tags<'_> {
                 let names: Vec<_> = change.remove.iter().map(|name| (Self::KIND, name_key(name))).collect();
                 let remove = unit.tx.collections_by_name(&names)?;
                 let remove: Vec<_> = remove.into_iter().flatten().map(|tag| tag.id).collect();
-                change_members(unit, Self::KIND, customers, &add, &remove)
+                apply(unit, ids, &add, &remove)
             },
         )
+    }
+
+    /// Returns the galleries that bear a tag, the oldest first (SPEC A43). The customers who bear it are a
+    /// list: [`CustomerFilter::with_tag`].
+    ///
+    /// # Errors
+    /// `NotFound` where the tag does not exist.
+    pub fn galleries(&self, tag: CollectionId) -> Result<Vec<Gallery>> {
+        self.register.read(|tx| {
+            get(tx, Self::KIND, tag)?;
+            let mut galleries = tx.galleries(&galleries_in(tx, Self::KIND, tag)?)?;
+            galleries.sort_by_key(|gallery| gallery.id);
+            Ok(galleries)
+        })
     }
 
     /// Returns for each tag whether all, some or none of the selected customers bear it, in the order
@@ -111,8 +168,8 @@ impl Tags<'_> {
         })
     }
 
-    /// Returns the tags to offer: not archived, and borne by at least one customer who is not, in the
-    /// order of the register's language (SPEC A43, B8). Their sizes leave archived customers out.
+    /// Returns the tags to offer: not archived, and borne by a gallery or at least one customer who is not,
+    /// in the order of the register's language (SPEC A43, B8). Their sizes leave archived customers out.
     ///
     /// # Errors
     /// `Unsupported` where the backend has no tags.
@@ -136,7 +193,9 @@ impl Tags<'_> {
             for tag in &mut tags {
                 tag.size -= hidden.get(&tag.id).copied().unwrap_or(0).min(tag.size);
             }
-            tags.retain(|tag| tag.size > 0 && tag.archived_at.is_none());
+            let on_galleries = on_galleries(tx)?;
+            let is_borne = |tag: &Collection| tag.size > 0 || on_galleries.contains_key(&tag.id);
+            tags.retain(|tag| is_borne(tag) && tag.archived_at.is_none());
             tags.sort_by(|a, b| state.collation.compare(&a.name, &b.name));
             Ok(tags)
         })
@@ -166,5 +225,13 @@ impl Tags<'_> {
             || set_arguments(from).bytes(&into.to_bytes()).finish(),
             |unit| merge(unit, Self::KIND, from, into),
         )
+    }
+}
+
+/// The tags that galleries bear, with how many.
+fn on_galleries(tx: &dyn ReadTx) -> Result<HashMap<CollectionId, u64>> {
+    match tx.count_bearers(EntityKind::Gallery) {
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(HashMap::new()),
+        counts => Ok(counts?.into_iter().collect()),
     }
 }

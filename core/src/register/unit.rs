@@ -1,10 +1,11 @@
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::base::{CustomerId, Result, Revision, Timestamp};
+use crate::base::{CustomerId, GalleryId, Result, Revision, Timestamp};
 use crate::history::{Change, ChangeSet};
-use crate::repository::WriteTx;
+use crate::repository::{ReadTx, WriteTx};
 
 use super::bulk::AT_ONCE;
 use super::{Register, State};
@@ -44,16 +45,16 @@ impl<'a> Unit<'a> {
         self.register.call().expected.get(&id).copied()
     }
 
-    /// Returns those of some customers that have another revision than the caller expects.
-    pub(super) fn stale(&self, customers: &[CustomerId]) -> Result<HashSet<CustomerId>> {
-        let named = customers.iter().copied().filter(|id| self.expected(id.to_bytes()).is_some());
+    /// Returns those of some records that have another revision than the caller expects.
+    pub(super) fn stale<I: InBulk>(&self, ids: &[I]) -> Result<HashSet<I>> {
+        let named = ids.iter().copied().filter(|id| self.expected((*id).into()).is_some());
         let mut stale = HashSet::new();
         for some in named.collect::<Vec<_>>().chunks(AT_ONCE) {
-            let read = self.tx.customers(some)?;
-            let other = read.iter().filter(|customer| {
-                self.expected(customer.id.to_bytes()).is_some_and(|expected| expected != customer.revision)
+            let found = I::revisions(&*self.tx, some)?.into_iter();
+            let other = found.filter(|(id, revision)| {
+                self.expected((*id).into()).is_some_and(|expected| expected != *revision)
             });
-            stale.extend(other.map(|customer| customer.id));
+            stale.extend(other.map(|(id, _)| id));
         }
         Ok(stale)
     }
@@ -86,6 +87,24 @@ impl<'a> Unit<'a> {
             origin: self.register.id(),
         };
         self.tx.append_changes(&set, &self.changes)
+    }
+}
+
+/// The id of a record of which a call may change many.
+pub(super) trait InBulk: Copy + Eq + Hash + Into<[u8; 16]> {
+    /// Returns the revisions of those that exist, in any order.
+    fn revisions(tx: &dyn ReadTx, ids: &[Self]) -> Result<Vec<(Self, Revision)>>;
+}
+
+impl InBulk for CustomerId {
+    fn revisions(tx: &dyn ReadTx, ids: &[Self]) -> Result<Vec<(Self, Revision)>> {
+        Ok(tx.customers(ids)?.into_iter().map(|customer| (customer.id, customer.revision)).collect())
+    }
+}
+
+impl InBulk for GalleryId {
+    fn revisions(tx: &dyn ReadTx, ids: &[Self]) -> Result<Vec<(Self, Revision)>> {
+        Ok(tx.galleries(ids)?.into_iter().map(|gallery| (gallery.id, gallery.revision)).collect())
     }
 }
 

@@ -19,6 +19,9 @@ use crate::customers::Gender;
 pub struct RegisterSettings {
     /// Name of the business: one line of at most 200 characters; may be empty.
     pub name: String,
+    /// Where customers see their albums, with `https://` or `http://`, and without a query: what links begin
+    /// with (SPEC A37). Empty where there is none.
+    pub web_address: String,
     /// Language and region as a BCP 47 tag; decides the order of lists and the labels.
     pub locale: String,
     /// IANA name of the time zone in which days begin and end.
@@ -47,6 +50,7 @@ impl Default for RegisterSettings {
             |code: &str, gender| SocialTitle { code: code.to_owned(), label: code.to_owned(), gender };
         Self {
             name: String::new(),
+            web_address: String::new(),
             locale: "und".to_owned(),
             zone: "UTC".to_owned(),
             country: String::new(),

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::base::{Collation, Currency, Error, FieldProblem, Result, Rule, is_line};
 use crate::catalogue::When;
-use crate::customers::{customer_field, is_country};
+use crate::customers::{customer_field, is_country, is_web_address};
 
 use super::{RegisterSettings, SocialTitle};
 
@@ -24,6 +24,11 @@ pub(crate) fn check_settings(settings: &RegisterSettings) -> Result<()> {
     };
     check(settings.name.chars().count() <= 200, "name", Rule::TooLong);
     check(is_line(&settings.name), "name", Rule::Character);
+    check(
+        settings.web_address.is_empty() || is_link_base(&settings.web_address),
+        "web_address",
+        Rule::WebAddress,
+    );
     check(Collation::new(&settings.locale).is_ok(), "locale", Rule::Language);
     check(Tz::from_str(&settings.zone).is_ok(), "zone", Rule::Choice);
     check(settings.country.is_empty() || is_country(&settings.country), "country", Rule::Country);
@@ -52,6 +57,12 @@ pub(crate) fn check_settings(settings: &RegisterSettings) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
+/// A web address with a scheme, to which a path can be added.
+fn is_link_base(address: &str) -> bool {
+    let has_scheme = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    has_scheme && address.len() <= 2_000 && is_web_address(address) && !address.contains(['?', '#'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +74,7 @@ mod tests {
         let title = |code: &str| SocialTitle { code: code.into(), label: String::new(), gender: None };
         let settings = RegisterSettings {
             name: "x\0y".into(),
+            web_address: "sol.example".into(),
             policies: vec![
                 FieldPolicy::new("city", Level::Required).when(When::Country("SE".into())),
                 FieldPolicy::new("city", Level::Required).when(When::Country("Sweden".into())),
@@ -76,6 +88,7 @@ mod tests {
         let told: Vec<_> = error.problems().iter().map(|p| (&*p.field, p.item, p.rule)).collect();
         let expected = [
             ("name", None, Rule::Character),
+            ("web_address", None, Rule::WebAddress),
             ("policies", Some(1), Rule::Country),
             ("policies", Some(2), Rule::UnknownField),
             ("policies", Some(3), Rule::NotApplicable),
@@ -84,6 +97,6 @@ mod tests {
             ("titles", Some(3), Rule::OutOfRange),
         ];
         assert_eq!(told, expected);
-        assert_eq!(error.problems()[2].to_string(), "policies[2] is not a field");
+        assert_eq!(error.problems()[3].to_string(), "policies[2] is not a field");
     }
 }

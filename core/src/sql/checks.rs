@@ -59,8 +59,9 @@ static CHECKS: [(&str, Sql); 16] = [
     (
         "members that do not exist",
         Sql::new(
-            "SELECT count(*) FROM collection_members m WHERE m.entity_kind = 1
-             AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity)",
+            "SELECT count(*) FROM collection_members m
+             WHERE NOT (m.entity_kind = 1 AND EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity))
+                 AND NOT (m.entity_kind = 10 AND EXISTS (SELECT 1 FROM galleries g WHERE g.key = m.entity))",
         ),
     ),
     (

@@ -5,7 +5,7 @@ use crate::base::{
     ParticipantId, RegisterId, RegistrationId, Result, Revision, Timestamp,
 };
 use crate::batches::{BatchRead, BatchWrite, ImportBatch};
-use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership};
+use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionRef, CollectionWrite, Membership};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
@@ -120,6 +120,9 @@ reading! {
         fn members(set: CollectionId) -> Vec<CustomerId>;
         fn count_members(sets: &[CollectionId], customers: &[CustomerId]) -> Vec<u64>;
         fn count_archived_members(kind: CollectionKind) -> Vec<(CollectionId, u64)>;
+        fn bearers(kind: EntityKind, tag: CollectionId) -> Vec<[u8; 16]>;
+        fn count_bearers(kind: EntityKind) -> Vec<(CollectionId, u64)>;
+        fn tags_of(kind: EntityKind, ids: &[[u8; 16]]) -> Vec<([u8; 16], CollectionRef)>;
     }
     JobRead {
         fn jobs(ids: &[JobId]) -> Vec<Job>;
@@ -207,6 +210,12 @@ writing! {
             remove: &[CollectionId]
         ) -> Vec<Option<Membership>>;
         fn add_members(pairs: &[(CustomerId, CollectionId)]) -> Vec<bool>;
+        fn change_tags(
+            kind: EntityKind,
+            ids: &[[u8; 16]],
+            add: &[CollectionId],
+            remove: &[CollectionId]
+        ) -> Vec<Option<Membership>>;
     }
     JobWrite {
         fn insert_jobs(jobs: &[Keyed<Job>]) -> ();

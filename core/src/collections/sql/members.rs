@@ -13,6 +13,46 @@ use super::known::Set;
 /// What kind of entity a customer is.
 const CUSTOMER: Value<'static> = Value::Int(EntityKind::Customer.code());
 
+/// A kind of members, and how they enter sets and leave them: the key of a set and the keys of members are
+/// given, and those come back of whom it is news.
+pub(super) struct Members {
+    pub(super) kind: EntityKind,
+    put_in: Sql,
+    take_out: Sql,
+}
+
+impl Members {
+    /// The kind's number is written out, as the plans of the statements are made for it.
+    const fn new(kind: EntityKind, put_in: &'static str, take_out: &'static str) -> Self {
+        Self { kind, put_in: Sql::new(put_in), take_out: Sql::new(take_out) }
+    }
+}
+
+macro_rules! members {
+    ($kind:ident, $code:literal) => {
+        Members::new(
+            EntityKind::$kind,
+            concat!(
+                "INSERT INTO collection_members (collection, entity_kind, entity)
+                     SELECT $1, ",
+                $code,
+                ", k.value FROM {list k $2} WHERE TRUE
+                     ON CONFLICT DO NOTHING RETURNING entity"
+            ),
+            concat!(
+                "DELETE FROM collection_members
+                     WHERE collection = $1 AND entity_kind = ",
+                $code,
+                "
+                         AND entity {in $2} RETURNING entity"
+            ),
+        )
+    };
+}
+
+pub(super) static CUSTOMERS: Members = members!(Customer, 1);
+pub(super) static GALLERIES: Members = members!(Gallery, 10);
+
 /// Numbers of customers in order, each once, with its first place in the call.
 pub(super) struct Places {
     numbers: Vec<i64>,
@@ -47,14 +87,24 @@ impl SqlTx<'_> {
     ///
     /// Memberships do so by themselves. Whoever inserts customers calls it for their default groups.
     pub(crate) fn add_to_sizes(&self, deltas: impl IntoIterator<Item = (i64, i64)>) -> Result<()> {
+        self.add_to_sizes_of(EntityKind::Customer, deltas)
+    }
+
+    /// Notes that sets, of which each is named once, have more or fewer members of a kind.
+    pub(super) fn add_to_sizes_of(
+        &self,
+        kind: EntityKind,
+        deltas: impl IntoIterator<Item = (i64, i64)>,
+    ) -> Result<()> {
         static ADD: Sql = Sql::new(
             "INSERT INTO collection_sizes (collection, entity_kind, size) {rows int int int}
              ON CONFLICT (collection, entity_kind)
              DO UPDATE SET size = collection_sizes.size + excluded.size",
         );
         let deltas = deltas.into_iter().filter(|(_, delta)| *delta != 0);
+        let kind = Value::Int(kind.code());
         let rows: Vec<Value<'_>> =
-            deltas.flat_map(|(set, delta)| [Value::Int(set), CUSTOMER, Value::Int(delta)]).collect();
+            deltas.flat_map(|(set, delta)| [Value::Int(set), kind, Value::Int(delta)]).collect();
         if rows.is_empty() { Ok(()) } else { self.driver.execute_many(&ADD, 3, &rows) }
     }
 
@@ -84,7 +134,7 @@ impl SqlTx<'_> {
             leaving.push((Set { key, kind: CollectionKind::CustomerGroup }, Places::new(pairs)));
         }
         let leaving: Vec<(Set, &Places)> = leaving.iter().map(|(set, places)| (*set, places)).collect();
-        self.take_out(&leaving)?;
+        self.take_out(&CUSTOMERS, &leaving)?;
         self.add_to_sizes(sizes)?;
         self.driver.execute_many(&STAY, 3, &staying)
     }
@@ -144,12 +194,11 @@ impl SqlTx<'_> {
     }
 
     /// Makes members of sets and returns for each the places of those that were not in it.
-    pub(super) fn put_in(&self, sets: &[(Set, &Places)]) -> Result<Vec<Vec<usize>>> {
-        static PUT_IN: Sql = Sql::new(
-            "INSERT INTO collection_members (collection, entity_kind, entity)
-                     SELECT $1, 1, k.value FROM {list k $2} WHERE TRUE
-                     ON CONFLICT DO NOTHING RETURNING entity",
-        );
+    pub(super) fn put_in(
+        &self,
+        members: &'static Members,
+        sets: &[(Set, &Places)],
+    ) -> Result<Vec<Vec<usize>>> {
         static NOT_BY_DEFAULT: Sql = Sql::new(
             "SELECT number FROM customers
                      WHERE default_group <> $1 AND number {in $2}
@@ -169,22 +218,22 @@ impl SqlTx<'_> {
             numbers[groups[call]].to_mut().push(row.int(0)?);
             Ok(())
         })?;
-        self.changed_places(&PUT_IN, sets, &numbers, 1)
+        self.changed_places(members, &members.put_in, sets, &numbers, 1)
     }
 
     /// Takes members out of sets and returns for each the places of those that were in it.
-    pub(super) fn take_out(&self, sets: &[(Set, &Places)]) -> Result<Vec<Vec<usize>>> {
-        static TAKE_OUT: Sql = Sql::new(
-            "DELETE FROM collection_members
-                     WHERE collection = $1 AND entity_kind = 1
-                         AND entity {in $2} RETURNING entity",
-        );
+    pub(super) fn take_out(
+        &self,
+        members: &'static Members,
+        sets: &[(Set, &Places)],
+    ) -> Result<Vec<Vec<usize>>> {
         let numbers: Vec<_> = sets.iter().map(|(_, places)| Cow::Borrowed(&places.numbers[..])).collect();
-        self.changed_places(&TAKE_OUT, sets, &numbers, -1)
+        self.changed_places(members, &members.take_out, sets, &numbers, -1)
     }
 
     fn changed_places(
         &self,
+        members: &Members,
         sql: &'static Sql,
         sets: &[(Set, &Places)],
         numbers: &[Cow<'_, [i64]>],
@@ -195,7 +244,12 @@ impl SqlTx<'_> {
             .zip(numbers)
             .map(|((set, _), numbers)| [Value::Int(set.key), Value::Keys(numbers)])
             .collect();
-        numbers.iter().flat_map(|numbers| numbers.last()).for_each(|greatest| self.note_joined(*greatest));
+        if members.kind == EntityKind::Customer {
+            numbers
+                .iter()
+                .flat_map(|numbers| numbers.last())
+                .for_each(|greatest| self.note_joined(*greatest));
+        }
         let mut changed = vec![Vec::new(); sets.len()];
         self.each(sql, &calls, |call, row| {
             changed[call].push(sets[call].1.of(row.int(0)?)?);
@@ -205,7 +259,7 @@ impl SqlTx<'_> {
         for ((set, _), changed) in sets.iter().zip(&changed) {
             *sizes.entry(set.key).or_default() += delta * i64::try_from(changed.len()).unwrap_or(i64::MAX);
         }
-        self.add_to_sizes(sizes)?;
+        self.add_to_sizes_of(members.kind, sizes)?;
         Ok(changed)
     }
 }

@@ -1,18 +1,19 @@
 //! Tags and groups in SQL.
 
+mod bearers;
 mod known;
 mod members;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::base::{CollectionId, CustomerId, Error, ErrorKind, Result, Revision, Timestamp};
+use crate::base::{CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp};
 use crate::sql::{Row, Sql, SqlTx, Value};
 
-use super::{Collection, CollectionKind, CollectionRead, CollectionWrite, Membership, Preset};
+use super::{Collection, CollectionKind, CollectionRead, CollectionRef, CollectionWrite, Membership, Preset};
 
 use known::Set;
 pub(crate) use known::{SetsOfCustomer, memberships_of};
-use members::Places;
+use members::{CUSTOMERS, Members, Places};
 
 // `entity_kind = 1` is a customer (EntityKind). A customer is in its default group by the column
 // `default_group` alone, never as a member; `collection_sizes` counts both.
@@ -103,9 +104,23 @@ impl CollectionRead for SqlTx<'_> {
                  SELECT default_group FROM customers WHERE archived_at IS NOT NULL
              ) s CROSS JOIN collections g WHERE g.key = s.key AND g.kind = $1 GROUP BY g.id",
         );
-        self.all(&ARCHIVED, &[code(kind)], |row| {
-            Ok((CollectionId::from_bytes(row.uuid(0)?), unsigned(row.int(1)?)?))
-        })
+        self.all(&ARCHIVED, &[code(kind)], read_count)
+    }
+
+    fn bearers(&self, kind: EntityKind, tag: CollectionId) -> Result<Vec<[u8; 16]>> {
+        self.bearers_of(kind, tag)
+    }
+
+    fn count_bearers(&self, kind: EntityKind) -> Result<Vec<(CollectionId, u64)>> {
+        static COUNTS: Sql = Sql::new(
+            "SELECT c.id, s.size FROM collection_sizes s JOIN collections c ON c.key = s.collection
+             WHERE s.entity_kind = $1 AND s.size > 0",
+        );
+        self.all(&COUNTS, &[Value::Int(kind.code())], read_count)
+    }
+
+    fn tags_of(&self, kind: EntityKind, ids: &[[u8; 16]]) -> Result<Vec<([u8; 16], CollectionRef)>> {
+        self.tags_of_bearers(kind, ids)
     }
 }
 
@@ -169,20 +184,7 @@ impl CollectionWrite for SqlTx<'_> {
         remove: &[CollectionId],
     ) -> Result<Vec<Option<Membership>>> {
         let numbers = self.numbers(customers)?;
-        let places =
-            Places::new(numbers.iter().enumerate().filter_map(|(at, n)| Some((n.as_ref().copied()?, at))));
-        let mut changes: Vec<Option<Membership>> =
-            numbers.iter().map(|number| number.map(|_| Membership::default())).collect();
-        let with_places = |ids: &[CollectionId]| -> Result<Vec<(Set, &Places)>> {
-            Ok(self.sets(ids)?.into_iter().map(|set| (set, &places)).collect())
-        };
-        for (id, new) in add.iter().zip(self.put_in(&with_places(add)?)?) {
-            new.into_iter().for_each(|at| changes[at].get_or_insert_default().added.push(*id));
-        }
-        for (id, gone) in remove.iter().zip(self.take_out(&with_places(remove)?)?) {
-            gone.into_iter().for_each(|at| changes[at].get_or_insert_default().removed.push(*id));
-        }
-        Ok(changes)
+        self.change_sets(&CUSTOMERS, &numbers, add, remove)
     }
 
     fn add_members(&mut self, pairs: &[(CustomerId, CollectionId)]) -> Result<Vec<bool>> {
@@ -213,9 +215,45 @@ impl CollectionWrite for SqlTx<'_> {
             .filter(|(_, places)| !places.is_empty())
             .map(|(set, places)| (*set, places))
             .collect();
-        self.put_in(&seen)?.into_iter().flatten().for_each(|at| new[at] = true);
+        self.put_in(&CUSTOMERS, &seen)?.into_iter().flatten().for_each(|at| new[at] = true);
         self.put_in_unseen(&unseen)?;
         Ok(new)
+    }
+
+    fn change_tags(
+        &mut self,
+        kind: EntityKind,
+        ids: &[[u8; 16]],
+        add: &[CollectionId],
+        remove: &[CollectionId],
+    ) -> Result<Vec<Option<Membership>>> {
+        let (bearers, keys) = self.keys_of_bearers(kind, ids)?;
+        self.change_sets(bearers, &keys, add, remove)
+    }
+}
+
+impl SqlTx<'_> {
+    /// Puts members, of whom the keys are given where they exist, into sets and takes them out of others.
+    fn change_sets(
+        &self,
+        members: &'static Members,
+        keys: &[Option<i64>],
+        add: &[CollectionId],
+        remove: &[CollectionId],
+    ) -> Result<Vec<Option<Membership>>> {
+        let places = Places::new(keys.iter().enumerate().filter_map(|(at, key)| Some(((*key)?, at))));
+        let mut changes: Vec<Option<Membership>> =
+            keys.iter().map(|key| key.map(|_| Membership::default())).collect();
+        let with_places = |ids: &[CollectionId]| -> Result<Vec<(Set, &Places)>> {
+            Ok(self.sets(ids)?.into_iter().map(|set| (set, &places)).collect())
+        };
+        for (id, new) in add.iter().zip(self.put_in(members, &with_places(add)?)?) {
+            new.into_iter().for_each(|at| changes[at].get_or_insert_default().added.push(*id));
+        }
+        for (id, gone) in remove.iter().zip(self.take_out(members, &with_places(remove)?)?) {
+            gone.into_iter().for_each(|at| changes[at].get_or_insert_default().removed.push(*id));
+        }
+        Ok(changes)
     }
 }
 
@@ -235,6 +273,10 @@ fn read_collection(row: &dyn Row) -> Result<Collection> {
         archived_at: row.opt_int(6)?.map(Timestamp::from_micros),
         size: unsigned(row.opt_int(7)?.unwrap_or(0))?,
     })
+}
+
+fn read_count(row: &dyn Row) -> Result<(CollectionId, u64)> {
+    Ok((CollectionId::from_bytes(row.uuid(0)?), unsigned(row.int(1)?)?))
 }
 
 fn unsigned(number: i64) -> Result<u64> {

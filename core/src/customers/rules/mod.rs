@@ -29,4 +29,4 @@ pub(crate) use order::value_key;
 pub(crate) use order::{changed_keys, sorts_by_language};
 pub use order::{customer_keys, sort_key};
 pub(crate) use same_name::contradict;
-pub(crate) use values::check_value;
+pub(crate) use values::{check_value, is_web_address};

@@ -72,14 +72,14 @@ fn is_language(text: &str) -> bool {
 
 /// A host with a dot in it, with or without a port and what follows; of schemes only http and https, as
 /// a link of another one might run a program.
-fn is_web_address(text: &str) -> bool {
+pub(crate) fn is_web_address(text: &str) -> bool {
     let scheme = ["https://", "http://"]
         .into_iter()
         .find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let rest = &text[scheme.map_or(0, str::len)..];
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
-    !text.contains(char::is_whitespace)
+    !text.contains(|c: char| c.is_whitespace() || c.is_control())
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')

@@ -1,15 +1,23 @@
-use crate::base::{EntityKind, Error, GalleryId, JobGroupId, JobId, ParticipantId, Result, Revision};
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{
+    CustomerId, EntityKind, Error, GalleryId, JobGroupId, JobId, ParticipantId, RegistrationId, Result,
+    Revision, Sort,
+};
+use crate::collections::CollectionRef;
+use crate::customers::{Archived, CustomerFilter, CustomerKind, CustomerSort, Test};
 use crate::galleries::{Gallery, GalleryDetails, check_gallery};
 use crate::jobs::{Job, JobGroup};
 use crate::participants::Participant;
 use crate::register::idempotency::Arguments;
 use crate::register::records::{self, kept};
 use crate::register::{Register, Unit};
+use crate::registrations::RegistrationFilter;
 
 /// Galleries of a register: one of each group of a job, and those of participants (SPEC P6, P7, P25).
 #[derive(Debug, Clone, Copy)]
 pub struct Galleries<'r> {
-    pub(super) register: &'r Register,
+    pub(in crate::register) register: &'r Register,
 }
 
 impl Galleries<'_> {
@@ -82,6 +90,57 @@ impl Galleries<'_> {
             galleries.sort_by_key(|gallery| gallery.id);
             Ok(galleries)
         })
+    }
+
+    /// Returns the albums of a customer's private area, the oldest first: those of the groups in which it is
+    /// registered, and there those of the participants for whom it is (SPEC A37). Of a shared login all that
+    /// its persons have.
+    ///
+    /// # Errors
+    /// `NotFound` where the customer does not exist.
+    pub fn of_customer(&self, customer: CustomerId) -> Result<Vec<Gallery>> {
+        let is_shared = self.register.customers().get(customer)?.profile.kind == CustomerKind::SharedLogin;
+        let persons = if is_shared {
+            let persons = CustomerFilter::default().with("shared_login", Test::is_text(customer.to_string()));
+            let persons = persons.with_archived(Archived::Include);
+            let all = self.register.customers().all(&persons, &CustomerSort::Number);
+            all.map(|person| Ok(person?.id)).collect::<Result<Vec<_>>>()?
+        } else {
+            vec![customer]
+        };
+        let mut registrations = Vec::new();
+        for person in persons {
+            let filter = RegistrationFilter { customer: Some(person), ..RegistrationFilter::default() };
+            let own = self.register.registrations().all(&filter, &Sort::by("registered_at"));
+            registrations.append(&mut own.collect::<Result<Vec<_>>>()?);
+        }
+        let jobs: HashMap<_, _> = registrations.iter().map(|entry| (entry.id, entry.job)).collect();
+        self.register.read(|tx| {
+            let groups: Vec<JobGroupId> = registrations.iter().map(|entry| entry.job_group).collect();
+            let mut galleries = tx.galleries_of_groups(&groups)?;
+            let ids: Vec<RegistrationId> = registrations.iter().map(|entry| entry.id).collect();
+            let entered = tx.participants_of_registrations(&ids)?;
+            let participants: Vec<ParticipantId> = entered.iter().map(|pair| pair.1).collect();
+            let entered: HashSet<_> =
+                entered.iter().filter_map(|(entry, who)| Some((*jobs.get(entry)?, Some(*who)))).collect();
+            let individual = tx.galleries_of_participants(None, &participants)?.into_iter();
+            galleries.extend(individual.filter(|own| entered.contains(&(own.job, own.participant))));
+            galleries.sort_by_key(|gallery| gallery.id);
+            galleries.dedup_by_key(|gallery| gallery.id);
+            Ok(galleries)
+        })
+    }
+
+    /// Returns the tags of galleries, in the order asked for, those of one by name (SPEC A45).
+    ///
+    /// # Errors
+    /// Of the storage.
+    pub fn tags(&self, ids: &[GalleryId]) -> Result<Vec<Vec<CollectionRef>>> {
+        let asked: Vec<[u8; 16]> = ids.iter().map(|id| id.to_bytes()).collect();
+        let found = self.register.read(|tx| tx.tags_of(EntityKind::Gallery, &asked))?;
+        let mut tags: HashMap<[u8; 16], Vec<CollectionRef>> = HashMap::new();
+        found.into_iter().for_each(|(id, tag)| tags.entry(id).or_default().push(tag));
+        Ok(asked.iter().map(|id| tags.get(id).cloned().unwrap_or_default()).collect())
     }
 
     /// Replaces what people edit about a gallery; `revision` is the one that was read.

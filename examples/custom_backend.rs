@@ -11,13 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use kartotek::testing::conformance::conformance;
 use kartotek::{
-    BackendInfo, BatchRead, BatchWrite, Capabilities, CollectionRead, CollectionWrite, Conflict, Customer,
-    CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery, CustomerRead,
-    CustomerSort, CustomerUpdate, CustomerWrite, DependentRead, DumpRead, DumpWrite, EntityKind, Error,
-    GalleryRead, GalleryWrite, HistoryRead, HistoryWrite, IdempotencyRead, IdempotencyWrite, JobRead,
-    JobWrite, ListedCustomer, MappingRead, MappingWrite, ParticipantRead, ParticipantWrite, ReadTx, Register,
-    RegisterId, RegisterSettings, RegistrationRead, RegistrationWrite, Repository, Result, Revision,
-    SettingsRead, SettingsWrite, StoredCustomer, Tombstone, WriteTx, customer_field, query_matches, sort_key,
+    BackendInfo, BatchRead, BatchWrite, Capabilities, CodeRead, CodeWrite, CollectionRead, CollectionWrite,
+    Conflict, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery,
+    CustomerRead, CustomerSort, CustomerUpdate, CustomerWrite, DependentRead, DumpRead, DumpWrite,
+    EntityKind, Error, GalleryRead, GalleryWrite, HistoryRead, HistoryWrite, IdempotencyRead,
+    IdempotencyWrite, JobRead, JobWrite, ListedCustomer, MappingRead, MappingWrite, ParticipantRead,
+    ParticipantWrite, ReadTx, Register, RegisterId, RegisterSettings, RegistrationRead, RegistrationWrite,
+    Repository, Result, Revision, SettingsRead, SettingsWrite, StoredCustomer, Tombstone, WriteTx,
+    customer_field, query_matches, sort_key,
 };
 
 /// All data, as one value: a reader keeps the one that it found, a writer changes a copy.
@@ -242,6 +243,8 @@ impl ParticipantRead for Data {}
 impl ParticipantWrite for Data {}
 impl RegistrationRead for Data {}
 impl RegistrationWrite for Data {}
+impl CodeRead for Data {}
+impl CodeWrite for Data {}
 impl HistoryRead for Data {}
 impl HistoryWrite for Data {}
 impl IdempotencyRead for Data {}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::base::{Error, Result};
 use crate::batches::{BatchRead, BatchWrite};
+use crate::codes::{CodeRead, CodeWrite};
 use crate::collections::{CollectionRead, CollectionWrite};
 use crate::customers::{CustomerRead, CustomerWrite};
 use crate::dependents::DependentRead;
@@ -104,7 +105,7 @@ pub struct BackendInfo {
 pub struct Capabilities {
     /// Tags, contact groups and customer groups beyond the default one.
     pub collections: bool,
-    /// Photo jobs: jobs, groups, galleries, participants, registrations.
+    /// Photo jobs: jobs, groups, galleries, participants, registrations, access codes.
     pub jobs: bool,
     /// History and the change feed.
     pub history: bool,
@@ -152,6 +153,7 @@ pub trait ReadTx:
     + GalleryRead
     + ParticipantRead
     + RegistrationRead
+    + CodeRead
     + DependentRead
     + HistoryRead
     + IdempotencyRead
@@ -169,6 +171,7 @@ impl<
         + GalleryRead
         + ParticipantRead
         + RegistrationRead
+        + CodeRead
         + DependentRead
         + HistoryRead
         + IdempotencyRead
@@ -189,6 +192,7 @@ pub trait WriteTx:
     + GalleryWrite
     + ParticipantWrite
     + RegistrationWrite
+    + CodeWrite
     + HistoryWrite
     + IdempotencyWrite
     + BatchWrite
@@ -206,6 +210,7 @@ impl<
         + GalleryWrite
         + ParticipantWrite
         + RegistrationWrite
+        + CodeWrite
         + HistoryWrite
         + IdempotencyWrite
         + BatchWrite

@@ -156,7 +156,7 @@ CREATE TABLE access_codes (
     typed_digest   BLOB NOT NULL UNIQUE,     -- HMAC-SHA-256 with the register's pepper
     sealed         BLOB                      -- the secrets, encrypted with the host's key
 );
-CREATE INDEX access_codes_job ON access_codes (job);
+CREATE INDEX access_codes_job ON access_codes (job, id);
 CREATE INDEX access_codes_participant ON access_codes (participant) WHERE participant IS NOT NULL;
 
 -- Every attempt to open something by a code.

@@ -165,4 +165,32 @@ pub enum ResolveOutcome {
     Refused(CodeState),
     /// There were too many failures; nothing was looked up.
     Throttled,
+    /// A second factor was asked for, and was not given or was wrong.
+    SecondFactor,
+}
+
+impl ResolveOutcome {
+    /// Returns the number that stands for the outcome in storage; it never changes.
+    #[must_use]
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Granted => 1,
+            Self::Unknown => 2,
+            Self::Throttled => 3,
+            Self::SecondFactor => 4,
+            Self::Refused(state) => 10 + state.code(),
+        }
+    }
+
+    /// Finds the outcome of a stored number.
+    #[must_use]
+    pub fn from_code(code: i64) -> Option<Self> {
+        match code {
+            1 => Some(Self::Granted),
+            2 => Some(Self::Unknown),
+            3 => Some(Self::Throttled),
+            4 => Some(Self::SecondFactor),
+            code => CodeState::from_code(code - 10).map(Self::Refused),
+        }
+    }
 }

@@ -134,6 +134,16 @@ impl AccessCode {
         Ok(changed)
     }
 
+    /// Refuses the deletion of a code that may still open something.
+    ///
+    /// # Errors
+    /// [`Error::RuleViolated`] with the [rule of the state](CodeState::rule), unless it is blank, revoked,
+    /// expired or rotated.
+    pub fn check_deletable(&self, now: Timestamp) -> Result<()> {
+        let state = self.state_at(now);
+        if state == CodeState::Blank || state.is_end() { Ok(()) } else { Err(refused(state, "deleted")) }
+    }
+
     fn replaced_by(&self, id: AccessCodeId, grace_days: u8, now: Timestamp) -> Result<Successor> {
         if grace_days > MAX_GRACE_DAYS {
             let detail = format!("a rotated code stays good for {MAX_GRACE_DAYS} days at the most");
@@ -190,16 +200,31 @@ impl Resolution {
         Self::without(ResolveOutcome::Throttled)
     }
 
+    /// Decides what stands after a second factor that was asked for: nothing is opened with a wrong one.
+    #[must_use]
+    pub fn with_factor(self, is_right: bool) -> Self {
+        if is_right || self.grant.is_none() { self } else { Self::without(ResolveOutcome::SecondFactor) }
+    }
+
     /// Returns what who tried may learn.
     ///
     /// # Errors
     /// [`Error::RuleViolated`] with the rule `code_throttled` where nothing was looked up, and in all other
     /// cases `code_refused`: whether a code is unknown, blank, revoked or expired cannot be told apart.
     pub fn answer(&self) -> Result<Grant> {
-        self.grant.ok_or_else(|| match self.outcome {
+        self.grant.ok_or_else(|| self.refusal())
+    }
+
+    pub(crate) fn refusal(&self) -> Error {
+        match self.outcome {
             ResolveOutcome::Throttled => Error::rule("code_throttled", "too many attempts; try again later"),
             _ => Error::rule("code_refused", "this code opens nothing"),
-        })
+        }
+    }
+
+    /// What who tried may learn where nothing was looked up for want of a second factor.
+    pub(crate) fn factor_required() -> Error {
+        Error::rule("second_factor_required", "a family name or a postcode is asked for too")
     }
 
     const fn without(outcome: ResolveOutcome) -> Self {

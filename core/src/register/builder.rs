@@ -9,6 +9,7 @@ use crate::base::{
     Revision, SystemClock, SystemIds, SystemRandomness,
 };
 use crate::catalogue::Context;
+use crate::codes::CodeOptions;
 use crate::collections::{Collection, CollectionKind, Preset};
 #[cfg(feature = "postgres")]
 use crate::postgres::{PostgresOptions, PostgresRepository};
@@ -19,6 +20,7 @@ use crate::settings::{COPY_UNFINISHED, RegisterSettings, check_settings};
 #[cfg(feature = "sqlite")]
 use crate::sqlite::{SqliteOptions, SqliteRepository};
 
+use super::jobs::CodeKeys;
 use super::{Call, Register, Shared, state::StateCell};
 
 /// Says what of a host's own depends on a customer, so that it is not deleted (SPEC A31, A32).
@@ -59,6 +61,7 @@ pub struct RegisterBuilder {
     ids: Option<Arc<dyn IdSource>>,
     randomness: Arc<dyn Randomness>,
     dependents: Vec<Arc<dyn DependentSource>>,
+    codes: Option<CodeOptions>,
     #[cfg(feature = "sqlite")]
     sqlite: SqliteOptions,
     #[cfg(feature = "sqlite")]
@@ -73,6 +76,7 @@ impl Default for RegisterBuilder {
             ids: None,
             randomness: Arc::new(SystemRandomness),
             dependents: Vec::new(),
+            codes: None,
             #[cfg(feature = "sqlite")]
             sqlite: SqliteOptions::default(),
             #[cfg(feature = "sqlite")]
@@ -143,6 +147,12 @@ impl RegisterBuilder {
     pub fn dependents(mut self, source: Arc<dyn DependentSource>) -> Self {
         self.dependents.push(source);
         self
+    }
+
+    /// Sets what issuing and looking up access codes needs (SPEC B6).
+    #[must_use]
+    pub fn codes(self, options: CodeOptions) -> Self {
+        Self { codes: Some(options), ..self }
     }
 
     /// Refuses to make a new register where there is none, whatever [`RegisterBuilder::sqlite`] says.
@@ -254,12 +264,13 @@ impl RegisterBuilder {
             expected: Arc::default(),
         };
         let state = StateCell::new(repository.info().schema_version);
-        let Self { clock, dependents, .. } = self;
+        let Self { clock, dependents, randomness, codes, .. } = self;
         let shared = Shared {
             repository,
             clock,
             ids,
             dependents,
+            codes: codes.map(|options| CodeKeys::new(options, randomness)),
             id: RwLock::new(id),
             state,
             receiving: AtomicBool::new(false),

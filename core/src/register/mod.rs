@@ -56,8 +56,8 @@ pub(crate) use history::take_back;
 pub use history::{CustomerChange, History};
 pub(crate) use jobs::Whose;
 pub use jobs::{
-    Claim, ClaimBy, FormParticipant, Galleries, JobGroups, Jobs, KnownCustomer, Participants, RegisterQuery,
-    RegistrationForm, Registrations, Submitted, TotalOf,
+    Claim, ClaimBy, Codes, FormParticipant, Galleries, JobGroups, Jobs, KnownCustomer, Participants,
+    RegisterQuery, RegistrationForm, Registrations, Submitted, TotalOf,
 };
 pub use pages::Walk;
 pub(crate) use state::State;
@@ -95,6 +95,8 @@ struct Shared {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     dependents: Vec<Arc<dyn DependentSource>>,
+    /// What makes and finds codes; nothing where the host gave no options for them.
+    codes: Option<jobs::CodeKeys>,
     // A copy of another register brings its id.
     id: RwLock<RegisterId>,
     state: state::StateCell,

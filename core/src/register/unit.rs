@@ -3,7 +3,7 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::base::{CustomerId, GalleryId, Result, Revision, Timestamp};
+use crate::base::{Actor, CustomerId, GalleryId, Result, Revision, Timestamp};
 use crate::history::{Change, ChangeSet};
 use crate::repository::{ReadTx, WriteTx};
 
@@ -38,6 +38,11 @@ impl<'a> Unit<'a> {
     /// Tells whether the backend has photo jobs.
     pub(super) fn offers_jobs(&self) -> bool {
         self.register.backend().capabilities.jobs
+    }
+
+    /// Returns who does it.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.register.call().actor
     }
 
     /// Returns the revision in which the caller expects an entity, if it names one.

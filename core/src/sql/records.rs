@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::{Error, ErrorKind, Keyed, Result, Revision, Timestamp};
+use crate::base::{EntityKind, Error, ErrorKind, Keyed, Result, Revision, Timestamp};
 use crate::catalogue::{Field, FieldKind, FieldValue, Record, Stamp};
 
 use super::{Row, Sql, SqlTx, Value};
@@ -223,16 +223,19 @@ impl SqlTx<'_> {
         ids: &[[u8; 16]],
         at: Timestamp,
     ) -> Result<()> {
-        static TOMBSTONES: Sql =
-            Sql::new("INSERT INTO tombstones (id, entity_kind, deleted_at) {rows uuid int time}");
         if ids.is_empty() {
             return Ok(());
         }
-        let kind = R::KIND.code();
-        let rows =
-            ids.iter().flat_map(|id| [Value::Uuid(*id), Value::Int(kind), Value::Time(at.as_micros())]);
         self.execute(&table.delete, &[Value::Uuids(ids)])?;
-        self.driver.execute_many(&TOMBSTONES, 3, &rows.collect::<Vec<_>>())
+        self.leave_tombstones(R::KIND, ids, at)
+    }
+
+    /// Says for ever which ids were deleted.
+    pub(crate) fn leave_tombstones(&self, kind: EntityKind, ids: &[[u8; 16]], at: Timestamp) -> Result<()> {
+        static TOMBSTONES: Sql =
+            Sql::new("INSERT INTO tombstones (id, entity_kind, deleted_at) {rows uuid int time}");
+        let row = |id: &[u8; 16]| [Value::Uuid(*id), Value::Int(kind.code()), Value::Time(at.as_micros())];
+        self.driver.execute_many(&TOMBSTONES, 3, &ids.iter().flat_map(row).collect::<Vec<_>>())
     }
 }
 

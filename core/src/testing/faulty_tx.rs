@@ -1,10 +1,11 @@
 use std::cell::Cell;
 
 use crate::base::{
-    BatchId, CollectionId, CustomerId, EntityKind, ErrorKind, GalleryId, JobGroupId, JobId, Keyed, List,
-    ParticipantId, RegisterId, RegistrationId, Result, Revision, Timestamp,
+    AccessCodeId, BatchId, CollectionId, CustomerId, EntityKind, ErrorKind, GalleryId, JobGroupId, JobId,
+    Keyed, List, ParticipantId, RegisterId, RegistrationId, Result, Revision, Timestamp,
 };
 use crate::batches::{BatchRead, BatchWrite, ImportBatch};
+use crate::codes::{CodeAttempt, CodeDigest, CodeRead, CodeWrite, StoredCode};
 use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionRef, CollectionWrite, Membership};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
@@ -153,6 +154,15 @@ reading! {
         fn participants_of_registrations(registrations: &[RegistrationId]) -> Vec<(RegistrationId, ParticipantId)>;
         fn customer_totals(scope: TotalScope<'_>, customers: &[CustomerId]) -> Vec<Spent>;
     }
+    CodeRead {
+        fn codes(ids: &[AccessCodeId]) -> Vec<StoredCode>;
+        fn codes_by_tokens(digests: &[CodeDigest]) -> Vec<StoredCode>;
+        fn codes_by_typed(digests: &[CodeDigest]) -> Vec<StoredCode>;
+        fn codes_of_job(job: JobId, after: Option<AccessCodeId>, limit: usize) -> Vec<StoredCode>;
+        fn count_codes_of_job(job: JobId, cap: Option<u64>) -> u64;
+        fn codes_of_participants(participants: &[ParticipantId]) -> Vec<StoredCode>;
+        fn attempts_of_code(code: AccessCodeId, before: Option<u64>, limit: u32) -> Vec<CodeAttempt>;
+    }
     DependentRead {
         fn dependents(of: &[EntityRef]) -> Vec<(EntityRef, EntityKind, u64)>;
     }
@@ -246,6 +256,12 @@ writing! {
         fn delete_registrations(ids: &[RegistrationId], at: Timestamp) -> ();
         fn add_registered(pairs: &[(RegistrationId, ParticipantId)]) -> ();
         fn remove_registered(pairs: &[(RegistrationId, ParticipantId)]) -> ();
+    }
+    CodeWrite {
+        fn insert_codes(codes: &[StoredCode]) -> ();
+        fn update_codes(codes: &[StoredCode]) -> ();
+        fn delete_codes(ids: &[AccessCodeId], at: Timestamp) -> ();
+        fn append_attempts(attempts: &[CodeAttempt]) -> ();
     }
     HistoryWrite {
         fn append_changes(set: &ChangeSet, changes: &[Change]) -> ();

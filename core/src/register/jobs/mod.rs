@@ -1,5 +1,6 @@
 //! What can be done with photo jobs, one file a handle.
 
+mod codes;
 mod customers;
 mod form;
 mod galleries;
@@ -15,6 +16,8 @@ use super::idempotency::Arguments;
 use super::records::{self, Kept, kept};
 use super::{Dependent, Register, Walk, pages};
 
+pub(super) use codes::CodeKeys;
+pub use codes::Codes;
 pub(crate) use customers::Whose;
 pub use customers::{RegisterQuery, TotalOf};
 pub use form::{Claim, ClaimBy, FormParticipant, KnownCustomer, RegistrationForm, Submitted};

@@ -6,6 +6,7 @@
 
 mod business;
 mod changes;
+mod codes;
 mod jobs;
 mod lists;
 mod policies;

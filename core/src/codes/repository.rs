@@ -60,14 +60,14 @@ pub trait CodeRead {
         Err(unsupported())
     }
 
-    /// Returns up to `limit` attempts to open something by a code, the newest first: those before a place in
-    /// the log if it is given.
+    /// Returns up to `limit` attempts to open something, the newest first: those by a code if it is named,
+    /// and those before a place in the log if it is given.
     ///
     /// # Errors
     /// As [`CodeRead`] says.
-    fn attempts_of_code(
+    fn code_attempts(
         &self,
-        _code: AccessCodeId,
+        _code: Option<AccessCodeId>,
         _before: Option<u64>,
         _limit: u32,
     ) -> Result<Vec<CodeAttempt>> {

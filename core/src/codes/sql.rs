@@ -69,27 +69,26 @@ impl CodeRead for SqlTx<'_> {
         self.all(&OF_PARTICIPANTS, &[Value::Uuids(&id_bytes(participants))], read_code)
     }
 
-    fn attempts_of_code(
+    fn code_attempts(
         &self,
-        code: AccessCodeId,
+        code: Option<AccessCodeId>,
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<CodeAttempt>> {
-        static ATTEMPTS: Sql = Sql::new(
-            "SELECT key, at, outcome, origin FROM code_attempts WHERE code = $1 AND key < $2
+        static ALL: Sql = Sql::new(
+            "SELECT key, at, code, outcome, origin FROM code_attempts WHERE key < $1
+             ORDER BY key DESC LIMIT $2",
+        );
+        static OF_CODE: Sql = Sql::new(
+            "SELECT key, at, code, outcome, origin FROM code_attempts WHERE key < $1 AND code = $2
              ORDER BY key DESC LIMIT $3",
         );
         let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
-        let parameters = [Value::Uuid(code.to_bytes()), Value::Int(before), Value::Int(limit.into())];
-        self.all(&ATTEMPTS, &parameters, |row| {
-            Ok(CodeAttempt {
-                seq: row.int(0)?.cast_unsigned(),
-                at: Timestamp::from_micros(row.int(1)?),
-                code: Some(code),
-                outcome: ResolveOutcome::from_code(row.int(2)?).ok_or_else(corrupt)?,
-                origin: row.text(3)?.to_owned(),
-            })
-        })
+        let (before, limit) = (Value::Int(before), Value::Int(limit.into()));
+        match code {
+            Some(code) => self.all(&OF_CODE, &[before, Value::Uuid(code.to_bytes()), limit], read_attempt),
+            None => self.all(&ALL, &[before, limit], read_attempt),
+        }
     }
 }
 
@@ -203,7 +202,7 @@ impl SqlTx<'_> {
         let ids: Vec<AccessCodeId> = codes.iter().map(|stored| stored.code.id).collect();
         let now = self.codes(&ids)?;
         for stored in codes {
-            let expected = Revision(stored.revision.0 - 1);
+            let expected = Revision(stored.revision.0.saturating_sub(1));
             let found = now.iter().find(|now| now.code.id == stored.code.id);
             // Those that were reached have the new revision by now.
             match found.map(|now| now.revision) {
@@ -233,14 +232,11 @@ fn standing(code: &AccessCode) -> [Value<'static>; 5] {
 }
 
 fn read_code(row: &dyn Row) -> Result<StoredCode> {
-    let opt_id = |column| -> Result<Option<[u8; 16]>> {
-        row.opt_bytes(column)?.map(|id| id.try_into().map_err(|_| corrupt())).transpose()
-    };
     let opt_time = |column| Ok::<_, Error>(row.opt_int(column)?.map(Timestamp::from_micros));
     let digest = |column| -> Result<CodeDigest> {
         Ok(CodeDigest::from_bytes(row.bytes(column)?.try_into().map_err(|_| corrupt())?))
     };
-    let successor = match (opt_id(8)?, opt_time(9)?) {
+    let successor = match (opt_id(row, 8)?, opt_time(9)?) {
         (Some(id), Some(from)) => Some(Successor { id: AccessCodeId::from_bytes(id), from }),
         (None, None) => None,
         _ => return Err(corrupt()),
@@ -249,7 +245,7 @@ fn read_code(row: &dyn Row) -> Result<StoredCode> {
         code: AccessCode {
             id: AccessCodeId::from_bytes(row.uuid(0)?),
             state: CodeState::from_code(row.int(6)?).ok_or_else(corrupt)?,
-            participant: opt_id(2)?.map(ParticipantId::from_bytes),
+            participant: opt_id(row, 2)?.map(ParticipantId::from_bytes),
             expires_at: opt_time(7)?,
             successor,
         },
@@ -264,6 +260,20 @@ fn read_code(row: &dyn Row) -> Result<StoredCode> {
             None => None,
         },
     })
+}
+
+fn read_attempt(row: &dyn Row) -> Result<CodeAttempt> {
+    Ok(CodeAttempt {
+        seq: row.int(0)?.cast_unsigned(),
+        at: Timestamp::from_micros(row.int(1)?),
+        code: opt_id(row, 2)?.map(AccessCodeId::from_bytes),
+        outcome: ResolveOutcome::from_code(row.int(3)?).ok_or_else(corrupt)?,
+        origin: row.text(4)?.to_owned(),
+    })
+}
+
+fn opt_id(row: &dyn Row, column: usize) -> Result<Option<[u8; 16]>> {
+    row.opt_bytes(column)?.map(|id| id.try_into().map_err(|_| corrupt())).transpose()
 }
 
 fn corrupt() -> Error {

@@ -16,7 +16,7 @@ use super::{Sql, SqlTx, Value};
 const PAGE: u32 = 500;
 
 /// Each statement counts what contradicts it.
-static CHECKS: [(&str, Sql); 16] = [
+static CHECKS: [(&str, Sql); 17] = [
     (
         "customers more or fewer than their kept count says",
         Sql::new(
@@ -79,6 +79,14 @@ static CHECKS: [(&str, Sql); 16] = [
                      - (SELECT CAST(coalesce(sum(last_seq - first_seq + 1), 0) AS BIGINT) FROM change_sets))
                  + (SELECT count(*) FROM changes WHERE seq >
                      (SELECT coalesce(max(value), 0) FROM counters WHERE name = 'change_seq'))",
+        ),
+    ),
+    (
+        "access codes whose state and participant contradict each other",
+        // Blank, or bound, active and suspended.
+        Sql::new(
+            "SELECT count(*) FROM access_codes
+             WHERE (state = 1 AND participant IS NOT NULL) OR (state IN (2, 3, 4) AND participant IS NULL)",
         ),
     ),
     (

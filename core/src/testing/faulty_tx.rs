@@ -161,7 +161,7 @@ reading! {
         fn codes_of_job(job: JobId, after: Option<AccessCodeId>, limit: usize) -> Vec<StoredCode>;
         fn count_codes_of_job(job: JobId, cap: Option<u64>) -> u64;
         fn codes_of_participants(participants: &[ParticipantId]) -> Vec<StoredCode>;
-        fn attempts_of_code(code: AccessCodeId, before: Option<u64>, limit: u32) -> Vec<CodeAttempt>;
+        fn code_attempts(code: Option<AccessCodeId>, before: Option<u64>, limit: u32) -> Vec<CodeAttempt>;
     }
     DependentRead {
         fn dependents(of: &[EntityRef]) -> Vec<(EntityRef, EntityKind, u64)>;

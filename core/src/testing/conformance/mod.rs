@@ -18,6 +18,7 @@
 //! backend must then answer `Unsupported`.
 
 mod batches;
+mod codes;
 mod collections;
 mod copies;
 mod customers;

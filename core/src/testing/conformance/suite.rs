@@ -5,8 +5,8 @@ use crate::repository::Capabilities;
 
 use super::expect::{Checked, Failure};
 use super::{
-    Factory, batches, collections, copies, customers, dependents, galleries, history, idempotency, jobs,
-    lists, mappings, matching, participants, registrations, search, settings, units,
+    Factory, batches, codes, collections, copies, customers, dependents, galleries, history, idempotency,
+    jobs, lists, mappings, matching, participants, registrations, search, settings, units,
 };
 
 /// One check of the suite.
@@ -61,7 +61,7 @@ pub enum Outcome {
 fn claims(group: &str, capabilities: Capabilities) -> bool {
     match group {
         "collections" => capabilities.collections,
-        "jobs" | "galleries" | "participants" | "registrations" | "dependents" => capabilities.jobs,
+        "jobs" | "galleries" | "participants" | "registrations" | "codes" | "dependents" => capabilities.jobs,
         "history" => capabilities.history,
         "search" => capabilities.search,
         "matching" | "batches" | "mappings" => capabilities.matching,
@@ -201,6 +201,14 @@ macro_rules! for_each_conformance_check {
             batches {
                 a_batch_is_replaced_under_its_id
                 the_latest_batches_come_first
+            }
+            codes {
+                codes_come_back_as_they_were_stored
+                the_codes_of_a_job_come_in_order
+                no_two_codes_have_one_digest
+                a_code_is_changed_from_the_revision_before_alone
+                a_deleted_code_leaves_its_attempts
+                attempts_come_back_newest_first
             }
             copies {
                 a_store_filled_with_the_rows_of_another_is_like_it

@@ -141,6 +141,7 @@ pub(super) fn unsupported_is_answered_where_nothing_is_claimed(factory: Factory<
                 claimed.collections,
                 tx.collections_by_name(&[(CollectionKind::Tag, "a".into())]).map(drop),
             ),
+            ("access codes", claimed.jobs, tx.codes(&[]).map(drop)),
             ("changes", claimed.history, tx.changes_after(0, 1).map(drop)),
             ("a history", claimed.history, tx.history_of(entity, None, 1).map(drop)),
             ("answered calls", claimed.idempotency, tx.answered_call("a", "a").map(drop)),

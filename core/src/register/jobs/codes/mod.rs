@@ -159,13 +159,18 @@ impl<'r> Codes<'r> {
         self.register.read(|tx| tx.count_codes_of_job(job, None))
     }
 
-    /// Returns up to `limit` attempts to open something by a code, 1,000 at most, the newest first; those
-    /// before one whose `seq` is given (SPEC B6, A38).
+    /// Returns up to `limit` attempts to open something by a code, or by any and by none where none is named;
+    /// 1,000 at most, the newest first; those before one whose `seq` is given (SPEC B6, A38).
     ///
     /// # Errors
     /// Of the storage.
-    pub fn attempts(&self, code: AccessCodeId, before: Option<u64>, limit: u32) -> Result<Vec<CodeAttempt>> {
-        self.register.read(|tx| tx.attempts_of_code(code, before, limit.min(ATTEMPTS_AT_MOST)))
+    pub fn attempts(
+        &self,
+        code: Option<AccessCodeId>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<CodeAttempt>> {
+        self.register.read(|tx| tx.code_attempts(code, before, limit.min(ATTEMPTS_AT_MOST)))
     }
 
     /// Returns the secrets of codes that were issued with a recovery key, in the order asked for, to print

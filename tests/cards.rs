@@ -16,7 +16,10 @@ use hayro::kurbo::{Affine, BezPath, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use kartotek::testing::FixedRandomness;
-use kartotek::{Card, CardSecrets, CardSheets, Language, QrSymbol, SecondPart};
+use kartotek::{
+    Card, CardSecrets, CardSheets, CodeOptions, Error, JobDetails, Language, Network, ParticipantDetails,
+    Pepper, QrSymbol, RecoveryKey, Register, RegisterSettings, SecondPart,
+};
 
 /// Pixels of a page by 1/72 inch: 150 dpi, what an office printer gives away of its 300 or 600.
 const SCALE: f32 = 150.0 / 72.0;
@@ -287,4 +290,91 @@ fn svg_picture(symbol: &QrSymbol, scale: usize) -> Picture {
         }
     }
     Picture { width: side, height: side, grey }
+}
+
+/// What is printed, read from the pixels and shown again, opens what it was printed for.
+// SPEC: B6, C21, C22
+#[test]
+fn the_printed_cards_of_a_job_open_what_they_are_for() {
+    let key = RecoveryKey::from_bytes([8; 32]);
+    let options = CodeOptions { recovery_key: Some(key), ..CodeOptions::new(Pepper::from_bytes([7; 32])) };
+    let register = Register::builder()
+        .settings(RegisterSettings {
+            name: "Studio Sol".into(),
+            locale: "sv-SE".into(),
+            ..Default::default()
+        })
+        .codes(options)
+        .in_memory()
+        .unwrap();
+    let job = register.jobs().create(JobDetails::titled("Ekskolan 2026")).unwrap();
+    let groups = ["4b", "4a"].map(|name| register.job_groups().create(job.id, name).unwrap());
+    let children: Vec<_> =
+        [("Elsa", "Öberg", 0), ("Bo", "Zetterlund", 1), ("Ann", "Ek", 0), ("Ida", "Ask", 1)]
+            .map(|(given, family, group)| {
+                let child = register.participants().create(ParticipantDetails::named(given, family)).unwrap();
+                register.participants().add_to_group(groups[group].id, &[child.id]).unwrap();
+                child
+            })
+            .into();
+    register.participants().add_to_group(groups[1].id, &[children[2].id]).unwrap();
+    // Two have a card already.
+    let before = register.codes().issue(job.id, &[children[3].id, children[0].id]).unwrap();
+    let sheets = CardSheets::new("https://studio.example".parse().unwrap(), Language::Sv);
+    let pdf = register.codes().print_job(job.id, &sheets, 2).unwrap();
+    register.codes().activate_all(job.id).unwrap();
+    assert_eq!(register.codes().count(job.id).unwrap(), 6);
+
+    let page = &pictures(&pdf)[0];
+    let (width, height) = (93.0, 273.0 / 4.0);
+    let mut opened = Vec::new();
+    for place in 0_u8..6 {
+        let (x, y) = (12.0 + f32::from(place % 2) * width, 12.0 + f32::from(place / 2) * height);
+        let card = page.place((px(x), px(y)), (px(x + width), px(y + height)));
+        let (link, _) = card.symbols().remove(0);
+        let from = Network::of("192.0.2.7".parse().unwrap());
+        opened.push(register.codes().resolve(&link, from, None).ok().map(|resolved| resolved.participant.id));
+    }
+    // 4a: Bo and Ida, by the name that is read; then Ann, who is in both; 4b: Elsa; then spare ones.
+    let expected = [1, 3, 2, 0].map(|child: usize| Some(children[child].id));
+    assert_eq!(opened[..4], expected);
+    assert_eq!(opened[4..], [None, None]);
+    let text = text_of(&pdf);
+    for expected in ["Studio Sol", "Ekskolan 2026", "Elsa Öberg", "4a, 4b", &before[0].secrets.typed.expose()]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+
+    // Nobody lacks a code any more, so the same four are printed again; a PDF that cannot be made makes none.
+    let again = register.codes().print_job(job.id, &sheets, 0).unwrap();
+    assert_eq!(register.codes().count(job.id).unwrap(), 6);
+    assert!(text_of(&again).contains(&before[1].secrets.typed.expose()));
+    let wrong = CardSheets { rows: 9, ..sheets };
+    assert!(register.codes().print_job(job.id, &wrong, 5).is_err());
+    assert_eq!(register.codes().count(job.id).unwrap(), 6);
+}
+
+// SPEC: B6, C22
+#[test]
+fn a_job_is_not_printed_where_secrets_of_its_cards_are_not_kept() {
+    let options = CodeOptions::new(Pepper::from_bytes([7; 32]));
+    let register = Register::builder().codes(options).in_memory().unwrap();
+    let job = register.jobs().create(JobDetails::titled("Ekskolan 2026")).unwrap();
+    let group = register.job_groups().create(job.id, "4b").unwrap();
+    let elsa = register.participants().create(ParticipantDetails::named("Elsa", "Ek")).unwrap();
+    register.participants().add_to_group(group.id, &[elsa.id]).unwrap();
+    let sheets = CardSheets::new("https://studio.example".parse().unwrap(), Language::Sv);
+    let once = register.with_idempotency_key("print");
+    once.codes().print_job(job.id, &sheets, 1).unwrap();
+    for register in [&register, &once] {
+        let refused = register.codes().print_job(job.id, &sheets, 1).unwrap_err();
+        assert!(matches!(refused, Error::RuleViolated { rule: "secrets_not_kept", .. }), "{refused:?}");
+    }
+    assert_eq!(register.codes().count(job.id).unwrap(), 2);
+    // The card is lost: a new code, on a card of its own.
+    let old = register.codes().of_participant(elsa.id).unwrap().remove(0);
+    let new = register.codes().rotate(old.code.id, 0).unwrap();
+    let cards = register.codes().cards(&[new]).unwrap();
+    assert_eq!((cards[0].name.as_deref(), cards[0].group.as_deref()), (Some("Elsa Ek"), Some("4b")));
+    assert!(sheets.pdf(cards).is_ok());
 }

@@ -122,5 +122,6 @@ mod guide {
         #[cfg(feature = "postgres")]
         postgresql "../docs/guide/9-postgresql.md";
         photo_jobs "../docs/guide/10-photo-jobs.md";
+        codes_and_cards "../docs/guide/11-codes-and-cards.md";
     }
 }

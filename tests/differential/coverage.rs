@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::operations::{OTHERS, methods};
 
 /// The handles, and the names of their types.
-const HANDLES: [(&str, &str); 11] = [
+const HANDLES: [(&str, &str); 12] = [
     ("Register", "register"),
     ("Customers", "customers"),
     ("Tags", "tags"),
@@ -18,6 +18,7 @@ const HANDLES: [(&str, &str); 11] = [
     ("Participants", "participants"),
     ("Registrations", "registrations"),
     ("History", "history"),
+    ("Codes", "codes"),
 ];
 
 #[test]

@@ -150,6 +150,7 @@ impl CodeWrite for SqlTx<'_> {
         }
         let statement = ManyRows { sql: UPDATE.to_owned(), types: TYPES.to_vec(), flat };
         let touched: u64 = self.driver.execute_all_composed(&[statement])?.into_iter().sum();
+        // There is at least one.
         if touched == codes.len() as u64 { Ok(()) } else { Err(self.missed(codes)?) }
     }
 
@@ -197,20 +198,14 @@ impl SqlTx<'_> {
         Ok(found)
     }
 
-    /// Says which of some codes could not be changed.
+    /// Says which of some codes could not be changed: one that is not what it was changed to.
     fn missed(&self, codes: &[StoredCode]) -> Result<Error> {
         let ids: Vec<AccessCodeId> = codes.iter().map(|stored| stored.code.id).collect();
         let now = self.codes(&ids)?;
-        for stored in codes {
-            let expected = Revision(stored.revision.0.saturating_sub(1));
-            let found = now.iter().find(|now| now.code.id == stored.code.id);
-            // Those that were reached have the new revision by now.
-            match found.map(|now| now.revision) {
-                Some(revision) if revision == stored.revision => {}
-                found => return Ok(conflict(stored.code.id, expected, found.unwrap_or(Revision(0)))),
-            }
-        }
-        Ok(Error::storage(ErrorKind::Storage, "fewer access codes were changed than there are"))
+        let missed = codes.iter().find(|stored| !now.contains(stored)).unwrap_or(&codes[0]);
+        let found = now.iter().find(|now| now.code.id == missed.code.id);
+        let found = found.map_or(Revision(0), |now| now.revision);
+        Ok(conflict(missed.code.id, Revision(missed.revision.0.saturating_sub(1)), found))
     }
 }
 

@@ -39,6 +39,9 @@ pub(crate) fn methods() -> impl Iterator<Item = &'static Method> {
     all.into_iter().chain([exports::METHODS]).chain(of_jobs).flatten()
 }
 
+/// Why codes are not: see the stories, which run on both engines.
+const CODES: &str = "codes are random, and differ";
+
 /// What is not called at random, and why.
 pub(crate) const OTHERS: &[(&str, &str)] = &[
     ("register.acting_as", "every call has a random caller"),
@@ -61,6 +64,32 @@ pub(crate) const OTHERS: &[(&str, &str)] = &[
     ("register.in_memory", "of one engine alone"),
     ("register.connect", "of one engine alone"),
     ("register.backend", "says what differs"),
+    ("register.codes", "a handle"),
+    ("codes.get", CODES),
+    ("codes.find", CODES),
+    ("codes.of_participant", CODES),
+    ("codes.page", CODES),
+    ("codes.all", CODES),
+    ("codes.count", CODES),
+    ("codes.attempts", CODES),
+    ("codes.reveal", CODES),
+    ("codes.issue", CODES),
+    ("codes.issue_missing", CODES),
+    ("codes.issue_blank", CODES),
+    ("codes.rotate", CODES),
+    ("codes.bind", CODES),
+    ("codes.unbind", CODES),
+    ("codes.activate", CODES),
+    ("codes.activate_all", CODES),
+    ("codes.suspend", CODES),
+    ("codes.resume", CODES),
+    ("codes.revoke", CODES),
+    ("codes.set_expiry", CODES),
+    ("codes.reactivate", CODES),
+    ("codes.delete", CODES),
+    ("codes.resolve", CODES),
+    ("codes.cards", CODES),
+    ("codes.print_job", CODES),
     ("register.backup_to", "of one engine alone"),
     ("register.verify", "asked of both at the end, must say nothing"),
     ("register.copy_to", "moves both at the end, with equal digests"),

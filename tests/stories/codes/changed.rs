@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use kartotek::{
-    Action, Actor, CodeState, EntityKind, ErrorKind, GalleryDetails, JobDetails, Register, StoredCode,
+    Action, Actor, CodeState, Dependent, EntityKind, ErrorKind, GalleryDetails, JobDetails, Register,
+    StoredCode,
 };
 
 use super::{School, day, hashed, kind, recoverable, rule};
@@ -228,8 +229,9 @@ fn what_a_code_belongs_to_is_deleted_after_it() {
     let (register, card) = (&school.register, school.active());
     let (id, elsa) = (card.stored.code.id, school.children[0].id);
     register.participants().remove_from_group(school.groups[0].id, &[elsa]).unwrap();
-    assert_eq!(rule(register.participants().delete(elsa)), "in_use");
-    assert_eq!(register.participants().dependents(elsa).unwrap(), [(EntityKind::AccessCode, 1)]);
+    assert_eq!(rule(register.participants().delete(elsa)), "has_dependents");
+    let dependents = register.participants().dependents(elsa).unwrap();
+    assert_eq!(dependents, [Dependent { kind: EntityKind::AccessCode.to_string(), count: 1 }]);
     assert_eq!(rule(register.codes().delete(&[id])), "code_active");
     register.codes().revoke(&[id]).unwrap();
     register.codes().delete(&[id]).unwrap();
@@ -239,7 +241,7 @@ fn what_a_code_belongs_to_is_deleted_after_it() {
 
     let empty = register.jobs().create(JobDetails::titled("Empty")).unwrap();
     let spare = register.codes().issue_blank(empty.id, 1).unwrap().remove(0).stored;
-    assert_eq!(rule(register.jobs().delete(empty.id)), "in_use");
+    assert_eq!(rule(register.jobs().delete(empty.id)), "has_dependents");
     register.codes().delete(&[spare.code.id]).unwrap();
     register.jobs().delete(empty.id).unwrap();
     assert!(register.verify().unwrap().is_empty());

@@ -1,10 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::{AccessCodeId, Error, JobGroupId, JobId, ParticipantId, Result, Timestamp};
 use crate::codes::{CodeChange, CodeState, StoredCode};
 use crate::history::{Action, Change};
 use crate::jobs::Job;
 use crate::register::Unit;
+use crate::register::idempotency::lost_answer;
 use crate::register::records::{self, RECORDS_AT_ONCE};
 
 use super::super::participants::refuse_missing;
@@ -69,7 +70,7 @@ impl Codes<'_> {
                 }
             },
             u64::to_string,
-            |_, result| result.parse().map_err(|_| crate::register::idempotency::lost_answer()),
+            |_, result| result.parse().map_err(|_| lost_answer()),
         )
     }
 
@@ -184,7 +185,7 @@ fn distinct(ids: &[AccessCodeId]) -> Vec<AccessCodeId> {
 /// Changes codes, each once, and tells history.
 ///
 /// # Errors
-/// As [`Codes`] says of its changes; where a code comes twice, as the second change would fail.
+/// As [`Codes`] says of its changes; `RuleViolated` with the rule `code_twice` where one comes twice.
 pub(crate) fn change_codes(
     unit: &mut Unit<'_>,
     changes: &[(AccessCodeId, CodeChange)],
@@ -194,13 +195,11 @@ pub(crate) fn change_codes(
     let mut after: Vec<StoredCode> = Vec::with_capacity(before.len());
     let mut seen = HashSet::with_capacity(before.len());
     for (stored, (id, change)) in before.iter().zip(changes) {
-        refuse_stale(unit, stored)?;
-        let code = stored.code.changed(change, unit.actor(), unit.now)?;
         if !seen.insert(*id) {
-            let done = after.iter().find(|done| done.code.id == *id).map_or(stored, |done| done);
-            done.code.changed(change, unit.actor(), unit.now)?;
             return Err(Error::rule("code_twice", "an access code is changed twice by one call"));
         }
+        refuse_stale(unit, stored)?;
+        let code = stored.code.changed(change, unit.actor(), unit.now)?;
         let revision = stored.revision.next();
         after.push(StoredCode { code, revision, updated_at: unit.now, ..stored.clone() });
     }
@@ -242,8 +241,7 @@ pub(super) fn refuse_not_in_job(unit: &Unit<'_>, wanted: &[(JobId, ParticipantId
     groups.sort_unstable();
     groups.dedup();
     let groups = unit.tx.job_groups(&groups)?;
-    let jobs: std::collections::HashMap<JobGroupId, JobId> =
-        groups.into_iter().map(|group| (group.id, group.job)).collect();
+    let jobs: HashMap<JobGroupId, JobId> = groups.into_iter().map(|group| (group.id, group.job)).collect();
     let inside: HashSet<(JobId, ParticipantId)> = members
         .into_iter()
         .filter_map(|(group, participant)| Some((*jobs.get(&group)?, participant)))

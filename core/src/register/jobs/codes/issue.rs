@@ -37,7 +37,12 @@ impl Codes<'_> {
                 let known = Arguments::default().bytes(&job.to_bytes());
                 participants.iter().fold(known, |known, id| known.bytes(&id.to_bytes()))
             },
-            |unit, keys| issue_to(unit, keys, &expecting_job(unit, job)?, participants),
+            |unit, keys| {
+                let job = expecting_job(unit, job)?;
+                let wanted: Vec<_> = participants.iter().map(|participant| (job.id, *participant)).collect();
+                refuse_not_in_job(unit, &wanted)?;
+                issue_to(unit, keys, &job, participants)
+            },
         )
     }
 
@@ -125,15 +130,13 @@ pub(super) fn members(tx: &dyn ReadTx, job: JobId) -> Result<Vec<Participant>> {
     Ok(tx.list_participants(&list)?.into_iter().map(|keyed| keyed.record).collect())
 }
 
-/// Makes codes for those participants who have no live one in a job.
+/// Makes codes for those members of a job who have no live one there.
 pub(super) fn issue_to(
     unit: &mut Unit<'_>,
     keys: &CodeKeys,
     job: &Job,
     participants: &[ParticipantId],
 ) -> Result<Vec<IssuedCode>> {
-    let wanted: Vec<_> = participants.iter().map(|participant| (job.id, *participant)).collect();
-    refuse_not_in_job(unit, &wanted)?;
     let mut have: HashSet<ParticipantId> = HashSet::new();
     for some in participants.chunks(RECORDS_AT_ONCE) {
         let codes = unit.tx.codes_of_participants(some)?;

@@ -8,12 +8,15 @@ mod print;
 mod resolve;
 mod told;
 
+use std::collections::HashMap;
+
 use crate::base::{
     AccessCodeId, Actor, Cursor, EntityKind, Error, JobId, Page, PageRequest, ParticipantId, Result, Total,
     TotalMode,
 };
 use crate::codes::{CardSecrets, CodeAttempt, PresentedCode, StoredCode};
 use crate::register::idempotency::Arguments;
+use crate::register::records::RECORDS_AT_ONCE;
 use crate::register::{Register, Walk};
 use crate::repository::ReadTx;
 
@@ -196,8 +199,8 @@ fn get(tx: &dyn ReadTx, id: AccessCodeId) -> Result<StoredCode> {
 /// # Errors
 /// `NotFound` where one does not exist.
 fn in_order(tx: &dyn ReadTx, ids: &[AccessCodeId]) -> Result<Vec<StoredCode>> {
-    let mut found = std::collections::HashMap::with_capacity(ids.len());
-    for some in ids.chunks(super::super::records::RECORDS_AT_ONCE) {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(RECORDS_AT_ONCE) {
         found.extend(tx.codes(some)?.into_iter().map(|stored| (stored.code.id, stored)));
     }
     let one = |id: &AccessCodeId| {

@@ -184,7 +184,7 @@ pub(super) fn a_code_is_changed_from_the_revision_before_alone(factory: Factory<
     let missing = repository.write(|tx| tx.update_codes(&[bound(3, 2)]));
     fails(missing, ErrorKind::Conflict, "a change of a code that does not exist")?;
     let blank = StoredCode { revision: Revision(3), ..code(1, job(1)) };
-    repository.write(|tx| tx.update_codes(&[blank.clone()]))?;
+    repository.write(|tx| tx.update_codes(std::slice::from_ref(&blank)))?;
     same(repository.read(|tx| tx.codes(&[id(1)]))?, vec![blank], "the code that is blank again")?;
     same(repository.read(|tx| tx.codes_of_participants(&[child(1)]))?, vec![], "codes of nobody")
 }

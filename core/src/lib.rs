@@ -79,8 +79,9 @@ pub use dependents::*;
 pub use dump::*;
 pub use exchange::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
-    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, RegisterExport,
-    Repeats, RowOutcome, RowProblem, Source, Target, UndoProgress, UndoReport, Undone, Units,
+    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Move, Moves,
+    NamesImport, NamesPlan, NamesReport, NamesTarget, RegisterExport, Repeats, RowOutcome, RowProblem,
+    Source, Target, UndoProgress, UndoReport, Undone, Units,
 };
 pub use galleries::*;
 pub use history::*;

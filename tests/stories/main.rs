@@ -9,6 +9,7 @@ mod changes;
 mod codes;
 mod jobs;
 mod lists;
+mod names_lists;
 mod policies;
 mod record;
 mod rules_of_work;

@@ -50,6 +50,7 @@ CREATE TABLE participants (
     phone          TEXT COLLATE "C" NOT NULL,
     note           TEXT COLLATE "C" NOT NULL
 );
+CREATE INDEX participants_student_number ON participants (student_number) WHERE student_number <> '';
 
 -- Whom participants belong to: parents, themselves.
 CREATE TABLE participant_customers (

@@ -27,6 +27,7 @@ mod layouts;
 mod mapping;
 mod months;
 mod names;
+mod names_list;
 mod notice;
 mod numbers;
 mod plausible;
@@ -67,6 +68,9 @@ pub use import::{
     RowOutcome, RowProblem, UndoProgress, UndoReport, Undone, Units,
 };
 pub use mapping::{ColumnMapping, Contest, Evidence, Mapping, MappingOptions, OnEmpty, Unclear};
+pub use names_list::{
+    Move, Moves, NamesColumn, NamesImport, NamesPlan, NamesReport, NamesTarget, PersonPart,
+};
 pub use notice::Notice;
 pub use reader::{MAX_CELL_BYTES, MAX_COLUMNS, Row, RowReader};
 pub use row::{ApplyMode, Assignment, CellChange, CellProblem, ConvertedRow};

@@ -32,6 +32,14 @@ pub trait ParticipantRead {
         Err(unsupported())
     }
 
+    /// Returns the participants that have one of these student numbers, in any order; nobody has an empty one.
+    ///
+    /// # Errors
+    /// As [`ParticipantRead`] says.
+    fn participants_of_numbers(&self, _student_numbers: &[&str]) -> Result<Vec<Participant>> {
+        Err(unsupported())
+    }
+
     /// Returns a part of a list, in its order (see [`ParticipantFilter::SORTS`]).
     ///
     /// # Errors

@@ -26,6 +26,12 @@ impl ParticipantRead for SqlTx<'_> {
         self.records(&PARTICIPANTS, &id_bytes(ids))
     }
 
+    fn participants_of_numbers(&self, student_numbers: &[&str]) -> Result<Vec<Participant>> {
+        static OF_NUMBERS: LazyLock<Sql> =
+            LazyLock::new(|| PARTICIPANTS.such_that("t.student_number <> '' AND t.student_number {in $1}"));
+        self.all(&OF_NUMBERS, &[Value::Texts(student_numbers)], |row| PARTICIPANTS.read(row))
+    }
+
     fn list_participants(&self, list: &List<'_, ParticipantFilter>) -> Result<Vec<Keyed<Participant>>> {
         let sort = match &*list.sort.field {
             "family_name" => SortKey::Bytes("t.sort_key"),

@@ -54,11 +54,11 @@ pub(crate) use dependents::{Dependents, dependents_of, dependents_of_customers};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
 pub(crate) use history::take_back;
 pub use history::{CustomerChange, History};
-pub(crate) use jobs::Whose;
 pub use jobs::{
     Claim, ClaimBy, Codes, FormParticipant, Galleries, JobGroups, Jobs, KnownCustomer, Participants,
     RegisterQuery, RegistrationForm, Registrations, Submitted, TotalOf,
 };
+pub(crate) use jobs::{NamesChanges, Which, Whose, settle_group_name, settle_participant};
 pub use pages::Walk;
 pub(crate) use state::State;
 pub use tags::Tags;

@@ -1,6 +1,8 @@
 //! What is the same for every record that a catalogue describes: creating, changing, deleting, history.
 
-use crate::base::{Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, Result, Revision, Timestamp};
+use crate::base::{
+    Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, LocalDate, Result, Revision, Timestamp,
+};
 use crate::catalogue::{FieldKind, FieldValue, Record, Stamp};
 use crate::customers::{check_value, trim};
 use crate::history::{Action, Change, EntityRef, OldValue};
@@ -134,7 +136,16 @@ pub(super) fn not_found<R: Record>(id: [u8; 16]) -> Error {
 
 /// Checks details after blanks around their texts are gone.
 fn prepare<R: Kept>(unit: &Unit<'_>, details: &mut R::Details, stored: Option<&R>) -> Result<()> {
-    let today = unit.now.local_date(unit.state.zone);
+    let problems = settle(details, stored, unit.now.local_date(unit.state.zone));
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Takes blanks around the texts of details away, and returns all that is wrong with them.
+pub(super) fn settle<R: Kept>(
+    details: &mut R::Details,
+    stored: Option<&R>,
+    today: LocalDate,
+) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     for field in R::fields().iter().filter(|field| field.is_editable()) {
         if matches!(field.kind, FieldKind::Text { .. } | FieldKind::Email | FieldKind::Phone) {
@@ -150,7 +161,7 @@ fn prepare<R: Kept>(unit: &Unit<'_>, details: &mut R::Details, stored: Option<&R
         }
     }
     problems.extend(R::check(details));
-    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+    problems
 }
 
 /// Makes records and tells history.
@@ -192,23 +203,41 @@ pub(super) fn update<R: Kept>(
     unit: &mut Unit<'_>,
     id: [u8; 16],
     revision: Revision,
-    mut details: R::Details,
+    details: R::Details,
 ) -> Result<R> {
     let before: R = get(&*unit.tx, id)?;
     if before.stamp().revision != revision {
         return Err(conflict(&before, revision, &details));
     }
-    prepare(unit, &mut details, Some(&before))?;
-    if *before.details() == details {
-        return Ok(before);
+    replace(unit, vec![(before, details)])?.pop().ok_or_else(lost_answer)
+}
+
+/// Replaces the details of records as they are stored, and returns what they are then; the same ones change
+/// nothing.
+///
+/// # Errors
+/// `Invalid` with every problem of the first one that has any; nothing is stored then.
+pub(super) fn replace<R: Kept>(unit: &mut Unit<'_>, changes: Vec<(R, R::Details)>) -> Result<Vec<R>> {
+    let (mut replaced, mut changed, mut told) = (Vec::with_capacity(changes.len()), Vec::new(), Vec::new());
+    for (before, mut details) in changes {
+        prepare(unit, &mut details, Some(&before))?;
+        if *before.details() == details {
+            replaced.push(before);
+            continue;
+        }
+        let stamp = before.stamp();
+        let stamp = Stamp { revision: stamp.revision.next(), updated_at: unit.now, ..stamp };
+        let after = R::assemble(stamp, &before.owners(), details).ok_or_else(lost_answer)?;
+        let (entity, old) = (entity::<R>(stamp.id), old_values(&before, &after));
+        told.push(Change { entity, action: Action::Updated, old });
+        changed.push(keyed(unit, after.clone()));
+        replaced.push(after);
     }
-    let stamp = Stamp { revision: revision.next(), updated_at: unit.now, ..before.stamp() };
-    let after = R::assemble(stamp, &before.owners(), details).ok_or_else(lost_answer)?;
-    let old = old_values(&before, &after);
-    let after = keyed(unit, after);
-    R::replace(unit.tx, std::slice::from_ref(&after))?;
-    unit.record(Change { entity: entity::<R>(id), action: Action::Updated, old });
-    Ok(after.record)
+    for some in changed.chunks(RECORDS_AT_ONCE) {
+        R::replace(unit.tx, some)?;
+    }
+    told.into_iter().for_each(|change| unit.record(change));
+    Ok(replaced)
 }
 
 /// Deletes records on which nothing depends, tells history, and takes what it says about them.

@@ -139,6 +139,7 @@ reading! {
     }
     ParticipantRead {
         fn participants(ids: &[ParticipantId]) -> Vec<Participant>;
+        fn participants_of_numbers(student_numbers: &[&str]) -> Vec<Participant>;
         fn list_participants(list: &List<'_, ParticipantFilter>) -> Vec<Keyed<Participant>>;
         fn count_participants(filter: &ParticipantFilter, cap: Option<u64>) -> u64;
         fn groups_of_participants(participants: &[ParticipantId]) -> Vec<(JobGroupId, ParticipantId)>;

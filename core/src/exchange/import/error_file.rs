@@ -19,7 +19,7 @@ use super::report::ImportEnd;
 ///
 /// A file whose name ends in `.xlsx` becomes a workbook.
 #[derive(Debug)]
-pub(super) struct ErrorFile {
+pub(in crate::exchange) struct ErrorFile {
     output: Output,
     /// Whether it is to stand where the file stands that is imported.
     replaces_source: bool,
@@ -41,7 +41,7 @@ impl ErrorFile {
     ///
     /// # Errors
     /// `Io` and others of the file system.
-    pub(super) fn create(path: &Path, table: &Table) -> Result<Self> {
+    pub(in crate::exchange) fn create(path: &Path, table: &Table) -> Result<Self> {
         let headers = table.headers();
         let columns: Vec<usize> =
             (0..headers.len()).filter(|place| !ERROR_COLUMNS.contains(&headers[*place].as_str())).collect();
@@ -61,7 +61,12 @@ impl ErrorFile {
     ///
     /// # Errors
     /// `Full` and others of the file system.
-    pub(super) fn write(&mut self, row: &Row, faults: &[Fault], converter: &RowConverter) -> Result<()> {
+    pub(in crate::exchange) fn write(
+        &mut self,
+        row: &Row,
+        faults: &[Fault],
+        converter: &RowConverter,
+    ) -> Result<()> {
         let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
         codes.dedup();
         let messages: Vec<String> = faults
@@ -93,7 +98,7 @@ impl ErrorFile {
     }
 
     /// Tells whether it is to stand where the imported file stands.
-    pub(super) fn replaces_source(&self) -> bool {
+    pub(in crate::exchange) fn replaces_source(&self) -> bool {
         self.replaces_source
     }
 
@@ -104,7 +109,7 @@ impl ErrorFile {
     ///
     /// # Errors
     /// As [`ErrorFile::write`].
-    pub(super) fn close(self, end: Option<ImportEnd>) -> Result<()> {
+    pub(in crate::exchange) fn close(self, end: Option<ImportEnd>) -> Result<()> {
         if self.replaces_source && end != Some(ImportEnd::Finished) {
             return Ok(());
         }

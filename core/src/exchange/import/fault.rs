@@ -11,28 +11,28 @@ use super::report::{RowOutcome, RowProblem};
 
 /// One thing that is wrong with a row, before its texts are looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(in crate::exchange) struct Fault {
     /// The place of the column that is to blame, counted from 0.
-    pub(super) column: Option<usize>,
+    pub(in crate::exchange) column: Option<usize>,
     /// The key of the field that is to blame, where one as a whole is.
-    pub(super) field: Option<Cow<'static, str>>,
-    pub(super) code: &'static str,
-    pub(super) hint: Cow<'static, str>,
+    pub(in crate::exchange) field: Option<Cow<'static, str>>,
+    pub(in crate::exchange) code: &'static str,
+    pub(in crate::exchange) hint: Cow<'static, str>,
 }
 
 impl Fault {
     /// A cell that breaks a rule.
-    pub(super) fn of_cell(column: usize, rule: Rule) -> Self {
+    pub(in crate::exchange) fn of_cell(column: usize, rule: Rule) -> Self {
         Self { column: Some(column), field: None, code: rule.code(), hint: hint(rule).into() }
     }
 
     /// A field that breaks a rule.
-    pub(super) fn of_field(field: Cow<'static, str>, rule: Rule) -> Self {
+    pub(in crate::exchange) fn of_field(field: Cow<'static, str>, rule: Rule) -> Self {
         Self { column: None, field: Some(field), code: rule.code(), hint: hint(rule).into() }
     }
 
     /// Another customer may be meant.
-    pub(super) fn several_customers() -> Self {
+    pub(in crate::exchange) fn several_customers() -> Self {
         Self::row(
             "several_customers",
             "several customers have this; add a column id with the id of the right one, as an export has it",
@@ -40,7 +40,7 @@ impl Fault {
     }
 
     /// The one customer with the same e-mail or phone has another name.
-    pub(super) fn other_name() -> Self {
+    pub(in crate::exchange) fn other_name() -> Self {
         Self::row(
             "other_name",
             "a customer with another name has this e-mail or phone; add a column id with the id of that \
@@ -49,43 +49,43 @@ impl Fault {
     }
 
     /// A row with another name was about the customer.
-    pub(super) fn other_row() -> Self {
+    pub(in crate::exchange) fn other_row() -> Self {
         Self::row("other_row", "an earlier row with another name is about the same customer")
     }
 
     /// Only new customers are wanted.
-    pub(super) fn exists() -> Self {
+    pub(in crate::exchange) fn exists() -> Self {
         Self::row("exists", "the customer is here already")
     }
 
     /// The customer is archived, and stays so.
-    pub(super) fn archived() -> Self {
+    pub(in crate::exchange) fn archived() -> Self {
         Self::row("archived", "the customer is archived and stays so; restore it to see it in lists")
     }
 
     /// Only known customers are wanted.
-    pub(super) fn not_found() -> Self {
+    pub(in crate::exchange) fn not_found() -> Self {
         Self::row("not_found", "no customer matches")
     }
 
     /// The id belonged to a customer that was deleted.
-    pub(super) fn deleted() -> Self {
+    pub(in crate::exchange) fn deleted() -> Self {
         Self::row("deleted", "the customer with this id was deleted; take the id away to create a new one")
     }
 
     /// Another row of the file is about the same person.
-    pub(super) fn repeated(by: u64) -> Self {
+    pub(in crate::exchange) fn repeated(by: u64) -> Self {
         let hint = format!("row {by} is about the same customer").into();
         Self { column: None, field: None, code: "repeated", hint }
     }
 
     /// The row has cells beyond the last heading, so that the others may stand in wrong columns.
-    pub(super) fn extra_cells() -> Self {
+    pub(in crate::exchange) fn extra_cells() -> Self {
         Self::row("extra_cells", "there are more cells than headings; a cell with the delimiter needs quotes")
     }
 
     /// A quote that is not closed took further rows of the file into a cell.
-    pub(super) fn unclosed_quote() -> Self {
+    pub(in crate::exchange) fn unclosed_quote() -> Self {
         Self::row(
             UNCLOSED_QUOTE,
             "a cell of this row holds rows of the file, since a quote is not closed; close it or take it out, \
@@ -94,7 +94,7 @@ impl Fault {
     }
 
     /// The row is no record.
-    pub(super) fn not_a_record(kind: RowKind) -> Self {
+    pub(in crate::exchange) fn not_a_record(kind: RowKind) -> Self {
         match kind {
             RowKind::HeaderAgain => Self::row("header_again", "the headings come again here"),
             RowKind::Sum | RowKind::Record => Self::row("sum", "a sum below the customers is no customer"),
@@ -102,29 +102,35 @@ impl Fault {
     }
 
     /// A value belongs to another customer.
-    pub(super) fn taken(column: Option<usize>) -> Self {
+    pub(in crate::exchange) fn taken(column: Option<usize>) -> Self {
         Self { column, ..Self::of_field("external_ids".into(), Rule::Taken) }
     }
 
     /// The storage refused the row.
-    pub(super) fn refused(error: &crate::base::Error) -> Self {
+    pub(in crate::exchange) fn refused(error: &crate::base::Error) -> Self {
         Self { column: None, field: None, code: error.kind().as_str(), hint: error.to_string().into() }
     }
 
-    fn row(code: &'static str, hint: &'static str) -> Self {
+    /// A row as a whole.
+    pub(in crate::exchange) fn row(code: &'static str, hint: &'static str) -> Self {
         Self { column: None, field: None, code, hint: hint.into() }
     }
 
     /// Returns the key of the field that is to blame: also of a column without a heading, whose text is the
     /// same in every row.
-    pub(super) fn field_in<'f>(&'f self, columns: &[ColumnMapping]) -> Option<Cow<'f, str>> {
+    pub(in crate::exchange) fn field_in<'f>(&'f self, columns: &[ColumnMapping]) -> Option<Cow<'f, str>> {
         let made = || self.column.and_then(|place| columns.get(place)).filter(|own| own.header.is_empty());
         let own = self.field.as_deref().map(Cow::Borrowed);
         own.or_else(|| made().map(|column| Cow::Owned(column.target.to_string())))
     }
 
     /// Looks the texts up in the row and its columns.
-    pub(super) fn problem(&self, row: &Row, columns: &[ColumnMapping], outcome: RowOutcome) -> RowProblem {
+    pub(in crate::exchange) fn problem(
+        &self,
+        row: &Row,
+        columns: &[ColumnMapping],
+        outcome: RowOutcome,
+    ) -> RowProblem {
         let place = self.column.filter(|place| *place < columns.len());
         RowProblem {
             row: row.number(),

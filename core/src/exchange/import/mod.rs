@@ -10,10 +10,10 @@
 
 mod candidates;
 mod decide;
-mod error_file;
+pub(super) mod error_file;
 #[cfg(feature = "xlsx")]
 mod error_sheet;
-mod fault;
+pub(super) mod fault;
 mod known_keys;
 mod mapped;
 mod memory;
@@ -22,7 +22,7 @@ mod plan;
 mod planned;
 mod prepare;
 mod repeats;
-mod report;
+pub(super) mod report;
 mod resume;
 mod run;
 mod store;

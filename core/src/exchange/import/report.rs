@@ -9,7 +9,7 @@ use crate::batches::ImportBatch;
 use super::super::notice::Notice;
 
 /// How many problems a report keeps; the error file has them all.
-pub(super) const KEPT_PROBLEMS: usize = 1_000;
+pub(in crate::exchange) const KEPT_PROBLEMS: usize = 1_000;
 
 /// What became of one row; each row is in exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ impl ImportCounts {
         self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.invalid
     }
 
-    pub(super) fn add(&mut self, outcome: RowOutcome) {
+    pub(in crate::exchange) fn add(&mut self, outcome: RowOutcome) {
         *match outcome {
             RowOutcome::Created => &mut self.created,
             RowOutcome::Updated => &mut self.updated,

@@ -5,6 +5,7 @@ mod customers;
 mod form;
 mod galleries;
 mod groups;
+mod names;
 mod participants;
 mod registrations;
 
@@ -23,6 +24,7 @@ pub use customers::{RegisterQuery, TotalOf};
 pub use form::{Claim, ClaimBy, FormParticipant, KnownCustomer, RegistrationForm, Submitted};
 pub use galleries::Galleries;
 pub use groups::JobGroups;
+pub(crate) use names::{NamesChanges, Which, settle_group_name, settle_participant};
 pub use participants::Participants;
 pub use registrations::Registrations;
 

@@ -399,13 +399,13 @@ pub(in crate::register) fn append_consents(
 }
 
 /// Tells history that a participant gained (`+`) or lost (`-`) a group.
-fn note_group(unit: &mut Unit<'_>, participant: ParticipantId, group: JobGroupId, sign: char) {
+pub(super) fn note_group(unit: &mut Unit<'_>, participant: ParticipantId, group: JobGroupId, sign: char) {
     let old = vec![OldValue { field: "job_groups".into(), text: format!("{sign}{group}") }];
     note(unit, participant, Action::Grouped, old);
 }
 
 /// Tells history what a customer was to a participant before.
-fn note_link(
+pub(super) fn note_link(
     unit: &mut Unit<'_>,
     participant: ParticipantId,
     customer: CustomerId,

@@ -1,0 +1,297 @@
+//! Decides what a row changes: all of it, or nothing.
+
+use crate::base::{CustomerId, Result, name_key};
+use crate::exchange::import::fault::Fault;
+use crate::exchange::import::report::RowOutcome;
+use crate::participants::ParticipantDetails;
+
+use super::changes::Made;
+use super::guardians::{Customers, Guardian};
+use super::read::{Entry, Pupil};
+use super::repeats::Repeats;
+use super::report::{Move, Moves};
+use super::roll::Roll;
+
+/// What became of a row.
+#[derive(Debug)]
+pub(super) struct Decision {
+    pub(super) outcome: RowOutcome,
+    pub(super) faults: Vec<Fault>,
+    /// Participants that stand in another group than before.
+    pub(super) moves: Vec<Move>,
+}
+
+/// What rows are compared with.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) roll: Roll,
+    pub(super) customers: Customers,
+    pub(super) repeats: &'a Repeats,
+    pub(super) moves: Moves,
+    pub(super) made: Made,
+}
+
+/// Whom a row is about.
+enum Found {
+    Nobody,
+    /// The one at this place, who stays or joins further groups.
+    One(usize),
+    /// The one at this place, who stands in another group than before: out of that one.
+    Moved(usize, usize),
+}
+
+/// The one who is meant, or why nobody is.
+type Sought = Result<Found, (RowOutcome, Fault)>;
+
+impl Ground<'_> {
+    /// Decides a row, and keeps what it changes.
+    ///
+    /// # Errors
+    /// Of the source of ids.
+    pub(super) fn decide(
+        &mut self,
+        place: usize,
+        entry: &Entry,
+        row: u64,
+        new_id: &mut dyn FnMut() -> Result<CustomerId>,
+    ) -> Result<Decision> {
+        let mut refused: Vec<(RowOutcome, Fault)> =
+            self.repeats.refused.get(&place).cloned().unwrap_or_default();
+        let found: Vec<Sought> = entry.pupils.iter().map(|pupil| self.find(pupil)).collect();
+        let mut whom = Vec::with_capacity(found.len());
+        for one in found {
+            match one {
+                Ok(found) => whom.push(found),
+                Err(fault) => refused.push(fault),
+            }
+        }
+        let mut guardians = Vec::new();
+        for (at, guardian) in entry.guardians.iter().enumerate() {
+            if entry.guardians[..at].iter().any(|earlier| earlier.is(guardian)) {
+                continue;
+            }
+            match self.customers.find(guardian, &self.tied(&whom)) {
+                Ok(known) => guardians.push((guardian, known)),
+                Err(fault) => refused.push((RowOutcome::Ambiguous, fault)),
+            }
+        }
+        if !refused.is_empty() {
+            let is_invalid = refused.iter().any(|(outcome, _)| *outcome == RowOutcome::Invalid);
+            let outcome = if is_invalid { RowOutcome::Invalid } else { RowOutcome::Ambiguous };
+            let faults = refused.into_iter().map(|(_, fault)| fault).collect();
+            return Ok(Decision { outcome, faults, moves: Vec::new() });
+        }
+        let moves = self.moves_of(entry, &whom, row);
+        if !moves.is_empty() && self.moves != Moves::Apply {
+            let fault = Fault::row("other_group", "this participant stands in another group than before");
+            return Ok(Decision { outcome: RowOutcome::Skipped, faults: vec![fault], moves });
+        }
+        let outcome = self.apply(entry, &whom, guardians, new_id)?;
+        Ok(Decision { outcome, faults: Vec::new(), moves })
+    }
+
+    /// Finds whom a row is about: in the job by student number, else by name and group; then in the register
+    /// by student number and name.
+    fn find(&self, pupil: &Pupil) -> Sought {
+        let roll = &self.roll;
+        let ambiguous = |code, hint| (RowOutcome::Ambiguous, fault(pupil, code, hint));
+        let several = || ambiguous("several_participants", "several participants may be meant");
+        let by_number: Vec<usize> = roll.of_number(&pupil.number, true).collect();
+        match by_number[..] {
+            [] => {}
+            [one] if is_same_name(&roll.people[one].name, &pupil.name) => return self.placed(one, pupil),
+            [_] => {
+                let hint = "a participant of the job with another name has this student number";
+                return Err(ambiguous("other_name", hint));
+            }
+            _ => return Err(several()),
+        }
+        let of_name = || roll.of_name(&pupil.name).filter(|place| self.may_be(*place, pupil));
+        let groups = self.places_of_groups(pupil);
+        let inside = |place: &usize| roll.people[*place].groups.iter().any(|group| groups.contains(group));
+        match of_name().filter(inside).collect::<Vec<_>>()[..] {
+            [] => {}
+            [one] => return self.placed(one, pupil),
+            _ => return Err(several()),
+        }
+        let elsewhere = |place: &usize| {
+            let other = &roll.people[*place];
+            other.name == pupil.name && self.may_be(*place, pupil)
+        };
+        match roll.of_number(&pupil.number, false).filter(elsewhere).collect::<Vec<_>>()[..] {
+            [] => {}
+            [one] => return Ok(Found::One(one)),
+            _ => return Err(several()),
+        }
+        if self.moves == Moves::Separate {
+            return Ok(Found::Nobody);
+        }
+        // Somebody of this name whom no row puts where they are: they may have moved.
+        let is_listed = |place: &usize| {
+            let keys = roll.people[*place].groups.iter().map(|group| name_key(&roll.groups[*group].name));
+            keys.into_iter().any(|key| self.repeats.names(&pupil.name, &key))
+        };
+        match of_name().filter(|place| !is_listed(place)).collect::<Vec<_>>()[..] {
+            [] => Ok(Found::Nobody),
+            [one] => self.placed(one, pupil),
+            _ => Err(several()),
+        }
+    }
+
+    /// Tells whether neither student number nor day of birth say that it is somebody else.
+    fn may_be(&self, place: usize, pupil: &Pupil) -> bool {
+        let person = &self.roll.people[place];
+        let same_number =
+            person.number.is_empty() || pupil.number.is_empty() || person.number == pupil.number;
+        let days = (person.details.birthday, pupil.details.birthday);
+        same_number && !matches!(days, (Some(own), Some(other)) if own != other)
+    }
+
+    /// Says whether one who was found stays in a group or moves to another one.
+    fn placed(&self, place: usize, pupil: &Pupil) -> Sought {
+        let named = self.places_of_groups(pupil);
+        match self.roll.people[place].groups[..] {
+            ref groups if groups.iter().any(|group| named.contains(group)) => Ok(Found::One(place)),
+            [] => Ok(Found::One(place)),
+            [from] => Ok(Found::Moved(place, from)),
+            _ => {
+                let hint = "this participant is in several other groups; say by hand which one is left";
+                Err((RowOutcome::Ambiguous, fault(pupil, "several_groups", hint)))
+            }
+        }
+    }
+
+    /// The places of those groups of a participant that there are.
+    fn places_of_groups(&self, pupil: &Pupil) -> Vec<usize> {
+        self.repeats.groups_of(pupil).iter().filter_map(|(_, key)| self.roll.group(key)).collect()
+    }
+
+    /// To whom the participants of a row belong.
+    fn tied(&self, whom: &[Found]) -> Vec<CustomerId> {
+        let known = whom.iter().filter_map(|found| match found {
+            Found::Nobody => None,
+            Found::One(place) | Found::Moved(place, _) => Some(*place),
+        });
+        known.flat_map(|place| self.roll.people[place].customers.iter().copied()).collect()
+    }
+
+    fn moves_of(&self, entry: &Entry, whom: &[Found], row: u64) -> Vec<Move> {
+        let moved = entry.pupils.iter().zip(whom).filter_map(|(pupil, found)| {
+            let Found::Moved(place, from) = found else { return None };
+            Some(Move {
+                row,
+                participant: self.roll.people[*place].stored.as_ref()?.id,
+                from: self.roll.groups[*from].name.clone(),
+                to: self.repeats.groups_of(pupil).iter().map(|(name, _)| name.clone()).collect(),
+            })
+        });
+        moved.collect()
+    }
+
+    fn apply(
+        &mut self,
+        entry: &Entry,
+        whom: &[Found],
+        guardians: Vec<(&Guardian, Option<CustomerId>)>,
+        new_id: &mut dyn FnMut() -> Result<CustomerId>,
+    ) -> Result<RowOutcome> {
+        let (mut created, mut changed) = (false, false);
+        let mut places = Vec::with_capacity(whom.len());
+        for (pupil, found) in entry.pupils.iter().zip(whom) {
+            let place = match found {
+                Found::Nobody => {
+                    created = true;
+                    self.made.participants += 1;
+                    self.roll.add(None, pupil.details.clone(), pupil.name.clone(), pupil.number.clone())
+                }
+                Found::One(place) => *place,
+                Found::Moved(place, from) => {
+                    let person = &mut self.roll.people[*place];
+                    person.groups.retain(|group| group != from);
+                    person.left.push(*from);
+                    *place
+                }
+            };
+            changed |= self.fill(place, pupil);
+            changed |= self.join(place, pupil);
+            places.push(place);
+        }
+        for (guardian, known) in guardians {
+            let id = match known {
+                Some(id) => id,
+                None => {
+                    let mut new = guardian.new.clone();
+                    new.customer.id = new_id()?;
+                    let id = new.customer.id;
+                    self.customers.add(id, new.customer.profile.clone());
+                    self.made.customers.push(*new);
+                    id
+                }
+            };
+            for place in &places {
+                let person = &mut self.roll.people[*place];
+                if !person.customers.contains(&id) {
+                    person.customers.push(id);
+                    person.tied.push(id);
+                    changed = true;
+                    self.made.tied += 1;
+                }
+            }
+        }
+        Ok(match (created, changed) {
+            (true, _) => RowOutcome::Created,
+            (_, true) => RowOutcome::Updated,
+            _ => RowOutcome::Unchanged,
+        })
+    }
+
+    /// Gives a participant what it lacks and the row has; nothing is overwritten.
+    fn fill(&mut self, place: usize, pupil: &Pupil) -> bool {
+        let (own, from) = (&mut self.roll.people[place].details, &pupil.details);
+        let before = own.clone();
+        let lacks_number = own.student_number.is_empty() && !from.student_number.is_empty();
+        let ParticipantDetails { student_number, email, phone, birthday, .. } = own;
+        for (text, given) in
+            [(student_number, &from.student_number), (email, &from.email), (phone, &from.phone)]
+        {
+            if text.is_empty() {
+                text.clone_from(given);
+            }
+        }
+        *birthday = birthday.or(from.birthday);
+        let filled = *own != before;
+        if lacks_number {
+            self.roll.number(place, &pupil.number);
+        }
+        filled
+    }
+
+    fn join(&mut self, place: usize, pupil: &Pupil) -> bool {
+        let mut joined = false;
+        let repeats = self.repeats;
+        for (name, key) in repeats.groups_of(pupil) {
+            let group = match self.roll.group(key) {
+                Some(group) => group,
+                None => self.roll.add_group(name.clone(), None),
+            };
+            let person = &mut self.roll.people[place];
+            if !person.groups.contains(&group) {
+                person.groups.push(group);
+                person.joined.push(group);
+                joined = true;
+            }
+        }
+        joined
+    }
+}
+
+fn fault(pupil: &Pupil, code: &'static str, hint: &'static str) -> Fault {
+    Fault { column: Some(pupil.column), ..Fault::row(code, hint) }
+}
+
+/// Tells whether all words of one folded name are in the other one.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let within =
+        |words: &str, others: &str| words.split(' ').all(|word| others.split(' ').any(|own| own == word));
+    within(one, other) || within(other, one)
+}

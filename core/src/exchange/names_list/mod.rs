@@ -1,0 +1,203 @@
+//! Names lists of schools and clubs into a photo job (SPEC B5, B17).
+//!
+//! The steps, each with its own file: [`headings`] and [`columns`] (what a column is for, by the words of
+//! [`words`]), [`list`] (the rows of a file), [`read`] (what a row says), [`repeats`] (what only all rows tell),
+//! [`roll`] and [`guardians`] (who is here), [`decide`] (what a row changes), [`changes`] (what is stored) and
+//! [`run`] (units of work, the report, the error file).
+
+mod changes;
+mod codes;
+mod columns;
+mod decide;
+mod guardians;
+mod headings;
+mod list;
+mod names;
+mod read;
+mod repeats;
+mod report;
+mod roll;
+mod run;
+mod target;
+mod words;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::base::{BatchId, Error, JobId, Result};
+use crate::catalogue::Language;
+use crate::register::{Jobs, Register};
+
+use super::source::Source;
+use super::table::{Table, TableOptions};
+
+pub use columns::NamesColumn;
+use list::NamesList;
+pub use report::{Move, Moves, NamesReport};
+pub use target::{NamesTarget, PersonPart};
+
+/// The import of a names list that is about to be made: the file as it was understood, and what is to be done.
+///
+/// ```
+/// use kartotek::{JobDetails, Register, RowOutcome, Source};
+///
+/// let register = Register::in_memory()?;
+/// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+/// let file = "Elev;Klass;Vårdnadshavare;E-post\nEk, Elsa;4b;Anna Ek;anna@example.com\nBo;;;\n";
+/// let import = register.jobs().import_names(job.id, Source::bytes(file))?;
+/// assert_eq!(import.columns()[3].target.to_string(), "guardian_email");
+///
+/// let plan = import.plan()?;
+/// assert_eq!(plan.report().groups, ["4b"]);
+/// assert_eq!(plan.report().problems[0].code, "required");
+///
+/// let report = plan.commit()?;
+/// assert_eq!(report.outcomes, [RowOutcome::Created, RowOutcome::Invalid]);
+/// assert_eq!((report.participants, report.customers), (1, 1));
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct NamesImport<'r> {
+    register: &'r Register,
+    job: JobId,
+    table: Table,
+    columns: Vec<NamesColumn>,
+    moves: Moves,
+    default_group: Option<String>,
+    error_file: Option<PathBuf>,
+}
+
+impl fmt::Debug for NamesImport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NamesImport")
+            .field("job", &self.job)
+            .field("table", &self.table)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'r> Jobs<'r> {
+    /// Begins to import a names list: finds out its encoding, delimiter and columns.
+    ///
+    /// # Errors
+    /// `NotFound` where the job does not exist; `Import` when the file cannot be read as a table, `Io` when it
+    /// cannot be read at all; `Unsupported` where the backend has no photo jobs.
+    pub fn import_names(&self, job: JobId, source: Source) -> Result<NamesImport<'r>> {
+        let locale = self.register.settings()?.locale;
+        let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
+        let options = TableOptions { language, ..TableOptions::default() };
+        self.import_names_table(job, list::open(source, &options)?)
+    }
+
+    /// Begins to import a names list from a table that was opened with options of its own.
+    ///
+    /// # Errors
+    /// As [`Jobs::import_names`].
+    pub fn import_names_table(&self, job: JobId, table: Table) -> Result<NamesImport<'r>> {
+        self.get(job)?;
+        let columns = columns::recognise_all(table.headers());
+        let (register, moves) = (self.register, Moves::default());
+        Ok(NamesImport { register, job, table, columns, moves, default_group: None, error_file: None })
+    }
+}
+
+impl<'r> NamesImport<'r> {
+    /// Returns what each column is for, in the order of the file.
+    #[must_use]
+    pub fn columns(&self) -> &[NamesColumn] {
+        &self.columns
+    }
+
+    /// Returns the file as it was understood.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Gives the column with a heading its target; the first of several with this heading. Columns without
+    /// headings are named by their number.
+    ///
+    /// # Errors
+    /// `Import` when there is no such column.
+    pub fn map(mut self, header: &str, target: NamesTarget) -> Result<Self> {
+        match self.columns.iter_mut().find(|column| column.header == header.trim()) {
+            Some(column) => column.target = target,
+            None => {
+                return Err(Error::Import("a column that is given a target is not in the file".to_owned()));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Sets what is done about participants who stand in another group than before; [`Moves::Report`] otherwise.
+    #[must_use]
+    pub fn moving(mut self, moves: Moves) -> Self {
+        self.moves = moves;
+        self
+    }
+
+    /// Sets the group of those whose row names none; otherwise such rows are refused.
+    #[must_use]
+    pub fn default_group(mut self, name: impl Into<String>) -> Self {
+        self.default_group = Some(name.into());
+        self
+    }
+
+    /// Writes the rows that were refused or left out into a file, as
+    /// [`Import::error_file`](super::Import::error_file) does.
+    #[must_use]
+    pub fn error_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.error_file = Some(path.into());
+        self
+    }
+
+    /// Decides what would become of every row and stores nothing.
+    ///
+    /// # Errors
+    /// As [`NamesImport::run`].
+    pub fn plan(self) -> Result<NamesPlan<'r>> {
+        let list = NamesList::read(&self)?;
+        let batch = BatchId::from_bytes(self.register.new_id()?);
+        let report = run::plan(&self, &list, batch)?;
+        Ok(NamesPlan { import: self, list, report })
+    }
+
+    /// Imports in one pass, some thousand rows in a unit of work.
+    ///
+    /// A customer who is known is never changed, and of a participant only what was not filled. What was
+    /// imported is not taken back by [`Register::undo_import`].
+    ///
+    /// # Errors
+    /// `Import` when nobody is named, nobody has a group, two columns claim the same, or the file cannot be read
+    /// to its end; those of the storage and of the error file. What earlier units of work stored stays.
+    pub fn run(self) -> Result<NamesReport> {
+        let list = NamesList::read(&self)?;
+        let batch = BatchId::from_bytes(self.register.new_id()?);
+        run::run(&self, &list, batch)
+    }
+}
+
+/// What the import of a names list would do, decided against the register as it stood.
+#[derive(Debug)]
+pub struct NamesPlan<'r> {
+    import: NamesImport<'r>,
+    list: NamesList,
+    report: NamesReport,
+}
+
+impl NamesPlan<'_> {
+    /// Returns what [`NamesPlan::commit`] would do if nothing changed meanwhile.
+    #[must_use]
+    pub fn report(&self) -> &NamesReport {
+        &self.report
+    }
+
+    /// Does it: decides each of the rows that were read anew.
+    ///
+    /// # Errors
+    /// As [`NamesImport::run`].
+    pub fn commit(self) -> Result<NamesReport> {
+        run::run(&self.import, &self.list, self.report.batch)
+    }
+}

@@ -124,5 +124,6 @@ mod guide {
         postgresql "../docs/guide/9-postgresql.md";
         photo_jobs "../docs/guide/10-photo-jobs.md";
         codes_and_cards "../docs/guide/11-codes-and-cards.md";
+        names_lists "../docs/guide/12-names-lists.md";
     }
 }

@@ -4,6 +4,7 @@ mod figure;
 mod files;
 mod jobs;
 mod lists;
+mod names_list;
 mod postgres;
 mod scale;
 mod search;
@@ -37,5 +38,6 @@ pub const PARTS: &[(&str, Part)] = &[
     ("single", single::measure),
     ("tagging", tagging::measure),
     ("import", files::import),
+    ("names-list", names_list::measure),
     ("postgres", postgres::measure),
 ];

@@ -45,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     target("import", Bound::AtMostTimes(1.3), Bound::AtMostTimes(1.0)),
     // No slower than the import before it.
     target("undo", Bound::None, Bound::None),
+    target("names list", millis(1_000), Bound::None),
     target("page", micros(250), micros(120)),
     target("filtered page", millis(15), millis(5)),
     target("two filters", millis(150), millis(25)),

@@ -1,18 +1,20 @@
 //! Names lists of schools and clubs into a photo job (SPEC B5, B17).
 //!
 //! The steps, each with its own file: [`headings`] and [`columns`] (what a column is for, by the words of
-//! [`words`]), [`list`] (the rows of a file), [`read`] (what a row says), [`repeats`] (what only all rows tell),
-//! [`roll`] and [`guardians`] (who is here), [`decide`] (what a row changes), [`changes`] (what is stored) and
-//! [`run`] (units of work, the report, the error file).
+//! [`words`]), [`list`] (the rows of a file), [`read`] and [`pupils`] (what a row says), [`repeats`] (what only
+//! all rows tell), [`roll`] and [`guardians`] (who is here), [`find`] (whom a row is about), [`decide`] (what it
+//! changes), [`changes`] (what is stored) and [`run`] (units of work, the report, the error file).
 
 mod changes;
 mod codes;
 mod columns;
 mod decide;
+mod find;
 mod guardians;
 mod headings;
 mod list;
 mod names;
+mod pupils;
 mod read;
 mod repeats;
 mod report;

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::exchange::import::fault::Fault;
 use crate::exchange::import::report::RowOutcome;
 
-use super::read::{Entry, Pupil};
+use super::pupils::Pupil;
+use super::read::Entry;
 
 /// What only all rows tell.
 #[derive(Debug, Default)]

@@ -18,7 +18,7 @@ use super::codes;
 use super::decide::{Decision, Ground};
 use super::guardians::Customers;
 use super::list::{Entries, NamesList};
-use super::read::Pupil;
+use super::pupils::Pupil;
 use super::report::NamesReport;
 use super::roll::Roll;
 

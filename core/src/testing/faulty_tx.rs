@@ -6,7 +6,9 @@ use crate::base::{
 };
 use crate::batches::{BatchRead, BatchWrite, ImportBatch};
 use crate::codes::{CodeAttempt, CodeDigest, CodeRead, CodeWrite, StoredCode};
-use crate::collections::{Collection, CollectionKind, CollectionRead, CollectionRef, CollectionWrite, Membership};
+use crate::collections::{
+    Collection, CollectionKind, CollectionRead, CollectionRef, CollectionWrite, Membership,
+};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,

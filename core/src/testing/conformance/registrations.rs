@@ -310,8 +310,8 @@ pub(super) fn who_bought_nothing_has_no_total(factory: Factory<'_>) -> Checked {
     let school = School::fill(&mut fixture)?;
     let customers: Vec<CustomerId> = school.customers.iter().map(|customer| customer.id).collect();
     for scope in [
-        TotalScope::Group(school.groups[0].record.id),
-        TotalScope::Group(JobGroupId::from_bytes([0xEE; 16])),
+        TotalScope::Groups(&[school.groups[0].record.id, JobGroupId::from_bytes([0xEE; 16])]),
+        TotalScope::Groups(&[]),
         TotalScope::Job(school.jobs[0].record.id),
         TotalScope::Job(JobId::from_bytes([0xEE; 16])),
         TotalScope::Lifetime,

@@ -72,12 +72,15 @@ fn add_job(register: &Register, customers: &[Customer]) {
     register.jobs().delete(gone.id).unwrap();
 }
 
+/// A participant with all that ties it.
+type Tied = (Participant, Vec<JobGroup>, Vec<ParticipantLink>, Vec<PhotoConsent>, Vec<Gallery>);
+
 /// What a host sees of the photo jobs of a register.
 #[derive(Debug, PartialEq)]
 struct Jobs {
     jobs: Vec<Job>,
     groups: Vec<(JobGroup, Gallery)>,
-    participants: Vec<(Participant, Vec<JobGroup>, Vec<ParticipantLink>, Vec<PhotoConsent>, Vec<Gallery>)>,
+    participants: Vec<Tied>,
     rows: Vec<RegisteredCustomer>,
 }
 

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use kartotek::testing::{FixedRandomness, ManualClock, SequentialIds};
 use kartotek::{
-    CustomerId, Dependent, DependentSource, EntityKind, Error, ErrorKind, Register, RegisterSettings,
-    Repository, Result, SqliteRepository,
+    CustomerDraft, CustomerId, Dependent, DependentSource, EntityKind, Error, ErrorKind, JobDetails,
+    JobStatus, ParticipantDetails, Register, RegisterSettings, RegistrationDetails, Repository, Result,
+    SqliteRepository,
 };
 use kartotek_tests::on_server;
 
@@ -56,6 +57,7 @@ impl Both {
         let known = Known { settings: settings.clone(), ..Known::default() };
         let mut both = Self { sqlite, postgres, clock, known, log: Vec::new(), done: Done::new() };
         both.learn_sets().unwrap();
+        [&both.sqlite, &both.postgres].into_iter().for_each(found_a_school);
         both
     }
 
@@ -226,6 +228,20 @@ impl Both {
         ask: impl Fn(&Register) -> Result<T>,
     ) -> Result<T, Difference> {
         self.same(what, ask)?.map_err(|error| format!("the {what}: {error}"))
+    }
+}
+
+/// Makes a job with two classes, so that the first calls have something to name.
+fn found_a_school(register: &Register) {
+    let details = JobDetails { status: JobStatus::Open, ..JobDetails::titled("Ekskolan") };
+    let job = register.jobs().create(details).unwrap();
+    for name in ["4a", "4b"] {
+        let group = register.job_groups().create(job.id, name).unwrap();
+        let elsa = register.participants().create(ParticipantDetails::named("Elsa", name)).unwrap();
+        register.participants().add_to_group(group.id, &[elsa.id]).unwrap();
+        let anna = register.customers().create(CustomerDraft::person("Anna", name)).unwrap();
+        let details = RegistrationDetails::default();
+        register.registrations().create(group.id, anna.id, details, &[elsa.id]).unwrap();
     }
 }
 

@@ -9,15 +9,15 @@ use crate::records::{job_details, job_filter, order, page};
 use crate::written::{Written, debug};
 
 pub(super) const METHODS: &[Method] = &[
-    method("jobs.create", 8, create),
+    method("jobs.create", 12, create),
     method("jobs.get", 1, get),
     method("jobs.update", 8, update),
     method("jobs.dependents", 2, dependents),
-    method("jobs.delete", 3, delete),
+    method("jobs.delete", 2, delete),
     method("jobs.page", 5, page_of_jobs),
     method("jobs.all", 2, all),
     method("jobs.count", 2, count),
-    method("job_groups.create", 14, create_group),
+    method("job_groups.create", 24, create_group),
     method("job_groups.get", 1, get_group),
     method("job_groups.of_job", 2, of_job),
     method("job_groups.rename", 5, rename),

@@ -10,7 +10,7 @@ use crate::records::{order, page, participant_details, participant_filter};
 use crate::written::{Written, debug};
 
 pub(super) const METHODS: &[Method] = &[
-    method("participants.create", 12, create),
+    method("participants.create", 16, create),
     method("participants.get", 1, get),
     method("participants.update", 8, update),
     method("participants.dependents", 2, dependents),
@@ -18,7 +18,7 @@ pub(super) const METHODS: &[Method] = &[
     method("participants.page", 6, page_of_participants),
     method("participants.all", 2, all),
     method("participants.count", 2, count),
-    method("participants.add_to_group", 14, add_to_group),
+    method("participants.add_to_group", 30, add_to_group),
     method("participants.remove_from_group", 5, remove_from_group),
     method("participants.groups_of", 2, groups_of),
     method("participants.link", 10, link),

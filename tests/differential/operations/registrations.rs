@@ -15,7 +15,7 @@ use crate::records::{
 use crate::written::{Written, debug};
 
 pub(super) const METHODS: &[Method] = &[
-    method("registrations.create", 24, create),
+    method("registrations.create", 40, create),
     method("registrations.get", 1, get),
     method("registrations.update", 6, update),
     method("registrations.delete", 4, delete),
@@ -25,7 +25,7 @@ pub(super) const METHODS: &[Method] = &[
     method("registrations.page", 8, page_of_registrations),
     method("registrations.all", 2, all),
     method("registrations.count", 2, count),
-    method("registrations.submit", 20, submit),
+    method("registrations.submit", 30, submit),
 ];
 
 fn create(dice: &Dice<'_>) -> Operation {

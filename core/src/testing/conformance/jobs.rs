@@ -111,7 +111,7 @@ pub(super) fn groups_of_a_job_come_by_name(factory: Factory<'_>) -> Checked {
         same(fixture.repository.read(|tx| tx.groups_of_job(job))?, expected, "the groups of a job")
     };
     of_job(&fixture, &school)?;
-    let last = school.groups.iter_mut().filter(|group| group.record.job == job).next_back();
+    let last = school.groups.iter_mut().rfind(|group| group.record.job == job);
     if let Some(group) = last {
         let renamed = fixture.changed(&group.record, JobGroupDetails { name: "1a".into() });
         *group = fixture.keyed(renamed);

@@ -111,9 +111,11 @@ impl Fixture {
     }
 }
 
+type ListOf<R, F> = fn(&dyn ReadTx, &List<'_, F>) -> Result<Vec<Keyed<R>>>;
+
 /// The methods of the storage that list a kind of record.
 pub(super) struct Listed<R, F> {
-    pub(super) list: fn(&dyn ReadTx, &List<'_, F>) -> Result<Vec<Keyed<R>>>,
+    pub(super) list: ListOf<R, F>,
     pub(super) count: fn(&dyn ReadTx, &F, Option<u64>) -> Result<u64>,
 }
 

@@ -90,7 +90,12 @@ fn no_answer_tells_which_codes_exist() {
     for second_factor_after in [None, Some(0)] {
         let (school, faulty) = faulty_school(ThrottlePolicy { second_factor_after, ..generous() });
         let mut answers = Vec::new();
-        for (outcome, issued) in refused(&school) {
+        let mut cases = refused(&school);
+        if second_factor_after.is_some() {
+            // A good code, and somebody else's name.
+            cases.push((ResolveOutcome::SecondFactor, school.active()));
+        }
+        for (outcome, issued) in cases {
             for shown in [issued.secrets.typed.expose(), issued.secrets.token.expose()] {
                 let show = || school.register.codes().resolve(&shown, network(1), Some("Nobody"));
                 let answer = show().unwrap_err();

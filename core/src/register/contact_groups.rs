@@ -3,10 +3,10 @@ use crate::collections::{BulkOutcome, Collection, CollectionKind};
 
 use super::Register;
 use super::collections::{
-    change_members, collection_handle, create, delete, get, ids_arguments, rename, set_archived,
-    set_arguments,
+    change_members, create, delete, get, ids_arguments, rename, set_archived, set_arguments,
 };
 use super::idempotency::Arguments;
+use super::set_handle::collection_handle;
 
 collection_handle! {
     /// Contact groups of a register: mailing lists of contacts (SPEC P16, P19, P22, P23).

@@ -3,10 +3,9 @@ use crate::collections::{BulkOutcome, Collection, CollectionKind, CollectionRef,
 use crate::history::Action;
 
 use super::bulk::{AT_ONCE, change_each};
-use super::collections::{
-    change_members, collection_handle, create, delete, get, rename, set_archived, set_arguments,
-};
+use super::collections::{change_members, create, delete, get, rename, set_archived, set_arguments};
 use super::idempotency::Arguments;
+use super::set_handle::collection_handle;
 use super::{Register, Unit};
 
 collection_handle! {

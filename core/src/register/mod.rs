@@ -19,6 +19,7 @@ pub(crate) mod listing;
 mod pages;
 mod records;
 mod renewal;
+mod set_handle;
 mod settings;
 mod state;
 mod storage;

@@ -8,10 +8,11 @@ use crate::repository::ReadTx;
 use crate::tags::{TagChange, TagPreview, TagState, check_change};
 
 use super::collections::{
-    change_members, change_tags, collection_handle, create, delete, find_or_make, galleries_in, get, merge,
-    rename, set_archived, set_arguments,
+    change_members, change_tags, create, delete, find_or_make, galleries_in, get, merge, rename,
+    set_archived, set_arguments,
 };
 use super::idempotency::Arguments;
+use super::set_handle::collection_handle;
 use super::unit::InBulk;
 use super::{Register, Unit};
 

@@ -32,6 +32,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod undo_report;
 mod undone;
 mod was;
 
@@ -58,7 +59,7 @@ pub use options::{ImportProgress, ImportStep, Matching, Repeats, Units};
 pub use plan::ImportPlan;
 use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
-pub use undo::{UndoProgress, UndoReport, Undone};
+pub use undo_report::{UndoProgress, UndoReport, Undone};
 
 type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 

@@ -123,6 +123,7 @@ impl Written for CustomerProfile {
             origin,
             note,
             external_ids,
+            shared_login,
         } = self;
         let mut parts = vec![format!("{kind:?}")];
         for (name, text) in [
@@ -155,7 +156,7 @@ impl Written for CustomerProfile {
         parts.extend(external_ids.iter().map(|id| format!("id {:?} of {:?}", id.id, id.source)));
         parts.push(serde_json::to_string(gender).unwrap());
         parts.push(format!("{birthday:?} {credit_limit:?} {payment_term_days:?} {risk_rating:?} {enabled}"));
-        parts.push(format!("{registered_at:?} {last_visit_at:?}"));
+        parts.push(format!("{registered_at:?} {last_visit_at:?} {shared_login:?}"));
         parts.join(", ")
     }
 }

@@ -175,7 +175,7 @@ const CHOICES: &[(&str, &[&str])] = &[
             "consumer",
         ],
     ),
-    ("shared_login", &["multiple client", "multipleclient"]),
+    ("shared_login", &["sharedlogin", "multipleclient"]),
     ("low", &["lag", "lav", "niedrig", "bajo", "faible", "nisk", "nisak"]),
     ("medium", &["medel", "middels", "mellem", "mittel", "medio", "moyen", "sreden"]),
     ("high", &["hog", "hoy", "hoj", "hoch", "alto", "eleve", "visok"]),

@@ -16,7 +16,7 @@ use super::{Sql, SqlTx, Value};
 const PAGE: u32 = 500;
 
 /// Each statement counts what contradicts it.
-static CHECKS: [(&str, Sql); 17] = [
+static CHECKS: [(&str, Sql); 18] = [
     (
         "customers more or fewer than their kept count says",
         Sql::new(
@@ -62,6 +62,13 @@ static CHECKS: [(&str, Sql); 17] = [
             "SELECT count(*) FROM collection_members m
              WHERE NOT (m.entity_kind = 1 AND EXISTS (SELECT 1 FROM customers c WHERE c.number = m.entity))
                  AND NOT (m.entity_kind = 10 AND EXISTS (SELECT 1 FROM galleries g WHERE g.key = m.entity))",
+        ),
+    ),
+    (
+        "persons of a shared login that is none",
+        Sql::new(
+            "SELECT count(*) FROM customers p WHERE p.shared_login IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = p.shared_login AND c.kind = 'shared_login')",
         ),
     ),
     (

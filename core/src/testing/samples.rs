@@ -17,6 +17,8 @@ pub struct Samples {
     pub random: FixedRandomness,
     ids: SequentialIds,
     made: u64,
+    customers: u64,
+    logins: Vec<CustomerId>,
 }
 
 const TITLES: &[&str] = &["", "", "Mr", "Ms"];
@@ -65,7 +67,13 @@ impl Samples {
     /// Begins a row of customers.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { random: FixedRandomness::new(seed), ids: SequentialIds::default(), made: 0 }
+        Self {
+            random: FixedRandomness::new(seed),
+            ids: SequentialIds::default(),
+            made: 0,
+            customers: 0,
+            logins: Vec::new(),
+        }
     }
 
     /// Makes an id that was not made before.
@@ -118,12 +126,21 @@ impl Samples {
         profile
     }
 
-    /// Makes a customer to insert, with what is computed from it.
+    /// Makes a customer to insert, with what is computed from it. Every sixteenth is a shared login, and some
+    /// of those after it are its persons.
     pub fn customer(&mut self, default_group: &CollectionRef, collation: &Collation) -> StoredCustomer {
-        let profile = CustomerProfile { shared_login: self.shared_login(), ..self.profile() };
+        let mut profile = self.profile();
+        let id = CustomerId::from_bytes(self.id());
+        self.customers += 1;
+        if self.customers.is_multiple_of(16) {
+            profile.kind = CustomerKind::SharedLogin;
+            self.logins.push(id);
+        } else if self.random.once_in(4) {
+            profile.shared_login = self.random.pick(&self.logins).copied();
+        }
         let (created_at, archived) = (self.time(), self.random.once_in(8));
         let customer = Customer {
-            id: CustomerId::from_bytes(self.id()),
+            id,
             number: 0,
             revision: Revision::FIRST,
             created_at,
@@ -210,12 +227,6 @@ impl Samples {
             ExternalId { source: source.to_owned(), id: format!("x{}", self.made) }
         })
         .collect()
-    }
-
-    /// One of three logins, as seldom as people have one.
-    fn shared_login(&self) -> Option<CustomerId> {
-        let nth = 9_000_000 + self.random.below(3) as u64;
-        self.random.once_in(6).then(|| CustomerId::from_bytes(SequentialIds::nth(nth)))
     }
 
     fn fill_business(&mut self, profile: &mut CustomerProfile) {

@@ -16,6 +16,7 @@ use crate::written::debug;
 pub(super) const METHODS: &[Method] = &[
     method("customers.get", 4, get),
     method("customers.find", 2, find),
+    method("customers.private_area_link", 1, private_area_link),
     method("customers.get_many", 3, get_many),
     method("customers.find_by_number", 2, find_by_number),
     method("customers.find_by_external_id", 4, find_by_external_id),
@@ -128,6 +129,11 @@ fn all(dice: &Dice<'_>) -> Operation {
     Operation::new(list_words(&filter, &sort), move |register| {
         Ok(register.customers().all(&filter, &sort).collect::<Vec<_>>())
     })
+}
+
+fn private_area_link(dice: &Dice<'_>) -> Operation {
+    let id = dice.customer();
+    Operation::new(id.to_string(), move |register| register.customers().private_area_link(id))
 }
 
 fn count(dice: &Dice<'_>) -> Operation {

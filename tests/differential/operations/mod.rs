@@ -59,6 +59,8 @@ pub(crate) const OTHERS: &[(&str, &str)] = &[
     ("register.galleries", "a handle"),
     ("register.participants", "a handle"),
     ("register.registrations", "a handle"),
+    ("tags.apply_to_galleries", "of photo jobs"),
+    ("tags.galleries", "of photo jobs"),
     ("register.builder", "opens both"),
     ("register.open", "of one engine alone"),
     ("register.in_memory", "of one engine alone"),

@@ -8,6 +8,7 @@ mod languages;
 mod naive;
 mod registers;
 mod registrations;
+mod tags;
 
 use kartotek::{
     Customer, CustomerDraft, Job, JobDetails, JobGroup, JobStatus, Participant, ParticipantDetails, Register,

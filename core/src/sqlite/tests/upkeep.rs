@@ -153,6 +153,11 @@ fn verify_names_each_contradiction() {
         ("UPDATE customer_search SET text = ' zubizarreta ' WHERE customer = 9", "trigram index"),
         ("UPDATE collection_sizes SET size = 2", "kept size"),
         ("INSERT INTO collection_members VALUES (1, 1, 999)", "members that do not exist"),
+        ("INSERT INTO collection_members VALUES (1, 10, 9)", "members that do not exist"),
+        (
+            "UPDATE customers SET further = further | 16, shared_login = zeroblob(16) WHERE number = 9",
+            "persons of a shared login",
+        ),
         ("INSERT INTO change_sets VALUES (1, 0, 0, '', NULL, '', x'', 1, 2)", "units of work"),
         ("INSERT INTO changes VALUES (1, 1, 1, x'01', 1, NULL)", "changes more or fewer"),
         ("INSERT INTO tombstones SELECT id, 1, 0, NULL FROM customers WHERE number = 9", "tombstone"),

@@ -26,6 +26,7 @@ mod dependents;
 mod expect;
 mod fixture;
 mod galleries;
+mod gallery_tags;
 mod history;
 mod idempotency;
 mod jobs;

@@ -5,8 +5,8 @@ use crate::repository::Capabilities;
 
 use super::expect::{Checked, Failure};
 use super::{
-    Factory, batches, codes, collections, copies, customers, dependents, galleries, history, idempotency,
-    jobs, lists, mappings, matching, participants, registrations, search, settings, units,
+    Factory, batches, codes, collections, copies, customers, dependents, galleries, gallery_tags, history,
+    idempotency, jobs, lists, mappings, matching, participants, registrations, search, settings, units,
 };
 
 /// One check of the suite.
@@ -62,6 +62,7 @@ fn claims(group: &str, capabilities: Capabilities) -> bool {
     match group {
         "collections" => capabilities.collections,
         "jobs" | "galleries" | "participants" | "registrations" | "codes" | "dependents" => capabilities.jobs,
+        "gallery_tags" => capabilities.collections && capabilities.jobs,
         "history" => capabilities.history,
         "search" => capabilities.search,
         "matching" | "batches" | "mappings" => capabilities.matching,
@@ -181,6 +182,11 @@ macro_rules! for_each_conformance_check {
             dependents {
                 what_depends_on_records_is_counted_by_kind
                 the_gallery_of_a_group_depends_on_it_once_it_was_shown
+            }
+            gallery_tags {
+                galleries_bear_tags_apart_from_customers
+                a_deleted_gallery_leaves_its_tags
+                a_deleted_tag_leaves_its_galleries
             }
             history {
                 changes_come_back_in_order

@@ -13,7 +13,7 @@ use kartotek::testing::{ManualClock, Samples, SequentialIds};
 use kartotek::{
     Address, Archived, Clock, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile,
     CustomerSort, Difference, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register,
-    RegisterSettings, Repeats, Result, Revision, RowOutcome, Source, TagChange, Timestamp, TotalMode, Units,
+    RegisterSettings, Repeats, Result, Revision, Source, TagChange, Timestamp, TotalMode, Units,
 };
 use proptest::prelude::*;
 

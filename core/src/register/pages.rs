@@ -63,10 +63,12 @@ pub(super) fn check_sort(sorts: &[&str], sort: &Sort) -> Result<()> {
 /// where it stands when the walk comes there: perhaps twice, or not at all. An item is an error where a page
 /// could not be read, and the last one then.
 pub struct Walk<'r, T> {
-    fetch: Box<dyn FnMut(&PageRequest) -> Result<Page<T>> + 'r>,
+    fetch: Fetch<'r, T>,
     fetched: std::vec::IntoIter<T>,
     next: Next,
 }
+
+type Fetch<'r, T> = Box<dyn FnMut(&PageRequest) -> Result<Page<T>> + 'r>;
 
 enum Next {
     Page(Option<Cursor>),

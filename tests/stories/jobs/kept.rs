@@ -127,7 +127,7 @@ fn a_participant_has_at_most_one_gallery_in_a_job() {
     register.participants().add_to_group(school.groups[0].id, &[elsa.id, elsa.id]).unwrap();
     let gallery = make().unwrap();
     assert_eq!(make().unwrap_err().kind(), ErrorKind::AlreadyExists);
-    assert_eq!(register.galleries().of_participant(elsa.id).unwrap(), [gallery.clone()]);
+    assert_eq!(register.galleries().of_participant(elsa.id).unwrap(), std::slice::from_ref(&gallery));
     let closed =
         GalleryDetails { state: GalleryState::Closed, title: "Elsa".into(), ..gallery.details.clone() };
     let gallery = register.galleries().update(gallery.id, gallery.revision, closed).unwrap();

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::base::{AccessCodeId, Error, JobGroupId, JobId, ParticipantId, Result};
+use crate::base::{Error, JobGroupId, JobId, ParticipantId, Result};
 use crate::cards::{Card, CardSheets};
 use crate::codes::{IssuedCode, StoredCode};
 use crate::jobs::Job;
@@ -130,7 +130,7 @@ fn cards(tx: &dyn ReadTx, state: &State, issued: &[IssuedCode]) -> Result<Vec<Ca
             texts.push_str(&group.details.name);
         }
     }
-    let mut cards: Vec<((bool, Vec<u8>, Vec<u8>, AccessCodeId), Card)> = Vec::with_capacity(issued.len());
+    let mut cards = Vec::with_capacity(issued.len());
     for IssuedCode { stored, secrets } in issued {
         let card = match stored.code.participant {
             Some(participant) => Card {
@@ -144,7 +144,7 @@ fn cards(tx: &dyn ReadTx, state: &State, issued: &[IssuedCode]) -> Result<Vec<Ca
         let order = (card.name.is_none(), key(&card.group), key(&card.name), stored.code.id);
         cards.push((order, card));
     }
-    cards.sort_by(|(a, _), (b, _)| a.cmp(b));
+    cards.sort_by(|(a, _): &(_, Card), (b, _)| a.cmp(b));
     Ok(cards.into_iter().map(|(_, card)| card).collect())
 }
 

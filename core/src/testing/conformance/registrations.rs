@@ -309,8 +309,9 @@ pub(super) fn who_bought_nothing_has_no_total(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let school = School::fill(&mut fixture)?;
     let customers: Vec<CustomerId> = school.customers.iter().map(|customer| customer.id).collect();
+    let groups = [school.groups[0].record.id, JobGroupId::from_bytes([0xEE; 16])];
     for scope in [
-        TotalScope::Groups(&[school.groups[0].record.id, JobGroupId::from_bytes([0xEE; 16])]),
+        TotalScope::Groups(&groups),
         TotalScope::Groups(&[]),
         TotalScope::Job(school.jobs[0].record.id),
         TotalScope::Job(JobId::from_bytes([0xEE; 16])),

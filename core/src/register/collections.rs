@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::{
-    CollectionId, Conflict, CustomerId, Difference, EntityKind, Error, ErrorKind, GalleryId, Result,
-    Revision, Timestamp, name_key,
+    CollectionId, Conflict, CustomerId, Difference, Error, ErrorKind, Result, Revision, Timestamp, name_key,
 };
 use crate::collections::{
     BulkOutcome, Collection, CollectionKind, CollectionRef, Membership, Preset, check_name,
@@ -15,6 +14,7 @@ use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
 
 use super::drafts::customer_ref;
+use super::gallery_tags::{empty_of_galleries, galleries_in};
 use super::idempotency::{Arguments, lost_answer};
 use super::unit::InBulk;
 use super::{Register, Unit};
@@ -250,21 +250,8 @@ pub(crate) fn change_members(
     Ok(told(unit, kind, customers.iter().map(|id| customer_ref(*id)), &changes))
 }
 
-/// Puts tags on galleries and takes others away, and tells history which truly gained or lost one.
-pub(super) fn change_tags(
-    unit: &mut Unit<'_>,
-    galleries: &[GalleryId],
-    add: &[CollectionId],
-    remove: &[CollectionId],
-) -> Result<Vec<BulkOutcome>> {
-    let ids: Vec<[u8; 16]> = galleries.iter().map(|id| id.to_bytes()).collect();
-    let changes = unit.tx.change_tags(EntityKind::Gallery, &ids, add, remove)?;
-    let entities = ids.into_iter().map(|id| EntityRef { kind: EntityKind::Gallery, id });
-    Ok(told(unit, CollectionKind::Tag, entities, &changes))
-}
-
 /// Tells history who truly gained or lost sets.
-fn told(
+pub(super) fn told(
     unit: &mut Unit<'_>,
     kind: CollectionKind,
     entities: impl Iterator<Item = EntityRef>,
@@ -277,32 +264,6 @@ fn told(
         }
     }
     changes.iter().map(|change| change.as_ref().into()).collect()
-}
-
-/// Returns the galleries in a set; only tags have any.
-pub(super) fn galleries_in(
-    tx: &dyn ReadTx,
-    kind: CollectionKind,
-    id: CollectionId,
-) -> Result<Vec<GalleryId>> {
-    if kind != CollectionKind::Tag {
-        return Ok(Vec::new());
-    }
-    match tx.bearers(EntityKind::Gallery, id) {
-        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Vec::new()),
-        found => Ok(found?.into_iter().map(GalleryId::from_bytes).collect()),
-    }
-}
-
-/// Takes a set off its galleries and puts others on them, so that it can go.
-fn empty_of_galleries(
-    unit: &mut Unit<'_>,
-    kind: CollectionKind,
-    id: CollectionId,
-    instead: &[CollectionId],
-) -> Result<()> {
-    let galleries = galleries_in(&*unit.tx, kind, id)?;
-    if galleries.is_empty() { Ok(()) } else { change_tags(unit, &galleries, instead, &[id]).map(drop) }
 }
 
 /// What history keeps of a change of a customer's sets.

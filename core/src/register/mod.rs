@@ -11,6 +11,7 @@ mod customer_groups;
 mod customers;
 mod dependents;
 mod drafts;
+mod gallery_tags;
 mod history;
 mod idempotency;
 mod jobs;

@@ -8,9 +8,9 @@ use crate::repository::ReadTx;
 use crate::tags::{TagChange, TagPreview, TagState, check_change};
 
 use super::collections::{
-    change_members, change_tags, create, delete, find_or_make, galleries_in, get, merge, rename,
-    set_archived, set_arguments,
+    change_members, create, delete, find_or_make, get, merge, rename, set_archived, set_arguments,
 };
+use super::gallery_tags::{change_tags, galleries_in};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
 use super::unit::InBulk;

@@ -110,8 +110,10 @@ fn jobs_seen(register: &Register) -> Jobs {
     }
 }
 
+type Seen = (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>, Jobs);
+
 /// What a host sees of a register.
-fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>, Jobs) {
+fn seen(register: &Register) -> Seen {
     let customers = register.customers();
     let all = customers.all(&everybody(), &CustomerSort::FamilyName).collect::<Result<_>>().unwrap();
     let mut changes: Vec<HistoryEntry> = Vec::new();

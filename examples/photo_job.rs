@@ -1,11 +1,12 @@
-//! A school photographer's job from the plan to the evening after the shoot: groups, names, cards,
-//! registrations, and who registered in which class for which child.
+//! A school photographer's job from the plan to the evening after the shoot: groups and names out of a
+//! list, cards with QR codes, registrations, and who registered in which class for which child.
 //!
 //! ```sh
-//! cargo run --release --example photo_job -- [FOLDER]
+//! cargo run --release -p kartotek-examples --features pdf --example photo_job -- [FOLDER]
 //! ```
 //!
-//! The register, both lists and the cards go into the folder, `target/photo_job` unless another is named.
+//! The names list, the register, both lists and the cards go into the folder, `target/photo_job` unless
+//! another is named.
 
 #![allow(clippy::print_stdout)]
 
@@ -14,11 +15,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use kartotek::{
-    ConsentDecision, CsvProfile, CustomerDraft, ExistingFile, ExportFormat, ExportOptions, FormParticipant,
-    GROUP_COLUMNS, GalleryDetails, Headings, JOB_COLUMNS, Job, JobDetails, JobGroup, JobStatus,
-    KnownCustomer, Language, PageRequest, ParticipantDetails, ParticipantFilter, Register, RegisterColumn,
-    RegisterExport, RegisterQuery, RegisterSettings, RegisteredCustomer, RegistrationForm, Sort, Submitted,
-    TotalMode,
+    CardSheets, CodeOptions, ConsentDecision, CsvProfile, CustomerDraft, ExistingFile, ExportFormat,
+    ExportOptions, FieldValue, FormParticipant, GROUP_COLUMNS, GalleryDetails, Headings, IssuedCode,
+    JOB_COLUMNS, Job, JobDetails, JobStatus, KnownCustomer, Language, Network, PageRequest,
+    ParticipantFilter, Pepper, Register, RegisterColumn, RegisterExport, RegisterQuery, RegisterSettings,
+    RegisteredCustomer, RegistrationForm, RegistrationKind, SecondPart, Sort, Source, Submitted,
+    SystemRandomness, TotalMode, Tz,
 };
 
 const GROUPS: usize = 20;
@@ -30,9 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
     let register = new_register(&folder.join("register.db"))?;
 
-    let (job, groups) = plan(&register)?;
-    put_children(&register, &job, &groups)?;
-    register_parents(&register, &job, &groups)?;
+    let job = plan(&register)?;
+    import_names(&register, &job, &folder.join("names.csv"))?;
+    let issued = print_cards(&register, &job, &folder.join("cards.pdf"))?;
+    register_parents(&register, &issued)?;
 
     let query = RegisterQuery::default();
     let first = PageRequest::first(8).with_total(TotalMode::Exact);
@@ -40,8 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\n{}, {:?} registrations", job.details.title, page.total);
     show(JOB_COLUMNS, &page.items);
     let by_name = RegisterQuery { sort: Sort::by("entered_name"), ..query };
-    let page = register.job_groups().customers(groups[0].id, &by_name, &first)?;
-    println!("\nGroup {}, {:?} registrations", groups[0].details.name, page.total);
+    let group = register.job_groups().of_job(job.id)?.remove(0);
+    let page = register.job_groups().customers(group.id, &by_name, &first)?;
+    println!("\nGroup {}, {:?} registrations", group.details.name, page.total);
     show(GROUP_COLUMNS, &page.items);
 
     let export = RegisterExport {
@@ -55,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let summary = register.jobs().export_customers(job.id, folder.join(name), &export)?;
         println!("{} rows in {name}", summary.rows);
     }
-    let summary = register.job_groups().export_customers(groups[0].id, folder.join("group.csv"), &export)?;
+    let summary = register.job_groups().export_customers(group.id, folder.join("group.csv"), &export)?;
     println!("{} rows in group.csv", summary.rows);
     register.shut_down()?;
     Ok(())
@@ -77,22 +81,18 @@ fn new_register(path: &Path) -> Result<Register, Box<dyn Error>> {
         currency: "SEK".into(),
         ..RegisterSettings::default()
     };
-    Ok(Register::builder().settings(settings).open(path)?)
+    // A studio keeps the pepper apart from the register, and for ever.
+    let codes = CodeOptions::new(Pepper::random(&SystemRandomness)?);
+    Ok(Register::builder().settings(settings).codes(codes).open(path)?)
 }
 
-/// The job with its classes, which have their galleries from the beginning.
-fn plan(register: &Register) -> kartotek::Result<(Job, Vec<JobGroup>)> {
-    let details = JobDetails {
+fn plan(register: &Register) -> kartotek::Result<Job> {
+    register.jobs().create(JobDetails {
         kind: "school".into(),
         status: JobStatus::Open,
         shoot_dates: vec!["2026-09-01".parse()?, "2026-09-02".parse()?],
         ..JobDetails::titled("Ekskolan 2026")
-    };
-    let job = register.jobs().create(details)?;
-    let names = (0..GROUPS).map(|place| format!("{}{}", place / 4 + 1, ["A", "B", "C", "D"][place % 4]));
-    let groups = names.map(|name| register.job_groups().create(job.id, &name));
-    let groups = groups.collect::<kartotek::Result<_>>()?;
-    Ok((job, groups))
+    })
 }
 
 const GIVEN: [&str; 25] = [
@@ -104,29 +104,56 @@ const FAMILY: [&str; 20] = [
     "Nyström", "Petrova", "Rask", "Sjö", "Tran", "Wallin", "Åberg", "Öst",
 ];
 
-/// The children, 25 a class; every second one gets a gallery of its own.
-fn put_children(register: &Register, job: &Job, groups: &[JobGroup]) -> kartotek::Result<()> {
-    let started = Instant::now();
+/// The school's list becomes classes and children; every second child gets a gallery of its own.
+fn import_names(register: &Register, job: &Job, path: &Path) -> Result<(), Box<dyn Error>> {
+    let mut list = "Elevnr;Efternamn;Förnamn;Klass\r\n".to_owned();
     for place in 0..CHILDREN {
-        let name = ParticipantDetails::named(GIVEN[place % 25], FAMILY[place / 25]);
-        let child = register.participants().create(name)?;
-        register.participants().add_to_group(groups[place * GROUPS / CHILDREN].id, &[child.id])?;
-        if place % 2 == 0 {
-            register.galleries().create(job.id, child.id, GalleryDetails::default())?;
-        }
+        let group = place * GROUPS / CHILDREN;
+        let class = format!("{}{}", group / 4 + 1, ["A", "B", "C", "D"][group % 4]);
+        list += &format!("{};{};{};{class}\r\n", 1001 + place, FAMILY[place / 25], GIVEN[place % 25]);
     }
-    println!("{CHILDREN} children in {GROUPS} groups, in {:.1} s", started.elapsed().as_secs_f64());
+    std::fs::write(path, list)?;
+    let started = Instant::now();
+    let report = register.jobs().import_names(job.id, Source::path(path))?.run()?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{} children in {} groups, in {seconds:.2} s", report.participants, report.groups.len());
+
+    let of_job = ParticipantFilter { job: Some(job.id), ..ParticipantFilter::default() };
+    for child in register.participants().all(&of_job, &Sort::by("student_number")).step_by(2) {
+        register.galleries().create(job.id, child?.id, GalleryDetails::default())?;
+    }
     Ok(())
 }
 
-/// The parents register: the first 300 children by two of them.
-fn register_parents(register: &Register, job: &Job, groups: &[JobGroup]) -> kartotek::Result<()> {
+/// A card for each child and some spare ones; from now on they open something.
+fn print_cards(register: &Register, job: &Job, path: &Path) -> Result<Vec<IssuedCode>, Box<dyn Error>> {
     let started = Instant::now();
-    let of_job = ParticipantFilter { job: Some(job.id), ..ParticipantFilter::default() };
-    let children = register.participants().all(&of_job, &Sort::by("created_at"));
-    let children = children.collect::<kartotek::Result<Vec<_>>>()?;
+    let issued = register.codes().issue_missing(job.id)?;
+    let spare = register.codes().issue_blank(job.id, 8)?;
+    let sheets = CardSheets {
+        studio: "Studio Sol".into(),
+        job: job.details.title.clone(),
+        second_part: SecondPart::Consent,
+        ..CardSheets::new("https://studio.example".parse()?, Language::Sv)
+    };
+    let mut cards = register.codes().cards(&issued)?;
+    cards.extend(register.codes().cards(&spare)?);
+    let pdf = sheets.pdf(cards)?;
+    std::fs::write(path, &pdf)?;
+    register.codes().activate_all(job.id)?;
+    let (count, seconds) = (issued.len() + spare.len(), started.elapsed().as_secs_f64());
+    println!("{count} cards, {} kB, in {seconds:.2} s", pdf.len() / 1_000);
+    Ok(issued)
+}
+
+/// The parents type the code of the card that came home: of the first 300 children, two of them.
+fn register_parents(register: &Register, issued: &[IssuedCode]) -> Result<(), Box<dyn Error>> {
+    let started = Instant::now();
+    let visitor = Network::of("192.0.2.7".parse()?);
     for place in 0..REGISTRATIONS {
-        let child = &children[place % CHILDREN];
+        let typed = issued[place % CHILDREN].secrets.typed.expose().to_lowercase();
+        let child = register.codes().resolve(&typed, visitor, None)?.participant;
+        let group = register.participants().groups_of(child.id)?.remove(0);
         let parent = ["Anna", "Bo"][place / CHILDREN];
         let mut customer = CustomerDraft::person(parent, &child.details.family_name)
             .with_email(format!("{parent}.{place}@example.com").to_lowercase());
@@ -135,22 +162,24 @@ fn register_parents(register: &Register, job: &Job, groups: &[JobGroup]) -> kart
             let (postal_code, city) = ("411 01".into(), "Göteborg".into());
             customer.profile.addresses.push(kartotek::Address { postal_code, city, ..Default::default() });
         }
-        let group = groups[place % CHILDREN * GROUPS / CHILDREN].id;
         let form = RegistrationForm {
+            kind: RegistrationKind::QrCard,
             photo_consent: Some((ConsentDecision::Granted, "School pictures, version 1".into())),
-            ..RegistrationForm::new(group, customer, FormParticipant::Known(child.id))
+            ..RegistrationForm::new(group.id, customer, FormParticipant::Known(child.id))
         };
         let stored = register.registrations().submit(&form, KnownCustomer::Ask)?;
         assert!(matches!(stored, Submitted::Registered(_)), "nobody is known");
     }
-    println!("{REGISTRATIONS} registrations in {:.1} s", started.elapsed().as_secs_f64());
+    println!("{REGISTRATIONS} registrations in {:.2} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
 fn show(columns: &[RegisterColumn], rows: &[RegisteredCustomer]) {
-    let texts = |row: &RegisteredCustomer| -> Vec<String> {
-        columns.iter().map(|column| row.value(column.key).to_text().replace('\n', ", ")).collect()
+    let cell = |row: &RegisteredCustomer, key| match row.value(key) {
+        FieldValue::Time(at) => at.local_date(Tz::Europe__Stockholm).to_string(),
+        value => value.to_text().replace('\n', ", "),
     };
+    let texts = |row| columns.iter().map(|column| cell(row, column.key)).collect::<Vec<String>>();
     let mut table: Vec<Vec<String>> =
         vec![columns.iter().map(|column| column.label(Language::En).to_owned()).collect()];
     table.extend(rows.iter().map(texts));

@@ -74,7 +74,7 @@ if [ "$mode" = all ]; then
     if has clippy; then
         step "lints"
         cargo clippy --quiet --workspace --all-targets \
-            --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf -- -D warnings
+            --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
         cargo clippy --quiet -p kartotek --no-default-features --features postgres -- -D warnings
@@ -90,7 +90,8 @@ fi
 [ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
 
 step "tests of all packages, examples in the documentation among them"
-cargo test --quiet --workspace --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf
+cargo test --quiet --workspace \
+    --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf
 
 if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
     step "stories and properties on PostgreSQL"
@@ -110,6 +111,12 @@ cargo run --quiet --example import_customers -- examples/data/customers.csv "$fo
 grep -E '^created ' "$folder/first.txt"
 grep -E '^created +0$' "$folder/second.txt"
 grep -E '^updated +0$' "$folder/second.txt"
+
+step "a photo job"
+"${CARGO_TARGET_DIR:-target}/debug/examples/photo_job" "$folder/photo_job" >"$folder/photo.txt"
+grep -E '^500 children in 20 groups' "$folder/photo.txt"
+grep -E '^508 cards' "$folder/photo.txt"
+grep -E '^800 rows in job.csv' "$folder/photo.txt"
 
 step "layout and SPEC rows"
 python3 tests/check_tree.py

@@ -34,6 +34,9 @@ fn expected(school: &School) -> Counts {
     use EntityKind::{Customer, Gallery, Job, JobGroup, Participant, Registration};
     let mut counts = Counts::new();
     let mut depends = |kind, id: [u8; 16], dependent| *counts.entry((kind, id, dependent)).or_default() += 1;
+    for login in school.customers.iter().filter_map(|customer| customer.profile.shared_login) {
+        depends(Customer, login.into(), Customer);
+    }
     for keyed in &school.registrations {
         depends(Customer, keyed.record.customer.into(), Registration);
         depends(JobGroup, keyed.record.job_group.into(), Registration);

@@ -147,9 +147,10 @@ impl<'r> Participants<'r> {
     pub fn remove_from_group(&self, group: JobGroupId, participants: &[ParticipantId]) -> Result<()> {
         self.done_once("participants.remove_from_group", group, participants, |unit| {
             let inside = members_among(unit, group, participants)?;
-            let pairs: Vec<_> = inside.iter().map(|id| (group, *id)).collect();
+            let gone: Vec<_> = distinct(participants).filter(|id| inside.contains(id)).collect();
+            let pairs: Vec<_> = gone.iter().map(|id| (group, *id)).collect();
             unit.tx.remove_from_groups(&pairs)?;
-            inside.iter().for_each(|id| note_group(unit, *id, group, '-'));
+            gone.iter().for_each(|id| note_group(unit, *id, group, '-'));
             Ok(())
         })
     }

@@ -77,7 +77,7 @@ impl<'r> Jobs<'r> {
     ///     register.registrations().create(group.id, anna.id, RegistrationDetails::default(), &[])?;
     /// }
     /// let page = register.jobs().customers(job.id, &RegisterQuery::default(), &PageRequest::first(50))?;
-    /// let galleries: Vec<_> = page.items.iter().map(|row| row.value("job_group").to_text()).collect();
+    /// let galleries: Vec<_> = page.items.iter().map(|row| row.value("job_group").to_text().into_owned()).collect();
     /// assert_eq!(galleries, ["4a", "4b"]);
     /// # Ok::<(), kartotek::Error>(())
     /// ```

@@ -33,12 +33,12 @@ impl Register {
     pub(super) fn set_once(
         &self,
         operation: &'static str,
-        digest: impl Fn() -> [u8; 32],
+        arguments: impl Fn() -> Arguments,
         body: impl FnMut(&mut Unit<'_>) -> Result<Collection>,
     ) -> Result<Collection> {
         self.once(
             operation,
-            digest,
+            arguments,
             body,
             |set| format!("{} {} {}", set.kind.entity().code(), set.id, set.revision),
             |unit, result| {
@@ -71,7 +71,7 @@ impl Register {
         let outcome = |letter: char| LETTERS.iter().find(|entry| entry.1 == letter).map(|entry| entry.0);
         self.once(
             operation,
-            || further(ids_arguments(ids)).finish(),
+            || further(ids_arguments(ids)),
             |unit| {
                 let stale = unit.stale(ids)?;
                 if stale.is_empty() {

@@ -53,7 +53,7 @@ impl ContactGroups<'_> {
     pub fn create_with(&self, name: &str, customers: &[CustomerId]) -> Result<Collection> {
         self.register.set_once(
             "contact_groups.create_with",
-            || ids_arguments(customers).text(name).finish(),
+            || ids_arguments(customers).text(name),
             |unit| {
                 let group = create(unit, Self::KIND, name)?;
                 let outcomes = change_members(unit, Self::KIND, customers, &[group.id], &[])?;

@@ -19,14 +19,14 @@ impl Register {
     pub(crate) fn once<T>(
         &self,
         operation: &'static str,
-        digest: impl Fn() -> [u8; 32],
+        arguments: impl Fn() -> Arguments,
         mut body: impl FnMut(&mut Unit<'_>) -> Result<T>,
         note: impl Fn(&T) -> String,
         recall: impl Fn(&mut Unit<'_>, &mut String) -> Result<T>,
     ) -> Result<T> {
         let Some(key) = &self.call().idempotency_key else { return self.unit(body) };
         check_key(key)?;
-        let digest = digest();
+        let digest = arguments().finish();
         self.unit(|unit| {
             if let Some(call) = unit.tx.answered_call(key, operation)? {
                 if call.digest != digest {
@@ -45,6 +45,16 @@ impl Register {
             unit.tx.put_answered_call(key, &call, forget_before(unit))?;
             Ok(value)
         })
+    }
+
+    /// Runs a body that gives nothing, once for an idempotency key.
+    pub(crate) fn done_once(
+        &self,
+        operation: &'static str,
+        arguments: impl Fn() -> Arguments,
+        body: impl FnMut(&mut Unit<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.once(operation, arguments, body, |()| String::new(), |_, _| Ok(()))
     }
 }
 

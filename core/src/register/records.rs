@@ -92,7 +92,7 @@ impl Register {
     ) -> Result<R> {
         self.once(
             operation,
-            || arguments().finish(),
+            arguments,
             body,
             |record| {
                 let stamp = record.stamp();

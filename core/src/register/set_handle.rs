@@ -50,7 +50,7 @@ macro_rules! collection_handle {
             pub fn create(&self, name: &str) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".create"),
-                    || Arguments::default().text(name).finish(),
+                    || Arguments::default().text(name),
                     |unit| create(unit, Self::KIND, name),
                 )
             }
@@ -62,7 +62,7 @@ macro_rules! collection_handle {
             pub fn rename(&self, id: CollectionId, revision: Revision, name: &str) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".rename"),
-                    || set_arguments(id).number(revision.0.into()).text(name).finish(),
+                    || set_arguments(id).number(revision.0.into()).text(name),
                     |unit| rename(unit, Self::KIND, id, revision, name),
                 )
             }
@@ -75,7 +75,7 @@ macro_rules! collection_handle {
             pub fn archive(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".archive"),
-                    || set_arguments(id).finish(),
+                    || set_arguments(id),
                     |unit| set_archived(unit, Self::KIND, id, Some(unit.now)),
                 )
             }
@@ -87,7 +87,7 @@ macro_rules! collection_handle {
             pub fn restore(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".restore"),
-                    || set_arguments(id).finish(),
+                    || set_arguments(id),
                     |unit| set_archived(unit, Self::KIND, id, None),
                 )
             }
@@ -99,12 +99,10 @@ macro_rules! collection_handle {
             /// for customer groups, with the rule `preset_group` when it was made with the register and
             /// `group_in_use` while it is somebody's default group.
             pub fn delete(&self, id: CollectionId) -> Result<()> {
-                self.register.once(
+                self.register.done_once(
                     concat!($name, ".delete"),
-                    || set_arguments(id).finish(),
+                    || set_arguments(id),
                     |unit| delete(unit, Self::KIND, id),
-                    |()| String::new(),
-                    |_, _| Ok(()),
                 )
             }
         }

@@ -89,9 +89,9 @@ impl Register {
     fn replace_settings(&self, expected: Option<Revision>, settings: &RegisterSettings) -> Result<()> {
         check_settings(settings)?;
         let collation = Collation::new(&settings.locale)?;
-        let digest = || {
+        let arguments = || {
             let known = Arguments::default().number(expected.map_or(0, |expected| expected.0).into());
-            known.text(&as_json(settings).to_string()).finish()
+            known.text(&as_json(settings).to_string())
         };
         let replace = |unit: &mut Unit<'_>| {
             let state = Arc::clone(&unit.state);
@@ -120,7 +120,7 @@ impl Register {
             });
             Ok(())
         };
-        self.once("settings.update", digest, replace, |()| String::new(), |_, _| Ok(()))
+        self.done_once("settings.update", arguments, replace)
     }
 
     /// Makes the stored sort keys anew where they were made by older collation data.

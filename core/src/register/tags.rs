@@ -223,7 +223,7 @@ impl Tags<'_> {
     pub fn merge(&self, from: CollectionId, into: CollectionId) -> Result<Collection> {
         self.register.set_once(
             "tags.merge",
-            || set_arguments(from).bytes(&into.to_bytes()).finish(),
+            || set_arguments(from).bytes(&into.to_bytes()),
             |unit| merge(unit, Self::KIND, from, into),
         )
     }

@@ -40,7 +40,7 @@ impl Customers<'_> {
     pub fn create(&self, draft: CustomerDraft) -> Result<Customer> {
         self.register.once(
             "customers.create",
-            || Arguments::default().draft(&draft).finish(),
+            || Arguments::default().draft(&draft),
             |unit| create(unit, self.register, &draft),
             note,
             |unit, result| recall(&*unit.tx, result),
@@ -66,7 +66,7 @@ impl Customers<'_> {
     pub fn create_many(&self, drafts: &[CustomerDraft]) -> Result<Vec<Result<Customer>>> {
         self.register.once(
             "customers.create_many",
-            || drafts.iter().fold(Arguments::default(), Arguments::draft).finish(),
+            || drafts.iter().fold(Arguments::default(), Arguments::draft),
             |unit| create_each(unit, self.register, drafts),
             |items: &Vec<_>| note_items(items, note),
             |unit, result| {

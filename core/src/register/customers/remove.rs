@@ -124,12 +124,10 @@ impl Customers<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn delete(&self, id: CustomerId, revision: Revision) -> Result<()> {
-        self.register.once(
+        self.register.done_once(
             "customers.delete",
-            || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()).finish(),
+            || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()),
             |unit| self.delete_one(unit, id, revision),
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 
@@ -158,7 +156,7 @@ impl Customers<'_> {
                 let known = |known: Arguments, (id, revision): &(CustomerId, Revision)| {
                     known.bytes(&id.to_bytes()).number(revision.0.into())
                 };
-                each.fold(Arguments::default(), known).finish()
+                each.fold(Arguments::default(), known)
             },
             |unit| self.delete_each(unit, customers),
             |items: &Vec<_>| note_items(items, note),

@@ -45,7 +45,7 @@ impl Customers<'_> {
             "customers.update",
             || {
                 let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
-                known.profile(&profile).finish()
+                known.profile(&profile)
             },
             |unit| update(unit, self.register, id, revision, &profile),
             note,
@@ -83,7 +83,7 @@ impl Customers<'_> {
         };
         self.register.once(
             "customers.update_many",
-            || arguments().finish(),
+            arguments,
             |unit| update_each(unit, self.register, changes),
             |items: &Vec<_>| note_items(items, note),
             |unit, result| {

@@ -139,7 +139,7 @@ impl Registrations<'_> {
         let register = self.register.in_context(Context::SelfRegistration);
         register.once(
             "registrations.submit",
-            || arguments(form, known).finish(),
+            || arguments(form, known),
             |unit| submit(unit, &register, form, known),
             |submitted| match submitted {
                 Submitted::Registered(entry) => format!("registered {}", entry.id),

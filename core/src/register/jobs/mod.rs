@@ -181,12 +181,10 @@ impl Register {
     }
 
     fn delete_record<R: Kept>(&self, operation: &'static str, id: [u8; 16]) -> Result<()> {
-        self.once(
+        self.done_once(
             operation,
-            || Arguments::default().bytes(&id).finish(),
+            || Arguments::default().bytes(&id),
             |unit| records::delete::<R>(unit, &[id]),
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 }

@@ -134,9 +134,11 @@ impl<'r> Participants<'r> {
     /// # Errors
     /// `NotFound` where the group or one of them does not exist; nothing is changed then.
     pub fn add_to_group(&self, group: JobGroupId, participants: &[ParticipantId]) -> Result<()> {
-        self.done_once("participants.add_to_group", group, participants, |unit| {
-            put_in_group(unit, group, participants)
-        })
+        self.register.done_once(
+            "participants.add_to_group",
+            || group_arguments(group, participants),
+            |unit| put_in_group(unit, group, participants),
+        )
     }
 
     /// Takes participants out of a group of a job; those who are not there stay out. Their galleries and
@@ -145,14 +147,18 @@ impl<'r> Participants<'r> {
     /// # Errors
     /// As [`Participants::add_to_group`].
     pub fn remove_from_group(&self, group: JobGroupId, participants: &[ParticipantId]) -> Result<()> {
-        self.done_once("participants.remove_from_group", group, participants, |unit| {
-            let inside = members_among(unit, group, participants)?;
-            let gone: Vec<_> = distinct(participants).filter(|id| inside.contains(id)).collect();
-            let pairs: Vec<_> = gone.iter().map(|id| (group, *id)).collect();
-            unit.tx.remove_from_groups(&pairs)?;
-            gone.iter().for_each(|id| note_group(unit, *id, group, '-'));
-            Ok(())
-        })
+        self.register.done_once(
+            "participants.remove_from_group",
+            || group_arguments(group, participants),
+            |unit| {
+                let inside = members_among(unit, group, participants)?;
+                let gone: Vec<_> = distinct(participants).filter(|id| inside.contains(id)).collect();
+                let pairs: Vec<_> = gone.iter().map(|id| (group, *id)).collect();
+                unit.tx.remove_from_groups(&pairs)?;
+                gone.iter().for_each(|id| note_group(unit, *id, group, '-'));
+                Ok(())
+            },
+        )
     }
 
     /// Returns the groups that a participant is in, of all jobs, the oldest first.
@@ -175,12 +181,10 @@ impl<'r> Participants<'r> {
     /// `NotFound` where one of both does not exist.
     pub fn link(&self, participant: ParticipantId, customer: CustomerId, relation: Relation) -> Result<()> {
         let link = ParticipantLink { participant, customer, relation };
-        self.register.once(
+        self.register.done_once(
             "participants.link",
-            || link_arguments(participant, customer).text(relation.code()).finish(),
+            || link_arguments(participant, customer).text(relation.code()),
             |unit| put_links(unit, &[link]),
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 
@@ -189,9 +193,9 @@ impl<'r> Participants<'r> {
     /// # Errors
     /// `NotFound` where the participant does not exist.
     pub fn unlink(&self, participant: ParticipantId, customer: CustomerId) -> Result<()> {
-        self.register.once(
+        self.register.done_once(
             "participants.unlink",
-            || link_arguments(participant, customer).finish(),
+            || link_arguments(participant, customer),
             |unit| {
                 records::get::<Participant>(&*unit.tx, participant.to_bytes())?;
                 let links = unit.tx.customers_of_participants(&[participant])?;
@@ -202,8 +206,6 @@ impl<'r> Participants<'r> {
                 note_link(unit, participant, customer, Some(link.relation));
                 Ok(())
             },
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 
@@ -242,17 +244,15 @@ impl<'r> Participants<'r> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn add_photo_consent(&self, participant: ParticipantId, consent: PhotoConsent) -> Result<()> {
-        self.register.once(
+        self.register.done_once(
             "participants.add_photo_consent",
             || {
                 let customer = consent.customer.map_or([0; 16], CustomerId::to_bytes);
                 let known = Arguments::default().bytes(&participant.to_bytes()).bytes(&customer);
                 let known = known.number(consent.at.as_micros().cast_unsigned());
-                known.text(consent.decision.code()).text(&consent.wording).text(&consent.given_by).finish()
+                known.text(consent.decision.code()).text(&consent.wording).text(&consent.given_by)
             },
             |unit| append_consents(unit, &[(participant, consent.clone())]),
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 
@@ -265,25 +265,11 @@ impl<'r> Participants<'r> {
         let consents = self.register.read(|tx| tx.photo_consents(&[participant]))?;
         Ok(consents.into_iter().map(|(_, consent)| consent).collect())
     }
+}
 
-    fn done_once(
-        &self,
-        operation: &'static str,
-        group: JobGroupId,
-        participants: &[ParticipantId],
-        body: impl FnMut(&mut Unit<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.register.once(
-            operation,
-            || {
-                let begun = Arguments::default().bytes(&group.to_bytes());
-                participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes())).finish()
-            },
-            body,
-            |()| String::new(),
-            |_, _| Ok(()),
-        )
-    }
+fn group_arguments(group: JobGroupId, participants: &[ParticipantId]) -> Arguments {
+    let begun = Arguments::default().bytes(&group.to_bytes());
+    participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes()))
 }
 
 fn link_arguments(participant: ParticipantId, customer: CustomerId) -> Arguments {

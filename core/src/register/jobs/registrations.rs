@@ -136,10 +136,14 @@ impl<'r> Registrations<'r> {
     /// # Errors
     /// `NotFound` where the registration or one of them does not exist; nothing is changed then.
     pub fn add_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
-        self.done_once("registrations.add_participants", id, participants, |unit| {
-            let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
-            add_participants(unit, &registration, participants)
-        })
+        self.register.done_once(
+            "registrations.add_participants",
+            || participants_arguments(id, participants),
+            |unit| {
+                let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                add_participants(unit, &registration, participants)
+            },
+        )
     }
 
     /// Takes participants out of a registration; those who are not there stay out.
@@ -147,15 +151,18 @@ impl<'r> Registrations<'r> {
     /// # Errors
     /// `NotFound` where the registration does not exist.
     pub fn remove_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
-        self.done_once("registrations.remove_participants", id, participants, |unit| {
-            let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
-            let there = unit.tx.participants_of_registrations(&[id])?;
-            let gone: Vec<_> =
-                there.into_iter().filter(|(_, participant)| participants.contains(participant)).collect();
-            unit.tx.remove_registered(&gone)?;
-            gone.iter().for_each(|(_, participant)| note_participant(unit, &registration, *participant, '-'));
-            Ok(())
-        })
+        self.register.done_once(
+            "registrations.remove_participants",
+            || participants_arguments(id, participants),
+            |unit| {
+                let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                let mut gone = unit.tx.participants_of_registrations(&[id])?;
+                gone.retain(|(_, participant)| participants.contains(participant));
+                unit.tx.remove_registered(&gone)?;
+                gone.iter().for_each(|(_, who)| note_participant(unit, &registration, *who, '-'));
+                Ok(())
+            },
+        )
     }
 
     /// Returns one page of a list.
@@ -194,25 +201,11 @@ impl<'r> Registrations<'r> {
     pub fn count(&self, filter: &RegistrationFilter) -> Result<u64> {
         self.register.read(|tx| tx.count_registrations(filter, None))
     }
+}
 
-    fn done_once(
-        &self,
-        operation: &'static str,
-        id: RegistrationId,
-        participants: &[ParticipantId],
-        body: impl FnMut(&mut Unit<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.register.once(
-            operation,
-            || {
-                let begun = Arguments::default().bytes(&id.to_bytes());
-                participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes())).finish()
-            },
-            body,
-            |()| String::new(),
-            |_, _| Ok(()),
-        )
-    }
+fn participants_arguments(id: RegistrationId, participants: &[ParticipantId]) -> Arguments {
+    let begun = Arguments::default().bytes(&id.to_bytes());
+    participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes()))
 }
 
 /// Registers a customer in a group, or adds participants to the registration that there is.

@@ -50,7 +50,7 @@ impl Codes<'_> {
     pub fn activate_all(&self, job: JobId) -> Result<u64> {
         self.register.once(
             "codes.activate_all",
-            || arguments(&[]).bytes(&job.to_bytes()).finish(),
+            || arguments(&[]).bytes(&job.to_bytes()),
             |unit| {
                 records::get::<Job>(&*unit.tx, job.to_bytes())?;
                 let (mut last, mut activated) = (None, 0);
@@ -121,9 +121,9 @@ impl Codes<'_> {
     /// As above.
     pub fn delete(&self, ids: &[AccessCodeId]) -> Result<()> {
         let ids = distinct(ids);
-        self.register.once(
+        self.register.done_once(
             "codes.delete",
-            || arguments(&ids).finish(),
+            || arguments(&ids),
             |unit| {
                 for stored in in_order(&*unit.tx, &ids)? {
                     refuse_stale(unit, &stored)?;
@@ -138,8 +138,6 @@ impl Codes<'_> {
                 }
                 Ok(())
             },
-            |()| String::new(),
-            |_, _| Ok(()),
         )
     }
 
@@ -170,7 +168,6 @@ impl Codes<'_> {
                     }
                     _ => known,
                 }
-                .finish()
             },
             |unit| change_codes(unit, &ids.iter().map(|id| (*id, change)).collect::<Vec<_>>()),
         )

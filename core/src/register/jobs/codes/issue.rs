@@ -104,7 +104,7 @@ impl Codes<'_> {
         let keys = self.register.code_keys()?;
         self.register.once(
             operation,
-            || arguments().finish(),
+            arguments,
             |unit| body(unit, keys),
             |issued| noted(issued.iter().map(|issued| &issued.stored)),
             |unit, result| revealed(keys, recalled(&*unit.tx, result)?),

@@ -54,7 +54,7 @@ impl Codes<'_> {
             "codes.print_job",
             || {
                 let known = Arguments::default().bytes(&job.to_bytes()).number(spare.into());
-                known.text(&format!("{sheets:?}")).finish()
+                known.text(&format!("{sheets:?}"))
             },
             |unit| {
                 let job = expecting_job(unit, job)?;

@@ -14,10 +14,16 @@ impl Register {
     pub(super) fn codes_once(
         &self,
         operation: &'static str,
-        digest: impl Fn() -> [u8; 32],
+        arguments: impl Fn() -> Arguments,
         body: impl FnMut(&mut Unit<'_>) -> Result<Vec<StoredCode>>,
     ) -> Result<Vec<StoredCode>> {
-        self.once(operation, digest, body, |codes| noted(codes), |unit, result| recalled(&*unit.tx, result))
+        self.once(
+            operation,
+            arguments,
+            body,
+            |codes| noted(codes),
+            |unit, result| recalled(&*unit.tx, result),
+        )
     }
 }
 

@@ -71,7 +71,7 @@ impl Register {
         let outcome = |letter: char| LETTERS.iter().find(|entry| entry.1 == letter).map(|entry| entry.0);
         self.once(
             operation,
-            || further(ids_arguments(ids)),
+            || further(Arguments::default().ids(ids)),
             |unit| {
                 let stale = unit.stale(ids)?;
                 if stale.is_empty() {
@@ -89,17 +89,6 @@ impl Register {
             |_, result| result.chars().map(|c| outcome(c).ok_or_else(lost_answer)).collect(),
         )
     }
-}
-
-/// Begins the digest of a call about one set.
-pub(super) fn set_arguments(id: CollectionId) -> Arguments {
-    Arguments::default().bytes(&id.to_bytes())
-}
-
-/// Begins the digest of a call about several records.
-pub(super) fn ids_arguments<I: InBulk>(ids: &[I]) -> Arguments {
-    let begun = Arguments::default().number(ids.len() as u64);
-    ids.iter().fold(begun, |arguments, id| arguments.bytes(&(*id).into()))
 }
 
 /// Returns a set of a kind.

@@ -2,9 +2,7 @@ use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, Revision,
 use crate::collections::{BulkOutcome, Collection, CollectionKind};
 
 use super::Register;
-use super::collections::{
-    change_members, create, delete, get, ids_arguments, rename, set_archived, set_arguments,
-};
+use super::collections::{change_members, create, delete, get, rename, set_archived};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
 
@@ -53,7 +51,7 @@ impl ContactGroups<'_> {
     pub fn create_with(&self, name: &str, customers: &[CustomerId]) -> Result<Collection> {
         self.register.set_once(
             "contact_groups.create_with",
-            || ids_arguments(customers).text(name),
+            || Arguments::default().ids(customers).text(name),
             |unit| {
                 let group = create(unit, Self::KIND, name)?;
                 let outcomes = change_members(unit, Self::KIND, customers, &[group.id], &[])?;
@@ -85,7 +83,7 @@ impl ContactGroups<'_> {
         self.register.outcomes_once(
             "contact_groups.attach",
             customers,
-            |known| known.bytes(&group.to_bytes()),
+            |known| known.id(group),
             |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[group], &[])
@@ -112,7 +110,7 @@ impl ContactGroups<'_> {
         self.register.outcomes_once(
             "contact_groups.detach",
             customers,
-            |known| known.bytes(&group.to_bytes()),
+            |known| known.id(group),
             |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[], &[group])

@@ -3,7 +3,7 @@ use crate::collections::{BulkOutcome, Collection, CollectionKind, CollectionRef,
 use crate::history::Action;
 
 use super::bulk::{AT_ONCE, change_each};
-use super::collections::{change_members, create, delete, get, rename, set_archived, set_arguments};
+use super::collections::{change_members, create, delete, get, rename, set_archived};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
 use super::{Register, Unit};
@@ -74,7 +74,7 @@ impl CustomerGroups<'_> {
         self.register.outcomes_once(
             "customer_groups.attach",
             customers,
-            |known| known.bytes(&group.to_bytes()),
+            |known| known.id(group),
             |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 change_members(unit, Self::KIND, customers, &[group], &[])
@@ -111,9 +111,7 @@ impl CustomerGroups<'_> {
         self.register.outcomes_once(
             "customer_groups.detach",
             customers,
-            |known| {
-                known.bytes(&group.to_bytes()).bytes(&new_default.map_or([0; 16], CollectionId::to_bytes))
-            },
+            |known| known.id(group).id(new_default.map_or([0; 16], CollectionId::to_bytes)),
             |unit, customers| {
                 get(&*unit.tx, Self::KIND, group)?;
                 if let Some(other) = new_default {
@@ -158,7 +156,7 @@ impl CustomerGroups<'_> {
         self.register.outcomes_once(
             "customer_groups.set_default",
             customers,
-            |known| known.bytes(&group.to_bytes()),
+            |known| known.id(group),
             |unit, customers| set_default(unit, group, customers),
         )
     }

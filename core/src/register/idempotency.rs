@@ -77,10 +77,8 @@ fn forget_before(unit: &Unit<'_>) -> Timestamp {
 pub(crate) struct Arguments(Sha256);
 
 impl Arguments {
-    pub(crate) fn text(mut self, text: &str) -> Self {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
-        self
+    pub(crate) fn text(self, text: &str) -> Self {
+        self.bytes(text.as_bytes())
     }
 
     pub(crate) fn number(mut self, number: u64) -> Self {
@@ -88,10 +86,14 @@ impl Arguments {
         self
     }
 
-    pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.update((bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
-        self
+    pub(crate) fn id(self, id: impl Into<[u8; 16]>) -> Self {
+        self.bytes(&id.into())
+    }
+
+    /// Adds a list of ids, whose length sets it apart from what comes next.
+    pub(crate) fn ids<I: Copy + Into<[u8; 16]>>(self, ids: &[I]) -> Self {
+        let begun = self.number(ids.len() as u64);
+        ids.iter().fold(begun, |arguments, id| arguments.id(*id))
     }
 
     pub(crate) fn profile(self, profile: &CustomerProfile) -> Self {
@@ -105,9 +107,14 @@ impl Arguments {
     pub(crate) fn draft(self, draft: &CustomerDraft) -> Self {
         let id = draft.id.map_or([0; 16], |id| id.to_bytes());
         let lists = [&draft.tags, &draft.contact_groups, &draft.customer_groups];
-        let begun =
-            self.bytes(&id).profile(&draft.profile).text(draft.default_group.as_deref().unwrap_or(""));
+        let begun = self.id(id).profile(&draft.profile).text(draft.default_group.as_deref().unwrap_or(""));
         lists.into_iter().fold(begun, |arguments, list| arguments.text(&list.join("\n")))
+    }
+
+    fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
     }
 
     pub(crate) fn finish(self) -> [u8; 32] {

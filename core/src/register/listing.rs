@@ -153,7 +153,7 @@ pub(crate) fn resolve<'a>(
 fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
     let of_language = customer_field(&sort.field).is_some_and(|field| sorts_by_language(field.kind));
     let order = if of_language { order_of(&state.settings) } else { String::new() };
-    let mut arguments = Arguments::default().bytes(&register.to_bytes()).text(&order).text(&sort.field);
+    let mut arguments = Arguments::default().id(register).text(&order).text(&sort.field);
     arguments = arguments.number(sort.descending.into());
     arguments = arguments.text(&filter.digest_text());
     arguments.finish().to_vec()

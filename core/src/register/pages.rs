@@ -24,7 +24,7 @@ pub(super) fn page<R: Record, F: fmt::Debug>(
     check_sort(sorts, sort)?;
     // What a cursor is bound to.
     let digest = Arguments::default()
-        .bytes(&register.id().to_bytes())
+        .id(register.id())
         .number(R::KIND.code().cast_unsigned())
         .text(&order_of(&state.settings))
         .text(&format!("{sort:?} {filter:?}"))

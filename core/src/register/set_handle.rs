@@ -62,7 +62,7 @@ macro_rules! collection_handle {
             pub fn rename(&self, id: CollectionId, revision: Revision, name: &str) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".rename"),
-                    || set_arguments(id).number(revision.0.into()).text(name),
+                    || Arguments::default().id(id).number(revision.0.into()).text(name),
                     |unit| rename(unit, Self::KIND, id, revision, name),
                 )
             }
@@ -75,7 +75,7 @@ macro_rules! collection_handle {
             pub fn archive(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".archive"),
-                    || set_arguments(id),
+                    || Arguments::default().id(id),
                     |unit| set_archived(unit, Self::KIND, id, Some(unit.now)),
                 )
             }
@@ -87,7 +87,7 @@ macro_rules! collection_handle {
             pub fn restore(&self, id: CollectionId) -> Result<Collection> {
                 self.register.set_once(
                     concat!($name, ".restore"),
-                    || set_arguments(id),
+                    || Arguments::default().id(id),
                     |unit| set_archived(unit, Self::KIND, id, None),
                 )
             }
@@ -101,7 +101,7 @@ macro_rules! collection_handle {
             pub fn delete(&self, id: CollectionId) -> Result<()> {
                 self.register.done_once(
                     concat!($name, ".delete"),
-                    || set_arguments(id),
+                    || Arguments::default().id(id),
                     |unit| delete(unit, Self::KIND, id),
                 )
             }

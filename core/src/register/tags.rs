@@ -7,9 +7,7 @@ use crate::galleries::Gallery;
 use crate::repository::ReadTx;
 use crate::tags::{TagChange, TagPreview, TagState, check_change};
 
-use super::collections::{
-    change_members, create, delete, find_or_make, get, merge, rename, set_archived, set_arguments,
-};
+use super::collections::{change_members, create, delete, find_or_make, get, merge, rename, set_archived};
 use super::gallery_tags::{change_tags, galleries_in};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
@@ -223,7 +221,7 @@ impl Tags<'_> {
     pub fn merge(&self, from: CollectionId, into: CollectionId) -> Result<Collection> {
         self.register.set_once(
             "tags.merge",
-            || set_arguments(from).bytes(&into.to_bytes()),
+            || Arguments::default().id(from).id(into),
             |unit| merge(unit, Self::KIND, from, into),
         )
     }

@@ -126,7 +126,7 @@ impl Customers<'_> {
     pub fn delete(&self, id: CustomerId, revision: Revision) -> Result<()> {
         self.register.done_once(
             "customers.delete",
-            || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()),
+            || Arguments::default().id(id).number(revision.0.into()),
             |unit| self.delete_one(unit, id, revision),
         )
     }
@@ -154,7 +154,7 @@ impl Customers<'_> {
             || {
                 let each = customers.iter();
                 let known = |known: Arguments, (id, revision): &(CustomerId, Revision)| {
-                    known.bytes(&id.to_bytes()).number(revision.0.into())
+                    known.id(*id).number(revision.0.into())
                 };
                 each.fold(Arguments::default(), known)
             },

@@ -44,7 +44,7 @@ impl Customers<'_> {
         self.register.once(
             "customers.update",
             || {
-                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                let known = Arguments::default().id(id).number(revision.0.into());
                 known.profile(&profile)
             },
             |unit| update(unit, self.register, id, revision, &profile),
@@ -78,7 +78,7 @@ impl Customers<'_> {
     ) -> Result<Vec<Result<Customer>>> {
         let arguments = || {
             changes.iter().fold(Arguments::default(), |arguments, (id, revision, profile)| {
-                arguments.bytes(&id.to_bytes()).number(revision.0.into()).profile(profile)
+                arguments.id(*id).number(revision.0.into()).profile(profile)
             })
         };
         self.register.once(

@@ -163,11 +163,12 @@ impl Registrations<'_> {
 }
 
 fn arguments(form: &RegistrationForm, known: KnownCustomer) -> Arguments {
-    let mut arguments = Arguments::default().bytes(&form.group.to_bytes()).text(form.kind.code());
+    let mut arguments = Arguments::default().id(form.group).text(form.kind.code());
     arguments = arguments.draft(&form.customer).text(form.relation.code());
+    arguments = arguments.number(form.participants.len() as u64);
     for participant in &form.participants {
         arguments = match participant {
-            FormParticipant::Known(id) => arguments.bytes(&id.to_bytes()),
+            FormParticipant::Known(id) => arguments.id(*id),
             FormParticipant::Named(details) => arguments.details::<Participant>(details),
         };
     }

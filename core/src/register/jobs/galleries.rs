@@ -45,7 +45,7 @@ impl Galleries<'_> {
         self.register.record_once(
             "galleries.create",
             || {
-                let owners = Arguments::default().bytes(&job.to_bytes()).bytes(&participant.to_bytes());
+                let owners = Arguments::default().id(job).id(participant);
                 owners.details::<Gallery>(&details)
             },
             |unit| {
@@ -152,7 +152,7 @@ impl Galleries<'_> {
         self.register.record_once(
             "galleries.update",
             || {
-                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                let known = Arguments::default().id(id).number(revision.0.into());
                 known.details::<Gallery>(&details)
             },
             |unit| records::update(unit, id.to_bytes(), revision, details.clone()),

@@ -33,7 +33,7 @@ impl JobGroups<'_> {
     pub fn create(&self, job: JobId, name: &str) -> Result<JobGroup> {
         self.register.record_once(
             "job_groups.create",
-            || Arguments::default().bytes(&job.to_bytes()).text(name),
+            || Arguments::default().id(job).text(name),
             |unit| {
                 records::get::<Job>(&*unit.tx, job.to_bytes())?;
                 Ok(create_groups(unit, job, &[name])?.remove(0))
@@ -65,7 +65,7 @@ impl JobGroups<'_> {
     pub fn rename(&self, id: JobGroupId, revision: Revision, name: &str) -> Result<JobGroup> {
         self.register.record_once(
             "job_groups.rename",
-            || Arguments::default().bytes(&id.to_bytes()).number(revision.0.into()).text(name),
+            || Arguments::default().id(id).number(revision.0.into()).text(name),
             |unit| {
                 let group: JobGroup = records::get(&*unit.tx, id.to_bytes())?;
                 refuse_taken(unit, group.job, &[name], Some(id))?;

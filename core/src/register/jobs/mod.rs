@@ -114,7 +114,7 @@ impl<'r> Jobs<'r> {
         self.register.record_once(
             "jobs.update",
             || {
-                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                let known = Arguments::default().id(id).number(revision.0.into());
                 known.details::<Job>(&details)
             },
             |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
@@ -183,7 +183,7 @@ impl Register {
     fn delete_record<R: Kept>(&self, operation: &'static str, id: [u8; 16]) -> Result<()> {
         self.done_once(
             operation,
-            || Arguments::default().bytes(&id),
+            || Arguments::default().id(id),
             |unit| records::delete::<R>(unit, &[id]),
         )
     }

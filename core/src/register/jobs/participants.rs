@@ -67,7 +67,7 @@ impl<'r> Participants<'r> {
         self.register.record_once(
             "participants.update",
             || {
-                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                let known = Arguments::default().id(id).number(revision.0.into());
                 known.details::<Participant>(&details)
             },
             |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
@@ -136,7 +136,7 @@ impl<'r> Participants<'r> {
     pub fn add_to_group(&self, group: JobGroupId, participants: &[ParticipantId]) -> Result<()> {
         self.register.done_once(
             "participants.add_to_group",
-            || group_arguments(group, participants),
+            || Arguments::default().id(group).ids(participants),
             |unit| put_in_group(unit, group, participants),
         )
     }
@@ -149,7 +149,7 @@ impl<'r> Participants<'r> {
     pub fn remove_from_group(&self, group: JobGroupId, participants: &[ParticipantId]) -> Result<()> {
         self.register.done_once(
             "participants.remove_from_group",
-            || group_arguments(group, participants),
+            || Arguments::default().id(group).ids(participants),
             |unit| {
                 let inside = members_among(unit, group, participants)?;
                 let gone: Vec<_> = distinct(participants).filter(|id| inside.contains(id)).collect();
@@ -183,7 +183,7 @@ impl<'r> Participants<'r> {
         let link = ParticipantLink { participant, customer, relation };
         self.register.done_once(
             "participants.link",
-            || link_arguments(participant, customer).text(relation.code()),
+            || Arguments::default().id(participant).id(customer).text(relation.code()),
             |unit| put_links(unit, &[link]),
         )
     }
@@ -195,7 +195,7 @@ impl<'r> Participants<'r> {
     pub fn unlink(&self, participant: ParticipantId, customer: CustomerId) -> Result<()> {
         self.register.done_once(
             "participants.unlink",
-            || link_arguments(participant, customer),
+            || Arguments::default().id(participant).id(customer),
             |unit| {
                 records::get::<Participant>(&*unit.tx, participant.to_bytes())?;
                 let links = unit.tx.customers_of_participants(&[participant])?;
@@ -248,7 +248,7 @@ impl<'r> Participants<'r> {
             "participants.add_photo_consent",
             || {
                 let customer = consent.customer.map_or([0; 16], CustomerId::to_bytes);
-                let known = Arguments::default().bytes(&participant.to_bytes()).bytes(&customer);
+                let known = Arguments::default().id(participant).id(customer);
                 let known = known.number(consent.at.as_micros().cast_unsigned());
                 known.text(consent.decision.code()).text(&consent.wording).text(&consent.given_by)
             },
@@ -265,15 +265,6 @@ impl<'r> Participants<'r> {
         let consents = self.register.read(|tx| tx.photo_consents(&[participant]))?;
         Ok(consents.into_iter().map(|(_, consent)| consent).collect())
     }
-}
-
-fn group_arguments(group: JobGroupId, participants: &[ParticipantId]) -> Arguments {
-    let begun = Arguments::default().bytes(&group.to_bytes());
-    participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes()))
-}
-
-fn link_arguments(participant: ParticipantId, customer: CustomerId) -> Arguments {
-    Arguments::default().bytes(&participant.to_bytes()).bytes(&customer.to_bytes())
 }
 
 fn distinct(ids: &[ParticipantId]) -> impl Iterator<Item = ParticipantId> {

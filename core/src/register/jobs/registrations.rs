@@ -62,9 +62,8 @@ impl<'r> Registrations<'r> {
         self.register.record_once(
             "registrations.create",
             || {
-                let known = Arguments::default().bytes(&group.to_bytes()).bytes(&customer.to_bytes());
-                let known = known.details::<Registration>(&details);
-                participants.iter().fold(known, |known, id| known.bytes(&id.to_bytes()))
+                let owners = Arguments::default().id(group).id(customer);
+                owners.details::<Registration>(&details).ids(participants)
             },
             |unit| {
                 let group: JobGroup = records::get(&*unit.tx, group.to_bytes())?;
@@ -100,7 +99,7 @@ impl<'r> Registrations<'r> {
         self.register.record_once(
             "registrations.update",
             || {
-                let known = Arguments::default().bytes(&id.to_bytes()).number(revision.0.into());
+                let known = Arguments::default().id(id).number(revision.0.into());
                 known.details::<Registration>(&details)
             },
             |unit| {
@@ -138,7 +137,7 @@ impl<'r> Registrations<'r> {
     pub fn add_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
         self.register.done_once(
             "registrations.add_participants",
-            || participants_arguments(id, participants),
+            || Arguments::default().id(id).ids(participants),
             |unit| {
                 let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
                 add_participants(unit, &registration, participants)
@@ -153,7 +152,7 @@ impl<'r> Registrations<'r> {
     pub fn remove_participants(&self, id: RegistrationId, participants: &[ParticipantId]) -> Result<()> {
         self.register.done_once(
             "registrations.remove_participants",
-            || participants_arguments(id, participants),
+            || Arguments::default().id(id).ids(participants),
             |unit| {
                 let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
                 let mut gone = unit.tx.participants_of_registrations(&[id])?;
@@ -201,11 +200,6 @@ impl<'r> Registrations<'r> {
     pub fn count(&self, filter: &RegistrationFilter) -> Result<u64> {
         self.register.read(|tx| tx.count_registrations(filter, None))
     }
-}
-
-fn participants_arguments(id: RegistrationId, participants: &[ParticipantId]) -> Arguments {
-    let begun = Arguments::default().bytes(&id.to_bytes());
-    participants.iter().fold(begun, |known, id| known.bytes(&id.to_bytes()))
 }
 
 /// Registers a customer in a group, or adds participants to the registration that there is.

@@ -1,5 +1,6 @@
 use crate::base::{Error, ErrorKind, Rule};
 use crate::customers::{CustomerDraft, CustomerFilter, ExternalId};
+use crate::register::idempotency::Arguments;
 use crate::settings::RegisterSettings;
 
 use super::{edit, person, register};
@@ -138,4 +139,13 @@ fn a_key_is_a_short_text() {
         assert_eq!(refused.unwrap_err().problems()[0].rule, rule);
     }
     assert!(register.with_idempotency_key("å".repeat(200)).tags().create("VIP").is_ok());
+}
+
+// SPEC: B16
+#[test]
+fn an_id_of_one_list_is_not_one_of_the_next() {
+    let [a, b] = [[1; 16], [2; 16]];
+    let digest = |one: &[[u8; 16]], next: &[[u8; 16]]| Arguments::default().ids(one).ids(next).finish();
+    assert_ne!(digest(&[a, b], &[]), digest(&[a], &[b]));
+    assert_eq!(digest(&[a], &[b]), digest(&[a], &[b]));
 }

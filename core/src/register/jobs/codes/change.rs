@@ -5,11 +5,11 @@ use crate::codes::{CodeChange, CodeState, StoredCode};
 use crate::history::{Action, Change};
 use crate::jobs::Job;
 use crate::register::Unit;
-use crate::register::idempotency::lost_answer;
+use crate::register::idempotency::{Arguments, lost_answer};
 use crate::register::records::{self, RECORDS_AT_ONCE};
 
 use super::super::participants::refuse_missing;
-use super::told::{arguments, entity, note_updated, refuse_stale};
+use super::told::{entity, note_updated, refuse_stale};
 use super::{Codes, in_order};
 
 /// What may be done with a code where is the table of [`AccessCode::changed`](crate::AccessCode::changed).
@@ -50,7 +50,7 @@ impl Codes<'_> {
     pub fn activate_all(&self, job: JobId) -> Result<u64> {
         self.register.once(
             "codes.activate_all",
-            || arguments(&[]).bytes(&job.to_bytes()),
+            || Arguments::default().id(job),
             |unit| {
                 records::get::<Job>(&*unit.tx, job.to_bytes())?;
                 let (mut last, mut activated) = (None, 0);
@@ -123,7 +123,7 @@ impl Codes<'_> {
         let ids = distinct(ids);
         self.register.done_once(
             "codes.delete",
-            || arguments(&ids),
+            || Arguments::default().ids(&ids),
             |unit| {
                 for stored in in_order(&*unit.tx, &ids)? {
                     refuse_stale(unit, &stored)?;
@@ -160,9 +160,9 @@ impl Codes<'_> {
         self.register.codes_once(
             operation,
             || {
-                let known = arguments(&ids);
+                let known = Arguments::default().ids(&ids);
                 match change {
-                    CodeChange::Bind(participant) => known.bytes(&participant.to_bytes()),
+                    CodeChange::Bind(participant) => known.id(participant),
                     CodeChange::SetExpiry(end) | CodeChange::Reactivate(end) => {
                         known.text(&end.map_or_else(String::new, |end| end.to_string()))
                     }

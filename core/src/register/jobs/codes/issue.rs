@@ -11,7 +11,7 @@ use crate::repository::ReadTx;
 
 use super::change::{change_codes, refuse_not_in_job};
 use super::keys::{CodeKeys, new_code};
-use super::told::{arguments, note_created, noted, recalled};
+use super::told::{note_created, noted, recalled};
 use super::{Codes, get};
 
 /// How many blank cards are made by one call at most.
@@ -33,10 +33,7 @@ impl Codes<'_> {
     pub fn issue(&self, job: JobId, participants: &[ParticipantId]) -> Result<Vec<IssuedCode>> {
         self.issue_once(
             "codes.issue",
-            || {
-                let known = Arguments::default().bytes(&job.to_bytes());
-                participants.iter().fold(known, |known, id| known.bytes(&id.to_bytes()))
-            },
+            || Arguments::default().id(job).ids(participants),
             |unit, keys| {
                 let job = expecting_job(unit, job)?;
                 let wanted: Vec<_> = participants.iter().map(|participant| (job.id, *participant)).collect();
@@ -53,7 +50,7 @@ impl Codes<'_> {
     pub fn issue_missing(&self, job: JobId) -> Result<Vec<IssuedCode>> {
         self.issue_once(
             "codes.issue_missing",
-            || Arguments::default().bytes(&job.to_bytes()),
+            || Arguments::default().id(job),
             |unit, keys| {
                 let job = expecting_job(unit, job)?;
                 let members = members(&*unit.tx, job.id)?;
@@ -69,7 +66,7 @@ impl Codes<'_> {
     pub fn issue_blank(&self, job: JobId, count: u32) -> Result<Vec<IssuedCode>> {
         self.issue_once(
             "codes.issue_blank",
-            || Arguments::default().bytes(&job.to_bytes()).number(count.into()),
+            || Arguments::default().id(job).number(count.into()),
             |unit, keys| issue_spare(unit, keys, &expecting_job(unit, job)?, count),
         )
     }
@@ -83,7 +80,7 @@ impl Codes<'_> {
     pub fn rotate(&self, id: AccessCodeId, grace_days: u8) -> Result<IssuedCode> {
         let issued = self.issue_once(
             "codes.rotate",
-            || arguments(&[id]).number(grace_days.into()),
+            || Arguments::default().id(id).number(grace_days.into()),
             |unit, keys| {
                 let old = get(&*unit.tx, id)?;
                 let issued = keys.make(unit, old.job, |id| old.code.replacement(id))?;

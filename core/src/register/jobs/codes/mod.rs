@@ -121,9 +121,9 @@ impl<'r> Codes<'r> {
     pub fn page(&self, job: JobId, request: &PageRequest) -> Result<Page<StoredCode>> {
         // What a cursor is bound to.
         let digest = Arguments::default()
-            .bytes(&self.register.id().to_bytes())
+            .id(self.register.id())
             .number(EntityKind::AccessCode.code().cast_unsigned())
-            .bytes(&job.to_bytes())
+            .id(job)
             .finish();
         let after = request.after.as_ref().map(|cursor| cursor.unpack(&digest)).transpose()?;
         let after = after.map(|(_, id)| AccessCodeId::from_bytes(id));

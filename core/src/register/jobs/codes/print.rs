@@ -53,7 +53,7 @@ impl Codes<'_> {
         let printed = self.register.once(
             "codes.print_job",
             || {
-                let known = Arguments::default().bytes(&job.to_bytes()).number(spare.into());
+                let known = Arguments::default().id(job).number(spare.into());
                 known.text(&format!("{sheets:?}"))
             },
             |unit| {

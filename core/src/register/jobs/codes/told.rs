@@ -129,9 +129,3 @@ pub(super) fn refuse_stale(unit: &Unit<'_>, stored: &StoredCode) -> Result<()> {
         fields: Vec::new(),
     })))
 }
-
-/// Begins the digest of a call about codes.
-pub(super) fn arguments(ids: &[AccessCodeId]) -> Arguments {
-    let begun = Arguments::default().number(ids.len() as u64);
-    ids.iter().fold(begun, |arguments, id| arguments.bytes(&id.to_bytes()))
-}

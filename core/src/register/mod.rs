@@ -15,6 +15,7 @@ mod gallery_tags;
 mod history;
 mod idempotency;
 mod jobs;
+mod kept;
 mod links;
 pub(crate) mod listing;
 mod pages;

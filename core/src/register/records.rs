@@ -1,88 +1,73 @@
 //! What is the same for every record that a catalogue describes: creating, changing, deleting, history.
 
-use crate::base::{
-    Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, LocalDate, Result, Revision, Timestamp,
-};
+use crate::base::{Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, LocalDate, Result, Revision};
 use crate::catalogue::{FieldKind, FieldValue, Record, Stamp};
 use crate::customers::{check_value, trim};
 use crate::history::{Action, Change, EntityRef, OldValue};
-use crate::repository::{ReadTx, WriteTx};
+use crate::repository::ReadTx;
 
 use super::dependents::{dependents_of, refuse_used};
 use super::idempotency::{Arguments, lost_answer};
-use super::{Register, Unit};
+use super::kept::Kept;
+use super::{Dependent, Register, Unit};
 
 /// How many records are read and written at a time.
 pub(super) const RECORDS_AT_ONCE: usize = 500;
-
-/// A record with the methods of the storage that keep it.
-pub(super) trait Kept: Record {
-    fn load(tx: &dyn ReadTx, ids: &[[u8; 16]]) -> Result<Vec<Self>>;
-    fn insert(tx: &mut dyn WriteTx, records: &[Keyed<Self>]) -> Result<()>;
-    fn replace(tx: &mut dyn WriteTx, records: &[Keyed<Self>]) -> Result<()>;
-    fn remove(tx: &mut dyn WriteTx, ids: &[[u8; 16]], at: Timestamp) -> Result<()>;
-
-    /// Checks what no single field tells.
-    fn check(details: &Self::Details) -> Vec<FieldProblem>;
-
-    /// Deletes what goes with these records.
-    fn delete_parts(_unit: &mut Unit<'_>, _ids: &[[u8; 16]]) -> Result<()> {
-        Ok(())
-    }
-}
-
-/// Implements [`Kept`] by the methods of the storage that are named.
-macro_rules! kept {
-    ($record:ident($id:ident), $load:ident, $insert:ident, $replace:ident, $remove:ident, $check:expr
-        $(, parts: $parts:expr)?) => {
-        impl crate::register::records::Kept for $record {
-            fn load(tx: &dyn crate::repository::ReadTx, ids: &[[u8; 16]]) -> crate::base::Result<Vec<Self>> {
-                tx.$load(&ids.iter().copied().map($id::from_bytes).collect::<Vec<_>>())
-            }
-
-            fn insert(
-                tx: &mut dyn crate::repository::WriteTx,
-                records: &[crate::base::Keyed<Self>],
-            ) -> crate::base::Result<()> {
-                tx.$insert(records)
-            }
-
-            fn replace(
-                tx: &mut dyn crate::repository::WriteTx,
-                records: &[crate::base::Keyed<Self>],
-            ) -> crate::base::Result<()> {
-                tx.$replace(records)
-            }
-
-            fn remove(
-                tx: &mut dyn crate::repository::WriteTx,
-                ids: &[[u8; 16]],
-                at: crate::base::Timestamp,
-            ) -> crate::base::Result<()> {
-                tx.$remove(&ids.iter().copied().map($id::from_bytes).collect::<Vec<_>>(), at)
-            }
-
-            fn check(details: &<Self as crate::catalogue::Record>::Details) -> Vec<crate::base::FieldProblem> {
-                $check(details)
-            }
-
-            $(fn delete_parts(
-                unit: &mut crate::register::Unit<'_>,
-                ids: &[[u8; 16]],
-            ) -> crate::base::Result<()> {
-                let ids: Vec<$id> = ids.iter().copied().map($id::from_bytes).collect();
-                $parts(unit, &ids)
-            })?
-        }
-    };
-}
-
-pub(super) use kept;
 
 /// What is to be made: the records that it will belong to, and its details.
 pub(super) type New<R> = (Vec<Option<[u8; 16]>>, <R as Record>::Details);
 
 impl Register {
+    /// Makes a record that belongs to no other.
+    ///
+    /// # Errors
+    /// As [`create`].
+    pub(super) fn create_record<R: Kept>(&self, operation: &'static str, details: &R::Details) -> Result<R> {
+        self.record_once(
+            operation,
+            || Arguments::default().details::<R>(details),
+            |unit| Ok(create(unit, [(Vec::new(), details.clone())])?.remove(0)),
+        )
+    }
+
+    /// Replaces what people edit about a record.
+    ///
+    /// # Errors
+    /// As [`update`].
+    pub(super) fn update_record<R: Kept>(
+        &self,
+        operation: &'static str,
+        id: [u8; 16],
+        revision: Revision,
+        details: &R::Details,
+    ) -> Result<R> {
+        self.record_once(
+            operation,
+            || Arguments::default().id(id).number(revision.0.into()).details::<R>(details),
+            |unit| update(unit, id, revision, details.clone()),
+        )
+    }
+
+    /// Returns what keeps a record from being deleted.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(super) fn dependents_of<R: Kept>(&self, id: [u8; 16]) -> Result<Vec<Dependent>> {
+        self.read_current(|tx| {
+            get::<R>(tx, id)?;
+            let entity = entity::<R>(id);
+            Ok(dependents_of(tx, &[entity])?.remove(&entity).unwrap_or_default())
+        })
+    }
+
+    /// Deletes a record.
+    ///
+    /// # Errors
+    /// As [`delete`].
+    pub(super) fn delete_record<R: Kept>(&self, operation: &'static str, id: [u8; 16]) -> Result<()> {
+        self.done_once(operation, || Arguments::default().id(id), |unit| delete::<R>(unit, &[id]))
+    }
+
     /// Runs a body that gives a record, once for an idempotency key.
     pub(super) fn record_once<R: Kept>(
         &self,

@@ -8,7 +8,7 @@ use crate::registrations::RegistrationFilter;
 use crate::repository::ReadTx;
 
 use super::Unit;
-use super::records::Kept;
+use super::kept::Kept;
 
 /// How many records are renewed at a time.
 const RENEWED_AT_ONCE: usize = 1_000;

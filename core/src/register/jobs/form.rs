@@ -9,7 +9,7 @@ use crate::participants::{
 };
 use crate::register::customers::create as create_customer;
 use crate::register::idempotency::{Arguments, lost_answer};
-use crate::register::records::{self};
+use crate::register::records;
 use crate::register::{Register, Unit};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
 

@@ -10,7 +10,8 @@ use crate::galleries::{Gallery, GalleryDetails, check_gallery};
 use crate::jobs::{Job, JobGroup};
 use crate::participants::Participant;
 use crate::register::idempotency::Arguments;
-use crate::register::records::{self, kept};
+use crate::register::kept::kept;
+use crate::register::records;
 use crate::register::{Register, Unit};
 use crate::registrations::RegistrationFilter;
 
@@ -149,14 +150,7 @@ impl Galleries<'_> {
     /// `NotFound`; `Conflict` when it was changed meanwhile, with both sides of what differs; `Invalid` with
     /// every problem.
     pub fn update(&self, id: GalleryId, revision: Revision, details: GalleryDetails) -> Result<Gallery> {
-        self.register.record_once(
-            "galleries.update",
-            || {
-                let known = Arguments::default().id(id).number(revision.0.into());
-                known.details::<Gallery>(&details)
-            },
-            |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
-        )
+        self.register.update_record("galleries.update", id.to_bytes(), revision, &details)
     }
 
     /// Deletes the gallery of a participant. That of a group goes with its group.

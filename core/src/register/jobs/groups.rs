@@ -2,7 +2,8 @@ use crate::base::{EntityKind, Error, JobGroupId, JobId, Result, Revision, name_k
 use crate::galleries::{Gallery, GalleryDetails};
 use crate::jobs::{Job, JobGroup, JobGroupDetails, check_group};
 use crate::register::idempotency::Arguments;
-use crate::register::records::{self, kept};
+use crate::register::kept::kept;
+use crate::register::records;
 use crate::register::{Dependent, Register, Unit};
 
 /// Groups of photo jobs: classes and teams, each with a gallery of its own (SPEC P25).

@@ -12,9 +12,8 @@ mod registrations;
 use crate::base::{JobId, Page, PageRequest, Result, Revision, Sort};
 use crate::jobs::{Job, JobDetails, JobFilter, check_job};
 
-use super::dependents::dependents_of;
-use super::idempotency::Arguments;
-use super::records::{self, Kept, kept};
+use super::kept::kept;
+use super::records;
 use super::{Dependent, Register, Walk, pages};
 
 pub(super) use codes::CodeKeys;
@@ -90,11 +89,7 @@ impl<'r> Jobs<'r> {
     /// `Invalid` with every problem: no title, days out of order, a window that ends before it begins;
     /// `Unsupported` where the backend has no photo jobs, as with every method of it.
     pub fn create(&self, details: JobDetails) -> Result<Job> {
-        self.register.record_once(
-            "jobs.create",
-            || Arguments::default().details::<Job>(&details),
-            |unit| Ok(records::create(unit, [(Vec::new(), details.clone())])?.remove(0)),
-        )
+        self.register.create_record("jobs.create", &details)
     }
 
     /// Returns a job.
@@ -111,14 +106,7 @@ impl<'r> Jobs<'r> {
     /// `NotFound`; `Conflict` when it was changed meanwhile, with both sides of what differs; `Invalid` as
     /// [`Jobs::create`].
     pub fn update(&self, id: JobId, revision: Revision, details: JobDetails) -> Result<Job> {
-        self.register.record_once(
-            "jobs.update",
-            || {
-                let known = Arguments::default().id(id).number(revision.0.into());
-                known.details::<Job>(&details)
-            },
-            |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
-        )
+        self.register.update_record("jobs.update", id.to_bytes(), revision, &details)
     }
 
     /// Returns what depends on a job: those that keep it from being deleted.
@@ -168,24 +156,6 @@ impl<'r> Jobs<'r> {
     /// Of the storage.
     pub fn count(&self, filter: &JobFilter) -> Result<u64> {
         self.register.read(|tx| tx.count_jobs(filter, None))
-    }
-}
-
-impl Register {
-    fn dependents_of<R: Kept>(&self, id: [u8; 16]) -> Result<Vec<Dependent>> {
-        self.read_current(|tx| {
-            records::get::<R>(tx, id)?;
-            let entity = records::entity::<R>(id);
-            Ok(dependents_of(tx, &[entity])?.remove(&entity).unwrap_or_default())
-        })
-    }
-
-    fn delete_record<R: Kept>(&self, operation: &'static str, id: [u8; 16]) -> Result<()> {
-        self.done_once(
-            operation,
-            || Arguments::default().id(id),
-            |unit| records::delete::<R>(unit, &[id]),
-        )
     }
 }
 

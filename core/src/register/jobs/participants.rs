@@ -10,7 +10,8 @@ use crate::participants::{
     check_participant,
 };
 use crate::register::idempotency::Arguments;
-use crate::register::records::{self, entity, kept};
+use crate::register::kept::kept;
+use crate::register::records::{self, entity};
 use crate::register::{Dependent, Register, Unit, Walk, pages};
 
 /// Participants of a register: who is pictured (SPEC P5, B5).
@@ -38,11 +39,7 @@ impl<'r> Participants<'r> {
     /// `Invalid` with every problem: no name, a day of birth to come, a text that is too long; `Unsupported`
     /// where the backend has no photo jobs, as with every method of it.
     pub fn create(&self, details: ParticipantDetails) -> Result<Participant> {
-        self.register.record_once(
-            "participants.create",
-            || Arguments::default().details::<Participant>(&details),
-            |unit| Ok(records::create(unit, [(Vec::new(), details.clone())])?.remove(0)),
-        )
+        self.register.create_record("participants.create", &details)
     }
 
     /// Returns a participant.
@@ -64,14 +61,7 @@ impl<'r> Participants<'r> {
         revision: Revision,
         details: ParticipantDetails,
     ) -> Result<Participant> {
-        self.register.record_once(
-            "participants.update",
-            || {
-                let known = Arguments::default().id(id).number(revision.0.into());
-                known.details::<Participant>(&details)
-            },
-            |unit| records::update(unit, id.to_bytes(), revision, details.clone()),
-        )
+        self.register.update_record("participants.update", id.to_bytes(), revision, &details)
     }
 
     /// Returns what depends on a participant: those that keep it from being deleted.

@@ -7,7 +7,8 @@ use crate::customers::{Customer, CustomerKind};
 use crate::history::{Action, Change, OldValue};
 use crate::jobs::{Job, JobGroup, JobStatus};
 use crate::register::idempotency::Arguments;
-use crate::register::records::{self, entity, kept};
+use crate::register::kept::kept;
+use crate::register::records::{self, entity};
 use crate::register::{Register, Unit, Walk, pages};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationFilter, RegistrationKind};
 
@@ -98,10 +99,7 @@ impl<'r> Registrations<'r> {
     ) -> Result<Registration> {
         self.register.record_once(
             "registrations.update",
-            || {
-                let known = Arguments::default().id(id).number(revision.0.into());
-                known.details::<Registration>(&details)
-            },
+            || Arguments::default().id(id).number(revision.0.into()).details::<Registration>(&details),
             |unit| {
                 let mut details = details.clone();
                 if details.registered_at.is_none() {

@@ -1,7 +1,7 @@
 mod both_sides;
 
 use crate::base::{
-    BatchId, CollectionId, CustomerId, EntityKind, Error, ErrorKind, Result, Revision, Timestamp, name_key,
+    BatchId, CollectionId, CustomerId, Error, ErrorKind, Result, Revision, Timestamp, name_key,
 };
 use crate::batches::ImportBatch;
 use crate::catalogue::{FieldChange, FieldValue};
@@ -12,6 +12,7 @@ use crate::repository::ReadTx;
 
 use super::Register;
 use super::collections::name_as_of;
+use super::customers::get as get_customer;
 use super::drafts::customer_ref;
 
 /// History of a register: who changed what, when and why (SPEC C19, A38).
@@ -145,8 +146,7 @@ const AT_MOST: u32 = 1_000;
 /// Returns a customer as it was at an instant: the record of now with the later changes taken back,
 /// the newest first.
 pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Option<Customer>> {
-    let now = tx.customers(&[id])?.pop();
-    let now = now.ok_or_else(|| Error::not_found(EntityKind::Customer, id))?;
+    let now = get_customer(tx, id)?;
     let then = taken_back(tx, &now, |_, entry| entry.set.at <= at)?;
     then.map(|customer| completed(tx, customer, at)).transpose()
 }

@@ -1,11 +1,10 @@
 //! Links to what customers see, made of the register's web address.
 
-use crate::base::{CustomerId, EntityKind, Error, GalleryId, JobGroupId, Result};
+use crate::base::{CustomerId, Error, GalleryId, JobGroupId, Result};
 use crate::galleries::Gallery;
 use crate::settings::RegisterSettings;
 
-use super::records;
-use super::{Customers, Galleries};
+use super::{Customers, Galleries, customers, records};
 
 impl Galleries<'_> {
     /// Returns the link of a gallery: the web address of the settings, `/galleries/` and its id.
@@ -54,9 +53,7 @@ impl Customers<'_> {
     /// As [`Galleries::link`](crate::Galleries::link).
     pub fn private_area_link(&self, id: CustomerId) -> Result<String> {
         self.register.read_with_state(|tx, state| {
-            if tx.customers(&[id])?.is_empty() {
-                return Err(Error::not_found(EntityKind::Customer, id));
-            }
+            customers::get(tx, id)?;
             link(&state.settings, "customers", id)
         })
     }

@@ -1,5 +1,8 @@
 //! What is the same for every record that a catalogue describes: creating, changing, deleting, history.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 use crate::base::{Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, LocalDate, Result, Revision};
 use crate::catalogue::{FieldKind, FieldValue, Record, Stamp};
 use crate::customers::{check_value, trim};
@@ -113,6 +116,25 @@ pub(super) fn entity<R: Record>(id: [u8; 16]) -> EntityRef {
 /// `NotFound`.
 pub(super) fn get<R: Kept>(tx: &dyn ReadTx, id: [u8; 16]) -> Result<R> {
     R::load(tx, &[id])?.pop().ok_or_else(|| not_found::<R>(id))
+}
+
+/// Returns records in any order.
+///
+/// # Errors
+/// `NotFound` where one of them does not exist.
+pub(super) fn get_all<R: Kept>(tx: &dyn ReadTx, ids: &[[u8; 16]]) -> Result<Vec<R>> {
+    let stored = R::load(tx, ids)?;
+    let found: HashSet<[u8; 16]> = stored.iter().map(|record| record.stamp().id).collect();
+    match ids.iter().find(|id| !found.contains(*id)) {
+        Some(missing) => Err(not_found::<R>(*missing)),
+        None => Ok(stored),
+    }
+}
+
+/// Returns ids in their order, each once.
+pub(super) fn distinct<I: Copy + Eq + Hash>(ids: impl IntoIterator<Item = I>) -> Vec<I> {
+    let mut seen = HashSet::new();
+    ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
 pub(super) fn not_found<R: Record>(id: [u8; 16]) -> Error {
@@ -232,14 +254,10 @@ pub(super) fn replace<R: Kept>(unit: &mut Unit<'_>, changes: Vec<(R, R::Details)
 /// `has_dependents`, whose text says what depends on one of them.
 pub(super) fn delete<R: Kept>(unit: &mut Unit<'_>, ids: &[[u8; 16]]) -> Result<()> {
     for some in ids.chunks(RECORDS_AT_ONCE) {
-        let stored = R::load(&*unit.tx, some)?;
-        if let Some(id) = some.iter().find(|id| !stored.iter().any(|record| record.stamp().id == **id)) {
-            return Err(not_found::<R>(*id));
-        }
-        for record in &stored {
+        for record in get_all::<R>(&*unit.tx, some)? {
             let stamp = record.stamp();
             if let Some(expected) = unit.expected(stamp.id).filter(|expected| *expected != stamp.revision) {
-                return Err(conflict(record, expected, record.details()));
+                return Err(conflict(&record, expected, record.details()));
             }
         }
         let of: Vec<EntityRef> = some.iter().map(|id| entity::<R>(*id)).collect();

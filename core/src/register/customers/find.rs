@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::base::{CustomerId, EntityKind, Error, Result, Timestamp};
 use crate::customers::{Customer, MatchKeys, Tombstone};
 use crate::register::{Customers, history};
@@ -149,6 +151,23 @@ impl Customers<'_> {
     }
 }
 
-pub(super) fn get(tx: &dyn ReadTx, id: CustomerId) -> Result<Customer> {
+/// Returns a customer.
+///
+/// # Errors
+/// `NotFound`.
+pub(in crate::register) fn get(tx: &dyn ReadTx, id: CustomerId) -> Result<Customer> {
     tx.customers(&[id])?.pop().ok_or_else(|| Error::not_found(EntityKind::Customer, id))
+}
+
+/// Returns customers in the order asked for.
+///
+/// # Errors
+/// `NotFound` where one of them does not exist.
+pub(in crate::register) fn get_all(tx: &dyn ReadTx, ids: &[CustomerId]) -> Result<Vec<Customer>> {
+    let stored = tx.customers(ids)?;
+    let found: HashSet<CustomerId> = stored.iter().map(|customer| customer.id).collect();
+    match ids.iter().find(|id| !found.contains(*id)) {
+        Some(missing) => Err(Error::not_found(EntityKind::Customer, *missing)),
+        None => Ok(stored),
+    }
 }

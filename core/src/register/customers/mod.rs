@@ -16,6 +16,7 @@ mod update;
 
 pub(crate) use bearers::Bearers;
 pub(super) use create::create;
+pub(super) use find::{get, get_all};
 pub use remove::Enabled;
 pub(crate) use remove::{OldValues, archive_one, delete_all};
 pub(crate) use shared_logins::SharedLogins;

@@ -8,7 +8,8 @@ use crate::base::{
 };
 use crate::customers::Customer;
 use crate::jobs::{Job, JobGroup};
-use crate::register::{Register, State, Walk, pages, records};
+use crate::register::records::{self, distinct};
+use crate::register::{Register, State, Walk, pages};
 use crate::registrations::{
     RegisteredCustomer, RegisteredParticipant, Registration, RegistrationFilter, TotalScope,
 };
@@ -290,13 +291,6 @@ fn totals(
         totals.entry((group, customer)).or_default().push(money);
     }
     Ok(totals)
-}
-
-fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut items: Vec<T> = items.collect();
-    items.sort_unstable();
-    items.dedup();
-    items
 }
 
 fn torn() -> Error {

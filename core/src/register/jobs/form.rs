@@ -9,7 +9,7 @@ use crate::participants::{
 };
 use crate::register::customers::create as create_customer;
 use crate::register::idempotency::{Arguments, lost_answer};
-use crate::register::records;
+use crate::register::records::{self, distinct};
 use crate::register::{Register, Unit};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
 
@@ -292,9 +292,7 @@ fn participants(
                 }
             }
         };
-        if !participants.contains(&id) {
-            participants.push(id);
-        }
+        participants.push(id);
     }
-    Ok(participants)
+    Ok(distinct(participants))
 }

@@ -1,6 +1,8 @@
+use std::collections::{HashMap, HashSet};
+
 use crate::base::{
-    CustomerId, EntityKind, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, Result,
-    Revision, Rule, Sort,
+    CustomerId, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, Result, Revision, Rule,
+    Sort,
 };
 use crate::customers::CustomerKind;
 use crate::history::{Action, Change, OldValue};
@@ -9,9 +11,10 @@ use crate::participants::{
     Participant, ParticipantDetails, ParticipantFilter, ParticipantLink, PhotoConsent, Relation,
     check_participant,
 };
+use crate::register::customers::get_all as get_customers;
 use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
-use crate::register::records::{self, entity};
+use crate::register::records::{self, distinct, entity};
 use crate::register::{Dependent, Register, Unit, Walk, pages};
 
 /// Participants of a register: who is pictured (SPEC P5, B5).
@@ -142,9 +145,9 @@ impl<'r> Participants<'r> {
             || Arguments::default().id(group).ids(participants),
             |unit| {
                 let inside = members_among(unit, group, participants)?;
-                let gone: Vec<_> = distinct(participants).filter(|id| inside.contains(id)).collect();
-                let pairs: Vec<_> = gone.iter().map(|id| (group, *id)).collect();
-                unit.tx.remove_from_groups(&pairs)?;
+                let mut gone = distinct(participants.iter().copied());
+                gone.retain(|id| inside.contains(id));
+                unit.tx.remove_from_groups(&gone.iter().map(|id| (group, *id)).collect::<Vec<_>>())?;
                 gone.iter().for_each(|id| note_group(unit, *id, group, '-'));
                 Ok(())
             },
@@ -257,10 +260,6 @@ impl<'r> Participants<'r> {
     }
 }
 
-fn distinct(ids: &[ParticipantId]) -> impl Iterator<Item = ParticipantId> {
-    ids.iter().enumerate().filter(|(place, id)| !ids[..*place].contains(id)).map(|(_, id)| *id)
-}
-
 /// Returns which of some participants are in a group.
 ///
 /// # Errors
@@ -269,7 +268,7 @@ fn members_among(
     unit: &Unit<'_>,
     group: JobGroupId,
     participants: &[ParticipantId],
-) -> Result<Vec<ParticipantId>> {
+) -> Result<HashSet<ParticipantId>> {
     records::get::<JobGroup>(&*unit.tx, group.to_bytes())?;
     refuse_missing(unit, participants)?;
     let groups = unit.tx.groups_of_participants(participants)?;
@@ -277,9 +276,8 @@ fn members_among(
 }
 
 pub(super) fn refuse_missing(unit: &Unit<'_>, participants: &[ParticipantId]) -> Result<()> {
-    let stored = unit.tx.participants(participants)?;
-    let missing = participants.iter().find(|id| !stored.iter().any(|stored| stored.id == **id));
-    missing.map_or(Ok(()), |id| Err(records::not_found::<Participant>(id.to_bytes())))
+    let ids: Vec<[u8; 16]> = participants.iter().map(|id| id.to_bytes()).collect();
+    records::get_all::<Participant>(&*unit.tx, &ids).map(drop)
 }
 
 /// Puts participants into a group.
@@ -292,9 +290,9 @@ pub(in crate::register) fn put_in_group(
     participants: &[ParticipantId],
 ) -> Result<()> {
     let inside = members_among(unit, group, participants)?;
-    let new: Vec<_> = distinct(participants).filter(|id| !inside.contains(id)).collect();
-    let pairs: Vec<_> = new.iter().map(|id| (group, *id)).collect();
-    unit.tx.add_to_groups(&pairs)?;
+    let mut new = distinct(participants.iter().copied());
+    new.retain(|id| !inside.contains(id));
+    unit.tx.add_to_groups(&new.iter().map(|id| (group, *id)).collect::<Vec<_>>())?;
     new.iter().for_each(|id| note_group(unit, *id, group, '+'));
     Ok(())
 }
@@ -307,19 +305,15 @@ pub(in crate::register) fn put_links(unit: &mut Unit<'_>, links: &[ParticipantLi
     let participants: Vec<ParticipantId> = links.iter().map(|link| link.participant).collect();
     let customers: Vec<CustomerId> = links.iter().map(|link| link.customer).collect();
     refuse_missing(unit, &participants)?;
-    let stored = unit.tx.customers(&customers)?;
-    if let Some(id) = customers.iter().find(|id| !stored.iter().any(|stored| stored.id == **id)) {
-        return Err(Error::not_found(EntityKind::Customer, *id));
-    }
-    let before = unit.tx.customers_of_participants(&participants)?;
-    let changed: Vec<ParticipantLink> = links.iter().copied().filter(|link| !before.contains(link)).collect();
+    get_customers(&*unit.tx, &customers)?;
+    let before = unit.tx.customers_of_participants(&participants)?.into_iter();
+    let before: HashMap<(ParticipantId, CustomerId), Relation> =
+        before.map(|link| ((link.participant, link.customer), link.relation)).collect();
+    let was = |link: &ParticipantLink| before.get(&(link.participant, link.customer)).copied();
+    let changed: Vec<ParticipantLink> =
+        links.iter().copied().filter(|link| was(link) != Some(link.relation)).collect();
     unit.tx.put_links(&changed)?;
-    for link in changed {
-        let same =
-            |old: &&ParticipantLink| (old.participant, old.customer) == (link.participant, link.customer);
-        let relation = before.iter().find(same).map(|old| old.relation);
-        note_link(unit, link.participant, link.customer, relation);
-    }
+    changed.iter().for_each(|link| note_link(unit, link.participant, link.customer, was(link)));
     Ok(())
 }
 
@@ -351,10 +345,7 @@ pub(in crate::register) fn append_consents(
     let participants: Vec<ParticipantId> = consents.iter().map(|(id, _)| *id).collect();
     refuse_missing(unit, &participants)?;
     let customers: Vec<CustomerId> = consents.iter().filter_map(|(_, consent)| consent.customer).collect();
-    let stored = unit.tx.customers(&customers)?;
-    if let Some(id) = customers.iter().find(|id| !stored.iter().any(|stored| stored.id == **id)) {
-        return Err(Error::not_found(EntityKind::Customer, *id));
-    }
+    let stored = get_customers(&*unit.tx, &customers)?;
     if stored.iter().any(|customer| customer.profile.kind == CustomerKind::SharedLogin) {
         return Err(Error::rule("shared_login", "a person consents, not a shared login"));
     }

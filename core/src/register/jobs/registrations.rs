@@ -1,14 +1,17 @@
+use std::collections::HashSet;
+
 use crate::base::{
-    CustomerId, EntityKind, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId,
-    RegistrationId, Result, Revision, Rule, Sort, Timestamp,
+    CustomerId, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, RegistrationId, Result,
+    Revision, Rule, Sort, Timestamp,
 };
 use crate::catalogue::Context;
 use crate::customers::{Customer, CustomerKind};
 use crate::history::{Action, Change, OldValue};
 use crate::jobs::{Job, JobGroup, JobStatus};
+use crate::register::customers::get as get_customer;
 use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
-use crate::register::records::{self, entity};
+use crate::register::records::{self, distinct, entity};
 use crate::register::{Register, Unit, Walk, pages};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationFilter, RegistrationKind};
 
@@ -72,8 +75,7 @@ impl<'r> Registrations<'r> {
                 if self.register.call().context == Context::SelfRegistration {
                     refuse_closed(&job, unit.now)?;
                 }
-                let stored = unit.tx.customers(&[customer])?.pop();
-                let customer = stored.ok_or_else(|| Error::not_found(EntityKind::Customer, customer))?;
+                let customer = get_customer(&*unit.tx, customer)?;
                 register(unit, &group, &customer, details.clone(), participants)
             },
         )
@@ -153,8 +155,9 @@ impl<'r> Registrations<'r> {
             || Arguments::default().id(id).ids(participants),
             |unit| {
                 let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                let named: HashSet<&ParticipantId> = participants.iter().collect();
                 let mut gone = unit.tx.participants_of_registrations(&[id])?;
-                gone.retain(|(_, participant)| participants.contains(participant));
+                gone.retain(|(_, participant)| named.contains(participant));
                 unit.tx.remove_registered(&gone)?;
                 gone.iter().for_each(|(_, who)| note_participant(unit, &registration, *who, '-'));
                 Ok(())
@@ -233,13 +236,9 @@ fn add_participants(
 ) -> Result<()> {
     refuse_missing(unit, participants)?;
     let there = unit.tx.participants_of_registrations(&[registration.id])?;
-    let mut new: Vec<(RegistrationId, ParticipantId)> = Vec::new();
-    for participant in participants {
-        let pair = (registration.id, *participant);
-        if !there.contains(&pair) && !new.contains(&pair) {
-            new.push(pair);
-        }
-    }
+    let there: HashSet<ParticipantId> = there.into_iter().map(|(_, participant)| participant).collect();
+    let new = distinct(participants.iter().copied()).into_iter().filter(|id| !there.contains(id));
+    let new: Vec<_> = new.map(|participant| (registration.id, participant)).collect();
     unit.tx.add_registered(&new)?;
     new.iter().for_each(|(_, participant)| note_participant(unit, registration, *participant, '+'));
     Ok(())

@@ -6,7 +6,7 @@ use crate::history::{Action, Change};
 use crate::jobs::Job;
 use crate::register::Unit;
 use crate::register::idempotency::{Arguments, lost_answer};
-use crate::register::records::{self, RECORDS_AT_ONCE};
+use crate::register::records::{self, RECORDS_AT_ONCE, distinct};
 
 use super::super::participants::refuse_missing;
 use super::told::{entity, note_updated, refuse_stale};
@@ -120,7 +120,7 @@ impl Codes<'_> {
     /// # Errors
     /// As above.
     pub fn delete(&self, ids: &[AccessCodeId]) -> Result<()> {
-        let ids = distinct(ids);
+        let ids = distinct(ids.iter().copied());
         self.register.done_once(
             "codes.delete",
             || Arguments::default().ids(&ids),
@@ -156,7 +156,7 @@ impl Codes<'_> {
         ids: &[AccessCodeId],
         change: CodeChange,
     ) -> Result<Vec<StoredCode>> {
-        let ids = distinct(ids);
+        let ids = distinct(ids.iter().copied());
         self.register.codes_once(
             operation,
             || {
@@ -172,11 +172,6 @@ impl Codes<'_> {
             |unit| change_codes(unit, &ids.iter().map(|id| (*id, change)).collect::<Vec<_>>()),
         )
     }
-}
-
-fn distinct(ids: &[AccessCodeId]) -> Vec<AccessCodeId> {
-    let mut seen = HashSet::with_capacity(ids.len());
-    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
 }
 
 /// Changes codes, each once, and tells history.
@@ -234,10 +229,7 @@ pub(super) fn refuse_not_in_job(unit: &Unit<'_>, wanted: &[(JobId, ParticipantId
     let participants: Vec<ParticipantId> = wanted.iter().map(|(_, participant)| *participant).collect();
     refuse_missing(unit, &participants)?;
     let members = unit.tx.groups_of_participants(&participants)?;
-    let mut groups: Vec<JobGroupId> = members.iter().map(|(group, _)| *group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let groups = unit.tx.job_groups(&groups)?;
+    let groups = unit.tx.job_groups(&distinct(members.iter().map(|(group, _)| *group)))?;
     let jobs: HashMap<JobGroupId, JobId> = groups.into_iter().map(|group| (group.id, group.job)).collect();
     let inside: HashSet<(JobId, ParticipantId)> = members
         .into_iter()

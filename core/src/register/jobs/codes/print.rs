@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use crate::base::{Error, JobGroupId, JobId, ParticipantId, Result};
+use crate::base::{Error, JobId, ParticipantId, Result};
 use crate::cards::{Card, CardSheets};
 use crate::codes::{IssuedCode, StoredCode};
 use crate::jobs::Job;
 use crate::register::idempotency::Arguments;
-use crate::register::records::RECORDS_AT_ONCE;
+use crate::register::records::{RECORDS_AT_ONCE, distinct};
 use crate::register::{State, Unit};
 use crate::repository::ReadTx;
 
@@ -117,10 +117,7 @@ fn cards(tx: &dyn ReadTx, state: &State, issued: &[IssuedCode]) -> Result<Vec<Ca
         names.extend(read.map(|participant| (participant.id, participant.details.display_name())));
         members.append(&mut tx.groups_of_participants(some)?);
     }
-    let mut groups: Vec<JobGroupId> = members.iter().map(|(group, _)| *group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let mut groups = tx.job_groups(&groups)?;
+    let mut groups = tx.job_groups(&distinct(members.iter().map(|(group, _)| *group)))?;
     groups.sort_by_cached_key(|group| (state.collation.key(&group.details.name), group.id));
     let mut of: HashMap<(ParticipantId, JobId), String> = HashMap::new();
     for group in &groups {

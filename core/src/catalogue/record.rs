@@ -24,6 +24,11 @@ pub(crate) trait Record: Clone + Sized + 'static {
 
     fn fields() -> &'static [Field<Self, Self::Details>];
 
+    /// The fields that people edit.
+    fn editable() -> impl Iterator<Item = &'static Field<Self, Self::Details>> {
+        Self::fields().iter().filter(|field| field.is_editable())
+    }
+
     /// Makes a record; nothing where an owner that it must have is missing.
     fn assemble(stamp: Stamp, owners: &[Option<[u8; 16]>], details: Self::Details) -> Option<Self>;
 

@@ -100,8 +100,7 @@ impl Register {
 impl Arguments {
     /// Adds all that people edit about a record.
     pub(super) fn details<R: Record>(self, details: &R::Details) -> Self {
-        let fields = R::fields().iter().filter(|field| field.is_editable());
-        fields.fold(self, |arguments, field| arguments.text(&field.of_profile(details).to_text()))
+        R::editable().fold(self, |arguments, field| arguments.text(&field.of_profile(details).to_text()))
     }
 }
 
@@ -154,7 +153,7 @@ pub(super) fn settle<R: Kept>(
     today: LocalDate,
 ) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    for field in R::fields().iter().filter(|field| field.is_editable()) {
+    for field in R::editable() {
         if matches!(field.kind, FieldKind::Text { .. } | FieldKind::Email | FieldKind::Phone) {
             let mut text = field.of_profile(details).to_text().into_owned();
             trim(&mut text);
@@ -278,27 +277,27 @@ fn keyed<R: Record>(unit: &Unit<'_>, record: R) -> Keyed<R> {
     Keyed { sort_key: unit.state.collation.key(&record.sort_text()), record }
 }
 
+/// The fields in which details differ from those before, with both values.
+fn changed<'d, R: Record>(
+    before: &'d R::Details,
+    after: &'d R::Details,
+) -> impl Iterator<Item = (&'static str, FieldValue<'d>, FieldValue<'d>)> {
+    let both = R::editable().map(move |field| (field.key, field.of_profile(before), field.of_profile(after)));
+    both.filter(|(_, before, after)| before != after)
+}
+
 fn old_values<R: Record>(before: &R, after: &R) -> Vec<OldValue> {
-    let fields = R::fields().iter().filter(|field| field.is_editable());
-    let changed =
-        fields.filter(|field| field.of_profile(before.details()) != field.of_profile(after.details()));
+    let changed = changed::<R>(before.details(), after.details());
     changed
-        .map(|field| OldValue {
-            field: field.key.into(),
-            text: field.of_profile(before.details()).to_text().into_owned(),
-        })
+        .map(|(field, old, _)| OldValue { field: field.into(), text: old.to_text().into_owned() })
         .collect()
 }
 
 fn conflict<R: Record>(stored: &R, expected: Revision, given: &R::Details) -> Error {
-    let fields = R::fields().iter().filter(|field| field.is_editable());
-    let differences = fields.filter_map(|field| {
-        let (mine, theirs) = (field.of_profile(given), field.of_profile(stored.details()));
-        (mine != theirs).then(|| Difference {
-            field: field.key.into(),
-            stored: theirs.to_text().into_owned(),
-            given: mine.to_text().into_owned(),
-        })
+    let differences = changed::<R>(stored.details(), given).map(|(field, stored, given)| Difference {
+        field: field.into(),
+        stored: stored.to_text().into_owned(),
+        given: given.to_text().into_owned(),
     });
     let stamp = stored.stamp();
     Error::Conflict(Box::new(Conflict {

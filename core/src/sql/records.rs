@@ -51,8 +51,7 @@ const STAMP: [(&str, &str); 4] =
 impl<R: Record> RecordTable<R> {
     pub(crate) fn new(shape: Shape<R>) -> Self {
         let Shape { table, owners, sorted, computed, .. } = &shape;
-        let fields = R::fields().iter().filter(|field| field.is_editable());
-        let fields: Vec<(&str, &str)> = fields.map(|field| (field.key, type_of(field.kind))).collect();
+        let fields: Vec<(&str, &str)> = R::editable().map(|field| (field.key, type_of(field.kind))).collect();
         let written: Vec<(&str, &str)> = (sorted.then_some(("sort_key", "bytes")).into_iter())
             .chain(computed.iter().map(|computed| (computed.column, "text")))
             .chain(fields.iter().copied())
@@ -65,28 +64,26 @@ impl<R: Record> RecordTable<R> {
         selected.extend(fields.iter().map(|(column, _)| format!("t.{column}")));
         let selected = selected.join(", ");
 
-        let mut columns = vec!["key".to_owned()];
-        let mut types = vec!["int"];
-        let mut values = vec!["{row 1}".to_owned()];
-        let mut add = |column: &str, kind: &'static str, value: fn(usize, &OwnerColumn) -> String, owner| {
-            columns.push(column.to_owned());
-            types.push(kind);
-            values.push(value(types.len(), owner));
-        };
-        let plain = OwnerColumn { column: "", table: "", key: "" };
-        let as_is = |number: usize, _: &OwnerColumn| format!("{{row {number}}}");
-        STAMP.iter().for_each(|(column, kind)| add(column, kind, as_is, &plain));
-        for owner in *owners {
-            let key = |number: usize, owner: &OwnerColumn| {
-                format!("(SELECT o.{} FROM {} o WHERE o.id = {{row {number}}})", owner.key, owner.table)
-            };
-            add(owner.column, "uuid", key, owner);
-        }
-        written.iter().for_each(|(column, kind)| add(column, kind, as_is, &plain));
+        // The owner's key stands where a column belongs to one.
+        let as_is = |(column, kind)| (column, kind, None);
+        let inserted: Vec<(&str, &str, Option<&OwnerColumn>)> = [("key", "int", None)]
+            .into_iter()
+            .chain(STAMP.map(as_is))
+            .chain(owners.iter().map(|owner| (owner.column, "uuid", Some(owner))))
+            .chain(written.iter().copied().map(as_is))
+            .collect();
+        let columns: Vec<&str> = inserted.iter().map(|(column, ..)| *column).collect();
+        let types: Vec<&str> = inserted.iter().map(|(_, kind, _)| *kind).collect();
+        let values = inserted.iter().zip(1..).map(|((.., owner), number)| match owner {
+            None => format!("{{row {number}}}"),
+            Some(OwnerColumn { table, key, .. }) => {
+                format!("(SELECT o.{key} FROM {table} o WHERE o.id = {{row {number}}})")
+            }
+        });
         let insert = format!(
             "INSERT INTO {table} ({}) SELECT {} {{from {}}}",
             columns.join(", "),
-            values.join(", "),
+            values.collect::<Vec<_>>().join(", "),
             types.join(" ")
         );
 
@@ -108,7 +105,7 @@ impl<R: Record> RecordTable<R> {
             insert: Sql::composed(insert),
             update: Sql::composed(update),
             delete: Sql::composed(format!("DELETE FROM {table} WHERE id {{in $1}}")),
-            width: (1 + STAMP.len() + owners.len() + written.len(), 3 + written.len()),
+            width: (inserted.len(), 3 + written.len()),
             columns: selected,
             shape,
         }
@@ -143,7 +140,7 @@ impl<R: Record> RecordTable<R> {
         });
         let owners = owners.collect::<Result<Vec<Option<[u8; 16]>>>>()?;
         let mut details = R::Details::default();
-        for (field, column) in R::fields().iter().filter(|field| field.is_editable()).zip(first..) {
+        for (field, column) in R::editable().zip(first..) {
             read_field(field, row, column, &mut details)?;
         }
         R::assemble(stamp, &owners, details).ok_or_else(corrupt)
@@ -151,7 +148,7 @@ impl<R: Record> RecordTable<R> {
 
     /// How many columns of a row [`RecordTable::read`] reads.
     pub(super) fn selected(&self) -> usize {
-        STAMP.len() + self.shape.owners.len() + R::fields().iter().filter(|field| field.is_editable()).count()
+        STAMP.len() + self.shape.owners.len() + R::editable().count()
     }
 }
 
@@ -280,7 +277,7 @@ struct Kept<'r> {
 fn kept<'r, R: Record>(table: &RecordTable<R>, records: &'r [Keyed<R>]) -> Vec<Kept<'r>> {
     let of = |record: &'r R| Kept {
         computed: table.shape.computed.iter().map(|computed| (computed.text)(record)).collect(),
-        fields: (R::fields().iter().filter(|field| field.is_editable()))
+        fields: R::editable()
             .map(|field| {
                 let value = field.of_profile(record.details());
                 let text = if is_number(field.kind) { Cow::Borrowed("") } else { owned_text(&value) };

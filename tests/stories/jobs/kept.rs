@@ -1,7 +1,7 @@
 //! What is created, changed and deleted, and what keeps something from being deleted.
 
 use kartotek::{
-    ConsentDecision, CustomerDraft, EntityKind, ErrorKind, GalleryDetails, GalleryState, JobDetails,
+    ConsentDecision, CustomerDraft, EntityKind, Error, ErrorKind, GalleryDetails, GalleryState, JobDetails,
     JobFilter, JobStatus, LocalDate, PageRequest, ParticipantDetails, ParticipantFilter, PhotoConsent,
     Relation, Rule, Sort, Timestamp,
 };
@@ -164,7 +164,10 @@ fn nothing_goes_while_something_depends_on_it() {
     assert_eq!(register.participants().get(elsa.id).unwrap(), elsa);
 
     register.registrations().delete(entry.id).unwrap();
-    register.galleries().delete(gallery.id).unwrap();
+    let once = register.with_idempotency_key("dialog-3");
+    once.galleries().delete(gallery.id).unwrap();
+    once.galleries().delete(gallery.id).unwrap();
+    assert!(matches!(once.galleries().delete(of_group.id), Err(Error::IdempotencyConflict)));
     register.participants().unlink(elsa.id, anna.id).unwrap();
     register.participants().remove_from_group(group, &[elsa.id]).unwrap();
     register.participants().delete(elsa.id).unwrap();

@@ -159,11 +159,19 @@ impl Galleries<'_> {
     /// `NotFound`; `RuleViolated` with the rule `gallery_of_group`; `Conflict` when [`Register::expecting`]
     /// names another revision.
     pub fn delete(&self, id: GalleryId) -> Result<()> {
-        let gallery = self.register.read_current(|tx| tx.galleries(&[id]))?.pop();
-        if gallery.is_some_and(|gallery| gallery.job_group.is_some()) {
-            return Err(Error::rule("gallery_of_group", "the gallery of a group goes with its group"));
-        }
-        self.register.delete_record::<Gallery>("galleries.delete", id.to_bytes())
+        self.register.done_once(
+            "galleries.delete",
+            || Arguments::default().id(id),
+            |unit| {
+                if records::get::<Gallery>(&*unit.tx, id.to_bytes())?.job_group.is_some() {
+                    return Err(Error::rule(
+                        "gallery_of_group",
+                        "the gallery of a group goes with its group",
+                    ));
+                }
+                records::delete::<Gallery>(unit, &[id.to_bytes()])
+            },
+        )
     }
 }
 

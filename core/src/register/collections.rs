@@ -15,7 +15,7 @@ use crate::repository::ReadTx;
 
 use super::drafts::customer_ref;
 use super::gallery_tags::{empty_of_galleries, galleries_in};
-use super::idempotency::{Arguments, lost_answer};
+use super::idempotency::{Arguments, lost_answer, noted, read_noted};
 use super::unit::InBulk;
 use super::{Register, Unit};
 
@@ -40,14 +40,13 @@ impl Register {
             operation,
             arguments,
             body,
-            |set| format!("{} {} {}", set.kind.entity().code(), set.id, set.revision),
+            |set| format!("{} {}", set.kind.entity().code(), noted(set.id, set.revision)),
             |unit, result| {
-                let mut parts = result.split(' ');
-                let mut part = || parts.next().ok_or_else(lost_answer);
-                let kind =
-                    part()?.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
-                let (id, revision) = (part()?.parse()?, part()?.parse().map_err(|_| lost_answer())?);
-                at_revision(&*unit.tx, get(&*unit.tx, kind, id)?, Revision(revision))
+                let (kind, note) = result.split_once(' ').ok_or_else(lost_answer)?;
+                let kind = kind.parse().ok().and_then(CollectionKind::from_code).ok_or_else(lost_answer)?;
+                let (id, revision) = read_noted(note)?;
+                let set = get(&*unit.tx, kind, CollectionId::from_bytes(id))?;
+                at_revision(&*unit.tx, set, revision)
             },
         )
     }

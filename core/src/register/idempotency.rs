@@ -1,6 +1,7 @@
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use crate::base::{Error, ErrorKind, Result, Rule, Timestamp};
+use crate::base::{Error, ErrorKind, Result, Revision, Rule, Timestamp};
 use crate::catalogue::FieldValue;
 use crate::customers::{CUSTOMER_FIELDS, CustomerDraft, CustomerProfile};
 use crate::idempotency::AnsweredCall;
@@ -120,6 +121,22 @@ impl Arguments {
     pub(crate) fn finish(self) -> [u8; 32] {
         self.0.finalize().into()
     }
+}
+
+/// Writes the id and the revision of what a call gave.
+pub(super) fn noted(id: impl Into<[u8; 16]>, revision: Revision) -> String {
+    format!("{} {revision}", Uuid::from_bytes(id.into()).hyphenated())
+}
+
+/// Reads what [`noted`] wrote.
+///
+/// # Errors
+/// `Corrupt`.
+pub(super) fn read_noted(note: &str) -> Result<([u8; 16], Revision)> {
+    let read = |(id, revision): (&str, &str)| {
+        Some((Uuid::parse_str(id).ok()?.into_bytes(), Revision(revision.parse().ok()?)))
+    };
+    note.split_once(' ').and_then(read).ok_or_else(lost_answer)
 }
 
 pub(super) fn lost_answer() -> Error {

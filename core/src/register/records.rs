@@ -10,7 +10,7 @@ use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
 
 use super::dependents::{dependents_of, refuse_used};
-use super::idempotency::{Arguments, lost_answer};
+use super::idempotency::{Arguments, lost_answer, noted, read_noted};
 use super::kept::Kept;
 use super::{Dependent, Register, Unit};
 
@@ -78,23 +78,23 @@ impl Register {
         arguments: impl Fn() -> Arguments,
         body: impl FnMut(&mut Unit<'_>) -> Result<R>,
     ) -> Result<R> {
-        self.once(
-            operation,
-            arguments,
-            body,
-            |record| {
-                let stamp = record.stamp();
-                let digits: Vec<String> = stamp.id.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("{} {}", digits.concat(), stamp.revision)
-            },
-            |unit, result| {
-                let (id, revision) = result.split_once(' ').ok_or_else(lost_answer)?;
-                let id = u128::from_str_radix(id, 16).map_err(|_| lost_answer())?.to_be_bytes();
-                let revision = Revision(revision.parse().map_err(|_| lost_answer())?);
-                at_revision(&*unit.tx, get(&*unit.tx, id)?, revision)
-            },
-        )
+        self.once(operation, arguments, body, note, |unit, result| recall(&*unit.tx, result))
     }
+}
+
+/// The id and the revision of a record that a call gave.
+pub(super) fn note<R: Record>(record: &R) -> String {
+    let stamp = record.stamp();
+    noted(stamp.id, stamp.revision)
+}
+
+/// Reads the record of a call anew, as it was at the revision that the call gave.
+///
+/// # Errors
+/// `NotFound` when it was deleted since.
+pub(super) fn recall<R: Kept>(tx: &dyn ReadTx, note: &str) -> Result<R> {
+    let (id, revision) = read_noted(note)?;
+    at_revision(tx, get(tx, id)?, revision)
 }
 
 impl Arguments {

@@ -3,8 +3,8 @@
 use kartotek::{
     Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, FieldPolicy,
     FormParticipant, JobDetails, JobGroupId, JobStatus, KnownCustomer, Level, ParticipantDetails,
-    ParticipantFilter, Register, RegistrationFilter, RegistrationForm, RegistrationKind, Relation, Rule,
-    Submitted,
+    ParticipantFilter, Register, RegistrationDetails, RegistrationFilter, RegistrationForm, RegistrationKind,
+    Relation, Rule, Submitted,
 };
 
 use super::School;
@@ -86,6 +86,31 @@ fn a_known_customer_is_reused_only_with_proof() {
     assert_ne!(new.customer, anna.id);
     // Two have the e-mail now: nobody is meant for sure.
     assert_ne!(registered(ask(&form)).customer, anna.id);
+}
+
+// SPEC: B5, B16
+#[test]
+fn a_form_that_comes_again_is_answered_as_at_first() {
+    let school = School::open(studio());
+    let form = form(school.groups[0].id);
+    let once = school.register.with_idempotency_key("form-17");
+    let submit = || once.registrations().submit(&form, KnownCustomer::Ask).unwrap();
+    let entry = registered(submit());
+    let details = RegistrationDetails { entered_name: "Anna Ek".into(), ..entry.details.clone() };
+    let edited = school.register.registrations().update(entry.id, entry.revision, details).unwrap();
+    assert_eq!(registered(submit()), entry);
+    assert_eq!(school.register.registrations().get(entry.id).unwrap(), edited);
+
+    // A claim too, though nobody has the e-mail and the phone any more.
+    let again = school.register.with_idempotency_key("form-18");
+    let claim = || again.registrations().submit(&form, KnownCustomer::Ask).unwrap();
+    let claimed = claim();
+    assert!(matches!(claimed, Submitted::Claimed(_)));
+    let anna = school.register.customers().get(entry.customer).unwrap();
+    let profile = CustomerProfile { emails: Vec::new(), phones: Vec::new(), ..anna.profile };
+    school.register.customers().update(anna.id, anna.revision, profile).unwrap();
+    assert_eq!(claim(), claimed);
+    assert_eq!(counts(&school.register), [1, 1, 1]);
 }
 
 // SPEC: B5

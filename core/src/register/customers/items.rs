@@ -1,7 +1,8 @@
 //! What an answered call keeps of the customers that it gave, and how they are read anew.
 
-use crate::base::{CustomerId, Error, ErrorKind, Result, Revision};
+use crate::base::{CustomerId, Result};
 use crate::customers::Customer;
+use crate::register::idempotency::{noted, read_noted};
 use crate::register::{Unit, history};
 use crate::repository::ReadTx;
 
@@ -18,7 +19,7 @@ pub(super) fn item<T>(result: Result<T>) -> Result<Result<T>> {
 
 /// The id and the revision that a call gave.
 pub(super) fn note(customer: &Customer) -> String {
-    format!("{} {}", customer.id, customer.revision)
+    noted(customer.id, customer.revision)
 }
 
 /// Reads the record of a call anew, as it was at the revision that the call gave.
@@ -26,12 +27,8 @@ pub(super) fn note(customer: &Customer) -> String {
 /// # Errors
 /// `NotFound` when it was deleted since.
 pub(super) fn recall(tx: &dyn ReadTx, note: &str) -> Result<Customer> {
-    let read = |(id, revision): (&str, &str)| {
-        Some((id.parse::<CustomerId>().ok()?, Revision(revision.parse().ok()?)))
-    };
-    let lost = || Error::storage(ErrorKind::Corrupt, "the answer to an earlier call cannot be read");
-    let (id, revision) = note.split_once(' ').and_then(read).ok_or_else(lost)?;
-    history::at_revision(tx, get(tx, id)?, revision)
+    let (id, revision) = read_noted(note)?;
+    history::at_revision(tx, get(tx, CustomerId::from_bytes(id))?, revision)
 }
 
 /// What the items of a bulk call gave, one a line; an empty line where one failed.

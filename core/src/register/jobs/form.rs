@@ -142,20 +142,17 @@ impl Registrations<'_> {
             || arguments(form, known),
             |unit| submit(unit, &register, form, known),
             |submitted| match submitted {
-                Submitted::Registered(entry) => format!("registered {}", entry.id),
+                Submitted::Registered(entry) => format!("registered {}", records::note(entry)),
                 Submitted::Claimed(Claim { customer, by: ClaimBy::Email }) => format!("email {customer}"),
                 Submitted::Claimed(Claim { customer, by: ClaimBy::Phone }) => format!("phone {customer}"),
             },
             |unit, result| {
-                let (what, id) = result.split_once(' ').ok_or_else(lost_answer)?;
-                let claim = |by| Ok(Submitted::Claimed(Claim { customer: id.parse()?, by }));
+                let (what, note) = result.split_once(' ').ok_or_else(lost_answer)?;
+                let claim = |by| Ok(Submitted::Claimed(Claim { customer: note.parse()?, by }));
                 match what {
                     "email" => claim(ClaimBy::Email),
                     "phone" => claim(ClaimBy::Phone),
-                    _ => {
-                        let id: crate::base::RegistrationId = id.parse()?;
-                        Ok(Submitted::Registered(records::get(&*unit.tx, id.to_bytes())?))
-                    }
+                    _ => records::recall(&*unit.tx, note).map(Submitted::Registered),
                 }
             },
         )

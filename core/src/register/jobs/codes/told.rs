@@ -3,8 +3,8 @@
 use crate::base::{AccessCodeId, Conflict, EntityKind, Error, ErrorKind, Result, Revision};
 use crate::codes::{AccessCode, CodeState, StoredCode, Successor};
 use crate::history::{Action, Change, EntityRef, OldValue};
-use crate::register::idempotency::{Arguments, lost_answer};
-use crate::register::{Register, Unit};
+use crate::register::idempotency::{Arguments, lost_answer, read_noted};
+use crate::register::{Register, Unit, idempotency};
 use crate::repository::ReadTx;
 
 use super::in_order;
@@ -29,20 +29,16 @@ impl Register {
 
 /// Writes codes as ids and revisions.
 pub(super) fn noted<'c>(codes: impl IntoIterator<Item = &'c StoredCode>) -> String {
-    let lines = codes.into_iter().map(|stored| format!("{} {}", stored.code.id, stored.revision));
+    let lines = codes.into_iter().map(|stored| idempotency::noted(stored.code.id, stored.revision));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Reads codes by what [`noted`] wrote, as they were then.
 pub(super) fn recalled(tx: &dyn ReadTx, result: &str) -> Result<Vec<StoredCode>> {
-    let lines = result.lines().map(|line| {
-        let (id, revision) = line.split_once(' ').ok_or_else(lost_answer)?;
-        Ok((id.parse::<AccessCodeId>()?, Revision(revision.parse().map_err(|_| lost_answer())?)))
-    });
-    let (ids, revisions): (Vec<AccessCodeId>, Vec<Revision>) =
-        lines.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    let codes = in_order(tx, &ids)?;
-    codes.into_iter().zip(revisions).map(|(stored, revision)| at_revision(tx, stored, revision)).collect()
+    let noted = result.lines().map(read_noted).collect::<Result<Vec<_>>>()?;
+    let ids: Vec<AccessCodeId> = noted.iter().map(|(id, _)| AccessCodeId::from_bytes(*id)).collect();
+    let codes = in_order(tx, &ids)?.into_iter().zip(noted);
+    codes.map(|(stored, (_, revision))| at_revision(tx, stored, revision)).collect()
 }
 
 /// Returns a code as it was at an earlier revision; as it is where history does not tell.

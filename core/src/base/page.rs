@@ -152,3 +152,10 @@ pub struct Page<T> {
     /// The size of the whole list, if it was asked for.
     pub total: Option<Total>,
 }
+
+impl<T> Page<T> {
+    /// Makes a page of other items in the place of these.
+    pub(crate) fn map<U>(self, make: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(make).collect(), next: self.next, total: self.total }
+    }
+}

@@ -1,6 +1,5 @@
 use crate::base::{
-    CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule,
-    Total, TotalMode, name_key,
+    CollectionId, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule, name_key,
 };
 use crate::collections::CollectionKind;
 use crate::customers::{
@@ -12,6 +11,7 @@ use crate::repository::ReadTx;
 use super::State;
 use super::builder::order_of;
 use super::idempotency::Arguments;
+use super::pages::cut;
 
 /// Returns one page of a list of customers.
 pub(super) fn page(
@@ -24,34 +24,18 @@ pub(super) fn page(
 ) -> Result<Page<Customer>> {
     check(filter, Some(sort))?;
     let digest = list_digest(state, register, filter, sort);
-    let after = match &request.after {
-        Some(cursor) => {
-            let (key, id) = cursor.unpack(&digest)?;
-            Some((key, CustomerId::from_bytes(id)))
-        }
-        None => None,
-    };
-    let limit = request.clamped_limit() as usize;
-    let Some(query) = resolve(tx, state, filter)? else {
-        let total = (request.total != TotalMode::None).then_some(Total::Exactly(0));
-        return Ok(Page { items: Vec::new(), next: None, total });
-    };
-    // One more than the page, to know whether another follows.
-    let list = CustomerList { query, sort, after, limit: limit + 1 };
-    let mut rows = tx.list_customers(&list)?;
-    let total = match request.total {
-        TotalMode::None => None,
-        TotalMode::Exact => Some(Total::Exactly(tx.count_customers(&list.query, None)?)),
-        TotalMode::Capped(cap) => match tx.count_customers(&list.query, Some(cap))? {
-            count if count < cap => Some(Total::Exactly(count)),
-            count => Some(Total::AtLeast(count)),
+    let query = resolve(tx, state, filter)?;
+    let page = cut(
+        (&digest, request),
+        |after, limit| {
+            let Some(query) = query.clone() else { return Ok(Vec::new()) };
+            let after = after.map(|(key, id)| (key, CustomerId::from_bytes(id)));
+            tx.list_customers(&CustomerList { query, sort, after, limit })
         },
-    };
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor::pack(&digest, &row.sort_key, row.customer.id.to_bytes()));
-    Ok(Page { items: rows.into_iter().map(|row| row.customer).collect(), next, total })
+        |cap| query.as_ref().map_or(Ok(0), |query| tx.count_customers(query, cap)),
+        |row| (&row.sort_key, row.customer.id.to_bytes()),
+    )?;
+    Ok(page.map(|row| row.customer))
 }
 
 /// Counts the customers of a filter.

@@ -29,10 +29,30 @@ pub(super) fn page<R: Record, F: fmt::Debug>(
         .text(&order_of(&state.settings))
         .text(&format!("{sort:?} {filter:?}"))
         .finish();
-    let after = request.after.as_ref().map(|cursor| cursor.unpack(&digest)).transpose()?;
+    let page = cut(
+        (&digest, request),
+        |after, limit| list(&List { filter, sort, after, limit }),
+        count,
+        |row| (&row.sort_key, row.record.stamp().id),
+    )?;
+    Ok(page.map(|row| row.record))
+}
+
+/// The sort key and the id of a row.
+type Place<K> = (K, [u8; 16]);
+
+/// Cuts a page off a list: what its cursors are bound to, how the rows after a place are read and all of them
+/// counted, and where a row stands.
+pub(super) fn cut<T>(
+    (digest, request): (&[u8], &PageRequest),
+    list: impl FnOnce(Option<Place<Vec<u8>>>, usize) -> Result<Vec<T>>,
+    count: impl FnOnce(Option<u64>) -> Result<u64>,
+    place: impl FnOnce(&T) -> Place<&[u8]>,
+) -> Result<Page<T>> {
+    let after = request.after.as_ref().map(|cursor| cursor.unpack(digest)).transpose()?;
     let limit = request.clamped_limit() as usize;
     // One more than the page, to know whether another follows.
-    let mut rows = list(&List { filter, sort, after, limit: limit + 1 })?;
+    let mut items = list(after, limit + 1)?;
     let total = match request.total {
         TotalMode::None => None,
         TotalMode::Exact => Some(Total::Exactly(count(None)?)),
@@ -41,11 +61,13 @@ pub(super) fn page<R: Record, F: fmt::Debug>(
             count => Some(Total::AtLeast(count)),
         },
     };
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor::pack(&digest, &row.sort_key, row.record.stamp().id));
-    Ok(Page { items: rows.into_iter().map(|row| row.record).collect(), next, total })
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| {
+        let (key, id) = place(last);
+        Cursor::pack(digest, key, id)
+    });
+    Ok(Page { items, next, total })
 }
 
 /// Refuses what a list cannot be sorted by.

@@ -10,12 +10,10 @@ mod told;
 
 use std::collections::HashMap;
 
-use crate::base::{
-    AccessCodeId, Actor, Cursor, EntityKind, Error, JobId, Page, PageRequest, ParticipantId, Result, Total,
-    TotalMode,
-};
+use crate::base::{AccessCodeId, Actor, EntityKind, Error, JobId, Page, PageRequest, ParticipantId, Result};
 use crate::codes::{CardSecrets, CodeAttempt, PresentedCode, StoredCode};
 use crate::register::idempotency::Arguments;
+use crate::register::pages::cut;
 use crate::register::records::RECORDS_AT_ONCE;
 use crate::register::{Register, Walk};
 use crate::repository::ReadTx;
@@ -125,25 +123,16 @@ impl<'r> Codes<'r> {
             .number(EntityKind::AccessCode.code().cast_unsigned())
             .id(job)
             .finish();
-        let after = request.after.as_ref().map(|cursor| cursor.unpack(&digest)).transpose()?;
-        let after = after.map(|(_, id)| AccessCodeId::from_bytes(id));
-        let limit = request.clamped_limit() as usize;
         self.register.read(|tx| {
-            // One more than the page, to know whether another follows.
-            let mut items = tx.codes_of_job(job, after, limit + 1)?;
-            let total = match request.total {
-                TotalMode::None => None,
-                TotalMode::Exact => Some(Total::Exactly(tx.count_codes_of_job(job, None)?)),
-                TotalMode::Capped(cap) => match tx.count_codes_of_job(job, Some(cap))? {
-                    count if count < cap => Some(Total::Exactly(count)),
-                    count => Some(Total::AtLeast(count)),
+            cut(
+                (&digest, request),
+                |after, limit| {
+                    let after = after.map(|(_, id)| AccessCodeId::from_bytes(id));
+                    tx.codes_of_job(job, after, limit)
                 },
-            };
-            let more = items.len() > limit;
-            items.truncate(limit);
-            let last = items.last().filter(|_| more);
-            let next = last.map(|stored| Cursor::pack(&digest, &[], stored.code.id.to_bytes()));
-            Ok(Page { items, next, total })
+                |cap| tx.count_codes_of_job(job, cap),
+                |stored| (&[], stored.code.id.to_bytes()),
+            )
         })
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use kartotek::{
-    Address, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, CustomerSort, ExternalId, OldValue,
-    PageRequest, PostgresRepository, Register, RepositoryExt, Revision, SetFilter, Source, TagChange, Test,
+    Address, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, CustomerSort,
+    ExternalId, JobDetails, OldValue, PageRequest, PostgresRepository, Register, RegistrationDetails,
+    RepositoryExt, Revision, SetFilter, Source, TagChange, Test,
 };
 use kartotek_tests::on_server::Schema;
 
@@ -184,6 +185,35 @@ fn every_read_waits_a_fixed_number_of_times_whatever_its_size() {
     counted.one("search by two words of tags", 5, |register| drop(register.customers().search("tag 1", 50)));
     counted.one("search by an e-mail", 4, |register| {
         assert_eq!(register.customers().search("anna7@example.com", 50).unwrap().len(), 1);
+    });
+    counted.check();
+}
+
+// SPEC: C2, A37
+#[test]
+fn a_private_area_waits_as_often_however_many_persons_share_its_login() {
+    let Some(schema) = Schema::on_server() else { return };
+    let (mut counted, mut next) = (Counted::new(&schema), Next::default());
+    let register = &counted.register;
+    let job = register.jobs().create(JobDetails::titled("Wedding")).unwrap();
+    let group = register.job_groups().create(job.id, "Guests").unwrap();
+    let logins = [FEW, MANY].map(|size| {
+        let mut login = CustomerDraft::company(format!("Wedding of {size}"));
+        login.profile.kind = CustomerKind::SharedLogin;
+        let login = register.customers().create(login).unwrap().id;
+        let person = |number| {
+            let mut person = draft(number);
+            person.profile.shared_login = Some(login);
+            person
+        };
+        for person in ids(&create(register, next.take(size).map(person))) {
+            register.registrations().create(group.id, person, RegistrationDetails::default(), &[]).unwrap();
+        }
+        (size, login)
+    });
+    counted.each("albums", 6, |register, size| {
+        let (_, login) = logins.iter().find(|(persons, _)| *persons == size).unwrap();
+        assert_eq!(register.galleries().of_customer(*login).unwrap().len(), 1);
     });
     counted.check();
 }

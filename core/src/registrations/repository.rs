@@ -79,6 +79,15 @@ pub trait RegistrationRead {
         Err(unsupported())
     }
 
+    /// Returns the registrations of customers, and those of the persons of shared logins among them, in any
+    /// order.
+    ///
+    /// # Errors
+    /// As [`RegistrationRead`] says.
+    fn registrations_of_customers(&self, _customers: &[CustomerId]) -> Result<Vec<Registration>> {
+        Err(unsupported())
+    }
+
     /// Returns for whom customers registered, those of one registration by name.
     ///
     /// # Errors

@@ -78,6 +78,16 @@ impl RegistrationRead for SqlTx<'_> {
         Ok(found)
     }
 
+    fn registrations_of_customers(&self, customers: &[CustomerId]) -> Result<Vec<Registration>> {
+        static OF_CUSTOMERS: LazyLock<Sql> = LazyLock::new(|| {
+            REGISTRATIONS.such_that(
+                "t.customer IN (SELECT c.number FROM customers c WHERE c.id {in $1}
+                     UNION ALL SELECT p.number FROM customers p WHERE p.shared_login {in $1})",
+            )
+        });
+        self.all(&OF_CUSTOMERS, &[Value::Uuids(&id_bytes(customers))], |row| REGISTRATIONS.read(row))
+    }
+
     fn participants_of_registrations(
         &self,
         registrations: &[RegistrationId],

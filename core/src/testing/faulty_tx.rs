@@ -154,6 +154,7 @@ reading! {
         fn list_registrations(list: &List<'_, RegistrationFilter>) -> Vec<Keyed<Registration>>;
         fn count_registrations(filter: &RegistrationFilter, cap: Option<u64>) -> u64;
         fn registrations_of(pairs: &[(JobGroupId, CustomerId)]) -> Vec<Registration>;
+        fn registrations_of_customers(customers: &[CustomerId]) -> Vec<Registration>;
         fn participants_of_registrations(registrations: &[RegistrationId]) -> Vec<(RegistrationId, ParticipantId)>;
         fn customer_totals(scope: TotalScope<'_>, customers: &[CustomerId]) -> Vec<Spent>;
     }

@@ -2,18 +2,17 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::{
     CustomerId, EntityKind, Error, GalleryId, JobGroupId, JobId, ParticipantId, RegistrationId, Result,
-    Revision, Sort,
+    Revision,
 };
 use crate::collections::CollectionRef;
-use crate::customers::{Archived, CustomerFilter, CustomerKind, CustomerSort, Test};
 use crate::galleries::{Gallery, GalleryDetails, check_gallery};
 use crate::jobs::{Job, JobGroup};
 use crate::participants::Participant;
+use crate::register::customers::get as get_customer;
 use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
-use crate::register::records;
+use crate::register::records::{self, distinct};
 use crate::register::{Register, Unit};
-use crate::registrations::RegistrationFilter;
 
 /// Galleries of a register: one of each group of a job, and those of participants (SPEC P6, P7, P25).
 #[derive(Debug, Clone, Copy)]
@@ -100,34 +99,20 @@ impl Galleries<'_> {
     /// # Errors
     /// `NotFound` where the customer does not exist.
     pub fn of_customer(&self, customer: CustomerId) -> Result<Vec<Gallery>> {
-        let is_shared = self.register.customers().get(customer)?.profile.kind == CustomerKind::SharedLogin;
-        let persons = if is_shared {
-            let persons = CustomerFilter::default().with("shared_login", Test::is_text(customer.to_string()));
-            let persons = persons.with_archived(Archived::Include);
-            let all = self.register.customers().all(&persons, &CustomerSort::Number);
-            all.map(|person| Ok(person?.id)).collect::<Result<Vec<_>>>()?
-        } else {
-            vec![customer]
-        };
-        let mut registrations = Vec::new();
-        for person in persons {
-            let filter = RegistrationFilter { customer: Some(person), ..RegistrationFilter::default() };
-            let own = self.register.registrations().all(&filter, &Sort::by("registered_at"));
-            registrations.append(&mut own.collect::<Result<Vec<_>>>()?);
-        }
-        let jobs: HashMap<_, _> = registrations.iter().map(|entry| (entry.id, entry.job)).collect();
         self.register.read(|tx| {
-            let groups: Vec<JobGroupId> = registrations.iter().map(|entry| entry.job_group).collect();
+            get_customer(tx, customer)?;
+            let registrations = tx.registrations_of_customers(&[customer])?;
+            let groups = distinct(registrations.iter().map(|entry| entry.job_group));
             let mut galleries = tx.galleries_of_groups(&groups)?;
-            let ids: Vec<RegistrationId> = registrations.iter().map(|entry| entry.id).collect();
-            let entered = tx.participants_of_registrations(&ids)?;
-            let participants: Vec<ParticipantId> = entered.iter().map(|pair| pair.1).collect();
+            let jobs: HashMap<RegistrationId, JobId> =
+                registrations.iter().map(|entry| (entry.id, entry.job)).collect();
+            let entered = tx.participants_of_registrations(&jobs.keys().copied().collect::<Vec<_>>())?;
+            let participants = distinct(entered.iter().map(|(_, participant)| *participant));
             let entered: HashSet<_> =
                 entered.iter().filter_map(|(entry, who)| Some((*jobs.get(entry)?, Some(*who)))).collect();
             let individual = tx.galleries_of_participants(None, &participants)?.into_iter();
             galleries.extend(individual.filter(|own| entered.contains(&(own.job, own.participant))));
             galleries.sort_by_key(|gallery| gallery.id);
-            galleries.dedup_by_key(|gallery| gallery.id);
             Ok(galleries)
         })
     }

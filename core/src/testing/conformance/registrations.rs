@@ -229,6 +229,36 @@ pub(super) fn registrations_are_found_by_group_and_customer(factory: Factory<'_>
     same(of(&[])?, Vec::new(), "the registrations of no pairs")
 }
 
+pub(super) fn registrations_are_found_by_customer_and_shared_login(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let mut school = School::fill(&mut fixture)?;
+    // Every sixteenth is one.
+    let login = school.customers[15].id;
+    let persons = school.customers[..4].iter();
+    let persons =
+        persons.map(|person| fixture.edit(person, |person| person.profile.shared_login = Some(login)));
+    let persons: Vec<_> = persons.collect();
+    fixture.repository.write(|tx| tx.update_customers(&persons))?;
+    for (customer, person) in school.customers.iter_mut().zip(&persons) {
+        *customer = person.after.clone();
+    }
+    let ids: Vec<CustomerId> = school.customers.iter().map(|customer| customer.id).collect();
+    let nobody = CustomerId::from_bytes([0xEE; 16]);
+    for some in [&ids[..], &[login], &[ids[0], nobody, ids[9], login, ids[0]], &[nobody], &[]] {
+        let is_asked = |row: &Registration| {
+            let login = customer(&school, row.customer).and_then(|customer| customer.profile.shared_login);
+            some.contains(&row.customer) || login.is_some_and(|login| some.contains(&login))
+        };
+        let rows = school.registrations.iter().map(|keyed| keyed.record.clone());
+        let mut expected: Vec<Registration> = rows.filter(is_asked).collect();
+        expected.sort_by_key(|row| row.id);
+        let mut found = fixture.repository.read(|tx| tx.registrations_of_customers(some))?;
+        found.sort_by_key(|row| row.id);
+        same(found, expected, &format!("the registrations of {} customers", some.len()))?;
+    }
+    Ok(())
+}
+
 pub(super) fn a_customer_registers_once_in_a_group(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let school = School::fill(&mut fixture)?;

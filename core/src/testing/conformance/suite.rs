@@ -174,6 +174,7 @@ macro_rules! for_each_conformance_check {
                 registrations_come_back_as_they_were_stored
                 lists_of_registrations_agree_with_the_rules
                 registrations_are_found_by_group_and_customer
+                registrations_are_found_by_customer_and_shared_login
                 a_customer_registers_once_in_a_group
                 registered_participants_come_by_name
                 a_deleted_registration_unties_its_participants

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use kartotek::{
-    ConsentDecision, GalleryDetails, Job, JobDetails, JobFilter, PageRequest, PhotoConsent, Register,
-    RegisterQuery, Relation, Repository, Result, Sort, SqliteOptions, SqliteRepository, TotalOf,
+    ConsentDecision, CustomerDraft, GalleryDetails, Job, JobDetails, JobFilter, PageRequest, PhotoConsent,
+    Register, RegisterQuery, RegistrationDetails, Relation, Repository, Result, Sort, SqliteOptions,
+    SqliteRepository, TotalOf,
 };
 use kartotek_tests::on_server::{Schema, client};
 
@@ -90,32 +91,40 @@ fn verify_names_each_contradiction() {
     }
 }
 
-// SPEC: P20, B5
+// SPEC: P20, B5, C7
 #[test]
-fn totals_are_those_of_the_scope() {
-    let spent = "INSERT INTO customer_totals VALUES
+fn totals_are_those_of_the_group_the_job_or_all() {
+    // As purchases will keep them: of groups 9, of jobs 8, of all 1. Another customer's are not shown.
+    let spent = "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor) VALUES
         (1, 9, (SELECT key FROM job_groups WHERE name = '4a'), 'SEK', 12500),
-        (1, 9, (SELECT key FROM job_groups WHERE name = '4a'), 'EUR', 0),
-        (1, 9, (SELECT key FROM job_groups WHERE name = '4b'), 'SEK', 100),
+        (1, 9, (SELECT key FROM job_groups WHERE name = '4a'), 'EUR', 5),
+        (1, 9, (SELECT key FROM job_groups WHERE name = '4a'), 'NOK', 0),
         (1, 8, (SELECT key FROM jobs WHERE title = 'Ekskolan 2026'), 'SEK', 12600),
         (1, 8, (SELECT key FROM jobs WHERE title = 'Bokskolan'), 'SEK', 7),
-        (1, 1, 0, 'SEK', 12607), (1, 1, 0, 'EUR', -50)";
+        (1, 1, 0, 'SEK', 12607), (1, 1, 0, 'EUR', -50), (1, 1, 0, 'NOK', 0)";
     planted(spent, |register| {
         assert_eq!(register.verify().unwrap(), Vec::<String>::new());
         let jobs = register.jobs().all(&JobFilter::default(), &Sort::by("title"));
         let jobs: Vec<Job> = jobs.collect::<Result<_>>().unwrap();
         let ekskolan = jobs.iter().find(|job| job.details.title == "Ekskolan 2026").unwrap().id;
+        let groups = register.job_groups().of_job(ekskolan).unwrap();
+        let anna = register.customers().find_by_number(1).unwrap().unwrap();
+        let bo = register.customers().create(CustomerDraft::person("Bo", "Ek")).unwrap();
+        for (group, customer) in [(&groups[0], bo.id), (&groups[1], anna.id)] {
+            let details = RegistrationDetails::default();
+            register.registrations().create(group.id, customer, details, &[]).unwrap();
+        }
         let shown = [
-            (TotalOf::Group, "125.00 SEK"),
-            (TotalOf::Job, "126.00 SEK"),
-            (TotalOf::Lifetime, "-0.50 EUR\n126.07 SEK"),
+            (TotalOf::Group, ["0.05 EUR\n125.00 SEK", "", ""]),
+            (TotalOf::Job, ["126.00 SEK", "", "126.00 SEK"]),
+            (TotalOf::Lifetime, ["-0.50 EUR\n126.07 SEK", "", "-0.50 EUR\n126.07 SEK"]),
         ];
         for (total, expected) in shown {
             let query = RegisterQuery { total, ..RegisterQuery::default() };
             let page = register.jobs().customers(ekskolan, &query, &PageRequest::first(9)).unwrap();
             let totals: Vec<_> =
                 page.items.iter().map(|row| row.value("total").to_text().into_owned()).collect();
-            assert_eq!(totals, [expected], "{total:?}");
+            assert_eq!(totals, expected, "{total:?}");
         }
     });
 }

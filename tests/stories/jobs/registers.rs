@@ -240,39 +240,3 @@ fn a_file_has_all_rows_of_the_scope_and_the_same_columns() {
     assert_eq!(reader.headers().unwrap().get(6), Some("Общо"));
     assert_eq!(reader.records().count(), 2);
 }
-
-// SPEC: P20, C7
-#[test]
-fn totals_are_those_of_the_group_the_job_or_all() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("studio.db");
-    let school = School::open(kartotek::Register::open(&path).unwrap());
-    let (register, anna) = (&school.register, school.customer("Anna", "Ek"));
-    school.enter(0, &anna, &[]);
-    school.enter(1, &anna, &[]);
-    // As purchases will keep them: of groups 9, of jobs 8, of all 1.
-    let raw = rusqlite::Connection::open(&path).unwrap();
-    let group = "(SELECT key FROM job_groups WHERE name = '4a')";
-    for (kind, scope, currency, minor) in [
-        (9, group, "SEK", 100),
-        (9, group, "EUR", 5),
-        (8, "(SELECT key FROM jobs)", "SEK", 300),
-        (1, "0", "SEK", 700),
-        (1, "0", "NOK", 0),
-    ] {
-        let sql = format!(
-            "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor)
-             VALUES ({}, {kind}, {scope}, '{currency}', {minor})",
-            anna.number
-        );
-        raw.execute(&sql, []).unwrap();
-    }
-    let totals = |total| {
-        let query = RegisterQuery { total, sort: Sort::by("job_group"), ..RegisterQuery::default() };
-        let page = register.jobs().customers(school.job.id, &query, &PageRequest::first(9)).unwrap();
-        page.items.iter().map(|row| row.value("total").to_text().into_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(totals(TotalOf::Group), ["0.05 EUR\n1.00 SEK", ""]);
-    assert_eq!(totals(TotalOf::Job), ["3.00 SEK", "3.00 SEK"]);
-    assert_eq!(totals(TotalOf::Lifetime), ["7.00 SEK", "7.00 SEK"]);
-}

@@ -42,8 +42,8 @@ pub enum Error {
     /// The entity was changed since it was read.
     #[error(transparent)]
     Conflict(Box<Conflict>),
-    /// The idempotency key was used before with other arguments, or for another operation.
-    #[error("the idempotency key was used for something else")]
+    /// The idempotency key was used before for the same operation with other arguments.
+    #[error("the idempotency key was used with other arguments")]
     IdempotencyConflict,
     /// Fields are wrong; all of them are listed.
     #[error("{}", list(.0))]

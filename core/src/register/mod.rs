@@ -275,9 +275,9 @@ impl Register {
 
     /// Returns a light copy whose writing calls are done once, however often they are made (SPEC B16).
     ///
-    /// - A key stands for one call of this register, whoever makes it: the same key with another call
-    ///   or other arguments is a `Conflict`. It has 1 to 200 characters, none of them a control
-    ///   character; calls with another one are `Invalid`.
+    /// - A key stands for one call of an operation, whoever makes it: the same operation with other
+    ///   arguments is a `Conflict`, another one – a tag after a customer – has an answer of its own. A key
+    ///   has 1 to 200 characters, none of them a control character; calls with another one are `Invalid`.
     /// - The same call with the same key changes nothing again for at least a day, and answers the same
     ///   ids and revisions. A record that was edited since is given as it was at that revision, read from
     ///   history; where the backend keeps none, as it is by now.

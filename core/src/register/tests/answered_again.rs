@@ -143,6 +143,17 @@ fn a_key_is_a_short_text() {
 
 // SPEC: B16
 #[test]
+fn a_key_stands_for_one_call_of_each_operation() {
+    let keyed = register().with_idempotency_key("dialog-3");
+    let tag = keyed.tags().create("VIP").unwrap();
+    let group = keyed.contact_groups().create("Parents").unwrap();
+    assert!(matches!(keyed.tags().create("Parents"), Err(Error::IdempotencyConflict)));
+    assert_eq!(keyed.tags().create("VIP").unwrap(), tag);
+    assert_eq!(keyed.contact_groups().create("Parents").unwrap(), group);
+}
+
+// SPEC: B16
+#[test]
 fn an_id_of_one_list_is_not_one_of_the_next() {
     let [a, b] = [[1; 16], [2; 16]];
     let digest = |one: &[[u8; 16]], next: &[[u8; 16]]| Arguments::default().ids(one).ids(next).finish();

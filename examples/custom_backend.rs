@@ -13,12 +13,12 @@ use kartotek::testing::conformance::conformance;
 use kartotek::{
     BackendInfo, BatchRead, BatchWrite, Capabilities, CodeRead, CodeWrite, CollectionRead, CollectionWrite,
     Conflict, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerKeys, CustomerList, CustomerQuery,
-    CustomerRead, CustomerSort, CustomerUpdate, CustomerWrite, DependentRead, DumpRead, DumpWrite,
-    EntityKind, Error, GalleryRead, GalleryWrite, HistoryRead, HistoryWrite, IdempotencyRead,
-    IdempotencyWrite, JobRead, JobWrite, ListedCustomer, MappingRead, MappingWrite, ParticipantRead,
-    ParticipantWrite, ReadTx, Register, RegisterId, RegisterSettings, RegistrationRead, RegistrationWrite,
-    Repository, Result, Revision, SettingsRead, SettingsWrite, StoredCustomer, Tombstone, WriteTx,
-    customer_field, query_matches, sort_key,
+    CustomerRead, CustomerUpdate, CustomerWrite, DependentRead, DumpRead, DumpWrite, EntityKind, Error,
+    GalleryRead, GalleryWrite, HistoryRead, HistoryWrite, IdempotencyRead, IdempotencyWrite, JobRead,
+    JobWrite, ListedCustomer, MappingRead, MappingWrite, ParticipantRead, ParticipantWrite, ReadTx, Register,
+    RegisterId, RegisterSettings, RegistrationRead, RegistrationWrite, Repository, Result, Revision,
+    SettingsRead, SettingsWrite, Sort, StoredCustomer, Tombstone, WriteTx, customer_field, query_matches,
+    sort_key,
 };
 
 /// All data, as one value: a reader keeps the one that it found, a writer changes a copy.
@@ -265,7 +265,7 @@ fn main() -> Result<()> {
     for (given, family) in [("Olga", "Öberg"), ("Anna", "García"), ("Bo", "Ek")] {
         register.customers().create(CustomerDraft::person(given, family))?;
     }
-    for customer in register.customers().all(&CustomerFilter::default(), &CustomerSort::FamilyName) {
+    for customer in register.customers().all(&CustomerFilter::default(), &Sort::FamilyName) {
         println!("{}", customer?.profile.display_name());
     }
     println!("{}", conformance(&new_store));

@@ -15,8 +15,8 @@ use std::time::Instant;
 
 use kartotek::exchange::{Mapping, Target};
 use kartotek::{
-    CsvProfile, Customer, CustomerFilter, CustomerSort, ExistingFile, ExportOptions, Import, ImportReport,
-    Language, PageRequest, Register, RegisterSettings, TotalMode,
+    CsvProfile, Customer, CustomerFilter, ExistingFile, ExportOptions, Import, ImportReport, Language,
+    PageRequest, Register, RegisterSettings, Sort, TotalMode,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -111,7 +111,7 @@ fn show_report(report: &ImportReport, seconds: f64) {
 
 fn show_first_page(register: &Register) -> kartotek::Result<()> {
     let request = PageRequest::first(10).with_total(TotalMode::Exact);
-    let page = register.customers().page(&CustomerFilter::default(), &CustomerSort::FamilyName, &request)?;
+    let page = register.customers().page(&CustomerFilter::default(), &Sort::FamilyName, &request)?;
     println!("\nthe first page by name");
     println!("  {:>6}  {:<28} {:<30} {:<14} tags", "number", "name", "e-mail", "town");
     page.items.iter().for_each(show_customer);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kartotek::{Archived, CollectionRef, CustomerFilter, CustomerProfile, CustomerSort, Register, Result};
+use kartotek::{Archived, CollectionRef, CustomerFilter, CustomerProfile, Register, Result, Sort};
 
 /// All that a register tells of its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn content_of(register: &Register) -> Result<Content> {
 pub fn customers_of(register: &Register) -> Result<BTreeMap<u64, Card>> {
     let everybody = CustomerFilter::default().with_archived(Archived::Include);
     let mut customers = BTreeMap::new();
-    for customer in register.customers().all(&everybody, &CustomerSort::Number) {
+    for customer in register.customers().all(&everybody, &Sort::Number) {
         let customer = customer?;
         let kinds = [&customer.customer_groups, &customer.contact_groups, &customer.tags];
         let sets = std::iter::once(&customer.default_group).chain(kinds.into_iter().flatten());

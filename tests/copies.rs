@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use kartotek::testing::{FaultyRepository, ManualClock, Moment, SequentialIds};
 use kartotek::{
-    Actor, Archived, ConsentDecision, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind,
-    Gallery, GalleryDetails, HistoryEntry, Job, JobDetails, JobFilter, JobGroup, JobStatus, Matching,
-    Participant, ParticipantDetails, ParticipantFilter, ParticipantLink, PhotoConsent, Register,
-    RegisterQuery, RegisterSettings, RegisteredCustomer, RegistrationDetails, Relation, Result, Sort, Source,
-    SqliteOptions, SqliteRepository, TagChange,
+    Actor, Archived, ConsentDecision, Customer, CustomerDraft, CustomerFilter, ErrorKind, Gallery,
+    GalleryDetails, HistoryEntry, Job, JobDetails, JobFilter, JobGroup, JobStatus, Matching, Participant,
+    ParticipantDetails, ParticipantFilter, ParticipantLink, PhotoConsent, Register, RegisterQuery,
+    RegisterSettings, RegisteredCustomer, RegistrationDetails, Relation, Result, Sort, Source, SqliteOptions,
+    SqliteRepository, TagChange,
 };
 
 fn everybody() -> CustomerFilter {
@@ -115,7 +115,7 @@ type Seen = (Vec<Customer>, Vec<HistoryEntry>, Vec<(String, u64)>, Jobs);
 /// What a host sees of a register.
 fn seen(register: &Register) -> Seen {
     let customers = register.customers();
-    let all = customers.all(&everybody(), &CustomerSort::FamilyName).collect::<Result<_>>().unwrap();
+    let all = customers.all(&everybody(), &Sort::FamilyName).collect::<Result<_>>().unwrap();
     let mut changes: Vec<HistoryEntry> = Vec::new();
     loop {
         let after = changes.last().map_or(0, |entry| entry.seq);

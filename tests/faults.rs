@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use kartotek::testing::{FaultyRepository, ManualClock, Moment, Samples};
 use kartotek::{
-    Archived, Collection, Customer, CustomerDraft, CustomerFilter, CustomerSort, Enabled, ErrorKind,
-    HistoryEntry, Preset, Register, RegisterSettings, Result, SqliteRepository, TagChange,
+    Archived, Collection, Customer, CustomerDraft, CustomerFilter, Enabled, ErrorKind, HistoryEntry, Preset,
+    Register, RegisterSettings, Result, Sort, SqliteRepository, TagChange,
 };
 
 /// A register on a repository that fails when told to, with three customers and a tag.
@@ -46,7 +46,7 @@ impl Studio {
     }
 
     fn customers(&self) -> Vec<Customer> {
-        self.register.customers().all(&everybody(), &CustomerSort::FamilyName).collect::<Result<_>>().unwrap()
+        self.register.customers().all(&everybody(), &Sort::FamilyName).collect::<Result<_>>().unwrap()
     }
 
     fn content(&self) -> Content {
@@ -224,7 +224,7 @@ fn a_list_that_fails_between_two_pages_gives_an_error_and_ends() {
     let drafts: Vec<_> = (0..600).map(|n| CustomerDraft::person("Anna", format!("Nr {n}"))).collect();
     studio.register.customers().create_many(&drafts).unwrap();
     studio.faulty.fail_read(2, Moment::Begin, ErrorKind::Busy);
-    let rows: Vec<_> = studio.register.customers().all(&everybody(), &CustomerSort::Number).collect();
+    let rows: Vec<_> = studio.register.customers().all(&everybody(), &Sort::Number).collect();
     let (last, given) = rows.split_last().unwrap();
     assert_eq!(given.len(), 500);
     assert_eq!(last.as_ref().unwrap_err().kind(), ErrorKind::Busy);

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use kartotek::exchange::{Delimiter, MappingOptions, Table, TableOptions};
 use kartotek::{
-    Address, CsvOptions, CsvProfile, Customer, CustomerDraft, CustomerFilter, CustomerProfile, CustomerSort,
-    Email, ErrorKind, ExportFormat, ExportOptions, ExternalId, Gender, Headings, Language, Phone, Register,
-    RegisterSettings, Result, Source, Timestamp,
+    Address, CsvOptions, CsvProfile, Customer, CustomerDraft, CustomerFilter, CustomerProfile, Email,
+    ErrorKind, ExportFormat, ExportOptions, ExternalId, Gender, Headings, Language, Phone, Register,
+    RegisterSettings, Result, Sort, Source, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -149,7 +149,7 @@ fn exported(register: &Register, options: &ExportOptions) -> Vec<u8> {
 
 /// Everything of the customers but what each register keeps itself.
 fn content(register: &Register) -> Vec<(CustomerProfile, Vec<String>, String)> {
-    let customers = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
+    let customers = register.customers().all(&CustomerFilter::default(), &Sort::Number);
     let plain = |customer: Customer| {
         let mut sets: Vec<_> = [customer.tags, customer.contact_groups, customer.customer_groups].concat();
         sets.sort_by(|one, other| one.name.cmp(&other.name));

@@ -10,11 +10,11 @@
 //! - [`Register::history`]: who changed what, the change feed.
 //!
 //! ```
-//! use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, Register};
+//! use kartotek::{CustomerDraft, CustomerFilter, Register, Sort};
 //!
 //! let register = Register::in_memory()?;
 //! register.customers().create(CustomerDraft::person("Anna", "García").with_email("anna@example.com"))?;
-//! for customer in register.customers().all(&CustomerFilter::default(), &CustomerSort::FamilyName) {
+//! for customer in register.customers().all(&CustomerFilter::default(), &Sort::FamilyName) {
 //!     assert_eq!(customer?.profile.display_name(), "Anna García");
 //! }
 //! # Ok::<(), kartotek::Error>(())

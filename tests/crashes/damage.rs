@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use kartotek::testing::FixedRandomness;
 use kartotek::{
-    CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, PageRequest, Randomness as _, Register, Result,
+    CustomerDraft, CustomerFilter, ErrorKind, PageRequest, Randomness as _, Register, Result, Sort,
     SqliteOptions, TagChange, Units,
 };
 use kartotek_tests::content::{Content, content_of};
@@ -71,7 +71,7 @@ fn use_it(path: &Path, states: &[Content], harmed: usize, told: &str) -> Verdict
     let mut reads = check(content.map(drop));
     let customers = register.customers();
     let everybody = CustomerFilter::default();
-    for sort in [CustomerSort::FamilyName, CustomerSort::Number] {
+    for sort in [Sort::FamilyName, Sort::Number] {
         reads &= check(customers.page(&everybody, &sort, &PageRequest::first(50)).map(drop));
     }
     reads &= check(customers.search("zetter nr", 10).map(drop));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kartotek::{
-    BatchId, Collection, Cursor, Customer, CustomerFilter, CustomerId, CustomerSort, Gallery, GalleryId, Job,
-    JobGroup, JobGroupId, JobId, PageRequest, Participant, ParticipantId, Register, RegisterSettings,
-    Registration, RegistrationId, Result,
+    BatchId, Collection, Cursor, Customer, CustomerFilter, CustomerId, Gallery, GalleryId, Job, JobGroup,
+    JobGroupId, JobId, PageRequest, Participant, ParticipantId, Register, RegisterSettings, Registration,
+    RegistrationId, Result, Sort,
 };
 
 use crate::operation::{Caller, Operation};
@@ -59,7 +59,7 @@ pub(crate) struct Begun {
 /// A list of which a page was read.
 pub(crate) struct List {
     pub(crate) filter: CustomerFilter,
-    pub(crate) sort: CustomerSort,
+    pub(crate) sort: Sort,
     /// Where the last page ended.
     pub(crate) next: RefCell<Option<Cursor>>,
 }

@@ -2,8 +2,8 @@
 
 use kartotek::testing::queries;
 use kartotek::{
-    CUSTOMER_FIELDS, Condition, Context, Customer, CustomerFilter, CustomerSort, FieldPolicy, LeapDay, Level,
-    RegisterSettings, SetFilter, Test, Tightening, When,
+    CUSTOMER_FIELDS, Condition, Context, Customer, CustomerFilter, FieldPolicy, LeapDay, Level,
+    RegisterSettings, SetFilter, Sort, Test, Tightening, When,
 };
 
 use crate::dice::Dice;
@@ -69,10 +69,10 @@ fn text_value(dice: &Dice<'_>) -> kartotek::FieldValue<'static> {
 }
 
 /// An order, now and then one that is refused.
-pub(crate) fn sort(dice: &Dice<'_>) -> CustomerSort {
+pub(crate) fn sort(dice: &Dice<'_>) -> Sort {
     match dice.below(24) {
-        0 => CustomerSort::by(dice.pick(&["tags", "note", "shoe_size", ""])),
-        _ => queries::sort(&dice.random).unwrap_or(CustomerSort::Number),
+        0 => Sort::by(dice.pick(&["tags", "note", "shoe_size", ""])),
+        _ => queries::sort(&dice.random).unwrap_or(Sort::Number),
     }
 }
 

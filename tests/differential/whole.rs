@@ -1,8 +1,8 @@
 //! Compares all that two registers hold.
 
 use kartotek::{
-    Archived, CustomerFilter, CustomerSort, ErrorKind, Job, JobFilter, PageRequest, ParticipantFilter,
-    Register, RegisterSettings, RegistrationFilter, Result, Sort, TotalMode,
+    Archived, CustomerFilter, ErrorKind, Job, JobFilter, PageRequest, ParticipantFilter, Register,
+    RegisterSettings, RegistrationFilter, Result, Sort, TotalMode,
 };
 
 use crate::both::{Both, Difference};
@@ -17,7 +17,7 @@ impl Both {
     pub(crate) fn compare_all(&self) -> Result<(), Difference> {
         let everybody = everybody();
         self.answer("customers", |register| {
-            register.customers().all(&everybody, &CustomerSort::Number).collect::<Result<Vec<_>>>()
+            register.customers().all(&everybody, &Sort::Number).collect::<Result<Vec<_>>>()
         })?;
         self.answer("tags", |register| register.tags().all())?;
         self.answer("active tags", |register| register.tags().active())?;
@@ -100,10 +100,10 @@ impl Both {
             self.answer("settings", |register| register.update_settings(settings.clone()))?;
             self.compare_lists_of_jobs(locale)?;
             for field in sortable() {
-                let sort = CustomerSort::by(field);
+                let sort = Sort::by(field);
                 self.answer(&format!("list by {field} in {locale}"), |register| ids(register, &sort))?;
             }
-            for sort in [CustomerSort::FamilyName, CustomerSort::City, CustomerSort::Company.reversed()] {
+            for sort in [Sort::FamilyName, Sort::City, Sort::Company.reversed()] {
                 self.answer(&format!("pages by {} in {locale}", sort.field), |register| {
                     pages(register, &sort)
                 })?;
@@ -141,12 +141,12 @@ fn everybody() -> CustomerFilter {
     CustomerFilter::default().with_archived(Archived::Include)
 }
 
-fn ids(register: &Register, sort: &CustomerSort) -> Result<Vec<u64>> {
+fn ids(register: &Register, sort: &Sort) -> Result<Vec<u64>> {
     register.customers().all(&everybody(), sort).map(|customer| Ok(customer?.number)).collect()
 }
 
 /// Every page of a list with its cursor.
-fn pages(register: &Register, sort: &CustomerSort) -> Result<Vec<String>> {
+fn pages(register: &Register, sort: &Sort) -> Result<Vec<String>> {
     let mut pages = Vec::new();
     let mut request = PageRequest::first(9).with_total(TotalMode::Exact);
     loop {

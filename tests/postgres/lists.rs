@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use kartotek::{
-    CustomerDraft, CustomerFilter, CustomerId, CustomerSort, PageRequest, Register, SetFilter, Test,
-};
+use kartotek::{CustomerDraft, CustomerFilter, CustomerId, PageRequest, Register, SetFilter, Sort, Test};
 use kartotek_tests::on_server::{Schema, server};
 
 /// More than a plan takes for few; some tags are borne by most, by few, or by the last of the order alone.
@@ -67,7 +65,7 @@ fn filters() -> Vec<CustomerFilter> {
     filters
 }
 
-fn pages(register: &Register, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<CustomerId> {
+fn pages(register: &Register, filter: &CustomerFilter, sort: &Sort) -> Vec<CustomerId> {
     let (mut found, mut request) = (Vec::new(), PageRequest::first(37));
     loop {
         let page = register.customers().page(filter, sort, &request).unwrap();
@@ -86,8 +84,8 @@ fn a_filtered_list_has_the_customers_and_the_order_that_it_has_in_memory() {
     let (original, schema) = (register(), Schema::default());
     let on_server = Register::builder().with_repository(Arc::new(schema.open().unwrap())).unwrap();
     original.copy_to(&on_server).unwrap();
-    let name = CustomerSort::FamilyName;
-    let sorts = [name.clone(), name.reversed(), CustomerSort::Number, CustomerSort::by("given_name")];
+    let name = Sort::FamilyName;
+    let sorts = [name.clone(), name.reversed(), Sort::Number, Sort::by("given_name")];
     for filter in filters() {
         for sort in &sorts {
             let found = pages(&on_server, &filter, sort);

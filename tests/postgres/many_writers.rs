@@ -7,8 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use kartotek::{
-    Archived, CustomerDraft, CustomerFilter, CustomerProfile, CustomerSort, HistoryEntry, PostgresOptions,
-    Register, Result,
+    Archived, CustomerDraft, CustomerFilter, CustomerProfile, HistoryEntry, PostgresOptions, Register,
+    Result, Sort,
 };
 use kartotek_tests::cluster::Cluster;
 use kartotek_tests::effort::short_or_long;
@@ -112,7 +112,7 @@ fn check(register: &Register, ended: &[Ended], seen: &[HistoryEntry]) -> (usize,
     }
     assert!(ended.iter().all(Ended::is_done));
     let everybody = CustomerFilter::default().with_archived(Archived::Include);
-    let stored = register.customers().all(&everybody, &CustomerSort::Number).collect::<Result<Vec<_>>>();
+    let stored = register.customers().all(&everybody, &Sort::Number).collect::<Result<Vec<_>>>();
     let stored = stored.unwrap();
     assert_eq!(stored[0].profile.note, counted.to_string(), "what was counted");
     assert_eq!(stored.len() - 1, said.len(), "customers");

@@ -2,8 +2,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use kartotek::{
-    Actor, Customer, CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, HistoryEntry, Register,
-    RegisterSettings, Result, Source, TagChange,
+    Actor, Customer, CustomerDraft, CustomerFilter, ErrorKind, HistoryEntry, Register, RegisterSettings,
+    Result, Sort, Source, TagChange,
 };
 use kartotek_tests::on_server::{Schema, server};
 
@@ -30,7 +30,7 @@ fn anna() -> CustomerDraft {
 }
 
 fn seen(register: &Register) -> (Vec<Customer>, Vec<HistoryEntry>) {
-    let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::FamilyName);
+    let all = register.customers().all(&CustomerFilter::default(), &Sort::FamilyName);
     let changes = register.history().changes(0, 1_000).unwrap();
     (all.collect::<Result<_>>().unwrap(), changes)
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kartotek::{
-    Address, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, CustomerSort,
-    ExternalId, JobDetails, OldValue, PageRequest, PostgresRepository, Register, RegistrationDetails,
-    RepositoryExt, Revision, SetFilter, Source, TagChange, Test,
+    Address, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, ExternalId,
+    JobDetails, OldValue, PageRequest, PostgresRepository, Register, RegistrationDetails, RepositoryExt,
+    Revision, SetFilter, Sort, Source, TagChange, Test,
 };
 use kartotek_tests::on_server::Schema;
 
@@ -137,13 +137,13 @@ fn every_read_waits_a_fixed_number_of_times_whatever_its_size() {
     let (mut counted, _) = filled(&schema);
     let found = counted.register.customers().search("anna", 50).unwrap();
     counted.one("get", 2, |register| drop(register.customers().get(found[0].id).unwrap()));
-    let page = |register: &Register, filter: &CustomerFilter, sort: &CustomerSort, size: u32| {
+    let page = |register: &Register, filter: &CustomerFilter, sort: &Sort, size: u32| {
         let page = register.customers().page(filter, sort, &PageRequest::first(size)).unwrap();
         assert!(!page.items.is_empty());
     };
-    let (all, name) = (CustomerFilter::default(), CustomerSort::FamilyName);
+    let (all, name) = (CustomerFilter::default(), Sort::FamilyName);
     counted.each("page", 3, |register, size| page(register, &all, &name, size as u32));
-    let by_given_name = CustomerSort::by("given_name");
+    let by_given_name = Sort::by("given_name");
     let newsletter = || {
         let mut filter = CustomerFilter::default();
         filter.contact_groups.any = vec!["Newsletter".into()];
@@ -224,7 +224,7 @@ fn a_stream_to_the_end_waits_once_however_long_it_is() {
     let Some(schema) = Schema::on_server() else { return };
     let (counted, mut next) = filled(&schema);
     let holds = CustomerFilter::default().with("given_name", Test::is_text("ANNA"));
-    let sort = CustomerSort::by("given_name");
+    let sort = Sort::by("given_name");
     let waits = || {
         let customers = counted.register.customers();
         counted.waits(&mut |_| {

@@ -12,8 +12,8 @@ use std::time::Duration;
 use kartotek::testing::{ManualClock, Samples, SequentialIds};
 use kartotek::{
     Address, Archived, Clock, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile,
-    CustomerSort, Difference, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register,
-    RegisterSettings, Repeats, Result, Revision, Source, TagChange, Timestamp, TotalMode, Units,
+    Difference, Email, Enabled, Error, ErrorKind, ExternalId, PageRequest, Phone, Register, RegisterSettings,
+    Repeats, Result, Revision, Sort, Source, TagChange, Timestamp, TotalMode, Units,
 };
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ fn everybody() -> CustomerFilter {
 }
 
 fn all(register: &Register) -> Vec<Customer> {
-    register.customers().all(&everybody(), &CustomerSort::Number).collect::<Result<_>>().unwrap()
+    register.customers().all(&everybody(), &Sort::Number).collect::<Result<_>>().unwrap()
 }
 
 fn word() -> impl Strategy<Value = String> {
@@ -248,7 +248,7 @@ proptest! {
         let mut living: Vec<CustomerId> = (0..25).map(|_| create(&mut samples)).collect();
         let mut staying: BTreeSet<CustomerId> = living.iter().copied().collect();
         let (mut visited, mut moved) = (Vec::new(), BTreeSet::new());
-        let sort = CustomerSort { field: sort.into(), descending };
+        let sort = Sort { field: sort.into(), descending };
         let mut request = PageRequest::first(limit);
         loop {
             let page = register.customers().page(&everybody(), &sort, &request).unwrap();

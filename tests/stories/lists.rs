@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use kartotek::testing::ManualClock;
 use kartotek::{
-    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerKind, CustomerSort,
-    Email, Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register,
-    RegisterSettings, Result, Rule, SetFilter, Test, Timestamp, Total, TotalMode, customer_field,
+    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerKind, Email,
+    Enabled, ErrorKind, FieldPolicy, FieldValue, Level, PageRequest, Phone, Register, RegisterSettings,
+    Result, Rule, SetFilter, Sort, Test, Timestamp, Total, TotalMode, customer_field,
 };
 
 use crate::{anna, builder, open, settings, studio, studio_with};
 
-fn listed(register: &Register, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<Customer> {
+fn listed(register: &Register, filter: &CustomerFilter, sort: &Sort) -> Vec<Customer> {
     register.customers().all(filter, sort).collect::<Result<_>>().unwrap()
 }
 
@@ -34,7 +34,7 @@ fn a_list_shows_everybody_page_by_page_with_its_size() {
     let mut request = PageRequest::first(2).with_total(TotalMode::Exact);
     let mut names = Vec::new();
     loop {
-        let page = register.customers().page(&filter, &CustomerSort::FamilyName, &request).unwrap();
+        let page = register.customers().page(&filter, &Sort::FamilyName, &request).unwrap();
         assert_eq!(page.total, Some(Total::Exactly(5)));
         names.extend(page.items.iter().map(|customer| customer.profile.family_name.clone()));
         let Some(next) = page.next else { break };
@@ -42,7 +42,7 @@ fn a_list_shows_everybody_page_by_page_with_its_size() {
     }
     assert_eq!(names, ["A", "B", "C", "D", "E"]);
     let capped = PageRequest::first(1).with_total(TotalMode::Capped(3));
-    let page = register.customers().page(&filter, &CustomerSort::Number, &capped).unwrap();
+    let page = register.customers().page(&filter, &Sort::Number, &capped).unwrap();
     assert_eq!(page.total, Some(Total::AtLeast(3)));
     assert_eq!(register.customers().count(&filter).unwrap(), 5);
 }
@@ -53,7 +53,7 @@ fn a_list_follows_the_order_of_its_language() {
     let names = ["Öberg", "Zetterlund", "Åkesson", "Ärlig", "aa", "Ek"];
     let register = with_names(&names);
     let ordered = |register: &Register| {
-        let rows = listed(register, &CustomerFilter::default(), &CustomerSort::FamilyName);
+        let rows = listed(register, &CustomerFilter::default(), &Sort::FamilyName);
         rows.iter().map(|customer| customer.profile.family_name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(ordered(&register), ["aa", "Ek", "Zetterlund", "Åkesson", "Ärlig", "Öberg"]);
@@ -77,7 +77,7 @@ fn a_list_follows_the_orders_of_spanish_bulgarian_and_danish() {
         for name in ordered.iter().rev() {
             register.customers().create(CustomerDraft::person("Anna", *name)).unwrap();
         }
-        let rows = listed(&register, &CustomerFilter::default(), &CustomerSort::FamilyName);
+        let rows = listed(&register, &CustomerFilter::default(), &Sort::FamilyName);
         assert_eq!(family_names(&rows), ordered, "{locale}");
     }
 }
@@ -122,14 +122,14 @@ const ORDERS: &[(&str, [&str; 3], [u64; 3])] = &[
     ("origin", ["web", "kassa", "import"], [3, 2, 1]),
 ];
 
-fn numbers(register: &Register, sort: &CustomerSort) -> Vec<u64> {
+fn numbers(register: &Register, sort: &Sort) -> Vec<u64> {
     let filter = CustomerFilter::default().with_archived(Archived::Include);
     listed(register, &filter, sort).iter().map(|customer| customer.number).collect()
 }
 
 fn sorts_both_ways(register: &Register, field: &'static str, expected: [u64; 3]) {
-    assert_eq!(numbers(register, &CustomerSort::by(field)), expected, "{field}");
-    let descending = numbers(register, &CustomerSort::by(field).reversed());
+    assert_eq!(numbers(register, &Sort::by(field)), expected, "{field}");
+    let descending = numbers(register, &Sort::by(field).reversed());
     assert_eq!(descending, expected.into_iter().rev().collect::<Vec<_>>(), "{field} descending");
 }
 
@@ -231,7 +231,7 @@ fn every_column_that_the_register_fills_sorts_both_ways() {
     let sortable = CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()).map(|field| field.key);
     assert_eq!(tested, sortable.collect(), "every column is in one of the tests");
     let first = PageRequest::first(1);
-    let unsortable = register.customers().page(&CustomerFilter::default(), &CustomerSort::by("note"), &first);
+    let unsortable = register.customers().page(&CustomerFilter::default(), &Sort::by("note"), &first);
     assert_eq!(unsortable.unwrap_err().problems()[0].rule, Rule::NotSorted);
 }
 
@@ -246,13 +246,13 @@ fn registration_date_and_last_visit_are_columns_that_sort() {
         draft.profile.last_visit_at = visited.map(day);
         register.customers().create(draft).unwrap();
     }
-    let by = |sort: CustomerSort| listed(&register, &CustomerFilter::default(), &sort);
-    assert_eq!(family_names(&by(CustomerSort::RegisteredAt)), ["B", "C", "A"]);
-    assert_eq!(family_names(&by(CustomerSort::LastVisitAt)), ["A", "C", "B"]);
-    assert_eq!(family_names(&by(CustomerSort::LastVisitAt.reversed())), ["B", "C", "A"]);
+    let by = |sort: Sort| listed(&register, &CustomerFilter::default(), &sort);
+    assert_eq!(family_names(&by(Sort::RegisteredAt)), ["B", "C", "A"]);
+    assert_eq!(family_names(&by(Sort::LastVisitAt)), ["A", "C", "B"]);
+    assert_eq!(family_names(&by(Sort::LastVisitAt.reversed())), ["B", "C", "A"]);
     let since = Test::Between(Some(FieldValue::Time(day(9))), None);
     let filter = CustomerFilter::default().with("last_visit_at", since);
-    assert_eq!(family_names(&listed(&register, &filter, &CustomerSort::Number)), ["B"]);
+    assert_eq!(family_names(&listed(&register, &filter, &Sort::Number)), ["B"]);
 }
 
 // SPEC: N12
@@ -281,10 +281,10 @@ fn accounts_are_searched_by_name_email_phone_and_number() {
 fn a_list_can_be_searched_filtered_and_sorted_at_once() {
     let register = with_names(&["Ek", "Ekman", "Öberg", "Ekberg"]);
     let filter = CustomerFilter::default().with_text("ek").with("given_name", Test::is_text("ANNA"));
-    let rows = listed(&register, &filter, &CustomerSort::FamilyName.reversed());
+    let rows = listed(&register, &filter, &Sort::FamilyName.reversed());
     assert_eq!(family_names(&rows), ["Ekman", "Ekberg", "Ek"]);
     let none = filter.with("family_name", Test::StartsWith("Ö".into()));
-    assert!(listed(&register, &none, &CustomerSort::FamilyName).is_empty());
+    assert!(listed(&register, &none, &Sort::FamilyName).is_empty());
 }
 
 // SPEC: N2
@@ -295,7 +295,7 @@ fn a_family_name_is_found_with_any_given_name() {
         register.customers().create(CustomerDraft::person(given, family)).unwrap();
     }
     let filter = CustomerFilter::default().with("family_name", Test::is_text("Öberg"));
-    assert_eq!(family_names(&listed(&register, &filter, &CustomerSort::Number)), ["Öberg", "öberg", "Öberg"]);
+    assert_eq!(family_names(&listed(&register, &filter, &Sort::Number)), ["Öberg", "öberg", "Öberg"]);
 }
 
 // SPEC: B18
@@ -303,13 +303,12 @@ fn a_family_name_is_found_with_any_given_name() {
 fn a_cursor_belongs_to_its_list() {
     let register = with_names(&["A", "B", "C"]);
     let filter = CustomerFilter::default();
-    let first =
-        register.customers().page(&filter, &CustomerSort::FamilyName, &PageRequest::first(1)).unwrap();
+    let first = register.customers().page(&filter, &Sort::FamilyName, &PageRequest::first(1)).unwrap();
     let request = PageRequest::after(1, first.next.unwrap());
-    let other_sort = register.customers().page(&filter, &CustomerSort::Number, &request);
+    let other_sort = register.customers().page(&filter, &Sort::Number, &request);
     assert_eq!(other_sort.unwrap_err().kind(), ErrorKind::InvalidCursor);
     let other_filter = filter.with("city", Test::Empty);
-    let other = register.customers().page(&other_filter, &CustomerSort::FamilyName, &request);
+    let other = register.customers().page(&other_filter, &Sort::FamilyName, &request);
     assert_eq!(other.unwrap_err().kind(), ErrorKind::InvalidCursor);
 }
 
@@ -317,11 +316,11 @@ fn a_cursor_belongs_to_its_list() {
 #[test]
 fn archived_customers_are_hidden_and_can_be_shown_again() {
     let register = with_names(&["A", "B"]);
-    let all = listed(&register, &CustomerFilter::default(), &CustomerSort::Number);
+    let all = listed(&register, &CustomerFilter::default(), &Sort::Number);
     register.customers().archive(&[all[0].id]).unwrap();
     let shown = |archived| {
         let filter = CustomerFilter::default().with_archived(archived);
-        listed(&register, &filter, &CustomerSort::Number).len()
+        listed(&register, &filter, &Sort::Number).len()
     };
     assert_eq!((shown(Archived::Exclude), shown(Archived::Include), shown(Archived::Only)), (1, 2, 1));
     assert!(register.customers().get(all[0].id).unwrap().archived_at.is_some());
@@ -342,7 +341,7 @@ fn tags_filter_by_any_all_and_none_of_them() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let tags = SetFilter { any: names(any), all: names(all), none: names(none) };
         let filter = CustomerFilter { tags, ..CustomerFilter::default() };
-        family_names(&listed(&register, &filter, &CustomerSort::FamilyName)).concat()
+        family_names(&listed(&register, &filter, &Sort::FamilyName)).concat()
     };
     assert_eq!(found(&["x", "y"], &[], &[]), "ABC");
     assert_eq!(found(&[], &["x", "y"], &[]), "B");

@@ -1,9 +1,9 @@
 use std::str::FromStr;
 
 use kartotek::{
-    Address, Context, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, CustomerSort,
-    Email, ErrorKind, ExternalId, FieldPolicy, Gender, LeapDay, Level, PartialDate, Phone, RegisterSettings,
-    Rule, Test,
+    Address, Context, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, Email,
+    ErrorKind, ExternalId, FieldPolicy, Gender, LeapDay, Level, PartialDate, Phone, RegisterSettings, Rule,
+    Sort, Test,
 };
 
 use crate::{anna, problems, studio, studio_with};
@@ -244,8 +244,8 @@ fn birthdays_are_stored_listed_and_found_by_the_day_of_the_year() {
     let found = |test: Test| -> String {
         let filter = CustomerFilter::default().with("birthday", test);
         let counted = register.customers().count(&filter).unwrap();
-        assert_eq!(register.customers().all(&filter, &CustomerSort::Number).count() as u64, counted);
-        let all = register.customers().all(&filter, &CustomerSort::by("birthday"));
+        assert_eq!(register.customers().all(&filter, &Sort::Number).count() as u64, counted);
+        let all = register.customers().all(&filter, &Sort::by("birthday"));
         all.map(|customer| customer.unwrap().profile.given_name).collect()
     };
     assert_eq!(found(Test::Anniversary(day("--09-01"), day("--09-30"))), "BA");

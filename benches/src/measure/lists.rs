@@ -1,4 +1,4 @@
-use kartotek::{CustomerFilter, CustomerSort, FieldValue, PageRequest, Register, Test, Timestamp};
+use kartotek::{CustomerFilter, FieldValue, PageRequest, Register, Sort, Test, Timestamp};
 
 use super::figure::{Figure, compare};
 use super::stage::Stage;
@@ -28,7 +28,7 @@ impl<'a> Pages<'a> {
         target: &'static str,
         what: &str,
         filter: &CustomerFilter,
-        sort: &CustomerSort,
+        sort: &Sort,
         same: Option<Filter<'_>>,
     ) -> Result<()> {
         let (register, baseline) = (&self.register, &self.baseline);
@@ -49,12 +49,12 @@ impl<'a> Pages<'a> {
 pub(super) fn pages(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
     let mut pages = Pages::new(stage, figures)?;
     let all = CustomerFilter::default();
-    pages.measure("page", "page by name, first", &all, &CustomerSort::FamilyName, Some(Filter::None))?;
+    pages.measure("page", "page by name, first", &all, &Sort::FamilyName, Some(Filter::None))?;
     deep(&mut pages)?;
     for (what, sort) in [
-        ("page by town, first", CustomerSort::City),
-        ("page by registration, latest first", CustomerSort::RegisteredAt.reversed()),
-        ("page by number, first", CustomerSort::Number),
+        ("page by town, first", Sort::City),
+        ("page by registration, latest first", Sort::RegisteredAt.reversed()),
+        ("page by number, first", Sort::Number),
     ] {
         pages.measure("page", what, &all, &sort, None)?;
     }
@@ -64,10 +64,10 @@ pub(super) fn pages(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> 
 /// Pages of 50 with their tags, of a part of the customers.
 pub(super) fn filters(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
     let mut pages = Pages::new(stage, figures)?;
-    let mut page = |target, what: &str, filter: &CustomerFilter, sort: &CustomerSort, same| {
+    let mut page = |target, what: &str, filter: &CustomerFilter, sort: &Sort, same| {
         pages.measure(target, what, filter, sort, same)
     };
-    let name = CustomerSort::FamilyName;
+    let name = Sort::FamilyName;
     let tag = |name: &str| CustomerFilter::default().with_tag(name);
     let is = |field: &'static str, text: &str| CustomerFilter::default().with(field, Test::is_text(text));
     let time = |micros| Some(FieldValue::Time(Timestamp::from_micros(micros)));
@@ -86,7 +86,7 @@ pub(super) fn filters(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()
         &name,
         Some(Filter::CommonTag("online shop")),
     )?;
-    let latest = CustomerSort::RegisteredAt.reversed();
+    let latest = Sort::RegisteredAt.reversed();
     let by_date = Some(Filter::RegisteredLatestFirst(month.0, month.1));
     page(f, "registered in 1 month, latest first", &between(31), &latest, by_date)?;
     let by_name = Some(Filter::RegisteredByName(month.0, month.1));
@@ -123,12 +123,12 @@ pub(super) fn filters(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()
 /// Pages of 50 with their tags, in an order that no index has.
 pub(super) fn sorts(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
     let mut pages = Pages::new(stage, figures)?;
-    let (all, street) = (CustomerFilter::default(), CustomerSort::by("street"));
+    let (all, street) = (CustomerFilter::default(), Sort::by("street"));
     let tag = CustomerFilter::default().with_tag("newsletter");
     let u = "unindexed sort";
     pages.measure(u, "everybody by street", &all, &street, Some(Filter::ByStreet))?;
-    pages.measure(u, "everybody by birthday", &all, &CustomerSort::by("birthday"), None)?;
-    pages.measure(u, "everybody by given name", &all, &CustomerSort::by("given_name"), None)?;
+    pages.measure(u, "everybody by birthday", &all, &Sort::by("birthday"), None)?;
+    pages.measure(u, "everybody by given name", &all, &Sort::by("given_name"), None)?;
     pages.measure(u, "common tag by street", &tag, &street, None)
 }
 
@@ -141,7 +141,7 @@ fn check(
     register: &Register,
     baseline: &Baseline,
     filter: &CustomerFilter,
-    sort: &CustomerSort,
+    sort: &Sort,
     same: Filter<'_>,
 ) -> Result<()> {
     let ours = register.customers().page(filter, sort, &PageRequest::first(50))?.items;
@@ -162,7 +162,7 @@ fn check(
 /// A page far down the list by name.
 fn deep(pages: &mut Pages<'_>) -> Result<()> {
     let (register, baseline) = (&pages.register, &pages.baseline);
-    let (filter, sort) = (CustomerFilter::default(), CustomerSort::FamilyName);
+    let (filter, sort) = (CustomerFilter::default(), Sort::FamilyName);
     let mut request = PageRequest::first(1_000);
     let mut last = None;
     for _ in 0..50 {

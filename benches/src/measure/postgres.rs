@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kartotek::{Customer, CustomerFilter, CustomerSort, PageRequest, PostgresRepository, Register};
+use kartotek::{Customer, CustomerFilter, PageRequest, PostgresRepository, Register, Sort};
 
 use super::figure::{Amount, Figure, clock, compare, once};
 use super::files::{in_process, rounds};
@@ -140,10 +140,10 @@ impl<'a> Both<'a> {
 
     fn pages(&mut self) -> Result<()> {
         let first = PageRequest::first(50);
-        let page = |register: &Register, sort: &CustomerSort, request: &PageRequest| -> Result<_> {
+        let page = |register: &Register, sort: &Sort, request: &PageRequest| -> Result<_> {
             Ok(register.customers().page(&CustomerFilter::default(), sort, request)?)
         };
-        let name = CustomerSort::FamilyName;
+        let name = Sort::FamilyName;
         let ours = page(&self.register, &name, &first)?;
         same("page", &ours.items, &self.baseline.get_mut().page(50)?)?;
         self.measure(
@@ -230,7 +230,7 @@ impl<'a> Both<'a> {
 /// The first customers by number.
 fn page(register: &Register, limit: u32) -> Result<Vec<Customer>> {
     let request = PageRequest::first(limit);
-    Ok(register.customers().page(&CustomerFilter::default(), &CustomerSort::Number, &request)?.items)
+    Ok(register.customers().page(&CustomerFilter::default(), &Sort::Number, &request)?.items)
 }
 
 fn same(what: &str, ours: &[Customer], theirs: &[Customer]) -> Result<()> {

@@ -1,4 +1,4 @@
-use kartotek::{CustomerFilter, CustomerSort, PageRequest};
+use kartotek::{CustomerFilter, PageRequest, Sort};
 
 use super::figure::{Figure, compare};
 use super::stage::Stage;
@@ -47,7 +47,7 @@ pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()
     }
     for word in ["andersson", "иван", "example.org", "maria", "an", "zzzqqq"] {
         let filter = CustomerFilter::default().with_text(word);
-        let sort = CustomerSort::FamilyName;
+        let sort = Sort::FamilyName;
         let times = compare(
             20,
             |_| Ok(register.customers().page(&filter, &sort, &PageRequest::first(50))?),

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use kartotek::testing::conformance::conformance;
 use kartotek::{
-    Archived, CsvProfile, CustomerDraft, CustomerFilter, CustomerSort, Durability, ExistingFile,
-    ExportOptions, PageRequest, PostgresRepository, Register, RegisterSettings, Repository, SqliteOptions,
+    Archived, CsvProfile, CustomerDraft, CustomerFilter, Durability, ExistingFile, ExportOptions,
+    PageRequest, PostgresRepository, Register, RegisterSettings, Repository, Sort, SqliteOptions,
     SqliteRepository, TagChange,
 };
 
@@ -70,17 +70,13 @@ fn day(first: Arc<dyn Repository>, second: Arc<dyn Repository>, csv: &Path, fold
     register.import_file(&one)?.run()?;
     register.tags().apply(&[anna.id], &TagChange::add(["VIP"]))?;
     let everybody = CustomerFilter::default().with_archived(Archived::Include);
-    for sort in [CustomerSort::FamilyName, CustomerSort::Number, CustomerSort::City] {
+    for sort in [Sort::FamilyName, Sort::Number, Sort::City] {
         let page = customers.page(&everybody, &sort, &PageRequest::first(50))?;
         if let Some(next) = page.next {
             customers.page(&everybody, &sort, &PageRequest::after(50, next))?;
         }
     }
-    customers.page(
-        &everybody.clone().with_tag("newsletter"),
-        &CustomerSort::City,
-        &PageRequest::first(50),
-    )?;
+    customers.page(&everybody.clone().with_tag("newsletter"), &Sort::City, &PageRequest::first(50))?;
     customers.search("andersson", 50)?;
     let to = folder.join("out.csv");
     let export =

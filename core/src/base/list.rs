@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// By what a list is sorted; ties by id, so that the order is total.
+/// By what a list is sorted: a field or column, and a direction; ties by id, so that the order is total.
 ///
 /// ```
 /// use kartotek::Sort;

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::base::{CustomerId, LeapDay, LocalDate, PartialDate};
+use crate::base::{CustomerId, LeapDay, LocalDate, PartialDate, Sort};
 use crate::catalogue::FieldValue;
 
 /// Says which customers a list shows. Everything that is set must hold.
@@ -272,49 +272,27 @@ pub enum Archived {
     Only,
 }
 
-/// The order of a list: a field and a direction. Equal rows follow their ids.
-///
-/// Every field that the catalogue lists as sortable will do; those it lists as indexed are fast at
-/// any size (SPEC B18).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomerSort {
-    /// Key of the field in the catalogue.
-    pub field: Cow<'static, str>,
-    /// From the end of the order to its beginning.
-    pub descending: bool,
-}
-
+/// Orders of customers. Every field that their catalogue lists as sortable will do; those that it lists as
+/// indexed are fast at any size (SPEC B18).
 #[allow(non_upper_case_globals)]
-impl CustomerSort {
+impl Sort {
     /// By family name and given name, companies by their name, in the order of the register's language.
-    pub const FamilyName: CustomerSort = CustomerSort::ascending("family_name");
+    pub const FamilyName: Sort = Sort::ascending("family_name");
     /// By number, which is the order of creation.
-    pub const Number: CustomerSort = CustomerSort::ascending("number");
+    pub const Number: Sort = Sort::ascending("number");
     /// By e-mail.
-    pub const Email: CustomerSort = CustomerSort::ascending("email");
+    pub const Email: Sort = Sort::ascending("email");
     /// By company.
-    pub const Company: CustomerSort = CustomerSort::ascending("company");
+    pub const Company: Sort = Sort::ascending("company");
     /// By town.
-    pub const City: CustomerSort = CustomerSort::ascending("city");
+    pub const City: Sort = Sort::ascending("city");
     /// By registration date, the earliest first.
-    pub const RegisteredAt: CustomerSort = CustomerSort::ascending("registered_at");
+    pub const RegisteredAt: Sort = Sort::ascending("registered_at");
     /// By last visit, those who were never here first.
-    pub const LastVisitAt: CustomerSort = CustomerSort::ascending("last_visit_at");
+    pub const LastVisitAt: Sort = Sort::ascending("last_visit_at");
 
     const fn ascending(field: &'static str) -> Self {
         Self { field: Cow::Borrowed(field), descending: false }
-    }
-
-    /// Sorts by any field of the catalogue.
-    #[must_use]
-    pub fn by(field: impl Into<Cow<'static, str>>) -> Self {
-        Self { field: field.into(), descending: false }
-    }
-
-    /// Turns the order round.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self { descending: !self.descending, ..self }
     }
 }
 

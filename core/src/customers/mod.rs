@@ -22,7 +22,7 @@ pub(crate) use sql::{customers_by_numbers, stored_columns, wrong_further};
 pub use draft::CustomerDraft;
 pub use email::EmailKey;
 pub use fields::{CUSTOMER_FIELDS, CustomerField, customer_field};
-pub use filter::{Archived, Condition, CustomerFilter, CustomerSort, SetFilter, Test};
+pub use filter::{Archived, Condition, CustomerFilter, SetFilter, Test};
 pub use model::{
     Address, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
 };

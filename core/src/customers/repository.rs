@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Timestamp};
+use crate::base::{Collation, CollectionId, CustomerId, Error, Result, Sort, Timestamp};
 use crate::catalogue::FieldValue;
 
 use super::rules::changed_keys;
-use super::{Archived, Condition, Customer, CustomerField, CustomerSort, SearchQuery};
+use super::{Archived, Condition, Customer, CustomerField, SearchQuery};
 
 /// A customer with what the register computed from it for order, search and matching.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub struct CustomerList<'a> {
     /// Which customers.
     pub query: CustomerQuery<'a>,
     /// In which order; the field is sortable.
-    pub sort: &'a CustomerSort,
+    pub sort: &'a Sort,
     /// The row to begin after: its sort key and id.
     pub after: Option<(Vec<u8>, CustomerId)>,
     /// How many rows at most.
@@ -129,7 +129,7 @@ pub struct CustomerWalk<'a> {
     /// Which customers.
     pub query: CustomerQuery<'a>,
     /// In which order; the field is sortable.
-    pub sort: &'a CustomerSort,
+    pub sort: &'a Sort,
     /// The fields that are asked for.
     pub fields: &'a [&'static CustomerField],
 }

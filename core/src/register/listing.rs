@@ -1,9 +1,10 @@
 use crate::base::{
-    CollectionId, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule, name_key,
+    CollectionId, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule, Sort,
+    name_key,
 };
 use crate::collections::CollectionKind;
 use crate::customers::{
-    Customer, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, SearchQuery, Test, customer_field,
+    Customer, CustomerFilter, CustomerList, CustomerQuery, SearchQuery, Test, customer_field,
     sorts_by_language, test_fits,
 };
 use crate::repository::ReadTx;
@@ -19,7 +20,7 @@ pub(super) fn page(
     state: &State,
     register: RegisterId,
     filter: &CustomerFilter,
-    sort: &CustomerSort,
+    sort: &Sort,
     request: &PageRequest,
 ) -> Result<Page<Customer>> {
     check(filter, Some(sort))?;
@@ -54,7 +55,7 @@ pub(crate) fn count(
 
 /// Refuses filters and sorts of fields that are not there or not fit for it, and filters that are too
 /// large for a statement.
-pub(crate) fn check(filter: &CustomerFilter, sort: Option<&CustomerSort>) -> Result<()> {
+pub(crate) fn check(filter: &CustomerFilter, sort: Option<&Sort>) -> Result<()> {
     let mut problems = Vec::new();
     if filter.size() > CustomerFilter::MAX_CONDITIONS {
         problems.push(FieldProblem::new("conditions", Rule::TooLong));
@@ -134,11 +135,11 @@ pub(crate) fn resolve<'a>(
 
 /// What a cursor is bound to: register, filter, sort, and what the keys in it were made by where they
 /// are keys of texts.
-fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sort: &CustomerSort) -> Vec<u8> {
+fn list_digest(state: &State, register: RegisterId, filter: &CustomerFilter, sort: &Sort) -> [u8; 32] {
     let of_language = customer_field(&sort.field).is_some_and(|field| sorts_by_language(field.kind));
     let order = if of_language { order_of(&state.settings) } else { String::new() };
     let mut arguments = Arguments::default().id(register).text(&order).text(&sort.field);
     arguments = arguments.number(sort.descending.into());
     arguments = arguments.text(&filter.digest_text());
-    arguments.finish().to_vec()
+    arguments.finish()
 }

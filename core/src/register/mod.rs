@@ -73,13 +73,13 @@ pub(crate) use unit::Unit;
 /// [`Register::customers`] group what can be done.
 ///
 /// ```
-/// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register};
+/// use kartotek::{CustomerDraft, CustomerFilter, PageRequest, Register, Sort};
 ///
 /// let register = Register::in_memory()?;
 /// let anna = register.customers().create(CustomerDraft::person("Anna", "García"))?;
 /// let page = register.customers().page(
 ///     &CustomerFilter::default(),
-///     &CustomerSort::FamilyName,
+///     &Sort::FamilyName,
 ///     &PageRequest::first(50),
 /// )?;
 /// assert_eq!(page.items, [anna]);

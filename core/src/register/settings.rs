@@ -162,14 +162,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::base::ErrorKind;
+    use crate::base::{ErrorKind, Sort};
     use crate::collections::Preset;
-    use crate::customers::{CustomerDraft, CustomerFilter, CustomerSort};
+    use crate::customers::{CustomerDraft, CustomerFilter};
     use crate::sqlite::SqliteRepository;
     use crate::testing::{FaultyRepository, Moment};
 
     fn companies(register: &Register) -> Vec<String> {
-        let list = register.customers().all(&CustomerFilter::default(), &CustomerSort::Company);
+        let list = register.customers().all(&CustomerFilter::default(), &Sort::Company);
         list.map(|customer| customer.unwrap().profile.company).collect()
     }
 

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::base::Timestamp;
+use crate::base::{Sort, Timestamp};
 use crate::catalogue::FieldValue;
-use crate::customers::{
-    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, CustomerSort, Test, test_fits,
-};
+use crate::customers::{Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, Test, test_fits};
 
 use super::FixedRandomness;
 
@@ -47,10 +45,10 @@ fn condition_on(
 
 /// Picks an order by any field that sorts.
 #[must_use]
-pub fn sort(random: &FixedRandomness) -> Option<CustomerSort> {
+pub fn sort(random: &FixedRandomness) -> Option<Sort> {
     let fields: Vec<&CustomerField> = CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()).collect();
     let field = random.pick(&fields)?;
-    Some(CustomerSort { field: field.key.into(), descending: random.once_in(2) })
+    Some(Sort { field: field.key.into(), descending: random.once_in(2) })
 }
 
 /// Picks whether archived customers are shown.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use kartotek::{BatchId, Cursor, CustomerFilter, CustomerSort, PageRequest, Timestamp, TotalMode};
+use kartotek::{BatchId, Cursor, CustomerFilter, PageRequest, Sort, Timestamp, TotalMode};
 
 use super::{Method, method};
 use crate::dice::Dice;
@@ -119,7 +119,7 @@ fn damaged(dice: &Dice<'_>, cursor: &Cursor) -> Option<Cursor> {
     text.parse().ok()
 }
 
-pub(super) fn list_words(filter: &CustomerFilter, sort: &CustomerSort) -> String {
+pub(super) fn list_words(filter: &CustomerFilter, sort: &Sort) -> String {
     let direction = if sort.descending { "down" } else { "up" };
     format!("[{}], by {} {direction}", words(filter), sort.field)
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use kartotek::{
-    Cursor, CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register, SearchQuery, fold,
+    Cursor, CustomerDraft, CustomerFilter, PageRequest, Register, SearchQuery, Sort, fold,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -26,9 +26,9 @@ fuzz_target!(|text: &str| {
     REGISTER.with(|register| {
         let customers = register.customers();
         customers.search(text, 50).unwrap();
-        customers.page(&CustomerFilter::default().with_text(text), &CustomerSort::FamilyName, &PageRequest::first(10)).unwrap();
+        customers.page(&CustomerFilter::default().with_text(text), &Sort::FamilyName, &PageRequest::first(10)).unwrap();
         let Ok(cursor) = text.parse::<Cursor>() else { return };
         let request = PageRequest::after(10, cursor);
-        let _ = customers.page(&CustomerFilter::default(), &CustomerSort::FamilyName, &request);
+        let _ = customers.page(&CustomerFilter::default(), &Sort::FamilyName, &request);
     });
 });

@@ -3,8 +3,8 @@
 use kartotek::testing::SequentialIds;
 use kartotek::{
     ConsentDecision, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile,
-    CustomerSort, ErrorKind, FieldValue, KnownCustomer, ParticipantDetails, PhotoConsent, Register,
-    RegistrationDetails, RegistrationForm, RegistrationKind, Rule, Source, Submitted, Test, Timestamp,
+    ErrorKind, FieldValue, KnownCustomer, ParticipantDetails, PhotoConsent, Register, RegistrationDetails,
+    RegistrationForm, RegistrationKind, Rule, Sort, Source, Submitted, Test, Timestamp,
 };
 
 use super::School;
@@ -30,7 +30,7 @@ fn changed(customer: &Customer, change: impl FnOnce(&mut CustomerProfile)) -> Cu
 
 fn names(register: &Register, test: Test) -> Vec<String> {
     let filter = CustomerFilter::default().with("shared_login", test);
-    let all = register.customers().all(&filter, &CustomerSort::by("given_name"));
+    let all = register.customers().all(&filter, &Sort::by("given_name"));
     all.map(|customer| customer.unwrap().profile.given_name).collect()
 }
 
@@ -53,7 +53,7 @@ fn the_persons_of_a_shared_login_are_a_list() {
     assert_eq!(names(&register, Test::Empty), ["", "", "Dan"]);
     let logins = CustomerFilter::default().with("kind", Test::is_text("shared_login"));
     assert_eq!(register.customers().count(&logins).unwrap(), 2);
-    let by = CustomerSort::by("shared_login").reversed();
+    let by = Sort::by("shared_login").reversed();
     let last = register.customers().all(&CustomerFilter::default(), &by).next().unwrap().unwrap();
     assert_eq!(last.profile.shared_login, Some(race.id), "a later id sorts later");
     assert!(register.verify().unwrap().is_empty());

@@ -1,9 +1,9 @@
 //! Tags on galleries beside customers, and the links to what customers see.
 
 use kartotek::{
-    Action, BulkOutcome, Collection, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerSort,
-    EntityKind, ErrorKind, Gallery, GalleryDetails, GalleryId, GalleryState, Register, RegisterSettings,
-    Rule, Source, TagChange,
+    Action, BulkOutcome, Collection, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, EntityKind,
+    ErrorKind, Gallery, GalleryDetails, GalleryId, GalleryState, Register, RegisterSettings, Rule, Sort,
+    Source, TagChange,
 };
 
 use super::School;
@@ -94,7 +94,7 @@ fn picking_an_active_tag_lists_the_customers_and_the_galleries_that_bear_it() {
 
     let school_tag = tag(register, "school");
     let filter = CustomerFilter::default().with_tag("school");
-    let customers = register.customers().all(&filter, &CustomerSort::Number);
+    let customers = register.customers().all(&filter, &Sort::Number);
     assert_eq!(customers.map(|found| found.unwrap().id).collect::<Vec<_>>(), [anna.id]);
     assert_eq!(register.tags().galleries(school_tag.id).unwrap(), [first, second]);
     assert_eq!(register.customers().count(&CustomerFilter::default().with_tag("proofs")).unwrap(), 0);

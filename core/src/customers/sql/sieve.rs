@@ -161,9 +161,7 @@ fn passing(
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        Customer, CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register, SetFilter, Test,
-    };
+    use crate::{Customer, CustomerDraft, CustomerFilter, PageRequest, Register, SetFilter, Sort, Test};
 
     /// Customers of whom neither few nor most bear a tag.
     fn register() -> Register {
@@ -184,7 +182,7 @@ mod tests {
         register
     }
 
-    fn all(register: &Register, sort: &CustomerSort) -> Vec<Customer> {
+    fn all(register: &Register, sort: &Sort) -> Vec<Customer> {
         let all = register.customers().all(&CustomerFilter::default(), sort);
         all.map(Result::unwrap).collect()
     }
@@ -198,9 +196,8 @@ mod tests {
             let tags = SetFilter { all: names(all), none: names(none), ..SetFilter::default() };
             CustomerFilter { tags, ..CustomerFilter::default() }
         };
-        let name = CustomerSort::FamilyName;
-        for sort in [&name, &name.clone().reversed(), &CustomerSort::Number, &CustomerSort::by("given_name")]
-        {
+        let name = Sort::FamilyName;
+        for sort in [&name, &name.clone().reversed(), &Sort::Number, &Sort::by("given_name")] {
             let whole = all(&register, sort);
             for (with, without) in [
                 (&["half"][..], &[][..]),
@@ -232,7 +229,7 @@ mod tests {
         let register = register();
         let filter = CustomerFilter::default().with("family_name", Test::is_text("NAME 8"));
         let request = PageRequest::first(50);
-        let page = register.customers().page(&filter, &CustomerSort::FamilyName, &request).unwrap();
+        let page = register.customers().page(&filter, &Sort::FamilyName, &request).unwrap();
         assert!(page.items.len() > 1);
         assert!(page.items.iter().all(|customer| customer.profile.family_name == "Name 8"));
     }

@@ -1,17 +1,18 @@
 use std::borrow::Cow;
 
+use crate::base::Sort;
 use crate::catalogue::Language;
-use crate::customers::{CustomerFilter, CustomerSort};
+use crate::customers::CustomerFilter;
 use crate::exchange::Delimiter;
 
 /// What is exported, and how it is written (SPEC B17).
 ///
 /// ```
-/// use kartotek::{CsvProfile, CustomerFilter, CustomerSort, ExportOptions, Headings, Language};
+/// use kartotek::{CsvProfile, CustomerFilter, ExportOptions, Headings, Language, Sort};
 ///
 /// let options = ExportOptions {
 ///     scope: CustomerFilter::default().with_tag("wedding"),
-///     sort: CustomerSort::FamilyName,
+///     sort: Sort::FamilyName,
 ///     headings: Headings::Labels(Language::Sv),
 ///     ..ExportOptions::csv(CsvProfile::Excel).with_columns(["number", "family_name", "email"])
 /// };
@@ -25,7 +26,7 @@ pub struct ExportOptions {
     /// Which customers; otherwise all that are not archived.
     pub scope: CustomerFilter,
     /// In which order; otherwise by number.
-    pub sort: CustomerSort,
+    pub sort: Sort,
     /// What stands in the first row.
     pub headings: Headings,
     /// The format of the file.
@@ -40,7 +41,7 @@ impl Default for ExportOptions {
         Self {
             columns: Vec::new(),
             scope: CustomerFilter::default(),
-            sort: CustomerSort::Number,
+            sort: Sort::Number,
             headings: Headings::default(),
             format: ExportFormat::default(),
             existing: ExistingFile::default(),

@@ -3,11 +3,10 @@ use std::io::{self, Write};
 use proptest::prelude::*;
 
 use super::*;
-use crate::base::{CustomerId, ErrorKind, Rule};
+use crate::base::{CustomerId, ErrorKind, Rule, Sort};
 use crate::catalogue::Language;
 use crate::customers::{
-    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, CustomerSort, ExternalId,
-    Phone,
+    Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, ExternalId, Phone,
 };
 use crate::exchange::{guard, unguard};
 use crate::register::Register;
@@ -229,12 +228,7 @@ fn an_export_holds_what_the_list_shows_in_its_order_whatever_the_plan() {
         CustomerFilter::default().with_text("name3"),
         CustomerFilter::default().with("nickname", crate::customers::Test::is_text("n5")),
     ];
-    let sorts = [
-        CustomerSort::Number,
-        CustomerSort::Number.reversed(),
-        CustomerSort::FamilyName,
-        CustomerSort::by("nickname"),
-    ];
+    let sorts = [Sort::Number, Sort::Number.reversed(), Sort::FamilyName, Sort::by("nickname")];
     for filter in &filters {
         for sort in &sorts {
             let listed: Vec<Customer> =

@@ -96,7 +96,7 @@ impl Import<'_> {
     ///
     /// ```
     /// use kartotek::exchange::Piece;
-    /// use kartotek::{CustomerFilter, CustomerSort, Register, Source};
+    /// use kartotek::{CustomerFilter, Sort, Register, Source};
     ///
     /// let register = Register::in_memory()?;
     /// let import = register.import_source(Source::bytes("Who;Where\nAnna Berg;211 20 Malmö\n"))?;
@@ -109,7 +109,7 @@ impl Import<'_> {
     /// let import = register.import_source(Source::bytes("Who;Where\nBo Ek;222 22 Lund\n"))?;
     /// assert_eq!(import.mapping().saved.as_deref(), Some("the old register"));
     /// import.run()?;
-    /// let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::City);
+    /// let all = register.customers().all(&CustomerFilter::default(), &Sort::City);
     /// let cities = all.map(|customer| Ok(customer?.profile.addresses[0].city.clone()));
     /// assert_eq!(cities.collect::<kartotek::Result<Vec<_>>>()?, ["Lund", "Malmö"]);
     /// # Ok::<(), kartotek::Error>(())

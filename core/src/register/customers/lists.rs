@@ -1,6 +1,6 @@
-use crate::base::{Page, PageRequest, Result};
+use crate::base::{Page, PageRequest, Result, Sort};
 use crate::customers::{
-    Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, draft_from_search, drop_switched_off,
+    Customer, CustomerDraft, CustomerFilter, SearchQuery, draft_from_search, drop_switched_off,
 };
 use crate::register::{Customers, Walk, listing};
 
@@ -17,12 +17,12 @@ impl<'r> Customers<'r> {
     /// list, another register, or an order of texts in another language.
     ///
     /// ```
-    /// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, PageRequest, Register};
+    /// use kartotek::{CustomerDraft, CustomerFilter, PageRequest, Register, Sort};
     ///
     /// let register = Register::in_memory()?;
     /// let drafts = ["Anna", "Bo", "Cecilia"].map(|name| CustomerDraft::person(name, "Ek"));
     /// register.customers().create_many(&drafts)?;
-    /// let (filter, sort) = (CustomerFilter::default(), CustomerSort::FamilyName);
+    /// let (filter, sort) = (CustomerFilter::default(), Sort::FamilyName);
     /// let first = register.customers().page(&filter, &sort, &PageRequest::first(2))?;
     /// let rest = PageRequest::after(2, first.next.expect("a third customer is left"));
     /// let second = register.customers().page(&filter, &sort, &rest)?;
@@ -32,7 +32,7 @@ impl<'r> Customers<'r> {
     pub fn page(
         &self,
         filter: &CustomerFilter,
-        sort: &CustomerSort,
+        sort: &Sort,
         request: &PageRequest,
     ) -> Result<Page<Customer>> {
         let register = self.register.id();
@@ -47,19 +47,19 @@ impl<'r> Customers<'r> {
     /// e-mails, phones, countries and languages go on.
     ///
     /// ```
-    /// use kartotek::{CustomerDraft, CustomerFilter, CustomerSort, ErrorKind, Register};
+    /// use kartotek::{CustomerDraft, CustomerFilter, ErrorKind, Register, Sort};
     ///
     /// let register = Register::in_memory()?;
     /// register.customers().create_many(&["Bo", "Anna"].map(|name| CustomerDraft::person(name, "Ek")))?;
-    /// let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::by("given_name"));
+    /// let all = register.customers().all(&CustomerFilter::default(), &Sort::by("given_name"));
     /// let names: kartotek::Result<Vec<_>> = all.map(|customer| Ok(customer?.profile.given_name)).collect();
     /// assert_eq!(names?, ["Anna", "Bo"]);
-    /// let mut wrong = register.customers().all(&CustomerFilter::default(), &CustomerSort::by("note"));
+    /// let mut wrong = register.customers().all(&CustomerFilter::default(), &Sort::by("note"));
     /// assert!(wrong.next().is_some_and(|item| item.is_err_and(|error| error.kind() == ErrorKind::Invalid)));
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     #[must_use]
-    pub fn all(&self, filter: &CustomerFilter, sort: &CustomerSort) -> Walk<'r, Customer> {
+    pub fn all(&self, filter: &CustomerFilter, sort: &Sort) -> Walk<'r, Customer> {
         let (customers, filter, sort) = (*self, filter.clone(), sort.clone());
         Walk::new(move |request| customers.page(&filter, &sort, request))
     }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use crate::base::{Cursor, Error, FieldProblem, PageRequest, RegisterId, Result, Rule};
+use crate::base::{Cursor, Error, FieldProblem, PageRequest, RegisterId, Result, Rule, Sort};
 use crate::catalogue::Level;
 use crate::customers::{
-    Archived, CustomerField, CustomerFilter, CustomerSort, CustomerUpdate, clear_field, customer_field,
-    drop_blank_items, without_field,
+    Archived, CustomerField, CustomerFilter, CustomerUpdate, clear_field, customer_field, drop_blank_items,
+    without_field,
 };
 use crate::history::OldValue;
 use crate::register::drafts::edit;
@@ -79,7 +79,7 @@ fn empty(
 ) -> Result<(u64, Option<Cursor>)> {
     let filter = CustomerFilter::default().with_archived(Archived::Include);
     let state = Arc::clone(&unit.state);
-    let page = listing::page(&*unit.tx, &state, register, &filter, &CustomerSort::Number, request)?;
+    let page = listing::page(&*unit.tx, &state, register, &filter, &Sort::Number, request)?;
     let mut updates = Vec::new();
     for before in page.items {
         let mut customer = before.clone();

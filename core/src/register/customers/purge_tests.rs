@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::{CustomerId, Rule, Timestamp};
+use crate::base::{CustomerId, Rule, Sort, Timestamp};
 use crate::catalogue::{FieldPolicy, Level};
-use crate::customers::{Address, CustomerDraft, CustomerFilter, CustomerProfile, CustomerSort, Email, Phone};
+use crate::customers::{Address, CustomerDraft, CustomerFilter, CustomerProfile, Email, Phone};
 use crate::register::Register;
 use crate::register::customer_ref;
 use crate::settings::RegisterSettings;
@@ -160,7 +160,7 @@ fn a_purge_reaches_archived_customers_and_every_page() {
     register.customers().archive(&[archived]).unwrap();
     assert_eq!(purge(&register, "note"), 602);
     assert!(register.customers().get(archived).unwrap().profile.note.is_empty());
-    let mut all = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
+    let mut all = register.customers().all(&CustomerFilter::default(), &Sort::Number);
     assert!(all.all(|customer| customer.unwrap().profile.note.is_empty()));
     assert!(!history(&register, archived).contains("secret"));
     assert!(history(&register, archived).contains("note="), "it says what was emptied");

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use crate::base::{
-    CollectionId, CustomerId, Error, ErrorKind, FieldProblem, PageRequest, Rule, Total, TotalMode,
+    CollectionId, CustomerId, Error, ErrorKind, FieldProblem, PageRequest, Rule, Sort, Total, TotalMode,
 };
 use crate::catalogue::FieldValue;
 use crate::collections::Preset;
-use crate::customers::{CustomerDraft, CustomerFilter, CustomerSort, ExternalId, SearchQuery, Test};
+use crate::customers::{CustomerDraft, CustomerFilter, ExternalId, SearchQuery, Test};
 use crate::register::Register;
 use crate::settings::RegisterSettings;
 use crate::testing::FixedRandomness;
@@ -90,7 +90,7 @@ fn a_list_of_a_tag_that_nobody_knows_is_empty_and_counted() {
         (TotalMode::Capped(5), Some(Total::Exactly(0))),
     ] {
         let request = PageRequest::first(5).with_total(mode);
-        let page = register.customers().page(&filter, &CustomerSort::Number, &request).unwrap();
+        let page = register.customers().page(&filter, &Sort::Number, &request).unwrap();
         assert_eq!((page.items.len(), page.next, page.total), (0, None, total));
     }
 }
@@ -104,10 +104,10 @@ fn a_cursor_belongs_to_its_register() {
         person(&there, name);
     }
     let filter = CustomerFilter::default();
-    let first = here.customers().page(&filter, &CustomerSort::FamilyName, &PageRequest::first(1)).unwrap();
+    let first = here.customers().page(&filter, &Sort::FamilyName, &PageRequest::first(1)).unwrap();
     let rest = PageRequest::after(1, first.next.unwrap());
-    assert!(here.customers().page(&filter, &CustomerSort::FamilyName, &rest).is_ok());
-    let elsewhere = there.customers().page(&filter, &CustomerSort::FamilyName, &rest).unwrap_err();
+    assert!(here.customers().page(&filter, &Sort::FamilyName, &rest).is_ok());
+    let elsewhere = there.customers().page(&filter, &Sort::FamilyName, &rest).unwrap_err();
     assert_eq!(elsewhere.kind(), ErrorKind::InvalidCursor);
 }
 
@@ -120,11 +120,11 @@ fn another_language_ends_only_walks_in_the_order_of_texts() {
         .collect();
     register.customers().create_many(&drafts).unwrap();
     for (sort, goes_on) in [
-        (CustomerSort::Number, true),
-        (CustomerSort::Email.reversed(), true),
-        (CustomerSort::RegisteredAt, true),
-        (CustomerSort::FamilyName, false),
-        (CustomerSort::by("given_name"), false),
+        (Sort::Number, true),
+        (Sort::Email.reversed(), true),
+        (Sort::RegisteredAt, true),
+        (Sort::FamilyName, false),
+        (Sort::by("given_name"), false),
     ] {
         let mut walk = register.customers().all(&CustomerFilter::default(), &sort);
         walk.next().unwrap().unwrap();
@@ -147,7 +147,7 @@ fn another_language_ends_only_walks_in_the_order_of_texts() {
 fn a_refusal_says_whether_a_field_exists() {
     let register = register();
     let sorted = |field: &'static str| {
-        let sort = CustomerSort::by(field);
+        let sort = Sort::by(field);
         let page = register.customers().page(&CustomerFilter::default(), &sort, &PageRequest::first(1));
         page.unwrap_err().problems()[0].rule
     };
@@ -202,7 +202,7 @@ fn a_filter_has_a_largest_size_up_to_which_it_works() {
         (0..count).fold(CustomerFilter::default(), one)
     };
     let count = |filter: CustomerFilter| {
-        let sort = CustomerSort::FamilyName;
+        let sort = Sort::FamilyName;
         let page =
             register.customers().page(&filter, &sort, &PageRequest::first(1)).map(|page| page.items.len());
         let counted = register.customers().count(&filter);

@@ -1,7 +1,5 @@
-use crate::base::PageRequest;
-use crate::customers::{
-    Archived, Customer, CustomerDraft, CustomerFilter, CustomerSort, SearchQuery, customer_keys,
-};
+use crate::base::{PageRequest, Sort};
+use crate::customers::{Archived, Customer, CustomerDraft, CustomerFilter, SearchQuery, customer_keys};
 use crate::register::Register;
 use crate::tags::TagChange;
 
@@ -76,7 +74,7 @@ fn many() -> (Register, Vec<Customer>) {
     let ids: Vec<_> = made.into_iter().map(|customer| customer.unwrap().id).collect();
     register.customers().archive(&ids[20..24]).unwrap();
     let all = CustomerFilter::default().with_archived(Archived::Include);
-    let customers = register.customers().all(&all, &CustomerSort::Number).map(Result::unwrap).collect();
+    let customers = register.customers().all(&all, &Sort::Number).map(Result::unwrap).collect();
     (register, customers)
 }
 
@@ -140,7 +138,7 @@ fn searches_and_lists_by_text_and_tags_are_what_the_rules_say() {
         }
         let filter = CustomerFilter::default().with_text(typed).with_archived(Archived::Include);
         assert_eq!(register.customers().count(&filter).unwrap(), shown(true).len() as u64, "{typed}");
-        for sort in [CustomerSort::Number, CustomerSort::FamilyName, CustomerSort::by("given_name")] {
+        for sort in [Sort::Number, Sort::FamilyName, Sort::by("given_name")] {
             let all = register.customers().all(&filter, &sort).map(|customer| customer.unwrap().number);
             let mut listed: Vec<u64> = all.collect();
             listed.sort_unstable();
@@ -169,7 +167,7 @@ fn a_list_by_a_tags_word_is_filtered_and_sorted_as_any_other() {
     let (register, _) = many();
     let filter = CustomerFilter::default().with_text("guests").with_tag("all");
     let request = PageRequest::first(3);
-    let page = register.customers().page(&filter, &CustomerSort::Number.reversed(), &request).unwrap();
+    let page = register.customers().page(&filter, &Sort::Number.reversed(), &request).unwrap();
     let numbers: Vec<u64> = page.items.iter().map(|customer| customer.number).collect();
     // Every seventh from the first on.
     assert_eq!(numbers, [239, 232, 225]);

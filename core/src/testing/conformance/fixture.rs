@@ -1,12 +1,11 @@
 use std::sync::Arc;
 
 use crate::base::{
-    Collation, CollectionId, CustomerId, EntityKind, Error, Result, Revision, Timestamp, name_key,
+    Collation, CollectionId, CustomerId, EntityKind, Error, Result, Revision, Sort, Timestamp, name_key,
 };
 use crate::collections::{Collection, CollectionKind, CollectionRef, Preset};
 use crate::customers::{
-    Archived, Condition, Customer, CustomerList, CustomerQuery, CustomerSort, CustomerUpdate, SearchQuery,
-    StoredCustomer,
+    Archived, Condition, Customer, CustomerList, CustomerQuery, CustomerUpdate, SearchQuery, StoredCustomer,
 };
 use crate::repository::{Capabilities, Repository, RepositoryExt};
 use crate::settings::RegisterSettings;
@@ -111,7 +110,7 @@ impl Fixture {
     pub(super) fn everybody(&self) -> Result<Vec<Customer>> {
         let list = CustomerList {
             query: everybody(&self.collation),
-            sort: &CustomerSort::Number,
+            sort: &Sort::Number,
             after: None,
             limit: usize::from(u16::MAX),
         };

@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
-use crate::base::{CustomerId, Error, ErrorKind};
+use crate::base::{CustomerId, Error, ErrorKind, Sort};
 use crate::collections::{CollectionKind, CollectionRef};
 use crate::customers::{
-    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, CustomerList, CustomerQuery, CustomerSort,
-    CustomerWalk, ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
+    Archived, CUSTOMER_FIELDS, Condition, Customer, CustomerField, CustomerList, CustomerQuery, CustomerWalk,
+    ListedCustomer, SearchQuery, Tombstone, customer_field, query_matches, sort_key,
 };
 use crate::repository::RepositoryExt;
 use crate::testing::queries;
@@ -17,7 +17,7 @@ use super::fixture::{Fixture, everybody, query};
 const ALL: usize = 100_000;
 
 /// What a list must be, by the rules alone.
-fn naive(customers: &[Customer], query: &CustomerQuery<'_>, sort: &CustomerSort) -> Vec<ListedCustomer> {
+fn naive(customers: &[Customer], query: &CustomerQuery<'_>, sort: &Sort) -> Vec<ListedCustomer> {
     let Some(field) = customer_field(&sort.field) else { return Vec::new() };
     let mut rows: Vec<ListedCustomer> = customers
         .iter()
@@ -34,7 +34,7 @@ fn naive(customers: &[Customer], query: &CustomerQuery<'_>, sort: &CustomerSort)
     rows
 }
 
-fn describe(query: &CustomerQuery<'_>, sort: &CustomerSort) -> String {
+fn describe(query: &CustomerQuery<'_>, sort: &Sort) -> String {
     let conditions: Vec<String> =
         query.conditions.iter().map(|c| format!("{} {}", c.field, c.test.digest_text())).collect();
     let direction = if sort.descending { "descending" } else { "ascending" };
@@ -42,12 +42,7 @@ fn describe(query: &CustomerQuery<'_>, sort: &CustomerSort) -> String {
 }
 
 /// Compares a list and its count with what the rules say.
-fn agrees(
-    fixture: &Fixture,
-    customers: &[Customer],
-    query: &CustomerQuery<'_>,
-    sort: &CustomerSort,
-) -> Checked {
+fn agrees(fixture: &Fixture, customers: &[Customer], query: &CustomerQuery<'_>, sort: &Sort) -> Checked {
     let list = CustomerList { query: query.clone(), sort, after: None, limit: ALL };
     let (found, count) =
         fixture.repository.read(|tx| Ok((tx.list_customers(&list)?, tx.count_customers(query, None)?)))?;
@@ -72,7 +67,7 @@ pub(super) fn agrees_in_every_order(fixture: &Fixture, customers: &[Customer]) -
     let query = everybody(&fixture.collation);
     for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()) {
         for descending in [false, true] {
-            let sort = CustomerSort { field: field.key.into(), descending };
+            let sort = Sort { field: field.key.into(), descending };
             agrees(fixture, customers, &query, &sort)?;
         }
     }
@@ -90,7 +85,7 @@ fn pages_agree(
     fixture: &Fixture,
     customers: &[Customer],
     query: &CustomerQuery<'_>,
-    sort: &CustomerSort,
+    sort: &Sort,
     limit: usize,
 ) -> Checked {
     let expected = naive(customers, query, sort);
@@ -116,7 +111,7 @@ pub(super) fn single_tests_agree_with_the_rules(factory: Factory<'_>) -> Checked
             (0..2).flat_map(|_| queries::conditions_on(&fixture.samples.random, field, &customers))
         {
             let conditions = [condition];
-            agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &CustomerSort::Number)?;
+            agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &Sort::Number)?;
             run += 1;
         }
     }
@@ -127,7 +122,7 @@ pub(super) fn single_tests_agree_with_the_rules(factory: Factory<'_>) -> Checked
 fn with_random_query(
     fixture: &Fixture,
     customers: &[Customer],
-    check: impl FnOnce(CustomerQuery<'_>, &CustomerSort) -> Checked,
+    check: impl FnOnce(CustomerQuery<'_>, &Sort) -> Checked,
 ) -> Checked {
     let random = &fixture.samples.random;
     let conditions: Vec<Condition> =
@@ -160,7 +155,7 @@ pub(super) fn pages_join_into_the_list(factory: Factory<'_>) -> Checked {
     let query = everybody(&fixture.collation);
     for field in CUSTOMER_FIELDS.iter().filter(|field| field.is_sortable()) {
         for descending in [false, true] {
-            let sort = CustomerSort { field: field.key.into(), descending };
+            let sort = Sort { field: field.key.into(), descending };
             pages_agree(&fixture, &customers, &query, &sort, 7)?;
         }
     }
@@ -168,7 +163,7 @@ pub(super) fn pages_join_into_the_list(factory: Factory<'_>) -> Checked {
 }
 
 pub(super) fn paging_visits_each_customer_once_while_others_write(factory: Factory<'_>) -> Checked {
-    for sort in [CustomerSort::FamilyName, CustomerSort::City.reversed(), CustomerSort::by("given_name")] {
+    for sort in [Sort::FamilyName, Sort::City.reversed(), Sort::by("given_name")] {
         page_through(&mut Fixture::new(factory)?, &sort)?;
     }
     Ok(())
@@ -176,7 +171,7 @@ pub(super) fn paging_visits_each_customer_once_while_others_write(factory: Facto
 
 /// Walks a list in pages of three; between pages somebody is created, deleted, and changed in a field
 /// that the order does not follow.
-fn page_through(fixture: &mut Fixture, sort: &CustomerSort) -> Checked {
+fn page_through(fixture: &mut Fixture, sort: &Sort) -> Checked {
     let mut living = fixture.add(60)?;
     let mut staying: HashSet<CustomerId> = living.iter().map(|customer| customer.id).collect();
     let mut visited = Vec::new();
@@ -231,7 +226,7 @@ fn walks_agree(
     fixture: &Fixture,
     customers: &[Customer],
     query: &CustomerQuery<'_>,
-    sort: &CustomerSort,
+    sort: &Sort,
     fields: &[&'static CustomerField],
 ) -> Checked {
     let mut found = Vec::new();
@@ -258,7 +253,7 @@ pub(super) fn a_walk_hands_over_the_whole_list(factory: Factory<'_>) -> Checked 
     let customers = fixture.add(120)?;
     let random = &fixture.samples.random;
     let every: Vec<&'static CustomerField> = CUSTOMER_FIELDS.iter().collect();
-    walks_agree(&fixture, &customers, &everybody(&fixture.collation), &CustomerSort::Number, &every)?;
+    walks_agree(&fixture, &customers, &everybody(&fixture.collation), &Sort::Number, &every)?;
     for _ in 0..60 {
         with_random_query(&fixture, &customers, |mut query, sort| {
             if fixture.capabilities.search && random.once_in(3) {
@@ -276,7 +271,7 @@ pub(super) fn a_walk_stops_at_an_error(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     fixture.add(10)?;
     let query = everybody(&fixture.collation);
-    let walk = CustomerWalk { query, sort: &CustomerSort::FamilyName, fields: &[] };
+    let walk = CustomerWalk { query, sort: &Sort::FamilyName, fields: &[] };
     let mut handed = 0;
     let result = fixture.repository.read(|tx| {
         handed = 0;
@@ -367,7 +362,7 @@ pub(super) fn lists_follow_changes(factory: Factory<'_>) -> Checked {
     for _ in 0..200 {
         let Some(condition) = queries::condition(&fixture.samples.random, &customers) else { break };
         let conditions = [condition];
-        agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &CustomerSort::Number)?;
+        agrees(&fixture, &customers, &query(&fixture.collation, &conditions), &Sort::Number)?;
     }
     Ok(())
 }

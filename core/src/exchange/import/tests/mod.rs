@@ -20,7 +20,8 @@ mod units;
 #[cfg(feature = "xlsx")]
 mod workbooks;
 
-use crate::customers::{Customer, CustomerFilter, CustomerSort};
+use crate::base::Sort;
+use crate::customers::{Customer, CustomerFilter};
 use crate::exchange::{ImportCounts, ImportReport, Source};
 use crate::register::Register;
 
@@ -40,6 +41,6 @@ fn codes(report: &ImportReport) -> Vec<(u64, &str)> {
 
 /// All customers by number.
 fn everybody(register: &Register) -> Vec<Customer> {
-    let all = register.customers().all(&CustomerFilter::default(), &CustomerSort::Number);
+    let all = register.customers().all(&CustomerFilter::default(), &Sort::Number);
     all.map(|customer| customer.unwrap()).collect()
 }

@@ -29,7 +29,7 @@ pub(super) fn with_two() -> Register {
 pub(super) fn dump(register: &Register) -> (Vec<Customer>, Vec<(String, u64)>) {
     let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
     let mut all: Vec<Customer> =
-        register.customers().all(&everybody, &CustomerSort::Number).map(|c| c.unwrap()).collect();
+        register.customers().all(&everybody, &Sort::Number).map(|c| c.unwrap()).collect();
     for customer in &mut all {
         customer.revision = Revision(0);
     }

@@ -14,8 +14,7 @@ use crate::register::{Register, Unit};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
 
 use super::Registrations;
-use super::galleries::refuse_outsider;
-use super::participants::{append_consents, put_in_group, put_links};
+use super::participants::{append_consents, put_in_group, put_links, refuse_not_in_job};
 use super::registrations::{refuse_closed, register};
 
 /// What somebody fills in to register in a group of a job.
@@ -277,8 +276,7 @@ fn participants(
     for participant in &form.participants {
         let id = match participant {
             FormParticipant::Known(id) => {
-                records::get::<Participant>(&*unit.tx, id.to_bytes())?;
-                refuse_outsider(unit, group.job, *id)?;
+                refuse_not_in_job(unit, &[(group.job, *id)])?;
                 *id
             }
             FormParticipant::Named(details) => {

@@ -7,12 +7,13 @@ use crate::base::{
 use crate::collections::CollectionRef;
 use crate::galleries::{Gallery, GalleryDetails, check_gallery};
 use crate::jobs::{Job, JobGroup};
-use crate::participants::Participant;
+use crate::register::Register;
 use crate::register::customers::get as get_customer;
 use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
 use crate::register::records::{self, distinct};
-use crate::register::{Register, Unit};
+
+use super::participants::refuse_not_in_job;
 
 /// Galleries of a register: one of each group of a job, and those of participants (SPEC P6, P7, P25).
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +51,7 @@ impl Galleries<'_> {
             },
             |unit| {
                 records::get::<Job>(&*unit.tx, job.to_bytes())?;
-                records::get::<Participant>(&*unit.tx, participant.to_bytes())?;
-                refuse_outsider(unit, job, participant)?;
+                refuse_not_in_job(unit, &[(job, participant)])?;
                 if !unit.tx.galleries_of_participants(Some(job), &[participant])?.is_empty() {
                     return Err(Error::AlreadyExists { entity: EntityKind::Gallery, field: "participant" });
                 }
@@ -158,16 +158,6 @@ impl Galleries<'_> {
             },
         )
     }
-}
-
-/// Refuses a participant who is in no group of a job.
-pub(super) fn refuse_outsider(unit: &Unit<'_>, job: JobId, participant: ParticipantId) -> Result<()> {
-    let groups: Vec<JobGroupId> =
-        unit.tx.groups_of_participants(&[participant])?.into_iter().map(|(group, _)| group).collect();
-    if unit.tx.job_groups(&groups)?.iter().any(|group| group.job == job) {
-        return Ok(());
-    }
-    Err(Error::rule("not_in_job", "the participant is in no group of the job"))
 }
 
 kept!(Gallery(GalleryId), galleries, insert_galleries, update_galleries, delete_galleries, check_gallery);

@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::{
-    CustomerId, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, Result, Revision, Rule,
-    Sort,
+    CustomerId, Error, FieldProblem, JobGroupId, JobId, Page, PageRequest, ParticipantId, Result, Revision,
+    Rule, Sort,
 };
 use crate::customers::CustomerKind;
 use crate::history::{Action, Change, OldValue};
@@ -278,6 +278,32 @@ fn members_among(
 pub(super) fn refuse_missing(unit: &Unit<'_>, participants: &[ParticipantId]) -> Result<()> {
     let ids: Vec<[u8; 16]> = participants.iter().map(|id| id.to_bytes()).collect();
     records::get_all::<Participant>(&*unit.tx, &ids).map(drop)
+}
+
+/// Refuses participants who are in no group of a job.
+///
+/// # Errors
+/// `NotFound` where one does not exist; `RuleViolated` with the rule `not_in_job`.
+pub(in crate::register) fn refuse_not_in_job(
+    unit: &Unit<'_>,
+    wanted: &[(JobId, ParticipantId)],
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let participants: Vec<ParticipantId> = wanted.iter().map(|(_, participant)| *participant).collect();
+    refuse_missing(unit, &participants)?;
+    let members = unit.tx.groups_of_participants(&participants)?;
+    let groups = unit.tx.job_groups(&distinct(members.iter().map(|(group, _)| *group)))?;
+    let jobs: HashMap<JobGroupId, JobId> = groups.into_iter().map(|group| (group.id, group.job)).collect();
+    let inside: HashSet<(JobId, ParticipantId)> = members
+        .into_iter()
+        .filter_map(|(group, participant)| Some((*jobs.get(&group)?, participant)))
+        .collect();
+    match wanted.iter().find(|pair| !inside.contains(pair)) {
+        Some(_) => Err(Error::rule("not_in_job", "the participant is in no group of the job")),
+        None => Ok(()),
+    }
 }
 
 /// Puts participants into a group.

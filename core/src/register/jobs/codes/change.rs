@@ -1,6 +1,6 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::base::{AccessCodeId, Error, JobGroupId, JobId, ParticipantId, Result, Timestamp};
+use crate::base::{AccessCodeId, Error, JobId, ParticipantId, Result, Timestamp};
 use crate::codes::{CodeChange, CodeState, StoredCode};
 use crate::history::{Action, Change};
 use crate::jobs::Job;
@@ -8,7 +8,7 @@ use crate::register::Unit;
 use crate::register::idempotency::{Arguments, lost_answer};
 use crate::register::records::{self, RECORDS_AT_ONCE, distinct};
 
-use super::super::participants::refuse_missing;
+use super::super::participants::refuse_not_in_job;
 use super::told::{entity, note_updated, refuse_stale};
 use super::{Codes, in_order};
 
@@ -216,27 +216,4 @@ fn refuse_outsiders(
         _ => None,
     });
     refuse_not_in_job(unit, &bound.collect::<Vec<_>>())
-}
-
-/// Refuses participants who are in no group of a job.
-///
-/// # Errors
-/// `NotFound` where one does not exist; `RuleViolated` with the rule `not_in_job`.
-pub(super) fn refuse_not_in_job(unit: &Unit<'_>, wanted: &[(JobId, ParticipantId)]) -> Result<()> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let participants: Vec<ParticipantId> = wanted.iter().map(|(_, participant)| *participant).collect();
-    refuse_missing(unit, &participants)?;
-    let members = unit.tx.groups_of_participants(&participants)?;
-    let groups = unit.tx.job_groups(&distinct(members.iter().map(|(group, _)| *group)))?;
-    let jobs: HashMap<JobGroupId, JobId> = groups.into_iter().map(|group| (group.id, group.job)).collect();
-    let inside: HashSet<(JobId, ParticipantId)> = members
-        .into_iter()
-        .filter_map(|(group, participant)| Some((*jobs.get(&group)?, participant)))
-        .collect();
-    match wanted.iter().find(|pair| !inside.contains(pair)) {
-        Some(_) => Err(Error::rule("not_in_job", "the participant is in no group of the job")),
-        None => Ok(()),
-    }
 }

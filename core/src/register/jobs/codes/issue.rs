@@ -9,7 +9,8 @@ use crate::register::idempotency::Arguments;
 use crate::register::records::{self, RECORDS_AT_ONCE};
 use crate::repository::ReadTx;
 
-use super::change::{change_codes, refuse_not_in_job};
+use super::super::participants::refuse_not_in_job;
+use super::change::change_codes;
 use super::keys::{CodeKeys, new_code};
 use super::told::{note_created, noted, recalled};
 use super::{Codes, get};

@@ -37,11 +37,7 @@ pub(super) fn list(tx: &SqlTx<'_>, list: &CustomerList<'_>) -> Result<Vec<Listed
 
 fn by_plan(tx: &SqlTx<'_>, order: &Order<'_>, demands: &Demands) -> Result<Vec<ListedCustomer>> {
     let has_source = demands.tests.iter().any(|demand| demand.source.is_some());
-    if std::env::var("OLD").is_err()
-        && tx.driver.plans_within()
-        && has_source
-        && !goes_along(demands, order.indexed)
-    {
+    if tx.driver.plans_within() && has_source && !goes_along(demands, order.indexed) {
         return records(tx, within::first(tx, order, demands)?);
     }
     let mut plan = choose(tx, demands, order.indexed)?;

@@ -61,7 +61,9 @@ pub use jobs::{
     Claim, ClaimBy, Codes, FormParticipant, Galleries, JobGroups, Jobs, KnownCustomer, Participants,
     RegisterQuery, RegistrationForm, Registrations, Submitted, TotalOf,
 };
-pub(crate) use jobs::{NamesChanges, Which, Whose, settle_group_name, settle_participant};
+pub(crate) use jobs::{
+    NamesChanges, Which, Whose, refuse_unknown_job, settle_group_name, settle_participant,
+};
 pub use pages::Walk;
 pub(crate) use state::State;
 pub use tags::Tags;

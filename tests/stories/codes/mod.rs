@@ -2,6 +2,7 @@
 
 mod changed;
 mod issued;
+mod listed;
 mod properties;
 mod resolved;
 

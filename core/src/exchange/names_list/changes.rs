@@ -6,11 +6,13 @@ use crate::register::{NamesChanges, Which};
 use super::roll::{Person, Roll};
 
 /// What rows made, beside what the roll says.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Made {
     pub(super) participants: u64,
     /// How many ties of participants to guardians.
     pub(super) tied: u64,
+    /// How many cards got their participants.
+    pub(super) bound: u64,
     pub(super) customers: Vec<StoredCustomer>,
 }
 
@@ -29,7 +31,7 @@ pub(super) fn changes(roll: Roll, customers: Vec<StoredCustomer>) -> NamesChange
         })
         .collect();
     for person in roll.people {
-        let Person { stored, details, joined, left, tied, .. } = person;
+        let Person { stored, details, joined, left, tied, bound, .. } = person;
         let who = match stored {
             Some(stored) => {
                 let id = stored.id;
@@ -50,6 +52,7 @@ pub(super) fn changes(roll: Roll, customers: Vec<StoredCustomer>) -> NamesChange
         };
         changes.joined.extend(joined.into_iter().map(|group| (groups[group], who)));
         changes.guardians.extend(tied.into_iter().map(|customer| (who, customer)));
+        changes.bound.extend(bound.into_iter().map(|code| (code, who)));
     }
     changes
 }

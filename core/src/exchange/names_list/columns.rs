@@ -1,5 +1,6 @@
 //! What each column of a names list is for.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use crate::base::{Error, Result, fold};
@@ -28,29 +29,30 @@ pub(super) fn recognise_all(headers: &[String]) -> Vec<NamesColumn> {
         .iter()
         .map(|header| Some(header).filter(is_own).and_then(|header| recognise(header)))
         .collect();
-    let again = |place: usize| {
-        let key = fold(&headers[place]);
-        u8::try_from(headers[..place].iter().filter(|earlier| fold(earlier) == key).count())
-            .unwrap_or(u8::MAX)
-    };
-    let guardian_of = |place: usize| match said[place] {
-        Some(Said { whose: Some(Whose::Guardian), number, .. }) => {
-            Some(number.unwrap_or(1).saturating_add(again(place)))
-        }
-        _ => None,
-    };
-    let has_own = |guardian: u8, part: PersonPart| {
-        (0..headers.len()).any(|place| {
-            guardian_of(place) == Some(guardian) && said[place].is_some_and(|said| said.part == part)
+    let mut seen: HashMap<String, u8> = HashMap::new();
+    let guardians: Vec<Option<u8>> = headers
+        .iter()
+        .zip(&said)
+        .map(|(header, said)| {
+            let again = seen.entry(fold(header)).or_default();
+            let earlier = std::mem::replace(again, again.saturating_add(1));
+            let said = said.filter(|said| said.whose == Some(Whose::Guardian))?;
+            Some(said.number.unwrap_or(1).saturating_add(earlier))
         })
-    };
+        .collect();
+    let own: HashSet<(u8, PersonPart)> = guardians
+        .iter()
+        .zip(&said)
+        .filter_map(|(guardian, said)| Some(((*guardian)?, (*said)?.part)))
+        .collect();
+    let named: HashSet<u8> = guardians.iter().copied().flatten().collect();
     let mut columns: Vec<NamesColumn> = Vec::with_capacity(headers.len());
     let mut guardian_before = None;
     for (place, header) in headers.iter().enumerate() {
-        guardian_before = guardian_of(place).or(guardian_before);
+        guardian_before = guardians[place].or(guardian_before);
         let target = said[place].map_or(NamesTarget::Ignored, |said| match (said.whose, said.part) {
             (Some(Whose::Guardian), part) if part.is_of_guardians() => {
-                NamesTarget::Guardian(guardian_of(place).unwrap_or(1), part)
+                NamesTarget::Guardian(guardians[place].unwrap_or(1), part)
             }
             (Some(Whose::Guardian), _) => NamesTarget::Ignored,
             (Some(Whose::Siblings), part) if part.is_name() && part != PersonPart::FamilyName => {
@@ -58,9 +60,8 @@ pub(super) fn recognise_all(headers: &[String]) -> Vec<NamesColumn> {
             }
             (None | Some(Whose::Siblings), PersonPart::Group) => NamesTarget::Group,
             (None, part) if part.is_repeatable() => {
-                let named =
-                    said.number.filter(|number| (0..headers.len()).any(|p| guardian_of(p) == Some(*number)));
-                match named.or(guardian_before).filter(|guardian| !has_own(*guardian, part)) {
+                let numbered = said.number.filter(|number| named.contains(number));
+                match numbered.or(guardian_before).filter(|guardian| !own.contains(&(*guardian, part))) {
                     Some(guardian) => NamesTarget::Guardian(guardian, part),
                     None => NamesTarget::Participant(1, part),
                 }
@@ -68,6 +69,7 @@ pub(super) fn recognise_all(headers: &[String]) -> Vec<NamesColumn> {
             (_, PersonPart::Group) if said.number.is_none() => NamesTarget::Group,
             (_, part) => NamesTarget::Participant(said.number.unwrap_or(1), part),
         });
+        let target = if target.is_possible() { target } else { NamesTarget::Ignored };
         columns.push(NamesColumn { header: header.clone(), target });
     }
     settle_names(&mut columns);
@@ -172,6 +174,7 @@ mod tests {
             ),
             ("Namn;Klass;_row;_code;_message", "name group ignore ignore ignore"),
             ("Barnens förnamn;Efternamn;Klass", "siblings family_name group"),
+            ("Name;Class;Child 99 name;Parent 21", "name group ignore ignore"),
             ("Parent e-mail;Parent e-mail;Name;Group", "guardian_email guardian_email:2 name group"),
         ];
         for (headers, expected) in cases {

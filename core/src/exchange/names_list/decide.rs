@@ -6,7 +6,8 @@ use crate::exchange::import::report::RowOutcome;
 use crate::participants::ParticipantDetails;
 
 use super::changes::Made;
-use super::find::{Found, Sought};
+use super::codes::Cards;
+use super::find::Found;
 use super::guardians::{Customers, Guardian};
 use super::pupils::Pupil;
 use super::read::Entry;
@@ -15,7 +16,6 @@ use super::report::{Move, Moves};
 use super::roll::Roll;
 
 /// What became of a row.
-#[derive(Debug)]
 pub(super) struct Decision {
     pub(super) outcome: RowOutcome,
     pub(super) faults: Vec<Fault>,
@@ -24,10 +24,10 @@ pub(super) struct Decision {
 }
 
 /// What rows are compared with.
-#[derive(Debug)]
 pub(super) struct Ground<'a> {
     pub(super) roll: Roll,
     pub(super) customers: Customers,
+    pub(super) cards: Cards,
     pub(super) repeats: &'a Repeats,
     pub(super) moves: Moves,
     pub(super) made: Made,
@@ -47,11 +47,13 @@ impl Ground<'_> {
     ) -> Result<Decision> {
         let mut refused: Vec<(RowOutcome, Fault)> =
             self.repeats.refused.get(&place).cloned().unwrap_or_default();
-        let found: Vec<Sought> = entry.pupils.iter().map(|pupil| self.find(pupil)).collect();
-        let mut whom = Vec::with_capacity(found.len());
-        for one in found {
-            match one {
-                Ok(found) => whom.push(found),
+        let mut whom = Vec::with_capacity(entry.pupils.len());
+        for pupil in &entry.pupils {
+            match self.find(pupil) {
+                Ok(found) => {
+                    refused.extend(self.refused_code(pupil, &found).map(|f| (RowOutcome::Invalid, f)));
+                    whom.push(found);
+                }
                 Err(fault) => refused.push(fault),
             }
         }
@@ -80,13 +82,20 @@ impl Ground<'_> {
         Ok(Decision { outcome, faults: Vec::new(), moves })
     }
 
+    /// Says why a participant may not have the code of its row.
+    fn refused_code(&self, pupil: &Pupil, found: &Found) -> Option<Fault> {
+        let person = found.place().map(|place| &self.roll.people[place]);
+        let stored = person.and_then(|person| Some(person.stored.as_ref()?.id));
+        let fault = self.cards.refusal(pupil.code.as_ref()?, stored)?;
+        Some(Fault { column: Some(pupil.code_column), ..fault })
+    }
+
     /// To whom the participants of a row belong.
     fn tied(&self, whom: &[Found]) -> Vec<CustomerId> {
-        let known = whom.iter().filter_map(|found| match found {
-            Found::Nobody => None,
-            Found::One(place) | Found::Moved(place, _) => Some(*place),
-        });
-        known.flat_map(|place| self.roll.people[place].customers.iter().copied()).collect()
+        whom.iter()
+            .filter_map(Found::place)
+            .flat_map(|place| self.roll.people[place].customers.iter().copied())
+            .collect()
     }
 
     fn moves_of(&self, entry: &Entry, whom: &[Found], row: u64) -> Vec<Move> {
@@ -128,6 +137,7 @@ impl Ground<'_> {
             };
             changed |= self.fill(place, pupil);
             changed |= self.join(place, pupil);
+            changed |= self.bind(place, pupil);
             places.push(place);
         }
         for (guardian, known) in guardians {
@@ -182,8 +192,7 @@ impl Ground<'_> {
 
     fn join(&mut self, place: usize, pupil: &Pupil) -> bool {
         let mut joined = false;
-        let repeats = self.repeats;
-        for (name, key) in repeats.groups_of(pupil) {
+        for (name, key) in &pupil.groups {
             let group = match self.roll.group(key) {
                 Some(group) => group,
                 None => self.roll.add_group(name.clone(), None),
@@ -196,5 +205,18 @@ impl Ground<'_> {
             }
         }
         joined
+    }
+
+    /// Gives a participant the blank card of its row.
+    fn bind(&mut self, place: usize, pupil: &Pupil) -> bool {
+        let card = pupil.code.as_ref().and_then(|code| self.cards.get(code));
+        let Some(card) = card.filter(|card| card.code.participant.is_none()) else { return false };
+        let bound = &mut self.roll.people[place].bound;
+        let is_new = !bound.contains(&card.code.id);
+        if is_new {
+            bound.push(card.code.id);
+            self.made.bound += 1;
+        }
+        is_new
     }
 }

@@ -17,6 +17,16 @@ pub(super) enum Found {
     Moved(usize, usize),
 }
 
+impl Found {
+    /// The place of the one who is meant.
+    pub(super) fn place(&self) -> Option<usize> {
+        match *self {
+            Self::Nobody => None,
+            Self::One(place) | Self::Moved(place, _) => Some(place),
+        }
+    }
+}
+
 /// The one who is meant, or why nobody is.
 pub(super) type Sought = Result<Found, (RowOutcome, Fault)>;
 
@@ -81,8 +91,12 @@ impl Ground<'_> {
     /// Says whether one who was found stays in a group or moves to another one.
     fn placed(&self, place: usize, pupil: &Pupil) -> Sought {
         let named = self.places_of_groups(pupil);
-        match self.roll.people[place].groups[..] {
-            ref groups if groups.iter().any(|group| named.contains(group)) => Ok(Found::One(place)),
+        let stored = &self.roll.people[place].groups;
+        let gone: Vec<usize> = stored.iter().copied().filter(|group| !named.contains(group)).collect();
+        let joins = named.len() < self.repeats.groups_of(pupil).len()
+            || named.iter().any(|group| !stored.contains(group));
+        match gone[..] {
+            _ if !joins => Ok(Found::One(place)),
             [] => Ok(Found::One(place)),
             [from] => Ok(Found::Moved(place, from)),
             _ => {

@@ -19,7 +19,7 @@ use super::names::Name;
 const AT_ONCE: usize = 1_000;
 
 /// A guardian as a row has them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Guardian {
     /// The record to insert where nobody is found; its id is still to be given.
     pub(super) new: Box<StoredCustomer>,
@@ -82,7 +82,7 @@ impl Guardian {
 }
 
 /// The customers that guardians may be: those of the register, and those that earlier rows made.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Customers {
     all: Vec<(CustomerId, CustomerProfile)>,
     by_id: HashMap<CustomerId, usize>,

@@ -42,7 +42,6 @@ pub(super) fn open(source: Source, options: &TableOptions) -> Result<Table> {
 }
 
 /// The rows of a file.
-#[derive(Debug)]
 pub(super) struct NamesList {
     pub(super) rows: Vec<Row>,
     pub(super) replaced: u64,
@@ -52,7 +51,6 @@ pub(super) struct NamesList {
 }
 
 /// The rows as they were understood.
-#[derive(Debug)]
 pub(super) struct Entries {
     pub(super) entries: Vec<Entry>,
     pub(super) repeats: Repeats,

@@ -29,7 +29,7 @@ use std::str::FromStr;
 
 use crate::base::{BatchId, Error, JobId, Result};
 use crate::catalogue::Language;
-use crate::register::{Jobs, Register};
+use crate::register::{Jobs, Register, refuse_unknown_job};
 
 use super::source::Source;
 use super::table::{Table, TableOptions};
@@ -97,7 +97,7 @@ impl<'r> Jobs<'r> {
     /// # Errors
     /// As [`Jobs::import_names`].
     pub fn import_names_table(&self, job: JobId, table: Table) -> Result<NamesImport<'r>> {
-        self.get(job)?;
+        self.register.read_current(|tx| refuse_unknown_job(tx, job))?;
         let columns = columns::recognise_all(table.headers());
         let (register, moves) = (self.register, Moves::default());
         Ok(NamesImport { register, job, table, columns, moves, default_group: None, error_file: None })
@@ -121,8 +121,12 @@ impl<'r> NamesImport<'r> {
     /// headings are named by their number.
     ///
     /// # Errors
-    /// `Import` when there is no such column.
+    /// `Import` when there is no such column, or no row can be read for the target: 20 participants and 20
+    /// guardians are the most, and guardians have names, e-mails and phones.
     pub fn map(mut self, header: &str, target: NamesTarget) -> Result<Self> {
+        if !target.is_possible() {
+            return Err(Error::Import(format!("no column can be {target}")));
+        }
         match self.columns.iter_mut().find(|column| column.header == header.trim()) {
             Some(column) => column.target = target,
             None => {
@@ -171,8 +175,10 @@ impl<'r> NamesImport<'r> {
     /// imported is not taken back by [`Register::undo_import`].
     ///
     /// # Errors
-    /// `Import` when nobody is named, nobody has a group, two columns claim the same, or the file cannot be read
-    /// to its end; those of the storage and of the error file. What earlier units of work stored stays.
+    /// `NotFound` where the job is gone; `Import` when nobody is named, nobody has a group, two columns claim the
+    /// same, or the file cannot be read
+    /// to its end; `RuleViolated` with the rule `code_options` where the list has codes and the register was
+    /// opened without options for them, or `staff_only` for any actor but staff; those of the storage and of the error file. What earlier units of work stored stays.
     pub fn run(self) -> Result<NamesReport> {
         let list = NamesList::read(&self)?;
         let batch = BatchId::from_bytes(self.register.new_id()?);
@@ -181,11 +187,16 @@ impl<'r> NamesImport<'r> {
 }
 
 /// What the import of a names list would do, decided against the register as it stood.
-#[derive(Debug)]
 pub struct NamesPlan<'r> {
     import: NamesImport<'r>,
     list: NamesList,
     report: NamesReport,
+}
+
+impl fmt::Debug for NamesPlan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NamesPlan").field("import", &self.import).finish_non_exhaustive()
+    }
 }
 
 impl NamesPlan<'_> {

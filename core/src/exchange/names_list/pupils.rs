@@ -15,7 +15,6 @@ use super::read::{Cells, Entry, Reading};
 use super::target::{NamesTarget, PersonPart};
 
 /// A participant that a row names.
-#[derive(Debug)]
 pub(super) struct Pupil {
     pub(super) details: ParticipantDetails,
     /// The folded name.
@@ -81,7 +80,7 @@ impl Reading<'_> {
             }
         }
         for part in [PersonPart::StudentNumber, PersonPart::Email, PersonPart::Phone] {
-            let Some((column, text)) = cells.all(part).next() else { continue };
+            let Some((column, text)) = self.only(cells, part, entry) else { continue };
             if part != PersonPart::Email && is_shortened(text) {
                 entry.refused.push(Fault::of_cell(column, Rule::ShortenedNumber));
             }
@@ -89,10 +88,8 @@ impl Reading<'_> {
                 PersonPart::StudentNumber => {
                     details.student_number = without_fraction(without_quote(text)).into()
                 }
-                PersonPart::Email => {
-                    details.email = values(text, ItemList::Emails, None).next().unwrap_or("").into()
-                }
-                _ => details.phone = values(text, ItemList::Phones, None).next().unwrap_or("").into(),
+                PersonPart::Email => details.email = text.into(),
+                _ => details.phone = text.into(),
             }
         }
         let name_column = cells.0.iter().find(|cell| cell.1.is_name() || cell.1 == PersonPart::Siblings);
@@ -120,6 +117,26 @@ impl Reading<'_> {
             column,
             code_column: code.map_or(column, |code| code.0),
         });
+    }
+
+    /// Returns what a row says of a participant, who has one of it.
+    fn only<'r>(&self, cells: &Cells<'r>, part: PersonPart, entry: &mut Entry) -> Option<(usize, &'r str)> {
+        let list = match part {
+            PersonPart::Email => Some(ItemList::Emails),
+            PersonPart::Phone => Some(ItemList::Phones),
+            _ => None,
+        };
+        let told = cells.all(part).flat_map(|(column, text)| match list {
+            Some(list) => values(text, list, None).map(|text| (column, text)).collect(),
+            None => vec![(column, text)],
+        });
+        let told: Vec<(usize, &str)> = told.collect();
+        let first = *told.first()?;
+        if let Some((column, _)) = told.iter().find(|(_, text)| *text != first.1) {
+            let hint = "a participant has one of this; say by the column's target if it is a guardian's";
+            entry.refused.push(Fault { column: Some(*column), ..Fault::row("several_values", hint) });
+        }
+        Some(first)
     }
 
     /// Returns the groups of a participant: its own, those of the row, or the one of everybody.

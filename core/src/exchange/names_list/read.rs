@@ -17,7 +17,7 @@ use super::pupils::Pupil;
 use super::target::{NamesTarget, PersonPart};
 
 /// What rows are read with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub(super) columns: &'a [NamesColumn],
     /// The order of dates of each column.
@@ -30,7 +30,7 @@ pub(super) struct Reading<'a> {
 }
 
 /// A row as it was understood.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Entry {
     pub(super) pupils: Vec<Pupil>,
     pub(super) guardians: Vec<Guardian>,

@@ -9,7 +9,7 @@ use super::pupils::Pupil;
 use super::read::Entry;
 
 /// What only all rows tell.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Repeats {
     /// The groups of each student number, with their keys.
     groups: HashMap<String, Vec<(String, String)>>,

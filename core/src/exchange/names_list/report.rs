@@ -61,6 +61,8 @@ pub struct NamesReport {
     pub customers: u64,
     /// How many ties of participants to guardians it made.
     pub guardians: u64,
+    /// How many cards that were blank it gave to participants.
+    pub codes: u64,
     /// Who stands in another group than before; they are there where [`Moves::Apply`] was asked for.
     pub moves: Vec<Move>,
     /// How many malformed sequences of the encoding became U+FFFD; where there are any, the encoding was

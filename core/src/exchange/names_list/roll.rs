@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::{CustomerId, JobGroupId, JobId, List, ParticipantId, Result, Sort, fold, name_key};
+use crate::base::{
+    AccessCodeId, CustomerId, JobGroupId, JobId, List, ParticipantId, Result, Sort, fold, name_key,
+};
 use crate::participants::{Participant, ParticipantDetails, ParticipantFilter};
 use crate::repository::ReadTx;
 
@@ -12,7 +14,7 @@ const AT_ONCE: usize = 1_000;
 const PAGE: usize = 20_000;
 
 /// A participant as the rows so far leave it.
-#[derive(Debug)]
+#[derive(Default)]
 pub(super) struct Person {
     /// The stored record; nothing for one that the list makes.
     pub(super) stored: Option<Participant>,
@@ -29,10 +31,11 @@ pub(super) struct Person {
     /// Customers to whom it belongs, and those of them whom the list ties.
     pub(super) customers: Vec<CustomerId>,
     pub(super) tied: Vec<CustomerId>,
+    /// Cards that the list gives to it.
+    pub(super) bound: Vec<AccessCodeId>,
 }
 
 /// A group of the job.
-#[derive(Debug)]
 pub(super) struct Group {
     pub(super) name: String,
     /// Nothing for one that the list makes.
@@ -40,7 +43,7 @@ pub(super) struct Group {
 }
 
 /// The groups and participants of a job, and participants of the register with student numbers of the list.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Roll {
     pub(super) people: Vec<Person>,
     pub(super) groups: Vec<Group>,
@@ -117,9 +120,7 @@ impl Roll {
         if !number.is_empty() {
             self.by_number.entry(number.clone()).or_default().push(place);
         }
-        let (groups, joined, left) = (Vec::new(), Vec::new(), Vec::new());
-        let (customers, tied) = (Vec::new(), Vec::new());
-        self.people.push(Person { stored, details, name, number, groups, joined, left, customers, tied });
+        self.people.push(Person { stored, details, name, number, ..Person::default() });
         place
     }
 

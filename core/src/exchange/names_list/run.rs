@@ -3,22 +3,20 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::base::{BatchId, CustomerId, Result};
+use crate::base::{BatchId, CustomerId, Result, Timestamp};
 use crate::catalogue::Context;
 use crate::exchange::import::error_file::ErrorFile;
-use crate::exchange::import::fault::Fault;
 use crate::exchange::import::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome};
 use crate::exchange::row_kind::RowKind;
-use crate::register::Register;
+use crate::register::{Register, refuse_unknown_job};
 use crate::repository::ReadTx;
 
 use super::NamesImport;
 use super::changes::{Made, changes};
-use super::codes;
+use super::codes::Cards;
 use super::decide::{Decision, Ground};
 use super::guardians::Customers;
 use super::list::{Entries, NamesList};
-use super::pupils::Pupil;
 use super::report::NamesReport;
 use super::roll::Roll;
 
@@ -32,6 +30,7 @@ struct Done {
     participants: u64,
     customers: u64,
     guardians: u64,
+    codes: u64,
 }
 
 /// Decides all rows on one snapshot and stores nothing.
@@ -42,9 +41,10 @@ pub(super) fn plan(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) -
     let register = import.register.in_context(Context::Import);
     let now = register.now();
     let done = register.read_current_with_state(|tx, state| {
+        refuse_unknown_job(tx, import.job)?;
         let entries = list.entries(import, state, now);
         let rows = 0..list.rows.len();
-        Ok(decide(import, list, &entries, rows, tx, &register)?.1)
+        Ok(decide(import, list, &entries, rows, (tx, now), &register)?.1)
     })?;
     let mut tally = Tally::new(list, batch);
     tally.take(list, done, 0);
@@ -71,7 +71,8 @@ pub(super) fn run(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) ->
                 Some((revision, entries)) if revision == unit.state.revision => (revision, entries),
                 _ => (unit.state.revision, list.entries(import, &unit.state, unit.now)),
             };
-            let (ground, done) = decide(import, list, &entries, rows.clone(), &*unit.tx, &register)?;
+            let at = (&*unit.tx as &dyn ReadTx, unit.now);
+            let (ground, done) = decide(import, list, &entries, rows.clone(), at, &register)?;
             let Ground { roll, made, .. } = ground;
             let changes = changes(roll, made.customers);
             known = Some((revision, entries));
@@ -91,7 +92,7 @@ fn decide<'e>(
     list: &NamesList,
     entries: &'e Entries,
     rows: Range<usize>,
-    tx: &dyn ReadTx,
+    (tx, now): (&dyn ReadTx, Timestamp),
     register: &Register,
 ) -> Result<(Ground<'e>, Done)> {
     let fit = || entries.entries[rows.clone()].iter().filter(|entry| entry.refused.is_empty());
@@ -104,25 +105,17 @@ fn decide<'e>(
         roll.people.iter().flat_map(|person| person.customers.iter().copied()).collect();
     let tied: Vec<CustomerId> = tied.into_iter().collect();
     let customers = Customers::load(tx, fit().flat_map(|entry| &entry.guardians), &tied)?;
-    let coded: Vec<&Pupil> = pupils().filter(|pupil| pupil.code.is_some()).collect();
-    let of_coded: Vec<_> = coded.iter().filter_map(|pupil| pupil.code.as_ref()).collect();
-    let mut codes = codes::refusals(tx, import.job, &of_coded)?.into_iter();
+    let codes = pupils().filter_map(|pupil| pupil.code.as_ref());
+    let cards = Cards::load(register, tx, import.job, codes, now)?;
 
     let (repeats, moves, made) = (&entries.repeats, import.moves, Made::default());
     let stored_groups = roll.groups.len();
-    let mut ground = Ground { roll, customers, repeats, moves, made };
+    let mut ground = Ground { roll, customers, cards, repeats, moves, made };
     let mut new_id = || register.new_id().map(CustomerId::from_bytes);
     let mut decisions = Vec::with_capacity(rows.len());
     for place in rows {
         let entry = &entries.entries[place];
         let mut faults = entry.refused.clone();
-        if faults.is_empty() {
-            let coded = entry.pupils.iter().filter(|pupil| pupil.code.is_some());
-            faults.extend(coded.filter_map(|pupil| {
-                let fault = codes.next().flatten()?;
-                Some(Fault { column: Some(pupil.code_column), ..fault })
-            }));
-        }
         if faults.is_empty() {
             decisions.push(ground.decide(place, entry, list.rows[place].number(), &mut new_id)?);
             continue;
@@ -138,6 +131,7 @@ fn decide<'e>(
         participants: ground.made.participants,
         customers: ground.made.customers.len() as u64,
         guardians: ground.made.tied,
+        codes: ground.made.bound,
     };
     Ok((ground, done))
 }
@@ -159,6 +153,7 @@ impl Tally {
             participants: 0,
             customers: 0,
             guardians: 0,
+            codes: 0,
             moves: Vec::new(),
             replaced: list.replaced,
         };
@@ -171,6 +166,7 @@ impl Tally {
         report.participants += done.participants;
         report.customers += done.customers;
         report.guardians += done.guardians;
+        report.codes += done.codes;
         for (row, decision) in list.rows[from..].iter().zip(done.decisions) {
             let Decision { outcome, faults, moves } = decision;
             report.counts.add(outcome);

@@ -97,6 +97,17 @@ impl PersonPart {
     }
 }
 
+impl NamesTarget {
+    /// Tells whether a row can be read for it.
+    pub(super) fn is_possible(self) -> bool {
+        match self {
+            Self::Ignored | Self::Group => true,
+            Self::Participant(number, _) => (1..=MOST_PEOPLE).contains(&number),
+            Self::Guardian(number, part) => (1..=MOST_PEOPLE).contains(&number) && part.is_of_guardians(),
+        }
+    }
+}
+
 /// The most siblings, and the most guardians, in one row.
 pub(super) const MOST_PEOPLE: u8 = 20;
 
@@ -135,16 +146,11 @@ impl FromStr for NamesTarget {
             Some((key, number)) => (key, number.parse().map_err(|_| unknown())?),
             None => (text, 1),
         };
-        if !(1..=MOST_PEOPLE).contains(&number) {
-            return Err(unknown());
-        }
-        match key.strip_prefix("guardian_") {
-            Some(part) => {
-                let part = PersonPart::from_code(part).filter(|part| part.is_of_guardians());
-                Ok(Self::Guardian(number, part.ok_or_else(unknown)?))
-            }
-            None => Ok(Self::Participant(number, PersonPart::from_code(key).ok_or_else(unknown)?)),
-        }
+        let target = match key.strip_prefix("guardian_") {
+            Some(part) => PersonPart::from_code(part).map(|part| Self::Guardian(number, part)),
+            None => PersonPart::from_code(key).map(|part| Self::Participant(number, part)),
+        };
+        target.filter(|target| target.is_possible()).ok_or_else(unknown)
     }
 }
 

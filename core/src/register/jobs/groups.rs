@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::base::{EntityKind, Error, JobGroupId, JobId, Result, Revision, name_key};
 use crate::galleries::{Gallery, GalleryDetails};
 use crate::jobs::{Job, JobGroup, JobGroupDetails, check_group};
@@ -116,15 +118,11 @@ pub(in crate::register) fn create_groups(
 
 fn refuse_taken(unit: &Unit<'_>, job: JobId, names: &[&str], own: Option<JobGroupId>) -> Result<()> {
     let others = unit.tx.groups_of_job(job)?.into_iter().filter(|group| Some(group.id) != own);
-    let mut taken: Vec<String> = others.map(|group| name_key(&group.details.name)).collect();
-    for name in names {
-        let key = name_key(name);
-        if taken.contains(&key) {
-            return Err(Error::AlreadyExists { entity: EntityKind::JobGroup, field: "name" });
-        }
-        taken.push(key);
+    let mut taken: HashSet<String> = others.map(|group| name_key(&group.details.name)).collect();
+    if names.iter().all(|name| taken.insert(name_key(name))) {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::AlreadyExists { entity: EntityKind::JobGroup, field: "name" })
 }
 
 kept!(

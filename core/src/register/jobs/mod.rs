@@ -23,7 +23,7 @@ pub use customers::{RegisterQuery, TotalOf};
 pub use form::{Claim, ClaimBy, FormParticipant, KnownCustomer, RegistrationForm, Submitted};
 pub use galleries::Galleries;
 pub use groups::JobGroups;
-pub(crate) use names::{NamesChanges, Which, settle_group_name, settle_participant};
+pub(crate) use names::{NamesChanges, Which, refuse_unknown_job, settle_group_name, settle_participant};
 pub use participants::Participants;
 pub use registrations::Registrations;
 

@@ -1,11 +1,16 @@
 //! What a names list changes of a job, stored together.
 
-use crate::base::{CustomerId, FieldProblem, JobGroupId, JobId, LocalDate, ParticipantId, Result};
+use crate::base::{
+    AccessCodeId, CustomerId, FieldProblem, JobGroupId, JobId, LocalDate, ParticipantId, Result,
+};
+use crate::codes::CodeChange;
 use crate::customers::StoredCustomer;
-use crate::jobs::{JobGroup, JobGroupDetails};
+use crate::jobs::{Job, JobGroup, JobGroupDetails};
 use crate::participants::{Participant, ParticipantDetails, ParticipantLink, Relation};
 use crate::register::{Unit, creation, records};
+use crate::repository::ReadTx;
 
+use super::codes::change_codes;
 use super::groups::create_groups;
 use super::participants::{note_group, note_link};
 
@@ -40,6 +45,8 @@ pub(crate) struct NamesChanges {
     pub(crate) joined: Vec<(Which<JobGroupId>, Which<ParticipantId>)>,
     /// Who goes out of which group.
     pub(crate) left: Vec<(JobGroupId, ParticipantId)>,
+    /// Who gets which blank card.
+    pub(crate) bound: Vec<(AccessCodeId, Which<ParticipantId>)>,
     /// Whose guardian a customer becomes who is not tied to them yet.
     pub(crate) guardians: Vec<(Which<ParticipantId>, CustomerId)>,
 }
@@ -56,6 +63,7 @@ impl NamesChanges {
     /// # Errors
     /// `Invalid` and `AlreadyExists` where somebody else was faster; those of the storage.
     pub(crate) fn store(self, unit: &mut Unit<'_>, job: JobId) -> Result<()> {
+        refuse_unknown_job(&*unit.tx, job)?;
         let names: Vec<&str> = self.groups.iter().map(String::as_str).collect();
         let groups = create_groups(unit, job, &names)?;
         let groups: Vec<JobGroupId> = groups.iter().map(|group| group.id).collect();
@@ -72,6 +80,9 @@ impl NamesChanges {
         let joined: Vec<(JobGroupId, ParticipantId)> = joined.collect();
         unit.tx.add_to_groups(&joined)?;
         joined.iter().for_each(|(group, id)| note_group(unit, *id, *group, '+'));
+        let bound = self.bound.iter();
+        let bound = bound.filter_map(|(code, who)| Some((*code, CodeChange::Bind(who.among(&made)?))));
+        change_codes(unit, &bound.collect::<Vec<_>>())?;
         let links = self.guardians.iter().filter_map(|(who, customer)| {
             let relation = Relation::Guardian;
             Some(ParticipantLink { participant: who.among(&made)?, customer: *customer, relation })
@@ -81,6 +92,14 @@ impl NamesChanges {
         links.iter().for_each(|link| note_link(unit, link.participant, link.customer, None));
         Ok(())
     }
+}
+
+/// Makes sure that there is a job.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn refuse_unknown_job(tx: &dyn ReadTx, job: JobId) -> Result<()> {
+    records::get::<Job>(tx, job.to_bytes()).map(drop)
 }
 
 /// Takes blanks around the texts of a new participant away, and returns all that is wrong with it.

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::{AccessCodeId, Error, JobId, ParticipantId, Randomness, Result, Revision, Timestamp};
 use crate::codes::{
-    AccessCode, CardSecrets, CodeOptions, IssuedCode, Network, PresentedCode, SealedSecrets, StoredCode,
-    Throttle,
+    AccessCode, CardSecrets, CodeDigest, CodeOptions, IssuedCode, Network, PresentedCode, SealedSecrets,
+    StoredCode, Throttle, TypedCode,
 };
+use crate::register::records::RECORDS_AT_ONCE;
 use crate::register::{Register, Unit};
 use crate::repository::ReadTx;
 
@@ -93,6 +94,21 @@ impl CodeKeys {
         };
         let missing = || Error::rule("recovery_key", "the register was opened without a recovery key");
         sealed.open(stored.code.id, self.options.recovery_key.as_ref().ok_or_else(missing)?)
+    }
+
+    /// Looks up what is typed, in the order given.
+    pub(super) fn find_typed(
+        &self,
+        tx: &dyn ReadTx,
+        codes: &[&TypedCode],
+    ) -> Result<Vec<Option<StoredCode>>> {
+        let digests: Vec<CodeDigest> = codes.iter().map(|code| code.digest(&self.options.pepper)).collect();
+        let mut found = HashMap::with_capacity(codes.len());
+        for some in digests.chunks(RECORDS_AT_ONCE) {
+            let cards = tx.codes_by_typed(some)?.into_iter();
+            found.extend(cards.map(|card| (card.typed_digest.to_bytes(), card)));
+        }
+        Ok(digests.iter().map(|digest| found.get(&digest.to_bytes()).cloned()).collect())
     }
 
     /// Looks up what somebody shows. It asks the storage as often whatever is found.

@@ -11,13 +11,14 @@ mod told;
 use std::collections::HashMap;
 
 use crate::base::{AccessCodeId, Actor, EntityKind, Error, JobId, Page, PageRequest, ParticipantId, Result};
-use crate::codes::{CardSecrets, CodeAttempt, PresentedCode, StoredCode};
+use crate::codes::{CardSecrets, CodeAttempt, PresentedCode, StoredCode, TypedCode};
 use crate::register::idempotency::Arguments;
 use crate::register::pages::cut;
 use crate::register::records::RECORDS_AT_ONCE;
 use crate::register::{Register, Walk};
 use crate::repository::ReadTx;
 
+pub(super) use change::change_codes;
 pub(in crate::register) use keys::CodeKeys;
 
 /// How many attempts are given at most.
@@ -92,12 +93,25 @@ impl<'r> Codes<'r> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn find(&self, shown: &str) -> Result<Option<StoredCode>> {
+        let keys = self.keys_for_staff()?;
+        let shown: PresentedCode = shown.parse()?;
+        self.register.read_current(|tx| keys.find(tx, &shown))
+    }
+
+    /// Finds the codes that are typed, in the order given.
+    ///
+    /// # Errors
+    /// As [`Codes::find`].
+    pub(crate) fn typed(&self, tx: &dyn ReadTx, codes: &[&TypedCode]) -> Result<Vec<Option<StoredCode>>> {
+        self.keys_for_staff()?.find_typed(tx, codes)
+    }
+
+    fn keys_for_staff(&self) -> Result<&'r CodeKeys> {
         let keys = self.register.code_keys()?;
         if !matches!(self.register.call().actor, Actor::Staff(_)) {
             return Err(Error::rule("staff_only", "a code is looked up without a throttle by staff alone"));
         }
-        let shown: PresentedCode = shown.parse()?;
-        self.register.read_current(|tx| keys.find(tx, &shown))
+        Ok(keys)
     }
 
     /// Returns the codes of a participant in all jobs, the oldest first.

@@ -119,13 +119,15 @@ fn cards(tx: &dyn ReadTx, state: &State, issued: &[IssuedCode]) -> Result<Vec<Ca
     }
     let mut groups = tx.job_groups(&distinct(members.iter().map(|(group, _)| *group)))?;
     groups.sort_by_cached_key(|group| (state.collation.key(&group.details.name), group.id));
+    let places: HashMap<JobGroupId, usize> =
+        groups.iter().enumerate().map(|(place, group)| (group.id, place)).collect();
+    members.sort_by_cached_key(|(group, _)| places.get(group).copied());
     let mut of: HashMap<(ParticipantId, JobId), String> = HashMap::new();
-    for group in &groups {
-        for (_, participant) in members.iter().filter(|(member_of, _)| *member_of == group.id) {
-            let texts = of.entry((*participant, group.job)).or_default();
-            texts.push_str(if texts.is_empty() { "" } else { ", " });
-            texts.push_str(&group.details.name);
-        }
+    for (group, participant) in &members {
+        let Some(group) = places.get(group).map(|place| &groups[*place]) else { continue };
+        let texts = of.entry((*participant, group.job)).or_default();
+        texts.push_str(if texts.is_empty() { "" } else { ", " });
+        texts.push_str(&group.details.name);
     }
     let mut cards = Vec::with_capacity(issued.len());
     for IssuedCode { stored, secrets } in issued {

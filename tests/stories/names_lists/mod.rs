@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use kartotek::exchange::{HeaderRow, Table, TableOptions};
 use kartotek::{
-    Action, CodeOptions, CustomerDraft, CustomerFilter, EntityKind, EntityRef, ErrorKind, ExportOptions, Job,
-    JobDetails, Moves, NamesImport, NamesReport, Participant, ParticipantDetails, ParticipantFilter, Pepper,
-    Register, Relation, RowOutcome, Sort, Source,
+    Action, Actor, CodeOptions, CustomerDraft, CustomerFilter, EntityKind, EntityRef, ErrorKind,
+    ExportOptions, Job, JobDetails, Moves, NamesImport, NamesReport, Participant, ParticipantDetails,
+    ParticipantFilter, Pepper, Register, Relation, RowOutcome, Sort, Source,
 };
 
 use crate::{builder, open, settings, studio};
@@ -391,6 +391,7 @@ fn a_workbook_is_a_list_too() {
 fn codes_are_checked_and_never_taken_by_two() {
     let codes_of = CodeOptions::new(Pepper::from_bytes([7; 32]));
     let register = open(builder(&Arc::default()).settings(settings()).codes(codes_of));
+    let register = register.acting_as(Actor::staff("maria"));
     let job = job(&register);
     let file = "Namn;Klass;Kod\nElsa Ek;4b;7XK9-QM2T-4HWC-Y\nBo Ek;4b;7kx9 qm2t 4hwc y\n\
                 Ida Ek;4b;7KX9QM2T4HWCY\nLo Ek;4b;kort\nKim Ek;4b;\n";

@@ -1,6 +1,7 @@
 //! What a row of a names list may say, and what becomes of it then.
 
-use kartotek::{ErrorKind, NamesTarget, PersonPart};
+use kartotek::exchange::PersonPart;
+use kartotek::{ErrorKind, NamesTarget};
 
 use super::*;
 

@@ -62,6 +62,14 @@ impl EntityKind {
     }
 }
 
+impl EntityKind {
+    /// Tells whether records of this kind are about a person: what was noted of a change of one goes with it.
+    #[must_use]
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::Customer | Self::Participant | Self::Registration)
+    }
+}
+
 impl fmt::Display for EntityKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

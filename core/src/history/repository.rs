@@ -51,9 +51,9 @@ pub trait HistoryWrite: HistoryRead {
         Err(Error::Unsupported("history"))
     }
 
-    /// Empties the old values of an entity's changes; who, when and which action stay. Where the unit of
-    /// work changed no other entity of its kind, the reason is emptied too, and the text of an
-    /// [`Actor::Customer`](crate::Actor).
+    /// Empties the old values of an entity's changes; who, when and which action stay. Of a
+    /// [personal](crate::EntityKind::is_personal) one the reason is emptied too, and the text of an
+    /// [`Actor::Customer`](crate::Actor), where the unit of work changed no other personal entity.
     ///
     /// # Errors
     /// As [`HistoryRead::changes_after`].

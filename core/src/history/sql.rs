@@ -111,17 +111,17 @@ impl HistoryWrite for SqlTx<'_> {
 
     fn forget_old_values(&mut self, entity: EntityRef) -> Result<()> {
         static FORGET: Sql = Sql::new("UPDATE changes SET old = NULL WHERE entity = $1 AND entity_kind = $2");
-        // Whether a unit of work changed others too ends at the first of them.
+        // Whether a unit of work changed others too ends at the first of them; the kinds are the personal ones.
         static FORGET_REASONS: Sql = Sql::new(
             "UPDATE change_sets SET reason = '', actor = CASE actor_kind WHEN 2 THEN '' ELSE actor END
              WHERE key IN (SELECT change_set FROM changes WHERE entity = $1 AND entity_kind = $2)
                  AND NOT EXISTS (SELECT 1 FROM changes o
                      WHERE o.seq BETWEEN change_sets.first_seq AND change_sets.last_seq
-                         AND o.entity_kind = $2 AND o.entity <> $1)",
+                         AND o.entity_kind IN (1, 11, 12) AND o.entity <> $1)",
         );
         let parameters = [Value::Uuid(entity.id), Value::Int(entity.kind.code())];
         self.send(&FORGET, &parameters)?;
-        self.send(&FORGET_REASONS, &parameters)
+        if entity.kind.is_personal() { self.send(&FORGET_REASONS, &parameters) } else { Ok(()) }
     }
 
     fn rewrite_old_values(

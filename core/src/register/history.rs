@@ -7,7 +7,7 @@ use crate::batches::ImportBatch;
 use crate::catalogue::{FieldChange, FieldValue};
 use crate::collections::{CollectionKind, CollectionRef, Membership};
 use crate::customers::{Customer, PHONE_NUMBERS, customer_field, drop_blank_items};
-use crate::history::{Action, ChangeSet, HistoryEntry};
+use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry, OldValue};
 use crate::repository::ReadTx;
 
 use super::Register;
@@ -149,6 +149,36 @@ pub(super) fn as_of(tx: &dyn ReadTx, id: CustomerId, at: Timestamp) -> Result<Op
     let now = get_customer(tx, id)?;
     let then = taken_back(tx, &now, |_, entry| entry.set.at <= at)?;
     then.map(|customer| completed(tx, customer, at)).transpose()
+}
+
+/// What the last edits of a record replaced.
+#[derive(Debug, Default)]
+pub(super) struct LastEdits {
+    /// The old values, those of the newest edit first.
+    pub(super) old: Vec<OldValue>,
+    /// When the edit before them was made; nothing where there is none.
+    pub(super) before: Option<Timestamp>,
+}
+
+/// Returns what so many last edits of a record replaced, each of which is one change; nothing where history does
+/// not tell.
+pub(super) fn last_edits(tx: &dyn ReadTx, of: EntityRef, count: u32) -> Result<Option<LastEdits>> {
+    let (mut edits, mut left, mut before) = (LastEdits::default(), count, None);
+    loop {
+        let entries = match tx.history_of(of, before, 100) {
+            Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(None),
+            other => other?,
+        };
+        let Some(last) = entries.last() else { return Ok((left == 0).then_some(edits)) };
+        before = Some(last.seq);
+        for entry in entries.into_iter().filter(|entry| entry.change.action == Action::Updated) {
+            if left == 0 {
+                return Ok(Some(LastEdits { before: Some(entry.set.at), ..edits }));
+            }
+            left -= 1;
+            edits.old.extend(entry.change.old);
+        }
+    }
 }
 
 /// Returns a customer as it was at an earlier revision; as it is where history does not tell.

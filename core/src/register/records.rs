@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use crate::base::{Conflict, Difference, Error, ErrorKind, FieldProblem, Keyed, LocalDate, Result, Revision};
+use crate::base::{Conflict, Difference, Error, FieldProblem, Keyed, LocalDate, Result, Revision};
 use crate::catalogue::{FieldKind, FieldValue, Record, Stamp};
 use crate::customers::{check_value, trim};
 use crate::history::{Action, Change, EntityRef, OldValue};
 use crate::repository::ReadTx;
 
 use super::dependents::{dependents_of, refuse_used};
+use super::history::last_edits;
 use super::idempotency::{Arguments, lost_answer, noted, read_noted};
 use super::kept::Kept;
 use super::{Dependent, Register, Unit};
@@ -265,7 +266,7 @@ pub(super) fn delete<R: Kept>(unit: &mut Unit<'_>, ids: &[[u8; 16]]) -> Result<(
         R::delete_parts(unit, some)?;
         R::remove(unit.tx, some, unit.now)?;
         for id in some {
-            unit.tx.forget_old_values(entity::<R>(*id))?;
+            unit.forget(entity::<R>(*id))?;
             let change = Change { entity: entity::<R>(*id), action: Action::Deleted, old: Vec::new() };
             unit.record(change);
         }
@@ -316,28 +317,14 @@ fn at_revision<R: Record>(tx: &dyn ReadTx, record: R, revision: Revision) -> Res
     if later == 0 {
         return Ok(record);
     }
+    let Some(edits) = last_edits(tx, entity::<R>(record.stamp().id), later)? else { return Ok(record) };
     let mut details = record.details().clone();
-    let mut left = later;
-    let mut before = None;
-    while left > 0 {
-        let entries = match tx.history_of(entity::<R>(record.stamp().id), before, 100) {
-            Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(record),
-            other => other?,
-        };
-        let Some(last) = entries.last() else { return Ok(record) };
-        before = Some(last.seq);
-        for entry in entries.iter().filter(|entry| entry.change.action == Action::Updated) {
-            if left == 0 {
-                break;
-            }
-            left -= 1;
-            for old in &entry.change.old {
-                let Some(field) = R::fields().iter().find(|field| field.key == old.field) else { continue };
-                let value = FieldValue::parse(field.kind, &old.text).map_err(|_| lost_answer())?;
-                field.set(&mut details, value).map_err(|_| lost_answer())?;
-            }
-        }
+    for old in &edits.old {
+        let Some(field) = R::fields().iter().find(|field| field.key == old.field) else { continue };
+        let value = FieldValue::parse(field.kind, &old.text).map_err(|_| lost_answer())?;
+        field.set(&mut details, value).map_err(|_| lost_answer())?;
     }
-    let stamp = Stamp { revision, ..record.stamp() };
+    let updated_at = edits.before.unwrap_or(record.stamp().created_at);
+    let stamp = Stamp { revision, updated_at, ..record.stamp() };
     R::assemble(stamp, &record.owners(), details).ok_or_else(lost_answer)
 }

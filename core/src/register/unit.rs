@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::base::{Actor, CustomerId, GalleryId, Result, Revision, Timestamp};
-use crate::history::{Change, ChangeSet};
+use crate::history::{Change, ChangeSet, EntityRef};
 use crate::repository::{ReadTx, WriteTx};
 
 use super::bulk::AT_ONCE;
@@ -67,6 +67,11 @@ impl<'a> Unit<'a> {
     /// Keeps a change for the end of the unit of work.
     pub(crate) fn record(&mut self, change: Change) {
         self.changes.push(change);
+    }
+
+    /// Takes from history what it says of a record that is deleted, where the backend keeps any.
+    pub(crate) fn forget(&mut self, entity: EntityRef) -> Result<()> {
+        if self.keeps_history() { self.tx.forget_old_values(entity) } else { Ok(()) }
     }
 
     /// Returns how many changes are kept so far.

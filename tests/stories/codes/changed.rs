@@ -194,8 +194,11 @@ fn a_repeated_change_answers_what_it_answered() {
     let card = school.active();
     let id = card.stored.code.id;
     let once = school.register.with_idempotency_key("form-17");
+    school.clock.advance(Duration::from_secs(60));
     let suspended = once.codes().suspend(&[id]).unwrap();
+    school.clock.advance(Duration::from_secs(60));
     let rotated = once.codes().rotate(id, 7).unwrap();
+    school.clock.advance(Duration::from_secs(60));
     school.register.codes().revoke(&[id]).unwrap();
     assert_eq!(once.codes().suspend(&[id]).unwrap(), suspended);
     assert_eq!(once.codes().rotate(id, 7).unwrap(), rotated);

@@ -1,5 +1,9 @@
 //! What is created, changed and deleted, and what keeps something from being deleted.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use kartotek::testing::ManualClock;
 use kartotek::{
     ConsentDecision, CustomerDraft, EntityKind, Error, ErrorKind, GalleryDetails, GalleryState, JobDetails,
     JobFilter, JobStatus, LocalDate, PageRequest, ParticipantDetails, ParticipantFilter, PhotoConsent,
@@ -7,7 +11,7 @@ use kartotek::{
 };
 
 use super::School;
-use crate::{problems, studio};
+use crate::{builder, open, problems, studio};
 
 fn day(text: &str) -> LocalDate {
     text.parse().unwrap()
@@ -234,12 +238,22 @@ fn decisions_on_pictures_are_only_added_and_the_last_one_counts() {
 // SPEC: B16, C24
 #[test]
 fn a_repeated_call_makes_one_job_and_answers_as_then() {
-    let register = studio();
+    let clock = Arc::new(ManualClock::default());
+    let register = open(builder(&clock));
     let once = register.with_idempotency_key("plan-1");
+    clock.advance(Duration::from_secs(60));
     let job = once.jobs().create(JobDetails::titled("Ekskolan")).unwrap();
     let other = JobDetails { status: JobStatus::Open, ..JobDetails::titled("Bokskolan") };
-    register.jobs().update(job.id, job.revision, other).unwrap();
+    clock.advance(Duration::from_secs(60));
+    let open = register.jobs().update(job.id, job.revision, other).unwrap();
+    clock.advance(Duration::from_secs(60));
+    let then = register.with_idempotency_key("plan-2");
+    let renamed = then.jobs().update(job.id, open.revision, JobDetails::titled("Almskolan")).unwrap();
+    assert!(job.updated_at < open.updated_at && open.updated_at < renamed.updated_at);
+    clock.advance(Duration::from_secs(60));
+    register.jobs().update(job.id, renamed.revision, JobDetails::titled("Lindskolan")).unwrap();
     assert_eq!(once.jobs().create(JobDetails::titled("Ekskolan")).unwrap(), job);
+    assert_eq!(then.jobs().update(job.id, open.revision, JobDetails::titled("Almskolan")).unwrap(), renamed);
     let other = once.jobs().create(JobDetails::titled("Askskolan")).unwrap_err();
     assert_eq!(other.kind(), ErrorKind::Conflict);
     assert_eq!(register.jobs().count(&JobFilter::default()).unwrap(), 1);

@@ -243,8 +243,8 @@ pub(crate) fn delete_all(unit: &mut Unit<'_>, customers: &[(CustomerId, OldValue
     let bury = |(id, _): &(CustomerId, OldValues)| Tombstone { id: *id, deleted_at, merged_into };
     unit.tx.delete_customers(&customers.iter().map(bury).collect::<Vec<_>>())?;
     for (id, old) in customers {
-        if *old == OldValues::Some && unit.keeps_history() {
-            unit.tx.forget_old_values(customer_ref(*id))?;
+        if *old == OldValues::Some {
+            unit.forget(customer_ref(*id))?;
         }
         unit.record(Change { entity: customer_ref(*id), action: Action::Deleted, old: Vec::new() });
     }

@@ -148,18 +148,33 @@ pub(super) fn reasons_are_forgotten_where_one_alone_was_changed(factory: Factory
     append(&fixture, &set(2, None), &[edit(0)])?;
     append(&fixture, &by_customer(3), &[edit(0), edit(1)])?;
     append(&fixture, &by_customer(4), &[edit(1)])?;
+    let of =
+        |kind, n| Change { entity: EntityRef { kind, id: [n; 16] }, ..change(ids[1], Action::Created, &[]) };
+    let registered = of(EntityKind::Registration, 7);
+    let others = [of(EntityKind::Participant, 8), registered.clone(), of(EntityKind::Job, 6)];
+    append(&fixture, &by_customer(5), &[others[0].clone(), edit(1)])?;
+    append(&fixture, &by_customer(6), &[of(EntityKind::Job, 5), registered])?;
+    append(&fixture, &by_customer(7), &others[2..])?;
     fixture.repository.write(|tx| tx.forget_old_values(edit(0).entity))?;
+    for other in &others {
+        fixture.repository.write(|tx| tx.forget_old_values(other.entity))?;
+    }
     let told: Vec<(i64, ChangeSet)> =
         feed(&fixture, 0, ALL)?.into_iter().map(|entry| (entry.set.at.as_micros(), entry.set)).collect();
     let forgotten = |set: ChangeSet| ChangeSet { reason: String::new(), ..set };
-    let nameless = ChangeSet { actor: Actor::Customer(String::new()), ..forgotten(by_customer(1)) };
+    let nameless = |at| ChangeSet { actor: Actor::Customer(String::new()), ..forgotten(by_customer(at)) };
     let expected = [
-        (1, nameless.clone()),
-        (1, nameless),
+        (1, nameless(1)),
+        (1, nameless(1)),
         (2, forgotten(set(2, None))),
         (3, by_customer(3)),
         (3, by_customer(3)),
         (4, by_customer(4)),
+        (5, by_customer(5)),
+        (5, by_customer(5)),
+        (6, nameless(6)),
+        (6, nameless(6)),
+        (7, by_customer(7)),
     ];
     // Debug shows neither reasons nor actors, so the comparison says which.
     for ((at, told), (_, expected)) in told.iter().zip(&expected) {

@@ -133,7 +133,7 @@ impl Codes<'_> {
                     unit.tx.delete_codes(some, unit.now)?;
                 }
                 for id in &ids {
-                    unit.tx.forget_old_values(entity(*id))?;
+                    unit.forget(entity(*id))?;
                     unit.record(Change { entity: entity(*id), action: Action::Deleted, old: Vec::new() });
                 }
                 Ok(())

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::base::{Error, JobId, ParticipantId, Result};
+use crate::base::{Error, JobGroupId, JobId, ParticipantId, Result};
 use crate::cards::{Card, CardSheets};
 use crate::codes::{IssuedCode, StoredCode};
 use crate::jobs::Job;

@@ -1,8 +1,9 @@
 //! What history and answered calls know of codes.
 
-use crate::base::{AccessCodeId, Conflict, EntityKind, Error, ErrorKind, Result, Revision};
+use crate::base::{AccessCodeId, Conflict, EntityKind, Error, Result, Revision};
 use crate::codes::{AccessCode, CodeState, StoredCode, Successor};
 use crate::history::{Action, Change, EntityRef, OldValue};
+use crate::register::history::last_edits;
 use crate::register::idempotency::{Arguments, lost_answer, read_noted};
 use crate::register::{Register, Unit, idempotency};
 use crate::repository::ReadTx;
@@ -48,14 +49,12 @@ fn at_revision(tx: &dyn ReadTx, mut stored: StoredCode, revision: Revision) -> R
     if later == 0 {
         return Ok(stored);
     }
-    let entries = match tx.history_of(entity(stored.code.id), None, later) {
-        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(stored),
-        other => other?,
-    };
-    for old in entries.iter().flat_map(|entry| &entry.change.old) {
+    let Some(edits) = last_edits(tx, entity(stored.code.id), later)? else { return Ok(stored) };
+    for old in &edits.old {
         set(&mut stored.code, old)?;
     }
-    Ok(StoredCode { revision, ..stored })
+    let updated_at = edits.before.unwrap_or(stored.created_at);
+    Ok(StoredCode { revision, updated_at, ..stored })
 }
 
 pub(super) fn entity(id: AccessCodeId) -> EntityRef {

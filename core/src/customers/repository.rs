@@ -282,8 +282,8 @@ pub trait CustomerRead {
     /// Returns every customer, archived ones too, that bears at least one of the keys, each once.
     ///
     /// A hash may be shared by different texts: the caller compares. Of an e-mail or phone that a
-    /// crowd has ([`MatchKeys::FEW`]), two customers are enough: the caller need only see that they are
-    /// several. For each of
+    /// crowd has, one customer more than [`MatchKeys::FEW`] is enough: the caller need only see that they are a
+    /// crowd. For each of
     /// [`MatchKeys::id_sources`] one that has no id of it is among them, if there is any, so that the
     /// caller sees whom a row with another id may be about.
     ///

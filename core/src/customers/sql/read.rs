@@ -318,8 +318,8 @@ pub(super) fn owners<'i>(
     Ok(found)
 }
 
-/// So many of a crowd are enough to see that they are several.
-const OF_A_CROWD: usize = 2;
+/// So many of a crowd are enough to see that they are one.
+const OF_A_CROWD: usize = MatchKeys::FEW + 1;
 
 /// Returns the customers that bear one of the keys, each once.
 pub(super) fn by_match_keys(tx: &SqlTx<'_>, keys: &MatchKeys) -> Result<Vec<Customer>> {

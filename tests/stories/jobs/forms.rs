@@ -1,10 +1,10 @@
 //! What customers fill in by themselves.
 
 use kartotek::{
-    Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, ErrorKind, FieldPolicy,
-    FormParticipant, JobDetails, JobGroupId, JobStatus, KnownCustomer, Level, ParticipantDetails,
-    ParticipantFilter, Register, RegistrationDetails, RegistrationFilter, RegistrationForm, RegistrationKind,
-    Relation, Rule, Submitted,
+    Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, Error, ErrorKind,
+    FieldPolicy, FormParticipant, JobDetails, JobGroupId, JobStatus, KnownCustomer, Level,
+    ParticipantDetails, ParticipantFilter, Register, RegistrationDetails, RegistrationFilter,
+    RegistrationForm, RegistrationKind, Relation, Rule, Submitted,
 };
 
 use super::School;
@@ -70,11 +70,12 @@ fn a_known_customer_is_reused_only_with_proof() {
     let ask = |form: &RegistrationForm| register.registrations().submit(form, KnownCustomer::Ask).unwrap();
     let before = counts(register);
     let Submitted::Claimed(claim) = ask(&form) else { panic!("Anna is known") };
-    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Email });
+    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Email("anna@example.com".into()) });
+    assert!(!format!("{claim:?}").contains("anna"));
     assert_eq!(counts(register), before);
 
     let proven = KnownCustomer::Proven(claim);
-    let entry = registered(register.registrations().submit(&form, proven).unwrap());
+    let entry = registered(register.registrations().submit(&form, proven.clone()).unwrap());
     assert_eq!(entry.customer, anna.id);
     assert_eq!(register.customers().get(anna.id).unwrap(), anna);
     // The child that she has already is meant by its name.
@@ -123,7 +124,8 @@ fn a_claim_goes_by_the_phone_and_ends_with_it() {
     form.customer.profile.emails.clear();
     let submit = |form: &RegistrationForm, known| register.registrations().submit(form, known);
     let Submitted::Claimed(claim) = submit(&form, KnownCustomer::Ask).unwrap() else { panic!() };
-    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Phone });
+    assert_eq!(claim, Claim { customer: anna.id, by: ClaimBy::Phone(46_701_234_567) });
+    assert!(!format!("{claim:?}").contains("46"));
     // A father with the family's phone is no claim on the mother.
     let mut father = form.clone();
     father.customer.profile.given_name = "Bo".into();
@@ -134,6 +136,65 @@ fn a_claim_goes_by_the_phone_and_ends_with_it() {
     register.customers().update(anna.id, anna.revision, profile).unwrap();
     let error = submit(&form, KnownCustomer::Proven(claim)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RuleViolated);
+}
+
+// SPEC: B5
+#[test]
+fn a_claim_names_the_one_address_that_the_customer_has_too() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let mut form = form(school.groups[0].id);
+    form.customer.profile.phones.clear();
+    let anna = register.customers().create(form.customer.clone()).unwrap();
+    let submit = |form: &RegistrationForm, known| register.registrations().submit(form, known);
+    let claim = |by: &str| Claim { customer: anna.id, by: ClaimBy::Email(by.into()) };
+
+    // Whoever writes an address of their own before hers is not asked for their own.
+    let mut two = form.clone();
+    two.customer.profile.emails.clear();
+    two.customer = two.customer.with_email("mine@example.com").with_email("ANNA@example.com");
+    assert_eq!(submit(&two, KnownCustomer::Ask).unwrap(), Submitted::Claimed(claim("anna@example.com")));
+    let outdated = |form: &RegistrationForm, claim| {
+        let error = submit(form, KnownCustomer::Proven(claim)).unwrap_err();
+        assert!(matches!(error, Error::RuleViolated { rule: "claim_outdated", .. }), "{error}");
+    };
+    outdated(&two, claim("mine@example.com"));
+    let mut without = two.clone();
+    without.customer.profile.emails.pop();
+    outdated(&without, claim("anna@example.com"));
+    assert_eq!(counts(register), [1, 0, 0]);
+    let entry = registered(submit(&two, KnownCustomer::Proven(claim("anna@example.com"))).unwrap());
+    assert_eq!(entry.customer, anna.id);
+}
+
+// SPEC: B5
+#[test]
+fn nobody_is_claimed_by_what_a_crowd_has() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let form = form(school.groups[0].id);
+    let mut others = form.customer.clone();
+    others.profile.given_name = "Bo".into();
+    others.profile.entered_name.clear();
+    // Anna is among the first of them, another Anna the last.
+    register.customers().create(form.customer.clone()).unwrap();
+    for _ in 0..8 {
+        register.customers().create(others.clone()).unwrap();
+    }
+    let known = register.customers().create(form.customer.clone()).unwrap();
+    let entry = registered(register.registrations().submit(&form, KnownCustomer::Ask).unwrap());
+    assert!(entry.customer != known.id);
+    assert_eq!(counts(register), [11, 1, 1]);
+
+    // Nor by a crowd in which one alone has the name.
+    let mut cia = form.clone();
+    cia.customer.profile.given_name = "Cia".into();
+    cia.customer.profile.entered_name.clear();
+    register.customers().create(cia.customer.clone()).unwrap();
+    assert!(matches!(
+        register.registrations().submit(&cia, KnownCustomer::Ask).unwrap(),
+        Submitted::Registered(_)
+    ));
 }
 
 // SPEC: B5

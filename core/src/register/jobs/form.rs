@@ -1,8 +1,8 @@
 //! Registrations that customers make by themselves, in one unit of work (SPEC B5).
 
-use crate::base::{CustomerId, Error, JobGroupId, ParticipantId, Result, fold};
+use crate::base::{JobGroupId, ParticipantId, Result, fold};
 use crate::catalogue::Context;
-use crate::customers::{Customer, CustomerDraft, CustomerKind, EmailKey, MatchKeys, contradict, normalise};
+use crate::customers::{Customer, CustomerDraft};
 use crate::jobs::{Job, JobGroup};
 use crate::participants::{
     ConsentDecision, Participant, ParticipantDetails, ParticipantLink, PhotoConsent, Relation,
@@ -14,7 +14,9 @@ use crate::register::{Register, Unit};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
 
 use super::Registrations;
-use super::participants::{append_consents, put_in_group, put_links, refuse_not_in_job};
+use super::claims::{self, Claim};
+use super::galleries::refuse_outsider;
+use super::participants::{append_consents, put_in_group, put_links};
 use super::registrations::{refuse_closed, register};
 
 /// What somebody fills in to register in a group of a job.
@@ -59,7 +61,7 @@ pub enum FormParticipant {
 }
 
 /// What to do where the register knows a customer with the e-mail or phone of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum KnownCustomer {
     /// Store nothing and give a [`Claim`], so that the host has the e-mail or phone proven.
     #[default]
@@ -68,24 +70,6 @@ pub enum KnownCustomer {
     New,
     /// Take the customer of a claim; the host has seen the proof.
     Proven(Claim),
-}
-
-/// Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
-    /// The customer. Not for the eyes of whoever filled in the form.
-    pub customer: CustomerId,
-    /// What is to be proven.
-    pub by: ClaimBy,
-}
-
-/// What of a form is to be proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ClaimBy {
-    /// That they read the mail of its e-mail address.
-    Email,
-    /// That they have its phone.
-    Phone,
 }
 
 /// What became of a form.
@@ -102,12 +86,14 @@ impl Registrations<'_> {
     /// decisions on pictures and registration, all or nothing.
     ///
     /// A form with the e-mail or phone of exactly one customer whose name does not contradict it is that
-    /// customer's only with proof. Policies are those of [`Context::SelfRegistration`]. A claim is an answer too:
+    /// customer's only with proof: of that very e-mail or phone, which the claim names. What a
+    /// crowd of customers has (more than eight) tells nobody apart. Policies are those of [`Context::SelfRegistration`]. A claim is an answer too:
     /// the form that comes again with its proof needs another idempotency key.
     ///
     /// # Errors
     /// `RuleViolated` with the rule `registration_closed` where the job is not open or its deadline has passed,
-    /// `claim_outdated` where the e-mail or phone is not the claimed customer's any more, `not_in_job` for a
+    /// `claim_outdated` where the proven e-mail or phone is not both the form's and the claimed customer's any
+    /// more, `not_in_job` for a
     /// known participant who is in no group of the job; `NotFound`; `Invalid` with every problem.
     ///
     /// ```
@@ -138,27 +124,22 @@ impl Registrations<'_> {
         let register = self.register.in_context(Context::SelfRegistration);
         register.once(
             "registrations.submit",
-            || arguments(form, known),
-            |unit| submit(unit, &register, form, known),
+            || arguments(form, &known),
+            |unit| submit(unit, &register, form, &known),
             |submitted| match submitted {
                 Submitted::Registered(entry) => format!("registered {}", records::note(entry)),
-                Submitted::Claimed(Claim { customer, by: ClaimBy::Email }) => format!("email {customer}"),
-                Submitted::Claimed(Claim { customer, by: ClaimBy::Phone }) => format!("phone {customer}"),
+                Submitted::Claimed(claim) => format!("claimed {}", claims::note(claim)),
             },
-            |unit, result| {
-                let (what, note) = result.split_once(' ').ok_or_else(lost_answer)?;
-                let claim = |by| Ok(Submitted::Claimed(Claim { customer: note.parse()?, by }));
-                match what {
-                    "email" => claim(ClaimBy::Email),
-                    "phone" => claim(ClaimBy::Phone),
-                    _ => records::recall(&*unit.tx, note).map(Submitted::Registered),
-                }
+            |unit, result| match result.split_once(' ') {
+                Some(("registered", note)) => records::recall(&*unit.tx, note).map(Submitted::Registered),
+                Some(("claimed", note)) => claims::recall(unit, &form.customer, note).map(Submitted::Claimed),
+                _ => Err(lost_answer()),
             },
         )
     }
 }
 
-fn arguments(form: &RegistrationForm, known: KnownCustomer) -> Arguments {
+fn arguments(form: &RegistrationForm, known: &KnownCustomer) -> Arguments {
     let mut arguments = Arguments::default().id(form.group).text(form.kind.code());
     arguments = arguments.draft(&form.customer).text(form.relation.code());
     arguments = arguments.number(form.participants.len() as u64);
@@ -171,32 +152,29 @@ fn arguments(form: &RegistrationForm, known: KnownCustomer) -> Arguments {
     if let Some((decision, wording)) = &form.photo_consent {
         arguments = arguments.text(decision.code()).text(wording);
     }
-    // Ids and words alone.
-    arguments.text(&format!("{known:?}"))
+    match known {
+        KnownCustomer::Ask => arguments.text("ask"),
+        KnownCustomer::New => arguments.text("new"),
+        KnownCustomer::Proven(Claim { customer, by }) => by.add_to(arguments.text("proven").id(*customer)),
+    }
 }
 
 fn submit(
     unit: &mut Unit<'_>,
     register_of: &Register,
     form: &RegistrationForm,
-    known: KnownCustomer,
+    known: &KnownCustomer,
 ) -> Result<Submitted> {
     let group: JobGroup = records::get(&*unit.tx, form.group.to_bytes())?;
     let job: Job = records::get(&*unit.tx, group.job.to_bytes())?;
     refuse_closed(&job, unit.now)?;
     let customer = match known {
         KnownCustomer::New => create_customer(unit, register_of, &form.customer)?,
-        KnownCustomer::Ask => match claims(unit, &form.customer)?.pop() {
-            Some((_, claim)) => return Ok(Submitted::Claimed(claim)),
+        KnownCustomer::Ask => match claims::claim(unit, &form.customer)? {
+            Some(claim) => return Ok(Submitted::Claimed(claim)),
             None => create_customer(unit, register_of, &form.customer)?,
         },
-        KnownCustomer::Proven(proven) => {
-            let claimed = claims(unit, &form.customer)?.into_iter().find(|(_, claim)| *claim == proven);
-            let outdated = || {
-                Error::rule("claim_outdated", "the e-mail or phone is not the claimed customer's any more")
-            };
-            claimed.ok_or_else(outdated)?.0
-        }
+        KnownCustomer::Proven(claim) => claims::proven(unit, &form.customer, claim)?,
     };
     let participants = participants(unit, form, &group, &customer)?;
     put_in_group(unit, group.id, &participants)?;
@@ -220,46 +198,6 @@ fn submit(
     }
     let details = RegistrationDetails { kind: form.kind.clone(), registered_at: None, entered_name };
     register(unit, &group, &customer, details, &participants).map(Submitted::Registered)
-}
-
-/// Returns the customer that a form may come from, with what is to be proven: by the e-mail, else by the
-/// phone, where exactly one customer has it whose name does not contradict.
-fn claims(unit: &Unit<'_>, draft: &CustomerDraft) -> Result<Vec<(Customer, Claim)>> {
-    let mut profile = draft.profile.clone();
-    normalise(&mut profile, &unit.state.settings.country);
-    let emails: Vec<EmailKey> =
-        profile.emails.iter().filter_map(|email| EmailKey::of(&email.address)).collect();
-    let phones: Vec<u64> = profile.phones.iter().filter_map(|phone| phone.e164).collect();
-    if emails.is_empty() && phones.is_empty() {
-        return Ok(Vec::new());
-    }
-    let keys = MatchKeys {
-        email_hashes: emails.iter().map(EmailKey::hash).collect(),
-        phones: phones.clone(),
-        ..MatchKeys::default()
-    };
-    let mut found = unit.tx.match_customers(&keys)?;
-    found.retain(|customer| {
-        let is_person = customer.profile.kind != CustomerKind::SharedLogin;
-        is_person && customer.archived_at.is_none() && !contradict(&profile, &customer.profile)
-    });
-    let has_email = |customer: &Customer| {
-        let mut own = customer.profile.emails.iter().filter_map(|email| EmailKey::of(&email.address));
-        own.any(|key| emails.contains(&key))
-    };
-    let has_phone = |customer: &Customer| {
-        customer.profile.phones.iter().any(|phone| phone.e164.is_some_and(|e164| phones.contains(&e164)))
-    };
-    let only = |has: &dyn Fn(&Customer) -> bool, by| {
-        let mut having = found.iter().filter(|customer| has(customer));
-        match (having.next(), having.next()) {
-            (Some(one), None) => Some((one.clone(), Claim { customer: one.id, by })),
-            _ => None,
-        }
-    };
-    // The last one is asked for first.
-    let by_phone = only(&has_phone, ClaimBy::Phone);
-    Ok(by_phone.into_iter().chain(only(&has_email, ClaimBy::Email)).collect())
 }
 
 /// Returns the participants of a form, each once, those made that are not known yet.

@@ -1,5 +1,6 @@
 //! What can be done with photo jobs, one file a handle.
 
+mod claims;
 mod codes;
 mod customers;
 mod form;
@@ -16,11 +17,12 @@ use super::kept::kept;
 use super::records;
 use super::{Dependent, Register, Walk, pages};
 
+pub use claims::{Claim, ClaimBy};
 pub(super) use codes::CodeKeys;
 pub use codes::Codes;
 pub(crate) use customers::Whose;
 pub use customers::{RegisterQuery, TotalOf};
-pub use form::{Claim, ClaimBy, FormParticipant, KnownCustomer, RegistrationForm, Submitted};
+pub use form::{FormParticipant, KnownCustomer, RegistrationForm, Submitted};
 pub use galleries::Galleries;
 pub use groups::JobGroups;
 pub(crate) use names::{NamesChanges, Which, refuse_unknown_job, settle_group_name, settle_participant};

@@ -4,6 +4,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::base::{Actor, CustomerId, GalleryId, Result, Revision, Timestamp};
+use crate::catalogue::Context;
 use crate::history::{Change, ChangeSet, EntityRef};
 use crate::repository::{ReadTx, WriteTx};
 
@@ -43,6 +44,11 @@ impl<'a> Unit<'a> {
     /// Returns who does it.
     pub(crate) fn actor(&self) -> &Actor {
         &self.register.call().actor
+    }
+
+    /// Returns where the caller does it.
+    pub(super) fn context(&self) -> Context {
+        self.register.call().context
     }
 
     /// Returns the revision in which the caller expects an entity, if it names one.

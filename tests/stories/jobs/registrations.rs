@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kartotek::testing::ManualClock;
-use kartotek::{Context, ErrorKind, JobDetails, JobStatus, RegistrationDetails, RegistrationKind, Timestamp};
+use kartotek::{Context, Error, ErrorKind, JobDetails, JobStatus, RegistrationDetails, RegistrationKind, Timestamp};
 
 use super::School;
 use crate::{builder, open, settings, studio};
@@ -74,11 +74,28 @@ fn customers_register_by_themselves_until_the_deadline() {
     };
     let deadline = Timestamp::from_micros(school.job.created_at.as_micros() + 60_000_000);
     plan(&|details| details.registration_deadline = Some(deadline));
-    enter(0).unwrap();
+    let entry = enter(0).unwrap();
+    let (elsa, nils) = (school.participant("Elsa", "Ek"), school.participant("Nils", "Ek"));
+    form.registrations().add_participants(entry.id, &[elsa.id]).unwrap();
     clock.advance(Duration::from_secs(60));
     let error = enter(1).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("deadline")), (ErrorKind::RuleViolated, true));
+    // Nor may they change what they entered.
+    let renamed = RegistrationDetails { entered_name: "Ann".into(), ..entry.details.clone() };
+    let late = [
+        form.registrations().add_participants(entry.id, &[nils.id]),
+        form.registrations().remove_participants(entry.id, &[elsa.id]),
+        form.registrations().update(entry.id, entry.revision, renamed.clone()).map(drop),
+        form.registrations().delete(entry.id),
+    ];
+    for result in late {
+        assert!(matches!(result, Err(Error::RuleViolated { rule: "registration_closed", .. })), "{result:?}");
+    }
+    assert_eq!(school.register.registrations().get(entry.id).unwrap(), entry);
+    assert_eq!(school.register.registrations().participants(entry.id).unwrap(), [elsa.id]);
     // The staff may.
+    school.register.registrations().update(entry.id, entry.revision, renamed).unwrap();
+    school.register.registrations().remove_participants(entry.id, &[elsa.id]).unwrap();
     school.enter(1, &anna, &[]);
     plan(&|details| details.registration_deadline = None);
     for (status, open) in

@@ -3,7 +3,7 @@
 use crate::base::{JobGroupId, ParticipantId, Result, fold};
 use crate::catalogue::Context;
 use crate::customers::{Customer, CustomerDraft};
-use crate::jobs::{Job, JobGroup};
+use crate::jobs::JobGroup;
 use crate::participants::{
     ConsentDecision, Participant, ParticipantDetails, ParticipantLink, PhotoConsent, Relation,
 };
@@ -17,7 +17,7 @@ use super::Registrations;
 use super::claims::{self, Claim};
 use super::galleries::refuse_outsider;
 use super::participants::{append_consents, put_in_group, put_links};
-use super::registrations::{refuse_closed, register};
+use super::registrations::{refuse_late, register};
 
 /// What somebody fills in to register in a group of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,8 +166,7 @@ fn submit(
     known: &KnownCustomer,
 ) -> Result<Submitted> {
     let group: JobGroup = records::get(&*unit.tx, form.group.to_bytes())?;
-    let job: Job = records::get(&*unit.tx, group.job.to_bytes())?;
-    refuse_closed(&job, unit.now)?;
+    refuse_late(unit, group.job)?;
     let customer = match known {
         KnownCustomer::New => create_customer(unit, register_of, &form.customer)?,
         KnownCustomer::Ask => match claims::claim(unit, &form.customer)? {

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::base::{
-    CustomerId, Error, FieldProblem, JobGroupId, Page, PageRequest, ParticipantId, RegistrationId, Result,
-    Revision, Rule, Sort, Timestamp,
+    CustomerId, Error, FieldProblem, JobGroupId, JobId, Page, PageRequest, ParticipantId, RegistrationId, Result,
+    Revision, Rule, Sort,
 };
 use crate::catalogue::Context;
 use crate::customers::{Customer, CustomerKind};
@@ -45,6 +45,9 @@ pub struct Registrations<'r> {
     pub(super) register: &'r Register,
 }
 
+/// Where customers register by themselves ([`Context::SelfRegistration`]), everything that changes a
+/// registration fails with `RuleViolated` and the rule `registration_closed` once the job is not open to them
+/// or its deadline has passed.
 impl<'r> Registrations<'r> {
     /// Registers a customer in a group, for some participants.
     ///
@@ -53,9 +56,7 @@ impl<'r> Registrations<'r> {
     ///
     /// # Errors
     /// `NotFound` where the group, the customer or a participant does not exist; `RuleViolated` with the rule
-    /// `registration_closed` where customers register by themselves ([`Context::SelfRegistration`]) and the
-    /// job is not open to them or its deadline has passed, `shared_login` where the customer is one: its persons
-    /// register (SPEC B5); `Invalid`.
+    /// `shared_login` where the customer is one: its persons register (SPEC B5); `Invalid`.
     pub fn create(
         &self,
         group: JobGroupId,
@@ -71,10 +72,7 @@ impl<'r> Registrations<'r> {
             },
             |unit| {
                 let group: JobGroup = records::get(&*unit.tx, group.to_bytes())?;
-                let job: Job = records::get(&*unit.tx, group.job.to_bytes())?;
-                if self.register.call().context == Context::SelfRegistration {
-                    refuse_closed(&job, unit.now)?;
-                }
+                refuse_late(unit, group.job)?;
                 let customer = get_customer(&*unit.tx, customer)?;
                 register(unit, &group, &customer, details.clone(), participants)
             },
@@ -103,11 +101,9 @@ impl<'r> Registrations<'r> {
             "registrations.update",
             || Arguments::default().id(id).number(revision.0.into()).details::<Registration>(&details),
             |unit| {
+                let stored = changeable(unit, id)?;
                 let mut details = details.clone();
-                if details.registered_at.is_none() {
-                    let stored: Registration = records::get(&*unit.tx, id.to_bytes())?;
-                    details.registered_at = stored.details.registered_at;
-                }
+                details.registered_at = details.registered_at.or(stored.details.registered_at);
                 records::update(unit, id.to_bytes(), revision, details)
             },
         )
@@ -118,7 +114,14 @@ impl<'r> Registrations<'r> {
     /// # Errors
     /// `NotFound`; `Conflict` when [`Register::expecting`] names another revision.
     pub fn delete(&self, id: RegistrationId) -> Result<()> {
-        self.register.delete_record::<Registration>("registrations.delete", id.to_bytes())
+        self.register.done_once(
+            "registrations.delete",
+            || Arguments::default().id(id),
+            |unit| {
+                changeable(unit, id)?;
+                records::delete::<Registration>(unit, &[id.to_bytes()])
+            },
+        )
     }
 
     /// Returns for whom a customer registered, by name.
@@ -139,7 +142,7 @@ impl<'r> Registrations<'r> {
             "registrations.add_participants",
             || Arguments::default().id(id).ids(participants),
             |unit| {
-                let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                let registration = changeable(unit, id)?;
                 add_participants(unit, &registration, participants)
             },
         )
@@ -154,7 +157,7 @@ impl<'r> Registrations<'r> {
             "registrations.remove_participants",
             || Arguments::default().id(id).ids(participants),
             |unit| {
-                let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+                let registration = changeable(unit, id)?;
                 let named: HashSet<&ParticipantId> = participants.iter().collect();
                 let mut gone = unit.tx.participants_of_registrations(&[id])?;
                 gone.retain(|(_, participant)| named.contains(participant));
@@ -244,15 +247,33 @@ fn add_participants(
     Ok(())
 }
 
-/// Refuses registrations that customers make where the job does not take them any more (SPEC B5).
-pub(super) fn refuse_closed(job: &Job, now: Timestamp) -> Result<()> {
-    let open = matches!(job.details.status, JobStatus::Open | JobStatus::Published);
-    if open && job.details.registration_deadline.is_none_or(|deadline| now < deadline) {
+/// Refuses what customers do about registrations by themselves ([`Context::SelfRegistration`]) where the job
+/// does not take it any more (SPEC B5).
+///
+/// # Errors
+/// `RuleViolated` with the rule `registration_closed`.
+pub(super) fn refuse_late(unit: &Unit<'_>, job: JobId) -> Result<()> {
+    if unit.context() != Context::SelfRegistration {
+        return Ok(());
+    }
+    let details = records::get::<Job>(&*unit.tx, job.to_bytes())?.details;
+    let open = matches!(details.status, JobStatus::Open | JobStatus::Published);
+    if open && details.registration_deadline.is_none_or(|deadline| unit.now < deadline) {
         return Ok(());
     }
     let why =
         if open { "the deadline of the job has passed" } else { "the job is not open for registrations" };
     Err(Error::rule("registration_closed", why))
+}
+
+/// Returns a registration that is to be changed.
+///
+/// # Errors
+/// `NotFound`; as [`refuse_late`].
+fn changeable(unit: &Unit<'_>, id: RegistrationId) -> Result<Registration> {
+    let registration: Registration = records::get(&*unit.tx, id.to_bytes())?;
+    refuse_late(unit, registration.job)?;
+    Ok(registration)
 }
 
 fn note_participant(

@@ -116,6 +116,28 @@ fn a_form_that_comes_again_is_answered_as_at_first() {
 
 // SPEC: B5
 #[test]
+fn a_form_leaves_the_ties_that_there_are() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let form = form(school.groups[0].id);
+    let anna = register.customers().create(form.customer.clone()).unwrap();
+    let tied = school.participant("Elsa", "Ek");
+    register.participants().link(tied.id, anna.id, Relation::Own).unwrap();
+    let nils = FormParticipant::Named(ParticipantDetails::named("Nils", "Ek"));
+    let both = RegistrationForm { participants: vec![elsa(), nils], ..form };
+    let claim = Claim { customer: anna.id, by: ClaimBy::Email("anna@example.com".into()) };
+    let entry = registered(register.registrations().submit(&both, KnownCustomer::Proven(claim)).unwrap());
+    let registered = register.registrations().participants(entry.id).unwrap();
+    let relation = |id| register.participants().customers_of(id).unwrap()[0].relation;
+    assert_eq!(
+        registered.iter().map(|id| relation(*id)).collect::<Vec<_>>(),
+        [Relation::Own, Relation::Guardian]
+    );
+    assert_eq!(registered[0], tied.id);
+}
+
+// SPEC: B5
+#[test]
 fn a_claim_goes_by_the_phone_and_ends_with_it() {
     let school = School::open(studio());
     let register = &school.register;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kartotek::testing::ManualClock;
-use kartotek::{Context, Error, ErrorKind, JobDetails, JobStatus, RegistrationDetails, RegistrationKind, Timestamp};
+use kartotek::{
+    Context, Error, ErrorKind, JobDetails, JobStatus, RegistrationDetails, RegistrationKind, Timestamp,
+};
 
 use super::School;
 use crate::{builder, open, settings, studio};

@@ -2,7 +2,7 @@
 
 use crate::base::{JobGroupId, ParticipantId, Result, fold};
 use crate::catalogue::Context;
-use crate::customers::{Customer, CustomerDraft};
+use crate::customers::CustomerDraft;
 use crate::jobs::JobGroup;
 use crate::participants::{
     ConsentDecision, Participant, ParticipantDetails, ParticipantLink, PhotoConsent, Relation,
@@ -30,7 +30,7 @@ pub struct RegistrationForm {
     pub customer: CustomerDraft,
     /// For whom.
     pub participants: Vec<FormParticipant>,
-    /// What the customer is to the participants.
+    /// What the customer is to the participants who were not tied to it before.
     pub relation: Relation,
     /// What they decide on pictures of the participants, and the wording of it.
     pub photo_consent: Option<(ConsentDecision, String)>,
@@ -175,14 +175,18 @@ fn submit(
         },
         KnownCustomer::Proven(claim) => claims::proven(unit, &form.customer, claim)?,
     };
-    let participants = participants(unit, form, &group, &customer)?;
+    let own = unit.tx.participants_of_customers(&[customer.id])?;
+    let own: Vec<ParticipantId> = own.iter().map(|link| link.participant).collect();
+    let participants = participants(unit, form, &group, &own)?;
     put_in_group(unit, group.id, &participants)?;
-    let link = |participant: &ParticipantId| ParticipantLink {
+    // What the customer is to those who are tied is known already, perhaps better.
+    let untied = participants.iter().filter(|participant| !own.contains(participant));
+    let links = untied.map(|participant| ParticipantLink {
         participant: *participant,
         customer: customer.id,
         relation: form.relation,
-    };
-    put_links(unit, &participants.iter().map(link).collect::<Vec<_>>())?;
+    });
+    put_links(unit, &links.collect::<Vec<_>>())?;
     let entered_name = form.customer.profile.display_name();
     if let Some((decision, wording)) = &form.photo_consent {
         let consent = PhotoConsent {
@@ -204,11 +208,9 @@ fn participants(
     unit: &mut Unit<'_>,
     form: &RegistrationForm,
     group: &JobGroup,
-    customer: &Customer,
+    own: &[ParticipantId],
 ) -> Result<Vec<ParticipantId>> {
-    let links = unit.tx.participants_of_customers(&[customer.id])?;
-    let own: Vec<ParticipantId> = links.iter().map(|link| link.participant).collect();
-    let own = unit.tx.participants(&own)?;
+    let own = unit.tx.participants(own)?;
     let mut participants = Vec::with_capacity(form.participants.len());
     for participant in &form.participants {
         let id = match participant {

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::base::{
-    CustomerId, Error, FieldProblem, JobGroupId, JobId, Page, PageRequest, ParticipantId, RegistrationId, Result,
-    Revision, Rule, Sort,
+    CustomerId, Error, FieldProblem, JobGroupId, JobId, Page, PageRequest, ParticipantId, RegistrationId,
+    Result, Revision, Rule, Sort,
 };
 use crate::catalogue::Context;
 use crate::customers::{Customer, CustomerKind};

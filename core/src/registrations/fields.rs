@@ -5,6 +5,9 @@ use super::model::{Registration, RegistrationDetails, RegistrationKind};
 /// One field of a registration.
 pub type RegistrationField = Field<Registration, RegistrationDetails>;
 
+/// So many characters a typed name has at most.
+pub(crate) const MAX_ENTERED_NAME: usize = 400;
+
 /// All fields of a registration, in the order in which forms and files show them.
 pub static REGISTRATION_FIELDS: &[RegistrationField] = &[
     Field::impersonal(Field::editable(
@@ -26,7 +29,7 @@ pub static REGISTRATION_FIELDS: &[RegistrationField] = &[
     Field::editable(
         "entered_name",
         Section::Name,
-        FieldKind::Text { max: 400 },
+        FieldKind::Text { max: MAX_ENTERED_NAME },
         Listing::Scanned,
         |d| FieldValue::text(&d.entered_name),
         |d, value| set_text(&mut d.entered_name, value),

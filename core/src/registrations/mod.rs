@@ -9,6 +9,7 @@ mod repository;
 mod sql;
 
 pub use columns::{GROUP_COLUMNS, JOB_COLUMNS, RegisterColumn};
+pub(crate) use fields::MAX_ENTERED_NAME;
 pub use fields::{REGISTRATION_FIELDS, RegistrationField};
 pub use model::{Registration, RegistrationDetails, RegistrationKind, Spent, TotalScope};
 pub use registered::{RegisteredCustomer, RegisteredParticipant};

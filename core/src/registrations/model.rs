@@ -35,7 +35,7 @@ pub struct RegistrationDetails {
     /// When the customer registered (SPEC P3); nothing in a new one: now.
     pub registered_at: Option<Timestamp>,
     /// The customer's name as typed, at most 400 characters (SPEC P4); empty in a new one: as the customer is
-    /// called.
+    /// called, by e-mail or phone where it has no name.
     pub entered_name: String,
 }
 

@@ -140,9 +140,9 @@ fn submit(dice: &Dice<'_>) -> Operation {
     Operation::new(text, move |register| {
         let known = if asks { KnownCustomer::Ask } else { KnownCustomer::New };
         let first = register.registrations().submit(&form, known)?;
-        let second = match first {
+        let second = match &first {
             Submitted::Claimed(claim) if proves => {
-                Some(register.registrations().submit(&form, KnownCustomer::Proven(claim)))
+                Some(register.registrations().submit(&form, KnownCustomer::Proven(claim.clone())))
             }
             _ => None,
         };

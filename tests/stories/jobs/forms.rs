@@ -1,9 +1,9 @@
 //! What customers fill in by themselves.
 
 use kartotek::{
-    Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, Error, ErrorKind,
+    Claim, ClaimBy, ConsentDecision, CustomerDraft, CustomerFilter, CustomerProfile, Email, Error, ErrorKind,
     FieldPolicy, FormParticipant, JobDetails, JobGroupId, JobStatus, KnownCustomer, Level,
-    ParticipantDetails, ParticipantFilter, Register, RegistrationDetails, RegistrationFilter,
+    ParticipantDetails, ParticipantFilter, Phone, Register, RegistrationDetails, RegistrationFilter,
     RegistrationForm, RegistrationKind, Relation, Rule, Submitted,
 };
 
@@ -256,4 +256,86 @@ fn a_refused_form_leaves_nothing_behind() {
     register.jobs().update(job.id, job.revision, closed).unwrap();
     assert_eq!(refused(&good).kind(), ErrorKind::RuleViolated);
     assert_eq!(counts(register), [0, 1, 0]);
+}
+
+// SPEC: B5
+#[test]
+fn a_form_is_told_every_problem_and_where_it_is() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let good = form(school.groups[0].id);
+    let long = ParticipantDetails { student_number: "7".repeat(61), ..ParticipantDetails::named("", " ") };
+    let bad = RegistrationForm {
+        kind: RegistrationKind::from_code(" "),
+        participants: vec![elsa(), FormParticipant::Named(long), elsa()],
+        photo_consent: Some((ConsentDecision::Granted, String::new())),
+        ..good.clone()
+    };
+    let of_form = [
+        ("kind", None, Rule::Required),
+        ("participants.student_number", Some(1), Rule::TooLong),
+        ("participants.given_name", Some(1), Rule::Identity),
+        ("photo_consent.wording", None, Rule::Required),
+    ];
+    let told = |form: &RegistrationForm, known| {
+        let error = register.registrations().submit(form, known).unwrap_err();
+        let problems = error.problems().iter();
+        problems.map(|p| (p.field.clone().into_owned(), p.item, p.rule)).collect::<Vec<_>>()
+    };
+    let expected = |first: Option<&str>| {
+        let first = first.map(|field| (field.to_owned(), None, Rule::EmailSyntax));
+        let of_form = of_form.iter().map(|(field, item, rule)| ((*field).to_owned(), *item, *rule));
+        first.into_iter().chain(of_form).collect::<Vec<_>>()
+    };
+    let mut misspelt = bad.clone();
+    misspelt.customer.profile.emails[0].address = "anna@".into();
+    assert_eq!(told(&misspelt, KnownCustomer::Ask), expected(Some("email")));
+    assert_eq!(told(&misspelt, KnownCustomer::New), expected(Some("email")));
+    assert_eq!(counts(register), [0, 0, 0]);
+
+    // Nobody is asked to prove something for a form that is refused then.
+    let anna = register.customers().create(good.customer.clone()).unwrap();
+    assert_eq!(told(&bad, KnownCustomer::Ask), expected(None));
+    let claim = Claim { customer: anna.id, by: ClaimBy::Phone(46_701_234_567) };
+    assert_eq!(told(&bad, KnownCustomer::Proven(claim)), expected(None));
+    assert_eq!(counts(register), [1, 0, 0]);
+}
+
+// SPEC: B5, P4
+#[test]
+fn whoever_can_be_a_customer_can_register() {
+    let school = School::open(studio());
+    let register = &school.register;
+    let contact = |change: &dyn Fn(&mut CustomerDraft)| {
+        let mut draft = CustomerDraft::person("", "");
+        change(&mut draft);
+        let form = RegistrationForm { customer: draft, ..form(school.groups[0].id) };
+        let entry = registered(register.registrations().submit(&form, KnownCustomer::Ask).unwrap());
+        let [elsa] = register.registrations().participants(entry.id).unwrap()[..] else { panic!() };
+        let given_by = register.participants().photo_consents(elsa).unwrap()[0].given_by.clone();
+        assert_eq!(given_by, entry.details.entered_name);
+        let by_staff = register.registrations();
+        let details = RegistrationDetails::default();
+        let by_staff = by_staff.create(school.groups[1].id, entry.customer, details, &[]).unwrap();
+        assert_eq!(by_staff.details.entered_name, given_by);
+        given_by
+    };
+    assert_eq!(
+        contact(&|draft| draft.profile.emails = vec![Email::new("cia@example.com")]),
+        "cia@example.com"
+    );
+    assert_eq!(contact(&|draft| draft.profile.phones = vec![Phone::new("070-765 43 21")]), "070-765 43 21");
+    assert_eq!(contact(&|draft| draft.profile.nickname = "Cia".into()), "Cia");
+    assert_eq!(contact(&|draft| draft.profile.company = "Foto AB".into()), "Foto AB");
+    // Each part of a name may be long.
+    let long = contact(&|draft| {
+        draft.profile.given_name = "ö".repeat(200);
+        draft.profile.additional_names = "a".repeat(200);
+        draft.profile.family_name = "b".repeat(200);
+    });
+    assert_eq!(long.chars().count(), 400);
+    // Nobody at all is told so as a customer.
+    let nobody = RegistrationForm { customer: CustomerDraft::person("", ""), ..form(school.groups[0].id) };
+    let refused = register.registrations().submit(&nobody, KnownCustomer::Ask);
+    assert_eq!(problems(refused), [("given_name".to_owned(), Rule::Identity)]);
 }

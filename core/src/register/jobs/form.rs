@@ -1,6 +1,8 @@
 //! Registrations that customers make by themselves, in one unit of work (SPEC B5).
 
-use crate::base::{JobGroupId, ParticipantId, Result, fold};
+use std::collections::HashMap;
+
+use crate::base::{Error, FieldProblem, JobGroupId, ParticipantId, Result, Rule, fold};
 use crate::catalogue::Context;
 use crate::customers::CustomerDraft;
 use crate::jobs::JobGroup;
@@ -9,15 +11,14 @@ use crate::participants::{
 };
 use crate::register::customers::create as create_customer;
 use crate::register::idempotency::{Arguments, lost_answer};
-use crate::register::records::{self, distinct};
+use crate::register::records::{self, distinct, settle};
 use crate::register::{Register, Unit};
 use crate::registrations::{Registration, RegistrationDetails, RegistrationKind};
 
 use super::Registrations;
 use super::claims::{self, Claim};
-use super::galleries::refuse_outsider;
-use super::participants::{append_consents, put_in_group, put_links};
-use super::registrations::{refuse_late, register};
+use super::participants::{append_consents, problem_of_wording, put_in_group, put_links, refuse_not_in_job};
+use super::registrations::{called, refuse_late, register};
 
 /// What somebody fills in to register in a group of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +95,10 @@ impl Registrations<'_> {
     /// `RuleViolated` with the rule `registration_closed` where the job is not open or its deadline has passed,
     /// `claim_outdated` where the proven e-mail or phone is not both the form's and the claimed customer's any
     /// more, `not_in_job` for a
-    /// known participant who is in no group of the job; `NotFound`; `Invalid` with every problem.
+    /// known participant who is in no group of the job; `NotFound`; `Invalid` with every problem: of the
+    /// customer as [`Customers::create`](crate::Customers::create) names them, of the others `kind`,
+    /// `participants.given_name` and so on with the participant's place as
+    /// [`item`](crate::FieldProblem::item), and `photo_consent.wording`.
     ///
     /// ```
     /// use kartotek::{
@@ -167,13 +171,25 @@ fn submit(
 ) -> Result<Submitted> {
     let group: JobGroup = records::get(&*unit.tx, form.group.to_bytes())?;
     refuse_late(unit, group.job)?;
+    let mut problems = problems_of(unit, form);
     let customer = match known {
-        KnownCustomer::New => create_customer(unit, register_of, &form.customer)?,
+        KnownCustomer::Proven(claim) => Ok(claims::proven(unit, &form.customer, claim)?),
         KnownCustomer::Ask => match claims::claim(unit, &form.customer)? {
+            // Nobody proves anything for a form that is refused then.
+            Some(_) if !problems.is_empty() => return Err(Error::Invalid(problems)),
             Some(claim) => return Ok(Submitted::Claimed(claim)),
-            None => create_customer(unit, register_of, &form.customer)?,
+            None => create_customer(unit, register_of, &form.customer),
         },
-        KnownCustomer::Proven(claim) => claims::proven(unit, &form.customer, claim)?,
+        KnownCustomer::New => create_customer(unit, register_of, &form.customer),
+    };
+    let customer = match customer {
+        Err(Error::Invalid(mut found)) => {
+            problems.retain(|problem| !found.contains(problem));
+            found.append(&mut problems);
+            return Err(Error::Invalid(found));
+        }
+        _ if !problems.is_empty() => return Err(Error::Invalid(problems)),
+        other => other?,
     };
     let own = unit.tx.participants_of_customers(&[customer.id])?;
     let own: Vec<ParticipantId> = own.iter().map(|link| link.participant).collect();
@@ -187,7 +203,7 @@ fn submit(
         relation: form.relation,
     });
     put_links(unit, &links.collect::<Vec<_>>())?;
-    let entered_name = form.customer.profile.display_name();
+    let entered_name = called(&form.customer.profile);
     if let Some((decision, wording)) = &form.photo_consent {
         let consent = PhotoConsent {
             at: unit.now,
@@ -203,6 +219,26 @@ fn submit(
     register(unit, &group, &customer, details, &participants).map(Submitted::Registered)
 }
 
+/// Returns what is wrong with a form beside its customer.
+fn problems_of(unit: &Unit<'_>, form: &RegistrationForm) -> Vec<FieldProblem> {
+    let today = unit.now.local_date(unit.state.zone);
+    let entered_name = called(&form.customer.profile);
+    let mut details = RegistrationDetails { kind: form.kind.clone(), registered_at: None, entered_name };
+    let mut problems = settle::<Registration>(&mut details, None, today);
+    // Whoever has no name, e-mail and phone is told so as a customer.
+    problems.retain(|problem| (&*problem.field, problem.rule) != ("entered_name", Rule::Required));
+    for (place, participant) in form.participants.iter().enumerate() {
+        let FormParticipant::Named(details) = participant else { continue };
+        let found = settle::<Participant>(&mut details.clone(), None, today).into_iter();
+        problems.extend(found.map(|problem| {
+            FieldProblem::new(format!("participants.{}", problem.field), problem.rule).of_item(place)
+        }));
+    }
+    let wording = form.photo_consent.as_ref().and_then(|(_, wording)| problem_of_wording(wording));
+    problems.extend(wording.map(|problem| FieldProblem::new("photo_consent.wording", problem.rule)));
+    problems
+}
+
 /// Returns the participants of a form, each once, those made that are not known yet.
 fn participants(
     unit: &mut Unit<'_>,
@@ -210,23 +246,26 @@ fn participants(
     group: &JobGroup,
     own: &[ParticipantId],
 ) -> Result<Vec<ParticipantId>> {
-    let own = unit.tx.participants(own)?;
-    let mut participants = Vec::with_capacity(form.participants.len());
-    for participant in &form.participants {
-        let id = match participant {
-            FormParticipant::Known(id) => {
-                refuse_not_in_job(unit, &[(group.job, *id)])?;
-                *id
-            }
-            FormParticipant::Named(details) => {
-                let name = fold(&details.display_name());
-                match own.iter().find(|own| !name.is_empty() && fold(&own.details.display_name()) == name) {
-                    Some(known) => known.id,
-                    None => records::create::<Participant>(unit, [(Vec::new(), details.clone())])?[0].id,
-                }
-            }
-        };
-        participants.push(id);
-    }
-    Ok(distinct(participants))
+    let known = form.participants.iter().filter_map(|participant| match participant {
+        FormParticipant::Known(id) => Some((group.job, *id)),
+        FormParticipant::Named(_) => None,
+    });
+    refuse_not_in_job(unit, &known.collect::<Vec<_>>())?;
+    let own = unit.tx.participants(own)?.into_iter();
+    let own: HashMap<String, ParticipantId> =
+        own.map(|own| (fold(&own.details.display_name()), own.id)).collect();
+    let own = |details: &ParticipantDetails| {
+        let name = fold(&details.display_name());
+        own.get(&name).copied().filter(|_| !name.is_empty())
+    };
+    let new = form.participants.iter().filter_map(|participant| match participant {
+        FormParticipant::Named(details) if own(details).is_none() => Some((Vec::new(), details.clone())),
+        _ => None,
+    });
+    let mut made = records::create::<Participant>(unit, new.collect::<Vec<_>>())?.into_iter();
+    let ids = form.participants.iter().filter_map(|participant| match participant {
+        FormParticipant::Known(id) => Some(*id),
+        FormParticipant::Named(details) => own(details).or_else(|| Some(made.next()?.id)),
+    });
+    Ok(distinct(ids))
 }

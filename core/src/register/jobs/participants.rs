@@ -284,10 +284,7 @@ pub(super) fn refuse_missing(unit: &Unit<'_>, participants: &[ParticipantId]) ->
 ///
 /// # Errors
 /// `NotFound` where one does not exist; `RuleViolated` with the rule `not_in_job`.
-pub(in crate::register) fn refuse_not_in_job(
-    unit: &Unit<'_>,
-    wanted: &[(JobId, ParticipantId)],
-) -> Result<()> {
+pub(super) fn refuse_not_in_job(unit: &Unit<'_>, wanted: &[(JobId, ParticipantId)]) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
@@ -343,6 +340,21 @@ pub(in crate::register) fn put_links(unit: &mut Unit<'_>, links: &[ParticipantLi
     Ok(())
 }
 
+/// Returns what is wrong with the wording of a decision on pictures.
+pub(super) fn problem_of_wording(wording: &str) -> Option<FieldProblem> {
+    problem_of_text("wording", wording, 10_000)
+}
+
+fn problem_of_text(field: &'static str, text: &str, max: usize) -> Option<FieldProblem> {
+    let rule = match text.chars().count() {
+        0 => Rule::Required,
+        count if count > max => Rule::TooLong,
+        _ if text.contains('\0') => Rule::Character,
+        _ => return None,
+    };
+    Some(FieldProblem::new(field, rule))
+}
+
 /// Notes decisions on pictures.
 ///
 /// # Errors
@@ -351,20 +363,10 @@ pub(in crate::register) fn append_consents(
     unit: &mut Unit<'_>,
     consents: &[(ParticipantId, PhotoConsent)],
 ) -> Result<()> {
-    let mut problems = Vec::new();
-    for (_, consent) in consents {
-        for (field, text, max) in
-            [("wording", &consent.wording, 10_000), ("given_by", &consent.given_by, 400)]
-        {
-            let rule = match text.chars().count() {
-                0 => Rule::Required,
-                count if count > max => Rule::TooLong,
-                _ if text.contains('\0') => Rule::Character,
-                _ => continue,
-            };
-            problems.push(FieldProblem::new(field, rule));
-        }
-    }
+    let texts = consents.iter().flat_map(|(_, consent)| {
+        [problem_of_wording(&consent.wording), problem_of_text("given_by", &consent.given_by, 400)]
+    });
+    let problems: Vec<FieldProblem> = texts.flatten().collect();
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }

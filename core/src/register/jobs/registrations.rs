@@ -2,10 +2,10 @@ use std::collections::HashSet;
 
 use crate::base::{
     CustomerId, Error, FieldProblem, JobGroupId, JobId, Page, PageRequest, ParticipantId, RegistrationId,
-    Result, Revision, Rule, Sort,
+    Result, Revision, Rule, Sort, is_invisible,
 };
 use crate::catalogue::Context;
-use crate::customers::{Customer, CustomerKind};
+use crate::customers::{Customer, CustomerKind, CustomerProfile};
 use crate::history::{Action, Change, OldValue};
 use crate::jobs::{Job, JobGroup, JobStatus};
 use crate::register::customers::get as get_customer;
@@ -13,7 +13,9 @@ use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
 use crate::register::records::{self, distinct, entity};
 use crate::register::{Register, Unit, Walk, pages};
-use crate::registrations::{Registration, RegistrationDetails, RegistrationFilter, RegistrationKind};
+use crate::registrations::{
+    MAX_ENTERED_NAME, Registration, RegistrationDetails, RegistrationFilter, RegistrationKind,
+};
 
 use super::participants::refuse_missing;
 
@@ -221,8 +223,8 @@ pub(in crate::register) fn register(
         Some(there) => there,
         None => {
             details.registered_at.get_or_insert(unit.now);
-            if details.entered_name.trim().is_empty() {
-                details.entered_name = customer.profile.display_name();
+            if is_invisible(&details.entered_name) {
+                details.entered_name = called(&customer.profile);
             }
             let owners = [group.job.to_bytes(), group.id.to_bytes(), customer.id.to_bytes()];
             records::create(unit, [(owners.map(Some).to_vec(), details)])?.remove(0)
@@ -230,6 +232,20 @@ pub(in crate::register) fn register(
     };
     add_participants(unit, &registration, participants)?;
     Ok(registration)
+}
+
+/// Returns what somebody is called where a registration needs a name: as typed, else the parts of the name, the
+/// company, the nickname, an e-mail or a phone, so that whoever can be a customer can register.
+pub(super) fn called(profile: &CustomerProfile) -> String {
+    if !is_invisible(&profile.entered_name) {
+        return profile.entered_name.clone();
+    }
+    let contacts = profile.emails.iter().map(|email| email.address.clone());
+    let contacts = contacts.chain(profile.phones.iter().map(|phone| phone.text.clone()));
+    let mut names = [profile.display_name(), profile.nickname.clone()].into_iter().chain(contacts);
+    let name = names.find(|name| !is_invisible(name)).unwrap_or_default();
+    // All parts of a name together may be longer than a typed one.
+    name.chars().take(MAX_ENTERED_NAME).collect()
 }
 
 fn add_participants(

@@ -50,6 +50,7 @@ CREATE TABLE participants (
     phone          TEXT COLLATE "C" NOT NULL,
     note           TEXT COLLATE "C" NOT NULL
 );
+CREATE INDEX participants_name ON participants (sort_key, id);
 CREATE INDEX participants_student_number ON participants (student_number) WHERE student_number <> '';
 
 -- Whom participants belong to: parents, themselves.
@@ -139,6 +140,7 @@ CREATE TABLE customer_totals (
     minor      BIGINT NOT NULL,
     PRIMARY KEY (customer, scope_kind, scope, currency)
 );
+CREATE INDEX customer_totals_scope ON customer_totals (scope, scope_kind);
 
 -- What opens a participant's gallery: digests of the secrets on a card.
 CREATE TABLE access_codes (

@@ -13,8 +13,9 @@ pub trait DependentRead {
     ///
     /// On a customer depend registrations, the participants that are tied to it, and the persons whose shared
     /// login it is; on a job its groups, the
-    /// galleries of participants in it, and its codes; on a group its members, its registrations, and its
-    /// gallery unless that is a draft; on a participant the groups that it is in, its galleries,
+    /// galleries of participants in it, its codes, and the customers who bought from it; on a group its members,
+    /// its registrations, the customers who bought from it, and its gallery unless that is a draft; on a
+    /// participant's gallery the codes that open it, or will; on a participant the groups that it is in, its galleries,
     /// registrations, codes, and the customers that it is tied to.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ struct Dependence {
 }
 
 /// What depends, on what, its table, the column that names what it depends on, and a condition on its rows `d`.
-const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 14] = {
+const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 17] = {
     use EntityKind::{AccessCode, Customer, Gallery, Job, JobGroup, Participant, Registration};
     [
         (Customer, Customer, "customers", "shared_login", ""),
@@ -23,29 +23,42 @@ const DEPENDENCES: [(EntityKind, EntityKind, &str, &str, &str); 14] = {
         (JobGroup, Job, "job_groups", "job", ""),
         (Gallery, Job, "galleries", "job", " AND d.participant IS NOT NULL"),
         (AccessCode, Job, "access_codes", "job", ""),
+        (Customer, Job, "customer_totals", "scope", " AND d.scope_kind = 8"),
         (Participant, JobGroup, "memberships", "job_group", ""),
         (Registration, JobGroup, "registrations", "job_group", ""),
         (Gallery, JobGroup, "galleries", "job_group", " AND d.state <> 'draft'"),
+        (Customer, JobGroup, "customer_totals", "scope", " AND d.scope_kind = 9"),
         (JobGroup, Participant, "memberships", "participant", ""),
         (Gallery, Participant, "galleries", "participant", ""),
         (Registration, Participant, "registration_participants", "participant", ""),
         (AccessCode, Participant, "access_codes", "participant", ""),
         (Customer, Participant, "participant_customers", "participant", ""),
+        // Bound, active or suspended, in its job, and no other took its place.
+        (
+            AccessCode,
+            Gallery,
+            "access_codes",
+            "participant",
+            " AND d.job = o.job AND d.state IN (2, 3, 4) AND d.successor IS NULL",
+        ),
     ]
 };
 
 static STATEMENTS: LazyLock<Vec<Dependence>> = LazyLock::new(|| {
     let count = |(of, on, table, column, condition): (EntityKind, EntityKind, &str, &str, &str)| {
+        // A customer has a total in each currency.
+        let counted = if table == "customer_totals" { "DISTINCT d.customer" } else { "*" };
         let (owners, key) = match on {
             // A person names a shared login by its id.
             EntityKind::Customer if of == EntityKind::Customer => ("customers", "id"),
             EntityKind::Customer => ("customers", "number"),
             EntityKind::Job => ("jobs", "key"),
             EntityKind::JobGroup => ("job_groups", "key"),
+            EntityKind::Gallery => ("galleries", "participant"),
             _ => ("participants", "key"),
         };
         let count = Sql::composed(format!(
-            "SELECT o.id, count(*) FROM {{list k $1}} CROSS JOIN {owners} o CROSS JOIN {table} d
+            "SELECT o.id, count({counted}) FROM {{list k $1}} CROSS JOIN {owners} o CROSS JOIN {table} d
              WHERE o.id = k.value AND d.{column} = o.{key}{condition} GROUP BY o.id"
         ));
         Dependence { of, on, count }

@@ -12,6 +12,7 @@ pub(super) const METHODS: &[Method] = &[
     method("galleries.of_group", 2, of_group),
     method("galleries.of_participant", 2, of_participant),
     method("galleries.update", 6, update),
+    method("galleries.dependents", 2, dependents),
     method("galleries.delete", 3, delete),
 ];
 
@@ -43,6 +44,11 @@ fn update(dice: &Dice<'_>) -> Operation {
     Operation::new(format!("{id}, {}, {}", revision.0, details.write()), move |register| {
         register.galleries().update(id, revision, details.clone())
     })
+}
+
+fn dependents(dice: &Dice<'_>) -> Operation {
+    let id = dice.gallery();
+    Operation::new(id.to_string(), move |register| register.galleries().dependents(id))
 }
 
 fn delete(dice: &Dice<'_>) -> Operation {

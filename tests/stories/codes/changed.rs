@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kartotek::{
-    Action, Actor, CodeState, Dependent, EntityKind, ErrorKind, GalleryDetails, JobDetails, Register,
-    StoredCode,
+    Action, Actor, CodeState, Dependent, EntityKind, ErrorKind, GalleryDetails, GalleryState, JobDetails,
+    Register, StoredCode,
 };
 
 use super::{School, day, hashed, kind, recoverable, rule};
@@ -252,4 +252,42 @@ fn what_a_code_belongs_to_is_deleted_after_it() {
     let told = told(register, &card.stored);
     assert_eq!(told.last().unwrap().0, Action::Deleted);
     assert!(told.iter().all(|(_, old)| old.is_empty()));
+}
+
+// SPEC: B5, B6, P25
+#[test]
+fn a_gallery_goes_only_as_a_draft_that_no_code_opens() {
+    let school = School::new(hashed());
+    let (register, child) = (&school.register, school.children[0].id);
+    let gallery = register.galleries().create(school.job.id, child, GalleryDetails::default()).unwrap();
+    let state = |state| {
+        let gallery = register.galleries().get(gallery.id).unwrap();
+        let details = GalleryDetails { state, ..gallery.details };
+        register.galleries().update(gallery.id, gallery.revision, details).unwrap();
+    };
+    let delete = || register.galleries().delete(gallery.id);
+    for shown in [GalleryState::Published, GalleryState::Closed] {
+        state(shown);
+        assert_eq!(rule(delete()), "gallery_shown");
+    }
+    state(GalleryState::Draft);
+    // Of another child, and of another job.
+    register.codes().issue(school.job.id, &[school.children[1].id]).unwrap();
+    let other = register.jobs().create(JobDetails::titled("Bokskolan")).unwrap();
+    let group = register.job_groups().create(other.id, "4b").unwrap();
+    register.participants().add_to_group(group.id, &[child]).unwrap();
+    register.codes().issue(other.id, &[child]).unwrap();
+    assert_eq!(register.galleries().dependents(gallery.id).unwrap(), []);
+
+    let code = school.active().stored.code.id;
+    let codes = [Dependent { kind: "access code".into(), count: 1 }];
+    assert_eq!(register.galleries().dependents(gallery.id).unwrap(), codes);
+    assert_eq!(rule(delete()), "has_dependents");
+    register.codes().suspend(&[code]).unwrap();
+    assert_eq!(rule(delete()), "has_dependents");
+    register.codes().resume(&[code]).unwrap();
+    let next = register.codes().rotate(code, 0).unwrap().stored.code.id;
+    assert_eq!(register.galleries().dependents(gallery.id).unwrap(), codes);
+    register.codes().revoke(&[next]).unwrap();
+    delete().unwrap();
 }

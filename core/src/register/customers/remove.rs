@@ -108,7 +108,9 @@ impl Customers<'_> {
     }
 
     /// Deletes a customer for good (SPEC A2, N14). A tombstone keeps the id from being used again; of
-    /// the history stays who did what and when, without the values.
+    /// the history stays who did what and when, without the values. Decisions on pictures that the customer
+    /// gave ([`PhotoConsent`](crate::PhotoConsent)) stay with the participant, with the name as given: they are
+    /// the evidence of the consent (GDPR Art. 7(1)), and go with the participant.
     ///
     /// # Errors
     /// `RuleViolated` with the rule `has_dependents` while anything depends on it, `Conflict` when it

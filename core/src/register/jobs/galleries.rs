@@ -5,13 +5,13 @@ use crate::base::{
     Revision,
 };
 use crate::collections::CollectionRef;
-use crate::galleries::{Gallery, GalleryDetails, check_gallery};
+use crate::galleries::{Gallery, GalleryDetails, GalleryState, check_gallery};
 use crate::jobs::{Job, JobGroup};
-use crate::register::Register;
 use crate::register::customers::get as get_customer;
 use crate::register::idempotency::Arguments;
 use crate::register::kept::kept;
 use crate::register::records::{self, distinct};
+use crate::register::{Dependent, Register};
 
 use super::participants::refuse_not_in_job;
 
@@ -138,20 +138,38 @@ impl Galleries<'_> {
         self.register.update_record("galleries.update", id.to_bytes(), revision, &details)
     }
 
-    /// Deletes the gallery of a participant. That of a group goes with its group.
+    /// Returns what depends on a gallery: those that keep it from being deleted.
     ///
     /// # Errors
-    /// `NotFound`; `RuleViolated` with the rule `gallery_of_group`; `Conflict` when [`Register::expecting`]
-    /// names another revision.
+    /// `NotFound`.
+    pub fn dependents(&self, id: GalleryId) -> Result<Vec<Dependent>> {
+        self.register.dependents_of::<Gallery>(id.to_bytes())
+    }
+
+    /// Deletes the gallery of a participant while it is a draft that no code opens. That of a group goes with
+    /// its group.
+    ///
+    /// # Errors
+    /// `NotFound`; `RuleViolated` with the rule `gallery_of_group`, with `gallery_shown` where it is no draft:
+    /// people may look at it or did, and whoever wants it gone makes it a draft first, and with
+    /// `has_dependents`, and in its text what depends on it, where the participant has a code of the job that is
+    /// bound, active or suspended; `Conflict` when [`Register::expecting`] names another revision.
     pub fn delete(&self, id: GalleryId) -> Result<()> {
         self.register.done_once(
             "galleries.delete",
             || Arguments::default().id(id),
             |unit| {
-                if records::get::<Gallery>(&*unit.tx, id.to_bytes())?.job_group.is_some() {
+                let gallery: Gallery = records::get(&*unit.tx, id.to_bytes())?;
+                if gallery.job_group.is_some() {
                     return Err(Error::rule(
                         "gallery_of_group",
                         "the gallery of a group goes with its group",
+                    ));
+                }
+                if gallery.details.state != GalleryState::Draft {
+                    return Err(Error::rule(
+                        "gallery_shown",
+                        "the gallery is published or was: it is no draft",
                     ));
                 }
                 records::delete::<Gallery>(unit, &[id.to_bytes()])

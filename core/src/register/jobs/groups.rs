@@ -85,7 +85,8 @@ impl JobGroups<'_> {
         self.register.dependents_of::<JobGroup>(id.to_bytes())
     }
 
-    /// Deletes a group in which nobody is, with its gallery where that was never published.
+    /// Deletes a group in which nobody is and of which nobody bought, with its gallery where that is a draft:
+    /// never shown, or taken back.
     ///
     /// # Errors
     /// `NotFound`; `RuleViolated` with the rule `has_dependents`, and in its text what depends on it; `Conflict` when

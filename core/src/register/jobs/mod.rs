@@ -119,7 +119,7 @@ impl<'r> Jobs<'r> {
         self.register.dependents_of::<Job>(id.to_bytes())
     }
 
-    /// Deletes a job that has no groups, galleries and codes.
+    /// Deletes a job that has no groups, galleries and codes, and of which nobody bought.
     ///
     /// # Errors
     /// `NotFound`; `RuleViolated` with the rule `has_dependents`, and in its text what depends on it; `Conflict` when

@@ -2,6 +2,7 @@
 
 use crate::base::{CustomerId, Error, GalleryId, JobGroupId, Result};
 use crate::galleries::Gallery;
+use crate::jobs::JobGroup;
 use crate::settings::RegisterSettings;
 
 use super::{Customers, Galleries, customers, records};
@@ -40,7 +41,11 @@ impl Galleries<'_> {
     /// # Errors
     /// As [`Galleries::link`].
     pub fn link_of_group(&self, group: JobGroupId) -> Result<String> {
-        self.link(self.of_group(group)?.id)
+        self.register.read_with_state(|tx, state| {
+            let gallery = tx.galleries_of_groups(&[group])?.pop();
+            let gallery = gallery.ok_or_else(|| records::not_found::<JobGroup>(group.to_bytes()))?;
+            link(&state.settings, "galleries", gallery.id)
+        })
     }
 }
 

@@ -308,10 +308,12 @@ impl Register {
     }
 
     /// Returns a light copy whose calls leave alone what was changed since the caller read it
-    /// (SPEC C24): pairs of the id of a customer, tag or group, and its revision.
+    /// (SPEC C24): pairs of the id of a customer, of a tag or group, or of a job, a group of it, a gallery, a
+    /// participant, a registration or an access code, and its revision.
     ///
     /// A bulk call answers [`BulkOutcome::VersionConflict`](crate::BulkOutcome::VersionConflict) for such
-    /// a customer; archiving, restoring, merging and deleting a tag or group fails with `Conflict`. Calls
+    /// a customer or gallery; archiving, restoring, merging and deleting a tag or group, deleting a record of
+    /// photo jobs, and all that is done with codes fails with `Conflict`. Calls
     /// that take a revision go by that one.
     ///
     /// ```

@@ -1,6 +1,8 @@
 use crate::base::EntityKind;
 use crate::catalogue::{FieldKind, Language};
 
+use super::RegistrationFilter;
+
 /// A column of the customers' registers of jobs and groups (SPEC P3–P11, P18–P20): its key is the same in
 /// every language, its label a matter of the language (SPEC P26).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,19 @@ pub struct RegisterColumn {
 }
 
 impl RegisterColumn {
+    /// Tells whether registers can be sorted by the column: by all but totals and individual galleries.
+    ///
+    /// ```
+    /// use kartotek::JOB_COLUMNS;
+    ///
+    /// let still: Vec<&str> = JOB_COLUMNS.iter().filter(|column| !column.sorts()).map(|column| column.key).collect();
+    /// assert_eq!(still, ["qr_galleries"]);
+    /// ```
+    #[must_use]
+    pub fn sorts(&self) -> bool {
+        RegistrationFilter::SORTS.contains(&self.key)
+    }
+
     /// Returns what stands above the column in a language.
     ///
     /// ```

@@ -17,6 +17,10 @@ pub struct Sort {
 }
 
 impl Sort {
+    /// The order of ids, in which everything can be walked over whatever changes: of every list of records
+    /// that a backend is asked for, though not of those that people ask for.
+    pub const ID: &'static str = "id";
+
     /// Sorts by a field or column from the beginning of its order.
     #[must_use]
     pub fn by(field: impl Into<Cow<'static, str>>) -> Self {
@@ -35,7 +39,7 @@ impl Sort {
 pub struct List<'a, F> {
     /// What is in the list.
     pub filter: &'a F,
-    /// Its order; the caller made sure that it can be sorted so.
+    /// Its order; the caller made sure that it can be sorted so: as the filter says, or by [`Sort::ID`].
     pub sort: &'a Sort,
     /// The sort key and the id of the row after which it goes on.
     pub after: Option<(Vec<u8>, [u8; 16])>,

@@ -34,7 +34,7 @@ pub trait JobRead {
         Err(unsupported())
     }
 
-    /// Returns a part of a list, in its order (see [`JobFilter::SORTS`]).
+    /// Returns a part of a list, in its order (see [`JobFilter::SORTS`]), or by [`Sort::ID`](crate::Sort::ID).
     ///
     /// # Errors
     /// As [`JobRead`] says.
@@ -56,6 +56,21 @@ pub trait JobRead {
     /// As [`JobRead`] says.
     fn job_groups(&self, _ids: &[JobGroupId]) -> Result<Vec<JobGroup>> {
         Err(unsupported())
+    }
+
+    /// Returns all groups of jobs in any order.
+    ///
+    /// # Errors
+    /// As [`JobRead`] says.
+    fn groups_of_jobs(&self, jobs: &[JobId]) -> Result<Vec<JobGroup>> {
+        let mut groups = Vec::new();
+        let mut jobs = jobs.to_vec();
+        jobs.sort_unstable();
+        jobs.dedup();
+        for job in jobs {
+            groups.append(&mut self.groups_of_job(job)?);
+        }
+        Ok(groups)
     }
 
     /// Returns all groups of a job by name.

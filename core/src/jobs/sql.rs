@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use crate::base::{Error, JobGroupId, JobId, Keyed, List, Result, Timestamp, name_key};
+use crate::base::{Error, JobGroupId, JobId, Keyed, List, Result, Sort, Timestamp, name_key};
 use crate::sql::{
     Computed, Owned, OwnerColumn, RecordTable, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes,
 };
@@ -28,6 +28,7 @@ impl JobRead for SqlTx<'_> {
 
     fn list_jobs(&self, list: &List<'_, JobFilter>) -> Result<Vec<Keyed<Job>>> {
         let sort = match &*list.sort.field {
+            Sort::ID => SortKey::Id,
             "title" => SortKey::Bytes("t.sort_key"),
             "status" => SortKey::Text("t.status"),
             "shoot_dates" => SortKey::Text("substr(t.shoot_dates, 1, 10)"),
@@ -43,6 +44,12 @@ impl JobRead for SqlTx<'_> {
 
     fn job_groups(&self, ids: &[JobGroupId]) -> Result<Vec<JobGroup>> {
         self.records(&GROUPS, &id_bytes(ids))
+    }
+
+    fn groups_of_jobs(&self, jobs: &[JobId]) -> Result<Vec<JobGroup>> {
+        static OF_JOBS: LazyLock<Sql> =
+            LazyLock::new(|| GROUPS.such_that("t.job IN (SELECT key FROM jobs WHERE id {in $1})"));
+        self.all(&OF_JOBS, &[Value::Uuids(&id_bytes(jobs))], |row| GROUPS.read(row))
     }
 
     fn groups_of_job(&self, job: JobId) -> Result<Vec<JobGroup>> {

@@ -40,7 +40,7 @@ pub trait ParticipantRead {
         Err(unsupported())
     }
 
-    /// Returns a part of a list, in its order (see [`ParticipantFilter::SORTS`]).
+    /// Returns a part of a list, in its order (see [`ParticipantFilter::SORTS`]), or by [`Sort::ID`](crate::Sort::ID).
     ///
     /// # Errors
     /// As [`ParticipantRead`] says.

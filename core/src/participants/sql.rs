@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::base::{
-    CustomerId, Error, ErrorKind, JobGroupId, JobId, Keyed, List, ParticipantId, Result, Timestamp,
+    CustomerId, Error, ErrorKind, JobGroupId, JobId, Keyed, List, ParticipantId, Result, Sort, Timestamp,
 };
 use crate::sql::{Owned, RecordTable, Row, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes};
 
@@ -34,6 +34,7 @@ impl ParticipantRead for SqlTx<'_> {
 
     fn list_participants(&self, list: &List<'_, ParticipantFilter>) -> Result<Vec<Keyed<Participant>>> {
         let sort = match &*list.sort.field {
+            Sort::ID => SortKey::Id,
             "family_name" => SortKey::Bytes("t.sort_key"),
             "student_number" => SortKey::Text("t.student_number"),
             "birthday" => SortKey::Text("t.birthday"),

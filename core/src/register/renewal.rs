@@ -1,7 +1,7 @@
 //! Sort keys made anew, after the register got another language or newer collation data.
 
-use crate::base::{Collation, JobId, Keyed, List, Result, Sort};
-use crate::customers::{Archived, CustomerFilter, CustomerList, CustomerQuery, customer_keys};
+use crate::base::{Collation, Keyed, List, Result, Sort};
+use crate::customers::{Archived, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, customer_keys};
 use crate::jobs::JobFilter;
 use crate::participants::ParticipantFilter;
 use crate::registrations::RegistrationFilter;
@@ -19,54 +19,61 @@ pub(super) fn renew_keys(unit: &mut Unit<'_>, collation: &Collation) -> Result<(
     if !unit.offers_jobs() {
         return Ok(());
     }
-    let (filter, mut groups) = (JobFilter::default(), Vec::new());
-    renew_each(unit, collation, &filter, "created_at", |tx, list| {
-        let jobs = tx.list_jobs(list)?;
-        groups.extend(jobs.iter().map(|job| job.record.id));
-        Ok(jobs)
-    })?;
-    groups.iter().try_for_each(|job| renew_groups(unit, collation, *job))?;
-    renew_each(unit, collation, &ParticipantFilter::default(), "created_at", |tx, list| {
-        tx.list_participants(list)
-    })?;
-    renew_each(unit, collation, &RegistrationFilter::default(), "registered_at", |tx, list| {
-        tx.list_registrations(list)
-    })
+    renew_each(
+        unit,
+        collation,
+        &JobFilter::default(),
+        |tx, list| tx.list_jobs(list),
+        |unit, jobs| {
+            let groups = unit.tx.groups_of_jobs(&jobs.iter().map(|job| job.id).collect::<Vec<_>>())?;
+            groups.chunks(RENEWED_AT_ONCE).try_for_each(|some| renew(unit, collation, some))
+        },
+    )?;
+    renew_each(
+        unit,
+        collation,
+        &ParticipantFilter::default(),
+        |tx, list| tx.list_participants(list),
+        no_parts,
+    )?;
+    renew_each(
+        unit,
+        collation,
+        &RegistrationFilter::default(),
+        |tx, list| tx.list_registrations(list),
+        no_parts,
+    )
 }
 
-fn renew_groups(unit: &mut Unit<'_>, collation: &Collation, job: JobId) -> Result<()> {
-    let groups = unit.tx.groups_of_job(job)?;
-    renew(unit, collation, groups.into_iter())
-}
-
-/// Renews the records of a list that is sorted by what does not change.
+/// Renews the records of a list, and what belongs to them. Their ids lead, which stay and have an index.
 fn renew_each<R: Kept, F>(
     unit: &mut Unit<'_>,
     collation: &Collation,
     filter: &F,
-    sort: &'static str,
-    mut list: impl FnMut(&dyn ReadTx, &List<'_, F>) -> Result<Vec<Keyed<R>>>,
+    list: impl Fn(&dyn ReadTx, &List<'_, F>) -> Result<Vec<Keyed<R>>>,
+    parts: impl Fn(&mut Unit<'_>, &[R]) -> Result<()>,
 ) -> Result<()> {
-    let (sort, mut after) = (Sort::by(sort), None);
+    let (sort, mut after) = (Sort::by(Sort::ID), None);
     loop {
         let asked = List { filter, sort: &sort, after: after.take(), limit: RENEWED_AT_ONCE };
         let found = list(&*unit.tx, &asked)?;
-        let count = found.len();
         after = found.last().map(|last| (last.sort_key.clone(), last.record.stamp().id));
-        renew(unit, collation, found.into_iter().map(|keyed| keyed.record))?;
-        if count < RENEWED_AT_ONCE {
+        let found: Vec<R> = found.into_iter().map(|keyed| keyed.record).collect();
+        renew(unit, collation, &found)?;
+        parts(unit, &found)?;
+        if found.len() < RENEWED_AT_ONCE {
             return Ok(());
         }
     }
 }
 
-fn renew<R: Kept>(
-    unit: &mut Unit<'_>,
-    collation: &Collation,
-    records: impl Iterator<Item = R>,
-) -> Result<()> {
-    let keyed = |record: R| Keyed { sort_key: collation.key(&record.sort_text()), record };
-    R::replace(unit.tx, &records.map(keyed).collect::<Vec<_>>())
+fn no_parts<R>(_unit: &mut Unit<'_>, _records: &[R]) -> Result<()> {
+    Ok(())
+}
+
+fn renew<R: Kept>(unit: &mut Unit<'_>, collation: &Collation, records: &[R]) -> Result<()> {
+    let keyed = |record: &R| Keyed { sort_key: collation.key(&record.sort_text()), record: record.clone() };
+    R::replace(unit.tx, &records.iter().map(keyed).collect::<Vec<_>>())
 }
 
 fn renew_customers(unit: &mut Unit<'_>, collation: &Collation) -> Result<()> {

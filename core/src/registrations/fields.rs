@@ -22,7 +22,7 @@ pub static REGISTRATION_FIELDS: &[RegistrationField] = &[
         "registered_at",
         Section::Account,
         FieldKind::Time,
-        Listing::Indexed,
+        Listing::Scanned,
         |d| time(d.registered_at),
         |d, value| set_time(&mut d.registered_at, value),
     )),

@@ -21,7 +21,8 @@ pub struct RegisteredCustomer {
     pub gallery: GalleryId,
     /// For whom they registered, by name.
     pub participants: Vec<RegisteredParticipant>,
-    /// What the customer spent in the scope that was asked for, an amount a currency; none where nothing.
+    /// What the customer spent in the scope that was asked for, an amount a currency, that in the register's
+    /// currency first, then by their codes (SPEC B12); none where nothing.
     pub total: Vec<Money>,
 }
 

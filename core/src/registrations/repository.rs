@@ -25,10 +25,12 @@ pub struct RegistrationFilter {
 }
 
 impl RegistrationFilter {
-    /// By what registrations can be sorted: the columns of the registers but the total. Names, groups and
-    /// cities are in the order of the register's language, e-mail and postal code are the customer's first,
-    /// kinds go by their codes. Participants and contact groups count by the first of them; registrations
-    /// without any come first.
+    /// By what registrations can be sorted: the columns of the registers but the total and the individual
+    /// galleries ([`RegisterColumn::sorts`](crate::RegisterColumn::sorts)). Names, groups and cities are in the
+    /// order of the register's language, e-mail and postal code are the customer's first, kinds go by their
+    /// codes. Participants and contact groups count by the first of them, participants in the order of the
+    /// language, contact groups in that of their names' characters, whatever their case; registrations without any
+    /// come first.
     pub const SORTS: [&'static str; 9] = [
         "registered_at",
         "entered_name",
@@ -55,7 +57,7 @@ pub trait RegistrationRead {
         Err(unsupported())
     }
 
-    /// Returns a part of a list, in its order (see [`RegistrationFilter::SORTS`]).
+    /// Returns a part of a list, in its order (see [`RegistrationFilter::SORTS`]), or by [`Sort::ID`](crate::Sort::ID).
     ///
     /// # Errors
     /// As [`RegistrationRead`] says.
@@ -99,7 +101,7 @@ pub trait RegistrationRead {
         Err(unsupported())
     }
 
-    /// Returns what customers spent, one amount a currency; none where it is nothing.
+    /// Returns what customers spent in any order, one amount a currency; none where it is nothing.
     ///
     /// # Errors
     /// As [`RegistrationRead`] says.

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use crate::base::{
     CustomerId, EntityKind, Error, ErrorKind, JobGroupId, Keyed, List, Money, ParticipantId, RegistrationId,
-    Result, Timestamp,
+    Result, Sort, Timestamp,
 };
 use crate::sql::{Owned, OwnerColumn, RecordTable, Row, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes};
 
@@ -30,6 +30,7 @@ impl RegistrationRead for SqlTx<'_> {
     fn list_registrations(&self, list: &List<'_, RegistrationFilter>) -> Result<Vec<Keyed<Registration>>> {
         let mut rows = rows_of(list.filter);
         let sort = match &*list.sort.field {
+            Sort::ID => SortKey::Id,
             "registered_at" => SortKey::Int("t.registered_at"),
             "entered_name" => SortKey::Bytes("t.sort_key"),
             "kind" => SortKey::Text("t.kind"),
@@ -108,16 +109,14 @@ impl RegistrationRead for SqlTx<'_> {
             "SELECT c.id, s.minor, s.currency, g.id
              FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s CROSS JOIN job_groups g
              WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = 9 AND g.key = s.scope
-                 AND g.id {in $2} AND s.minor <> 0
-             ORDER BY s.customer, s.currency",
+                 AND g.id {in $2} AND s.minor <> 0",
         );
         // The id of a job, or of none for all that a customer bought.
         static WHOLE: Sql = Sql::new(
             "SELECT c.id, s.minor, s.currency, NULL
              FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s
              WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = $2
-                 AND s.scope = coalesce((SELECT key FROM jobs WHERE id = $3), 0) AND s.minor <> 0
-             ORDER BY s.customer, s.currency",
+                 AND s.scope = coalesce((SELECT key FROM jobs WHERE id = $3), 0) AND s.minor <> 0",
         );
         let customers = id_bytes(customers);
         let customers = Value::Uuids(&customers);

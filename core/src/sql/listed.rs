@@ -55,12 +55,15 @@ pub(crate) enum SortKey {
     Bytes(&'static str),
     Text(&'static str),
     Int(&'static str),
+    /// The id of the rows, which their index has in order.
+    Id,
 }
 
 impl SortKey {
     fn expression(self) -> &'static str {
         match self {
             Self::Bytes(expression) | Self::Text(expression) | Self::Int(expression) => expression,
+            Self::Id => "t.id",
         }
     }
 
@@ -70,6 +73,7 @@ impl SortKey {
             Self::Bytes(_) => row.bytes(column)?.to_vec(),
             Self::Text(_) => row.text(column)?.as_bytes().to_vec(),
             Self::Int(_) => row.int(column)?.to_be_bytes().to_vec(),
+            Self::Id => row.uuid(column)?.to_vec(),
         })
     }
 
@@ -81,6 +85,7 @@ impl SortKey {
                 Owned::Text(String::from_utf8(bytes.to_vec()).map_err(|_| Error::InvalidCursor)?)
             }
             Self::Int(_) => Owned::Int(i64::from_be_bytes(bytes.try_into().map_err(foreign)?)),
+            Self::Id => Owned::Uuid(bytes.try_into().map_err(foreign)?),
         })
     }
 }
@@ -97,15 +102,20 @@ impl SqlTx<'_> {
         let key = sort.expression();
         if let Some((after, id)) = &list.after {
             let (sign, after) = (if list.sort.descending { "<" } else { ">" }, sort.of_bytes(after)?);
-            let condition = rows.must(&format!("({key}, t.id) {sign} ("));
-            condition.bind(after).push(", ").bind(Owned::Uuid(*id)).push(")");
+            if let SortKey::Id = sort {
+                rows.must(&format!("t.id {sign} ")).bind(after);
+            } else {
+                let condition = rows.must(&format!("({key}, t.id) {sign} ("));
+                condition.bind(after).push(", ").bind(Owned::Uuid(*id)).push(")");
+            }
         }
         let direction = if list.sort.descending { " DESC" } else { "" };
+        let ties = if let SortKey::Id = sort { String::new() } else { format!(", t.id{direction}") };
         // Rows are picked by their keys first, so that whole records are read of the page alone.
         let mut query = Composed::new(&table.select_of_places());
         query.push(" (SELECT t.key AS place, t.id AS place_id, ").push(key).push(" AS place_key FROM ");
         query.push(table.name()).push(" t").push(rows.joins).append(&rows.conditions);
-        query.push(&format!(" ORDER BY {key}{direction}, t.id{direction} LIMIT "));
+        query.push(&format!(" ORDER BY {key}{direction}{ties} LIMIT "));
         query.bind(Owned::Int(i64::try_from(list.limit).unwrap_or(i64::MAX)));
         query.push(") p CROSS JOIN ").push(table.name()).push(" t WHERE t.key = p.place");
         query.push(&format!(" ORDER BY p.place_key{direction}, p.place_id{direction}"));

@@ -132,6 +132,7 @@ reading! {
         fn list_jobs(list: &List<'_, JobFilter>) -> Vec<Keyed<Job>>;
         fn count_jobs(filter: &JobFilter, cap: Option<u64>) -> u64;
         fn job_groups(ids: &[JobGroupId]) -> Vec<JobGroup>;
+        fn groups_of_jobs(jobs: &[JobId]) -> Vec<JobGroup>;
         fn groups_of_job(job: JobId) -> Vec<JobGroup>;
     }
     GalleryRead {

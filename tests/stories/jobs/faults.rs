@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use kartotek::{
-    ConsentDecision, CustomerDraft, GalleryDetails, Job, JobDetails, JobFilter, PageRequest, PhotoConsent,
-    Register, RegisterQuery, RegistrationDetails, Relation, Repository, Result, Sort, SqliteOptions,
-    SqliteRepository, TotalOf,
+    ConsentDecision, CustomerDraft, Dependent, Error, GalleryDetails, Job, JobDetails, JobFilter,
+    PageRequest, PhotoConsent, Register, RegisterQuery, RegistrationDetails, Relation, Repository, Result,
+    Sort, SqliteOptions, SqliteRepository, TotalOf,
 };
 use kartotek_tests::on_server::{Schema, client};
 
 use super::School;
+use crate::settings;
 
 /// Statements for both engines that each plant a contradiction, and the words that it is named by.
 const FAULTS: [(&str, &str); 16] = [
@@ -65,7 +66,9 @@ fn fill(register: Register) {
 
 /// Fills a register on each engine, runs a statement beside it, and looks at what it says then.
 fn planted(statements: &str, check: impl Fn(Register)) {
-    let open = |repository: Arc<dyn Repository>| Register::builder().with_repository(repository).unwrap();
+    let open = |repository: Arc<dyn Repository>| {
+        Register::builder().settings(settings()).with_repository(repository).unwrap()
+    };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("studio.db");
     let file = || open(Arc::new(SqliteRepository::open(&path, SqliteOptions::default()).unwrap()));
@@ -91,7 +94,32 @@ fn verify_names_each_contradiction() {
     }
 }
 
-// SPEC: P20, B5, C7
+// SPEC: P20, P25
+#[test]
+fn of_what_somebody_bought_nothing_goes() {
+    let spent = "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor) VALUES
+        (1, 9, (SELECT key FROM job_groups WHERE name = '4b'), 'SEK', 5),
+        (1, 9, (SELECT key FROM job_groups WHERE name = '4b'), 'EUR', 0),
+        (1, 8, (SELECT key FROM jobs WHERE title = 'Bokskolan'), 'SEK', 0)";
+    planted(spent, |register| {
+        let jobs = register.jobs().all(&JobFilter::default(), &Sort::by("title"));
+        let jobs: Vec<Job> = jobs.collect::<Result<_>>().unwrap();
+        let [bokskolan, ekskolan] = &jobs[..] else { panic!("{jobs:?}") };
+        let group = register.job_groups().of_job(ekskolan.id).unwrap().remove(1).id;
+        let buyers = [Dependent { kind: "customer".into(), count: 1 }];
+        assert_eq!(register.job_groups().dependents(group).unwrap(), buyers);
+        assert_eq!(register.jobs().dependents(bokskolan.id).unwrap(), buyers);
+        for refused in [register.job_groups().delete(group), register.jobs().delete(bokskolan.id)] {
+            assert!(
+                matches!(refused, Err(Error::RuleViolated { rule: "has_dependents", .. })),
+                "{refused:?}"
+            );
+        }
+        assert_eq!(register.verify().unwrap(), Vec::<String>::new());
+    });
+}
+
+// SPEC: P20, B5, B12, C7
 #[test]
 fn totals_are_those_of_the_group_the_job_or_all() {
     // As purchases will keep them: of groups 9, of jobs 8, of all 1. Another customer's are not shown.
@@ -115,9 +143,9 @@ fn totals_are_those_of_the_group_the_job_or_all() {
             register.registrations().create(group.id, customer, details, &[]).unwrap();
         }
         let shown = [
-            (TotalOf::Group, ["0.05 EUR\n125.00 SEK", "", ""]),
+            (TotalOf::Group, ["125.00 SEK\n0.05 EUR", "", ""]),
             (TotalOf::Job, ["126.00 SEK", "", "126.00 SEK"]),
-            (TotalOf::Lifetime, ["-0.50 EUR\n126.07 SEK", "", "-0.50 EUR\n126.07 SEK"]),
+            (TotalOf::Lifetime, ["126.07 SEK\n-0.50 EUR", "", "126.07 SEK\n-0.50 EUR"]),
         ];
         for (total, expected) in shown {
             let query = RegisterQuery { total, ..RegisterQuery::default() };

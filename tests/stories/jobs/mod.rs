@@ -6,6 +6,7 @@ mod forms;
 mod kept;
 mod languages;
 mod naive;
+mod plans;
 mod registers;
 mod registrations;
 mod tags;

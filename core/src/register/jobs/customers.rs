@@ -158,7 +158,7 @@ impl Register {
                 |list| tx.list_registrations(list),
                 |cap| tx.count_registrations(&filter, cap),
             )?;
-            Ok(Page { items: rows(tx, page.items, query.total)?, next: page.next, total: page.total })
+            Ok(Page { items: rows(tx, state, page.items, query.total)?, next: page.next, total: page.total })
         })
     }
 
@@ -181,7 +181,7 @@ impl Register {
                     let found = tx.list_registrations(&list)?;
                     after = found.last().map(|last| (last.sort_key.clone(), last.record.id.to_bytes()));
                     let some: Vec<Registration> = found.into_iter().map(|keyed| keyed.record).collect();
-                    let (count, some) = (some.len(), rows(tx, some, query.total)?);
+                    let (count, some) = (some.len(), rows(tx, state, some, query.total)?);
                     each(&some)?;
                     if count < AT_ONCE {
                         return Ok(());
@@ -214,6 +214,7 @@ fn refuse_unknown(tx: &dyn ReadTx, whose: Whose) -> Result<()> {
 /// Adds to registrations what the columns show, in a number of queries that does not grow with their number.
 fn rows(
     tx: &dyn ReadTx,
+    state: &State,
     registrations: Vec<Registration>,
     total: TotalOf,
 ) -> Result<Vec<RegisteredCustomer>> {
@@ -231,7 +232,13 @@ fn rows(
     let galleries: HashMap<JobGroupId, GalleryId> =
         galleries.filter_map(|gallery| Some((gallery.job_group?, gallery.id))).collect();
     let mut participants = participants(tx, job, &ids)?;
-    let totals = totals(tx, job, &groups, &customers, total)?;
+    let mut totals = totals(tx, job, &groups, &customers, total)?;
+    for amounts in totals.values_mut() {
+        // Those in the currency of the register first.
+        amounts.sort_by_key(|money| {
+            (money.currency().code() != state.settings.currency, money.currency().code())
+        });
+    }
 
     let rows = registrations.into_iter().map(|registration| {
         let scope = (total == TotalOf::Group).then_some(registration.job_group);

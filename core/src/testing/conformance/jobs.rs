@@ -1,4 +1,4 @@
-use crate::base::{ErrorKind, JobGroupId, JobId, LocalDate};
+use crate::base::{ErrorKind, JobGroupId, JobId, LocalDate, Sort};
 use crate::jobs::{Job, JobFilter, JobGroup, JobGroupDetails, JobStatus};
 use crate::repository::RepositoryExt;
 
@@ -46,6 +46,7 @@ fn passes(filter: &JobFilter, job: &Job) -> bool {
 
 fn key(fixture: &Fixture, field: &str, job: &Job) -> Vec<u8> {
     match field {
+        Sort::ID => Vec::new(),
         "title" => fixture.collation.key(&job.details.title),
         "status" => job.details.status.code().into(),
         "shoot_dates" => job.details.shoot_dates.first().map(LocalDate::to_string).unwrap_or_default().into(),
@@ -70,7 +71,7 @@ pub(super) fn lists_of_jobs_agree_with_the_rules(factory: Factory<'_>) -> Checke
     let mut fixture = Fixture::new(factory)?;
     let mut jobs: Vec<Job> = School::fill(&mut fixture)?.jobs.into_iter().map(|keyed| keyed.record).collect();
     for round in 0..2 {
-        for sort in JobFilter::SORTS.into_iter().flat_map(both_ways) {
+        for sort in JobFilter::SORTS.into_iter().chain([Sort::ID]).flat_map(both_ways) {
             for place in 0..6 {
                 let filter = if place == 0 { JobFilter::default() } else { any_filter(&fixture) };
                 let rows = jobs.iter().filter(|job| passes(&filter, job));
@@ -108,7 +109,14 @@ pub(super) fn groups_of_a_job_come_by_name(factory: Factory<'_>) -> Checked {
         let mut expected: Vec<_> = school.groups.iter().filter(|group| group.record.job == job).collect();
         expected.sort_by_key(|group| (group.sort_key.clone(), group.record.id));
         let expected: Vec<JobGroup> = expected.into_iter().map(|group| group.record.clone()).collect();
-        same(fixture.repository.read(|tx| tx.groups_of_job(job))?, expected, "the groups of a job")
+        same(fixture.repository.read(|tx| tx.groups_of_job(job))?, expected, "the groups of a job")?;
+        let jobs = [job, school.jobs[0].record.id, JobId::from_bytes([0xEE; 16]), job];
+        let mut of_some = fixture.repository.read(|tx| tx.groups_of_jobs(&jobs))?;
+        of_some.sort_by_key(|group| group.id);
+        let groups = school.groups.iter().map(|group| &group.record);
+        let mut expected: Vec<_> = groups.filter(|group| jobs.contains(&group.job)).cloned().collect();
+        expected.sort_by_key(|group| group.id);
+        same(of_some, expected, "the groups of some jobs")
     };
     of_job(&fixture, &school)?;
     let last = school.groups.iter_mut().rfind(|group| group.record.job == job);

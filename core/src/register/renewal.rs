@@ -1,7 +1,7 @@
 //! Sort keys made anew, after the register got another language or newer collation data.
 
 use crate::base::{Collation, Keyed, List, Result, Sort};
-use crate::customers::{Archived, CustomerFilter, CustomerList, CustomerQuery, CustomerSort, customer_keys};
+use crate::customers::{Archived, CustomerFilter, CustomerList, CustomerQuery, customer_keys};
 use crate::jobs::JobFilter;
 use crate::participants::ParticipantFilter;
 use crate::registrations::RegistrationFilter;

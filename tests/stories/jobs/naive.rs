@@ -1,25 +1,57 @@
 //! The customers' registers of jobs and groups over random data, against what the records themselves say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use kartotek::testing::{FixedRandomness, Samples};
 use kartotek::{
-    Collation, Customer, CustomerDraft, CustomerProfile, GROUP_COLUMNS, GalleryDetails, Headings,
-    JOB_COLUMNS, Job, JobDetails, JobGroup, Page, PageRequest, Participant, ParticipantDetails, Register,
-    RegisterColumn, RegisterExport, RegisterQuery, RegisteredCustomer, RegisteredParticipant, Registration,
-    RegistrationDetails, RegistrationFilter, RegistrationKind, Result, Sort, Timestamp, Total, TotalMode,
-    TotalOf, customer_field, sort_key,
+    Collation, Customer, CustomerDraft, CustomerId, CustomerProfile, GROUP_COLUMNS, GalleryDetails, Headings,
+    JOB_COLUMNS, Job, JobDetails, JobGroup, JobId, Money, Page, PageRequest, Participant, ParticipantDetails,
+    Register, RegisterColumn, RegisterExport, RegisterQuery, RegisteredCustomer, RegisteredParticipant,
+    Registration, RegistrationDetails, RegistrationFilter, RegistrationKind, Repository, Result, Sort,
+    SqliteOptions, SqliteRepository, Timestamp, Total, TotalMode, TotalOf, customer_field, sort_key,
 };
+use kartotek_tests::on_server::{Schema, client};
 use proptest::prelude::*;
 
-use crate::studio;
+use crate::{builder, settings};
 
 const KINDS: [&str; 5] = ["online_form", "qr_card", "staff", "order", "fax"];
 /// 2024-01-01T00:00:00Z.
 const BEGIN: i64 = 1_704_067_200_000_000;
 
+/// The scope of a total as it is stored: of groups 9, of jobs 8, of all 1.
+type Scope = (u8, [u8; 16]);
+
+/// Runs statements beside a register.
+type Beside = Box<dyn Fn(&str)>;
+
+/// A store, and a way to write into it beside the register.
+fn store() -> (Arc<dyn Repository>, Beside) {
+    if std::env::var("KARTOTEK_TEST_BACKEND").is_ok_and(|name| name == "postgres") {
+        let schema = Schema::on_server().unwrap();
+        let repository = schema.open().unwrap();
+        let write = move |statements: &str| {
+            let mut client = client().unwrap();
+            client.batch_execute(&format!("SET search_path TO {}; {statements}", schema.name())).unwrap();
+        };
+        return (Arc::new(repository), Box::new(write));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("studio.db");
+    let repository = SqliteRepository::open(&path, SqliteOptions::default()).unwrap();
+    let write = move |statements: &str| {
+        let _stays = &folder;
+        rusqlite::Connection::open(&path).unwrap().execute_batch(statements).unwrap();
+    };
+    (Arc::new(repository), Box::new(write))
+}
+
 /// A register, and all that it should show of registrations.
 struct Studio {
+    write: Beside,
+    /// What customers spent, by the scope and the customer's place.
+    spent: HashMap<(Scope, CustomerId), Vec<Money>>,
     register: Register,
     random: FixedRandomness,
     collation: Collation,
@@ -32,7 +64,9 @@ struct Studio {
 
 impl Studio {
     fn filled(seed: u64) -> Self {
-        let (register, random) = (studio(), FixedRandomness::new(seed));
+        let (repository, write) = store();
+        let register = builder(&Arc::default()).settings(settings()).with_repository(repository).unwrap();
+        let random = FixedRandomness::new(seed);
         let mut samples = Samples::new(seed);
         let jobs: Vec<Job> = ["Ekskolan", "Åskolan"]
             .map(|title| register.jobs().create(JobDetails::titled(title)).unwrap())
@@ -66,6 +100,8 @@ impl Studio {
         let participants: Vec<Participant> = (0..10).map(participant).collect();
         let mut studio = Self {
             collation: Collation::new("sv").unwrap(),
+            write,
+            spent: HashMap::new(),
             register,
             random,
             jobs,
@@ -76,10 +112,50 @@ impl Studio {
         };
         studio.enter(&ids);
         studio.customers = studio.register.customers().get_many(&ids).unwrap();
+        studio.spend();
         studio
     }
 
-    fn enter(&mut self, customers: &[kartotek::CustomerId]) {
+    /// Writes what customers spent, as purchases will; nothing too, and less than nothing.
+    fn spend(&mut self) {
+        let title = |id| &self.jobs.iter().find(|job| job.id == id).unwrap().details.title;
+        let key_of_job = |job: JobId| format!("(SELECT key FROM jobs WHERE title = '{}')", title(job));
+        let jobs = self.jobs.iter().map(|job| ((8, job.id.to_bytes()), key_of_job(job.id)));
+        let groups = self.groups.iter().map(|group| {
+            let (job, name) = (key_of_job(group.job), &group.details.name);
+            let key = format!("(SELECT key FROM job_groups WHERE job = {job} AND name = '{name}')");
+            ((9, group.id.to_bytes()), key)
+        });
+        let scopes: Vec<(Scope, String)> = jobs.chain(groups).chain([((1, [0; 16]), "0".into())]).collect();
+        let (mut spent, mut rows) = (HashMap::<_, Vec<Money>>::new(), Vec::new());
+        for customer in &self.customers {
+            for ((kind, id), key) in &scopes {
+                // In the order in which they are shown: the register's currency first.
+                for currency in ["SEK", "DKK", "EUR"].into_iter().filter(|_| self.random.once_in(2)) {
+                    let minor = [0, -50, 100, 12_500][self.random.below(4)];
+                    rows.push(format!("({}, {kind}, {key}, '{currency}', {minor})", customer.number));
+                    if minor != 0 {
+                        let money = Money::new(minor, currency.parse().unwrap());
+                        spent.entry(((*kind, *id), customer.id)).or_default().push(money);
+                    }
+                }
+            }
+        }
+        let columns = "customer, scope_kind, scope, currency, minor";
+        (self.write)(&format!("INSERT INTO customer_totals ({columns}) VALUES {}", rows.join(", ")));
+        self.spent = spent;
+    }
+
+    fn total(&self, of: TotalOf, registration: &Registration) -> Vec<Money> {
+        let scope = match of {
+            TotalOf::Group => (9, registration.job_group.to_bytes()),
+            TotalOf::Job => (8, registration.job.to_bytes()),
+            TotalOf::Lifetime => (1, [0; 16]),
+        };
+        self.spent.get(&(scope, registration.customer)).cloned().unwrap_or_default()
+    }
+
+    fn enter(&mut self, customers: &[CustomerId]) {
         let Self { register, random, groups, participants, .. } = &*self;
         let mut entries = Vec::new();
         for group in groups {
@@ -148,6 +224,7 @@ impl Studio {
             "job_group" => self.collation.key(&row.group.details.name),
             "kind" => details.kind.code().into(),
             "contact_groups" => {
+                // By the characters of the first name, whatever their case.
                 let names = row.customer.contact_groups.iter().map(|group| group.name.to_lowercase());
                 names.min().unwrap_or_default().into()
             }
@@ -246,6 +323,7 @@ proptest! {
                     .filter(|row| scope(&row.registration) && studio.passes(&query.filter, row))
                     .cloned()
                     .collect();
+                rows.iter_mut().for_each(|row| row.total = studio.total(query.total, &row.registration));
                 rows.sort_by_key(|row| (studio.key(column, row), row.registration.id));
                 if query.sort.descending {
                     rows.reverse();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kartotek::{
     Address, CustomerDraft, CustomerFilter, CustomerId, CustomerKind, CustomerProfile, ExternalId,
-    JobDetails, OldValue, PageRequest, PostgresRepository, Register, RegistrationDetails, RepositoryExt,
-    Revision, SetFilter, Sort, Source, TagChange, Test,
+    JobDetails, OldValue, PageRequest, ParticipantDetails, PostgresRepository, Register, RegisterQuery,
+    RegistrationDetails, RepositoryExt, Revision, SetFilter, Sort, Source, TagChange, Test, TotalMode,
 };
 use kartotek_tests::on_server::Schema;
 
@@ -214,6 +214,35 @@ fn a_private_area_waits_as_often_however_many_persons_share_its_login() {
     counted.each("albums", 6, |register, size| {
         let (_, login) = logins.iter().find(|(persons, _)| *persons == size).unwrap();
         assert_eq!(register.galleries().of_customer(*login).unwrap().len(), 1);
+    });
+    counted.check();
+}
+
+// SPEC: C2, P1, P17
+#[test]
+fn a_page_of_a_register_waits_as_often_however_many_rows_it_has() {
+    let Some(schema) = Schema::on_server() else { return };
+    let (mut counted, mut next) = filled(&schema);
+    let register = &counted.register;
+    let job = register.jobs().create(JobDetails::titled("Ekskolan")).unwrap();
+    let group = register.job_groups().create(job.id, "4a").unwrap().id;
+    let elsa = register.participants().create(ParticipantDetails::named("Elsa", "Ek")).unwrap().id;
+    for customer in ids(&create(register, next.take(MANY).map(whole))) {
+        register.registrations().create(group, customer, RegistrationDetails::default(), &[elsa]).unwrap();
+    }
+    let query = RegisterQuery::default();
+    let sized = |size: usize| PageRequest::first(size as u32);
+    counted.each("page of a job's register", 4, |register, size| {
+        let page = register.jobs().customers(job.id, &query, &sized(size)).unwrap();
+        assert_eq!(page.items.len(), size);
+    });
+    counted.each("page of a job's register with a total", 5, |register, size| {
+        let request = sized(size).with_total(TotalMode::Exact);
+        register.jobs().customers(job.id, &query, &request).unwrap();
+    });
+    counted.each("page of a group's register", 4, |register, size| {
+        let page = register.job_groups().customers(group, &query, &sized(size)).unwrap();
+        assert_eq!(page.items.len(), size);
     });
     counted.check();
 }

@@ -17,7 +17,7 @@ mod search_text;
 mod sql;
 
 #[cfg(feature = "sql")]
-pub(crate) use sql::{customers_by_numbers, stored_columns, wrong_further};
+pub(crate) use sql::{customers_beside, customers_by_numbers, stored_columns, wrong_further};
 
 pub use draft::CustomerDraft;
 pub use email::EmailKey;

@@ -11,7 +11,7 @@ static JOBS: LazyLock<RecordTable<Job>> = LazyLock::new(|| {
     RecordTable::new(Shape { table: "jobs", counter: "job_key", owners: &[], sorted: true, computed: &[] })
 });
 
-static GROUPS: LazyLock<RecordTable<JobGroup>> = LazyLock::new(|| {
+pub(crate) static GROUPS: LazyLock<RecordTable<JobGroup>> = LazyLock::new(|| {
     RecordTable::new(Shape {
         table: "job_groups",
         counter: "job_group_key",

@@ -1,10 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::base::{CustomerId, JobGroupId, JobId, Money, RegistrationId, Revision, Timestamp};
+use crate::base::{CustomerId, GalleryId, JobGroupId, JobId, Money, RegistrationId, Revision, Timestamp};
 use crate::catalogue::record;
+use crate::customers::Customer;
+use crate::jobs::JobGroup;
 
 use super::fields::REGISTRATION_FIELDS;
+use super::registered::RegisteredParticipant;
 
 /// A customer's entry in a group of a job; one for each pair of customer and group (SPEC P1, B5).
 #[derive(Clone, PartialEq, Eq)]
@@ -118,6 +121,28 @@ pub enum TotalScope<'a> {
     Job(JobId),
     /// All that was bought.
     Lifetime,
+}
+
+/// What the customers' registers show of registrations beside themselves, in any order but for participants.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RegisterParts {
+    /// Who registered, each once.
+    pub customers: Vec<Customer>,
+    /// The groups in which they did, each once.
+    pub groups: Vec<JobGroup>,
+    /// The galleries of the groups.
+    pub galleries: Vec<(JobGroupId, GalleryId)>,
+    /// For whom they registered, those of one registration by name.
+    pub participants: Vec<(RegistrationId, RegisteredParticipant)>,
+    /// What the customers spent.
+    pub totals: Vec<Spent>,
+}
+
+// It is about people.
+impl fmt::Debug for RegisterParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegisterParts(…)")
+    }
 }
 
 /// What a customer spent, of which group where groups were asked for.

@@ -3,7 +3,7 @@ use crate::base::{
     Timestamp,
 };
 
-use super::{Registration, Spent, TotalScope};
+use super::{RegisterParts, Registration, Spent, TotalScope};
 
 /// Which registrations a list has; empty parts ask nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,6 +99,19 @@ pub trait RegistrationRead {
         _registrations: &[RegistrationId],
     ) -> Result<Vec<(RegistrationId, ParticipantId)>> {
         Err(unsupported())
+    }
+
+    /// Returns what registers show of registrations of one job, or nothing where the backend reads all of it at
+    /// once no quicker than part after part.
+    ///
+    /// # Errors
+    /// As [`RegistrationRead`] says.
+    fn register_parts(
+        &self,
+        _registrations: &[Registration],
+        _scope: TotalScope<'_>,
+    ) -> Result<Option<RegisterParts>> {
+        Ok(None)
     }
 
     /// Returns what customers spent in any order, one amount a currency; none where it is nothing.

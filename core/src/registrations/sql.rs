@@ -1,12 +1,14 @@
 use std::sync::LazyLock;
 
 use crate::base::{
-    CustomerId, EntityKind, Error, ErrorKind, JobGroupId, Keyed, List, Money, ParticipantId, RegistrationId,
-    Result, Sort, Timestamp,
+    CustomerId, Error, JobGroupId, Keyed, List, ParticipantId, RegistrationId, Result, Sort, Timestamp,
 };
-use crate::sql::{Owned, OwnerColumn, RecordTable, Row, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes};
+use crate::sql::{Owned, OwnerColumn, RecordTable, Rows, Shape, SortKey, Sql, SqlTx, Value, id_bytes};
 
-use super::{Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope};
+use super::parts;
+use super::{
+    RegisterParts, Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope,
+};
 
 static REGISTRATIONS: LazyLock<RecordTable<Registration>> = LazyLock::new(|| {
     RecordTable::new(Shape {
@@ -104,41 +106,19 @@ impl RegistrationRead for SqlTx<'_> {
         })
     }
 
+    fn register_parts(
+        &self,
+        registrations: &[Registration],
+        scope: TotalScope<'_>,
+    ) -> Result<Option<RegisterParts>> {
+        parts::of(self, registrations, scope)
+    }
+
     fn customer_totals(&self, scope: TotalScope<'_>, customers: &[CustomerId]) -> Result<Vec<Spent>> {
-        static OF_GROUPS: Sql = Sql::new(
-            "SELECT c.id, s.minor, s.currency, g.id
-             FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s CROSS JOIN job_groups g
-             WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = 9 AND g.key = s.scope
-                 AND g.id {in $2} AND s.minor <> 0",
-        );
-        // The id of a job, or of none for all that a customer bought.
-        static WHOLE: Sql = Sql::new(
-            "SELECT c.id, s.minor, s.currency, NULL
-             FROM {list k $1} CROSS JOIN customers c CROSS JOIN customer_totals s
-             WHERE c.id = k.value AND s.customer = c.number AND s.scope_kind = $2
-                 AND s.scope = coalesce((SELECT key FROM jobs WHERE id = $3), 0) AND s.minor <> 0",
-        );
         let customers = id_bytes(customers);
-        let customers = Value::Uuids(&customers);
-        let read = |row: &dyn Row| {
-            let corrupt = |_| Error::storage(ErrorKind::Corrupt, "a total has an unknown currency");
-            let spent = Money::new(row.int(1)?, row.text(2)?.parse().map_err(corrupt)?);
-            Ok((CustomerId::from_bytes(row.uuid(0)?), spent))
-        };
-        let whole = |kind: EntityKind, id| {
-            let parameters = [customers, Value::Int(kind.code()), Value::Uuid(id)];
-            self.all(&WHOLE, &parameters, |row| read(row).map(|(customer, spent)| (customer, None, spent)))
-        };
-        match scope {
-            TotalScope::Groups(groups) => {
-                self.all(&OF_GROUPS, &[customers, Value::Uuids(&id_bytes(groups))], |row| {
-                    let (customer, spent) = read(row)?;
-                    Ok((customer, Some(JobGroupId::from_bytes(row.uuid(3)?)), spent))
-                })
-            }
-            TotalScope::Job(job) => whole(EntityKind::Job, job.to_bytes()),
-            TotalScope::Lifetime => whole(EntityKind::Customer, [0; 16]),
-        }
+        parts::with_totals(scope, &customers, |(sql, parameters)| {
+            self.all(sql, parameters, |row| parts::read_spent(scope, row))
+        })
     }
 }
 

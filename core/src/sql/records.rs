@@ -111,6 +111,11 @@ impl<R: Record> RecordTable<R> {
         }
     }
 
+    /// The statement that asks for the records with the ids `$1`.
+    pub(crate) fn by_ids(&self) -> &Sql {
+        &self.by_ids
+    }
+
     /// A statement for a `static`: the records for which a condition on `t` holds.
     pub(crate) fn such_that(&self, condition: &str) -> Sql {
         Sql::composed(format!("SELECT {} FROM {} t WHERE {condition}", self.columns, self.shape.table))

@@ -24,7 +24,7 @@ use crate::participants::{
     Participant, ParticipantFilter, ParticipantLink, ParticipantRead, ParticipantWrite, PhotoConsent,
 };
 use crate::registrations::{
-    Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope,
+    RegisterParts, Registration, RegistrationFilter, RegistrationRead, RegistrationWrite, Spent, TotalScope,
 };
 use crate::repository::{ReadTx, WriteTx};
 use crate::settings::{RegisterSettings, SettingsRead, SettingsWrite};
@@ -157,6 +157,7 @@ reading! {
         fn registrations_of(pairs: &[(JobGroupId, CustomerId)]) -> Vec<Registration>;
         fn registrations_of_customers(customers: &[CustomerId]) -> Vec<Registration>;
         fn participants_of_registrations(registrations: &[RegistrationId]) -> Vec<(RegistrationId, ParticipantId)>;
+        fn register_parts(registrations: &[Registration], scope: TotalScope<'_>) -> Option<RegisterParts>;
         fn customer_totals(scope: TotalScope<'_>, customers: &[CustomerId]) -> Vec<Spent>;
     }
     CodeRead {

@@ -22,7 +22,7 @@ mod within;
 mod write;
 
 pub(crate) use columns::{names_and_types as stored_columns, wrong_further};
-pub(crate) use read::by_numbers as customers_by_numbers;
+pub(crate) use read::{by_ids_beside as customers_beside, by_numbers as customers_by_numbers};
 
 use crate::base::{CustomerId, Result};
 use crate::customers::{

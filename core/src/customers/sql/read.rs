@@ -14,7 +14,6 @@ use super::columns::{
 /// Returns the customers with these ids, in their order; unknown ids are left out.
 pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>> {
     static ONE: LazyLock<Sql> = LazyLock::new(|| select("c.id = $1"));
-    static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id {in $1}"));
     let found = match ids {
         [] => return Ok(Vec::new()),
         [id] => return complete(tx, tx.all(&ONE, &[Value::Uuid(id.to_bytes())], read_row)?),
@@ -26,6 +25,30 @@ pub(super) fn by_ids(tx: &SqlTx<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     let customers = complete(tx, found)?;
     let mut by_id: HashMap<CustomerId, Customer> = customers.into_iter().map(|c| (c.id, c)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+static MANY: LazyLock<Sql> = LazyLock::new(|| select("c.id {in $1}"));
+
+/// Returns the customers with these ids in any order, and hands over the rows of other queries, which are asked
+/// for at once with them.
+pub(crate) fn by_ids_beside(
+    tx: &SqlTx<'_>,
+    ids: &[[u8; 16]],
+    others: &[Query<'_>],
+    each: &mut dyn FnMut(usize, &dyn Row) -> Result<()>,
+) -> Result<Vec<Customer>> {
+    let asked = [Value::Uuids(ids)];
+    let mut queries: Vec<Query<'_>> = vec![(&MANY, &asked)];
+    queries.extend_from_slice(others);
+    let mut rows = Vec::with_capacity(ids.len());
+    tx.driver.query_all(&queries, &mut |query, row| match query.checked_sub(1) {
+        None => {
+            rows.push(read_row(row)?);
+            Ok(())
+        }
+        Some(other) => each(other, row),
+    })?;
+    complete(tx, rows)
 }
 
 // The list leads: SQLite would make a table of it for an IN.

@@ -11,7 +11,7 @@ use crate::jobs::{Job, JobGroup};
 use crate::register::records::{self, distinct};
 use crate::register::{Register, State, Walk, pages};
 use crate::registrations::{
-    RegisteredCustomer, RegisteredParticipant, Registration, RegistrationFilter, TotalScope,
+    RegisterParts, RegisteredCustomer, RegisteredParticipant, Registration, RegistrationFilter, TotalScope,
 };
 use crate::repository::ReadTx;
 
@@ -149,7 +149,6 @@ impl Register {
     ) -> Result<Page<RegisteredCustomer>> {
         let filter = of_whom(whose, query);
         self.read_with_state(|tx, state| {
-            refuse_unknown(tx, whose)?;
             let page = pages::page(
                 self,
                 state,
@@ -158,6 +157,9 @@ impl Register {
                 |list| tx.list_registrations(list),
                 |cap| tx.count_registrations(&filter, cap),
             )?;
+            if page.items.is_empty() {
+                refuse_unknown(tx, whose)?;
+            }
             Ok(Page { items: rows(tx, state, page.items, query.total)?, next: page.next, total: page.total })
         })
     }
@@ -219,27 +221,33 @@ fn rows(
     total: TotalOf,
 ) -> Result<Vec<RegisteredCustomer>> {
     let Some(first) = registrations.first() else { return Ok(Vec::new()) };
-    let job = first.job;
-    let ids: Vec<RegistrationId> = registrations.iter().map(|registration| registration.id).collect();
-    let customers = distinct(registrations.iter().map(|registration| registration.customer));
     let groups = distinct(registrations.iter().map(|registration| registration.job_group));
-
+    let scope = match total {
+        TotalOf::Group => TotalScope::Groups(&groups),
+        TotalOf::Job => TotalScope::Job(first.job),
+        TotalOf::Lifetime => TotalScope::Lifetime,
+    };
+    let parts = match tx.register_parts(&registrations, scope)? {
+        Some(parts) => parts,
+        None => parts(tx, &registrations, &groups, scope)?,
+    };
     let stored: HashMap<CustomerId, Customer> =
-        tx.customers(&customers)?.into_iter().map(|customer| (customer.id, customer)).collect();
+        parts.customers.into_iter().map(|customer| (customer.id, customer)).collect();
     let named: HashMap<JobGroupId, JobGroup> =
-        tx.job_groups(&groups)?.into_iter().map(|group| (group.id, group)).collect();
-    let galleries = tx.galleries_of_groups(&groups)?.into_iter();
-    let galleries: HashMap<JobGroupId, GalleryId> =
-        galleries.filter_map(|gallery| Some((gallery.job_group?, gallery.id))).collect();
-    let mut participants = participants(tx, job, &ids)?;
-    let mut totals = totals(tx, job, &groups, &customers, total)?;
-    for amounts in totals.values_mut() {
-        // Those in the currency of the register first.
-        amounts.sort_by_key(|money| {
-            (money.currency().code() != state.settings.currency, money.currency().code())
-        });
+        parts.groups.into_iter().map(|group| (group.id, group)).collect();
+    let galleries: HashMap<JobGroupId, GalleryId> = parts.galleries.into_iter().collect();
+    let mut participants: HashMap<RegistrationId, Vec<RegisteredParticipant>> = HashMap::new();
+    for (registration, participant) in parts.participants {
+        participants.entry(registration).or_default().push(participant);
     }
-
+    let mut totals: HashMap<(Option<JobGroupId>, CustomerId), Vec<Money>> = HashMap::new();
+    for (customer, group, money) in parts.totals {
+        totals.entry((group, customer)).or_default().push(money);
+    }
+    for amounts in totals.values_mut() {
+        // The one in the currency of the register first.
+        amounts.sort_by_key(|money| (money.currency() != state.currency, money.currency().code()));
+    }
     let rows = registrations.into_iter().map(|registration| {
         let scope = (total == TotalOf::Group).then_some(registration.job_group);
         let spent = totals.get(&(scope, registration.customer)).cloned();
@@ -255,49 +263,43 @@ fn rows(
     rows.collect()
 }
 
+/// Asks for what the columns show, part after part.
+fn parts(
+    tx: &dyn ReadTx,
+    registrations: &[Registration],
+    groups: &[JobGroupId],
+    scope: TotalScope<'_>,
+) -> Result<RegisterParts> {
+    let customers = distinct(registrations.iter().map(|registration| registration.customer));
+    let galleries = tx.galleries_of_groups(groups)?.into_iter();
+    let ids: Vec<RegistrationId> = registrations.iter().map(|registration| registration.id).collect();
+    let job = registrations.first().map(|registration| registration.job);
+    Ok(RegisterParts {
+        customers: tx.customers(&customers)?,
+        groups: tx.job_groups(groups)?,
+        galleries: galleries.filter_map(|gallery| Some((gallery.job_group?, gallery.id))).collect(),
+        participants: participants(tx, job, &ids)?,
+        totals: tx.customer_totals(scope, &customers)?,
+    })
+}
+
 fn participants(
     tx: &dyn ReadTx,
-    job: JobId,
+    job: Option<JobId>,
     registrations: &[RegistrationId],
-) -> Result<HashMap<RegistrationId, Vec<RegisteredParticipant>>> {
+) -> Result<Vec<(RegistrationId, RegisteredParticipant)>> {
     let pairs = tx.participants_of_registrations(registrations)?;
     let ids = distinct(pairs.iter().map(|(_, participant)| *participant));
     let names: HashMap<ParticipantId, String> =
         tx.participants(&ids)?.into_iter().map(|p| (p.id, p.details.display_name())).collect();
-    let galleries = tx.galleries_of_participants(Some(job), &ids)?.into_iter();
+    let galleries = tx.galleries_of_participants(job, &ids)?.into_iter();
     let galleries: HashMap<ParticipantId, GalleryId> =
         galleries.filter_map(|gallery| Some((gallery.participant?, gallery.id))).collect();
-    let mut found: HashMap<RegistrationId, Vec<RegisteredParticipant>> = HashMap::new();
-    for (registration, id) in pairs {
-        found.entry(registration).or_default().push(RegisteredParticipant {
-            id,
-            name: names.get(&id).cloned().ok_or_else(torn)?,
-            gallery: galleries.get(&id).copied(),
-        });
-    }
-    Ok(found)
-}
-
-/// What customers spent, by group where the scope is the group.
-type Totals = HashMap<(Option<JobGroupId>, CustomerId), Vec<Money>>;
-
-fn totals(
-    tx: &dyn ReadTx,
-    job: JobId,
-    groups: &[JobGroupId],
-    customers: &[CustomerId],
-    total: TotalOf,
-) -> Result<Totals> {
-    let scope = match total {
-        TotalOf::Group => TotalScope::Groups(groups),
-        TotalOf::Job => TotalScope::Job(job),
-        TotalOf::Lifetime => TotalScope::Lifetime,
-    };
-    let mut totals = Totals::new();
-    for (customer, group, money) in tx.customer_totals(scope, customers)? {
-        totals.entry((group, customer)).or_default().push(money);
-    }
-    Ok(totals)
+    let named = pairs.into_iter().map(|(registration, id)| {
+        let name = names.get(&id).cloned().ok_or_else(torn)?;
+        Ok((registration, RegisteredParticipant { id, name, gallery: galleries.get(&id).copied() }))
+    });
+    named.collect()
 }
 
 fn torn() -> Error {

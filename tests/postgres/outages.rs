@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use kartotek::{
     CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, ErrorKind, FieldPolicy, Level,
-    PostgresOptions, PostgresRepository, Register, Source,
+    PostgresOptions, PostgresRepository, Register, Repository, RepositoryExt, Source,
 };
 use kartotek_tests::cluster::Cluster;
 use kartotek_tests::on_server::Schema;
@@ -99,6 +99,22 @@ fn a_register_is_founded_though_its_standby_lags_behind() {
     standby.client().batch_execute("SELECT pg_wal_replay_resume()").unwrap();
     standby_follows(&studio.register, create_bo(&studio.register).unwrap().id);
     bo_is_made_once(&studio.register);
+}
+
+// SPEC: C2
+#[test]
+fn a_standby_is_opened_while_an_import_fills_the_register() {
+    let Some(cluster) = Cluster::start() else { return };
+    let schema = Schema::default();
+    let main = PostgresRepository::connect(&cluster.address(), schema.options()).unwrap();
+    main.write(|tx| tx.begin_bulk()).unwrap();
+    let standby = cluster.standby();
+    let there = PostgresRepository::connect(&standby.address(), schema.options()).unwrap();
+    assert_eq!(there.read(|tx| tx.fact("a")).unwrap(), None);
+    assert!(!there.info().capabilities.indexed_search);
+    fails(ErrorKind::ReadOnly, false, || there.write(|tx| tx.put_fact("a", "b")));
+    main.write(|tx| tx.end_bulk()).unwrap();
+    assert_eq!(main.verify().unwrap(), Vec::<String>::new());
 }
 
 // SPEC: C2, C13

@@ -4,7 +4,9 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use kartotek::{CustomerFilter, ErrorKind, PostgresOptions, PostgresRepository, Register, RepositoryExt};
+use kartotek::{
+    CustomerFilter, ErrorKind, PostgresOptions, PostgresRepository, Register, Repository, RepositoryExt,
+};
 use kartotek_tests::on_server::{Schema, client, server};
 
 use crate::studio::{Studio, bo_is_made_once, bo_is_made_once_but_for, create_bo, fails, has_only_anna};
@@ -103,6 +105,31 @@ fn a_host_that_may_only_use_the_tables_can_work_also_after_an_import_that_was_lo
     bo_is_made_once_but_for(&register, &["index customers_by_name is missing"]);
     let owner = Register::connect(&address, studio.schema.options()).unwrap();
     assert_eq!(owner.verify().unwrap(), Vec::<String>::new());
+}
+
+// SPEC: C2
+#[test]
+fn a_host_that_may_only_read_opens_it_also_after_an_import_that_was_lost() {
+    let Some(address) = server() else { return };
+    let Some(studio) = Studio::new() else { return };
+    let role = Role::new();
+    let (schema, guest) = (studio.schema.name(), &role.0);
+    let lost = format!(
+        "DROP INDEX {schema}.customer_search_trigrams;
+         INSERT INTO {schema}.register_facts (name, value) VALUES ('engine:indexes_left_out', 'nobody');
+         GRANT USAGE ON SCHEMA {schema} TO {guest};
+         GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {guest}"
+    );
+    client().unwrap().batch_execute(&lost).unwrap();
+    let guest = format!("{address} user={guest}");
+    let open = || PostgresRepository::connect(&guest, studio.schema.options()).unwrap();
+    assert_eq!(open().read(|tx| tx.fact("a")).unwrap(), None);
+    // Nor may it make the index of search.
+    let done = format!("DELETE FROM {schema}.register_facts WHERE name = 'engine:indexes_left_out'");
+    client().unwrap().batch_execute(&done).unwrap();
+    let repository = open();
+    assert!(!repository.info().capabilities.indexed_search);
+    assert_eq!(repository.read(|tx| tx.fact("a")).unwrap(), None);
 }
 
 // SPEC: C2

@@ -114,10 +114,12 @@ impl Connection {
     /// Runs `work` in a transaction that waits for the register as long as it takes, and then has it alone.
     ///
     /// # Errors
-    /// Those of `work`, whose fate stays that of the connection; as [`Connection::wait`].
+    /// Those of `work`, or that the lock was refused; that fate stays the connection's. As
+    /// [`Connection::wait`].
     pub(super) fn alone<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.batch(&format!("BEGIN ISOLATION LEVEL READ COMMITTED; {UNLIMITED}; {LOCK}"))?;
-        let result = work(self);
+        // Where the lock is refused, the server has begun a transaction that must end.
+        let begun = self.batch(&format!("BEGIN ISOLATION LEVEL READ COMMITTED; {UNLIMITED}; {LOCK}"));
+        let result = begun.and_then(|()| work(self));
         match &result {
             Ok(_) => self.batch("COMMIT")?,
             Err(_) => {

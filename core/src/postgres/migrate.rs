@@ -48,10 +48,16 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, schema: &str, openin
         }
     }
     connection.forget_statements();
-    if opening != Opening::ReadOnly {
+    let may_write = opening != Opening::ReadOnly && takes_writes(connection)?;
+    if may_write {
         bulk::complete_abandoned(connection)?;
     }
-    search::make_index(connection, opening != Opening::ReadOnly)
+    search::make_index(connection, may_write)
+}
+
+/// Tells whether the server lets the user write: a standby does not.
+fn takes_writes(connection: &mut Connection) -> Result<bool> {
+    Ok(connection.text("SHOW transaction_read_only")?.as_deref() != Some("on"))
 }
 
 fn raced(connection: &Connection, error: &Error) -> bool {

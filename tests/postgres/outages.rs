@@ -117,6 +117,23 @@ fn a_standby_is_opened_while_an_import_fills_the_register() {
     assert_eq!(main.verify().unwrap(), Vec::<String>::new());
 }
 
+// SPEC: C2, C14
+#[test]
+fn a_large_import_is_taken_back_without_asking_the_standby() {
+    let Some(cluster) = Cluster::start() else { return };
+    let standby = cluster.standby();
+    let read_address = Some(standby.address());
+    let studio = Studio::at(|_| cluster.address(), |options| PostgresOptions { read_address, ..options });
+    // From so many on the undo asks how many there are.
+    let rows: Vec<String> = (0..10_000).map(|number| format!("Cai {number}")).collect();
+    let csv = format!("given_name\n{}\n", rows.join("\n"));
+    let imported = studio.register.import_source(Source::bytes(csv)).unwrap().run().unwrap();
+    assert_eq!(imported.counts.created, 10_000);
+    standby_follows(&studio.register, create_bo(&studio.register).unwrap().id);
+    standby.kill();
+    assert_eq!(studio.register.undo_import(imported.batch).unwrap().reversed, 10_000);
+}
+
 // SPEC: C2, C13
 #[test]
 fn what_something_is_done_about_is_not_read_from_a_standby_that_lags_behind() {

@@ -10,7 +10,7 @@ use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, Exter
 use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
     Bearers, Dependents, OldValues, Register, SharedLogins, Unit, archive_one, change_members, customer_ref,
-    delete_all, delete_unused_set, dependents_of, dependents_of_customers, edit,
+    delete_all, delete_unused_set, dependents_of, dependents_of_customers, edit, listing,
 };
 
 use super::report::ImportCounts;
@@ -79,8 +79,7 @@ impl Register {
         let (undo, counts) = self.begin_undo(batch)?;
         let created = counts.created;
         let register = self.with_batch(undo);
-        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
-        let clears = created >= CLEARS_FROM && created >= self.customers().count(&everybody)? / 2;
+        let clears = created >= CLEARS_FROM && created >= self.count_now()? / 2;
         if clears {
             register.unit(|unit| unit.tx.begin_clearing())?;
         }
@@ -91,6 +90,12 @@ impl Register {
             return done.and_then(|report| ended.map(|()| report));
         }
         done
+    }
+
+    /// Counts all customers that there are now.
+    fn count_now(&self) -> Result<u64> {
+        let everybody = CustomerFilter { archived: Archived::Include, ..CustomerFilter::default() };
+        self.read_current_with_state(|tx, state| listing::count(tx, state, &everybody, None))
     }
 
     fn undo_in_units(

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use kartotek::{
-    CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, ErrorKind, FieldPolicy, Level,
+    CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, ErrorKind, FieldPolicy, JobDetails, Level,
     PostgresOptions, PostgresRepository, Register, Repository, RepositoryExt, Source,
 };
 use kartotek_tests::cluster::Cluster;
@@ -115,6 +115,27 @@ fn a_standby_is_opened_while_an_import_fills_the_register() {
     fails(ErrorKind::ReadOnly, false, || there.write(|tx| tx.put_fact("a", "b")));
     main.write(|tx| tx.end_bulk()).unwrap();
     assert_eq!(main.verify().unwrap(), Vec::<String>::new());
+}
+
+// SPEC: C2
+#[test]
+fn a_standby_without_the_tables_of_a_new_version_is_not_read() {
+    let Some(cluster) = Cluster::start() else { return };
+    let schema = Schema::default();
+    drop(Register::connect(&cluster.address(), schema.options()).unwrap());
+    let older =
+        "DROP TABLE jobs, job_groups, participants, participant_customers, photo_consents, memberships,
+         galleries, registrations, registration_participants, customer_totals, access_codes, code_attempts;
+         DELETE FROM schema_steps WHERE version > 1";
+    let within = format!("SET search_path TO {}; {older}", schema.name());
+    cluster.client().batch_execute(&within).unwrap();
+    let standby = cluster.standby();
+    standby.client().batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    let options = PostgresOptions { read_address: Some(standby.address()), ..schema.options() };
+    let register = Register::connect(&cluster.address(), options).unwrap();
+    let job = register.jobs().create(JobDetails::titled("Ekskolan")).unwrap();
+    assert_eq!(register.jobs().get(job.id).unwrap(), job);
+    standby.client().batch_execute("SELECT pg_wal_replay_resume()").unwrap();
 }
 
 // SPEC: C2, C14

@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 10;
 pub struct PostgresRepository {
     server: Server,
     standby: Option<Server>,
-    /// Whether the standby has what the register began with.
+    /// Whether the standby has what the register began with, and its newest tables.
     standby_follows: AtomicBool,
     turns: Turns,
     options: PostgresOptions,
@@ -67,15 +67,19 @@ impl PostgresRepository {
     }
 
     /// Returns the server that answers what people look at: the standby as soon as it has what a new
-    /// register begins with, which is stored at once.
+    /// register begins with, which is stored at once, and the tables of this version.
     fn reader(&self) -> Result<&Server> {
         let Some(standby) = &self.standby else { return Ok(&self.server) };
         if !self.standby_follows.load(Ordering::Relaxed) {
             let mut connection = standby.take()?;
             let table = "SELECT 1 FROM pg_catalog.pg_tables
                          WHERE schemaname = current_schema() AND tablename = 'register_facts'";
-            let founded = "SELECT value FROM register_facts WHERE name = 'register_id'";
-            if connection.text(table)?.is_none() || connection.text(founded)?.is_none() {
+            let complete = format!(
+                "SELECT 1 FROM register_facts f JOIN schema_steps s ON s.version = {}
+                 WHERE f.name = 'register_id'",
+                last_step()
+            );
+            if connection.text(table)?.is_none() || connection.text(&complete)?.is_none() {
                 return Ok(&self.server);
             }
             self.standby_follows.store(true, Ordering::Relaxed);
@@ -134,9 +138,14 @@ impl PostgresRepository {
     }
 }
 
+/// Returns the version of the schema that this program knows.
+fn last_step() -> u32 {
+    STEPS.last().map_or(0, |step| step.version)
+}
+
 impl Repository for PostgresRepository {
     fn info(&self) -> BackendInfo {
-        let schema_version = STEPS.last().map_or(0, |step| step.version);
+        let schema_version = last_step();
         let capabilities =
             Capabilities { files: false, indexed_search: self.indexed_search, ..Capabilities::ALL };
         BackendInfo { name: "postgres", schema_version, capabilities }

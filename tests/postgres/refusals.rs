@@ -132,6 +132,25 @@ fn a_host_that_may_only_read_opens_it_also_after_an_import_that_was_lost() {
     assert_eq!(repository.read(|tx| tx.fact("a")).unwrap(), None);
 }
 
+// SPEC: B16, C2, C24
+#[test]
+fn a_commit_that_the_server_does_not_know_the_end_of_is_asked_again_with_its_key() {
+    let Some(studio) = Studio::new() else { return };
+    let schema = studio.schema.name();
+    // As CockroachDB answers; here the commit fails for certain.
+    let unsure = format!(
+        "CREATE FUNCTION {schema}.unsure() RETURNS trigger LANGUAGE plpgsql
+             AS $$ BEGIN RAISE EXCEPTION 'result is ambiguous' USING ERRCODE = '40003'; END $$;
+         CREATE CONSTRAINT TRIGGER unsure AFTER INSERT ON {schema}.customers
+             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.unsure()"
+    );
+    client().unwrap().batch_execute(&unsure).unwrap();
+    fails(ErrorKind::OutcomeUnknown, false, || create_bo(&studio.register));
+    has_only_anna(&studio.register);
+    client().unwrap().batch_execute(&format!("DROP TRIGGER unsure ON {schema}.customers")).unwrap();
+    bo_is_made_once(&studio.register);
+}
+
 // SPEC: C2
 #[test]
 fn times_that_no_server_knows_are_taken_to_those_that_it_does() {

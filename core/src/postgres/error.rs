@@ -30,12 +30,15 @@ const UNIQUE: &[(&str, EntityKind, &str)] = &[
     ("registrations_job_group_customer_key", EntityKind::Registration, "customer"),
 ];
 
+/// What CockroachDB answers to a commit where it lost a machine meanwhile.
+const COMPLETION_UNKNOWN: &str = "40003";
+
 /// What a failure means for the transaction that met it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// It lost against another one and may succeed when it is run again.
     Conflict,
-    /// The connection is gone; nothing that was not committed is left.
+    /// The connection is gone, or to be given up; nothing that was not committed is left.
     Lost,
     /// It failed.
     Failed,
@@ -54,7 +57,7 @@ impl Fate {
             "40001" | "40P01" => Self::Conflict,
             "26000" => Self::Conflict,
             _ if is_outdated(error) => Self::Conflict,
-            "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => Self::Lost,
+            "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | COMPLETION_UNKNOWN => Self::Lost,
             code if code.starts_with("08") => Self::Lost,
             _ => Self::Failed,
         }
@@ -104,6 +107,7 @@ fn kind_of(code: &str) -> ErrorKind {
         "57014" | "25P04" => ErrorKind::TimedOut,
         "53100" => ErrorKind::Full,
         "25006" => ErrorKind::ReadOnly,
+        COMPLETION_UNKNOWN => ErrorKind::OutcomeUnknown,
         "58030" => ErrorKind::Io,
         "XX001" | "XX002" => ErrorKind::Corrupt,
         "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => ErrorKind::Unreachable,

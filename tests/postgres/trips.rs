@@ -408,3 +408,15 @@ fn many_old_values_are_rewritten_with_as_many_waits_as_few() {
         assert_eq!(waits(), 2);
     }
 }
+
+// SPEC: C2
+#[test]
+fn the_rows_of_all_tables_are_counted_with_one_wait() {
+    let Some(schema) = Schema::on_server() else { return };
+    let (counted, _) = filled(&schema);
+    let before = counted.repository.round_trips();
+    let tables = counted.repository.read(|tx| tx.dump_tables()).unwrap();
+    assert_eq!(counted.repository.round_trips() - before, 1);
+    let rows = |name: &str| tables.iter().find(|table| table.name == name).map(|table| table.rows);
+    assert_eq!((rows("customers"), rows("tombstones"), rows("jobs")), (Some(309), Some(1), Some(0)));
+}

@@ -107,7 +107,6 @@ struct Table {
     name: &'static str,
     columns: Vec<&'static str>,
     key_columns: usize,
-    count: Sql,
     insert: Sql,
     delete: Sql,
 }
@@ -124,7 +123,6 @@ impl Table {
             name,
             columns,
             key_columns,
-            count: Sql::composed(format!("SELECT count(*) FROM {name}")),
             insert: Sql::composed(insert),
             delete: Sql::composed(format!("DELETE FROM {name}")),
         }
@@ -147,16 +145,24 @@ fn table(name: &str) -> Result<&'static Table> {
 
 impl DumpRead for SqlTx<'_> {
     fn dump_tables(&self) -> Result<Vec<DumpTable>> {
-        let tables = TABLES.iter().map(|table| {
-            let rows = self.first(&table.count, &[], |row| row.int(0))?.unwrap_or(0);
-            Ok(DumpTable {
-                name: table.name,
-                columns: table.columns.iter().map(|column| (*column).to_owned()).collect(),
-                key_columns: table.key_columns,
-                rows: rows.cast_unsigned(),
-            })
+        let tables = TABLES.iter().map(|table| DumpTable {
+            name: table.name,
+            columns: table.columns.iter().map(|column| (*column).to_owned()).collect(),
+            key_columns: table.key_columns,
+            rows: 0,
         });
-        tables.collect()
+        let mut tables: Vec<DumpTable> = tables.collect();
+        let count = |table: &Table| {
+            let mut query = Composed::new("SELECT count(*) FROM ");
+            query.push(table.name);
+            query
+        };
+        let counts: Vec<Composed> = TABLES.iter().map(count).collect();
+        self.driver.query_whole(&counts, &mut |place, row| {
+            tables[place].rows = row.int(0)?.cast_unsigned();
+            Ok(())
+        })?;
+        Ok(tables)
     }
 
     fn dump_rows(

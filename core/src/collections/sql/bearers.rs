@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::{CollectionId, EntityKind, Error, Result};
 use crate::collections::CollectionRef;
-use crate::sql::{Sql, SqlTx, Value};
+use crate::sql::{Sql, SqlTx, Value, id_bytes};
 
 use super::members::{GALLERIES, Members};
 
@@ -90,7 +90,7 @@ impl SqlTx<'_> {
         kind: EntityKind,
         ids: &[[u8; 16]],
     ) -> Result<Vec<([u8; 16], CollectionRef)>> {
-        self.all(&bearing(kind)?.tags, &[Value::Uuids(ids)], |row| {
+        self.all(&bearing(kind)?.tags, &[Value::Uuids(&id_bytes(ids))], |row| {
             let (id, name) = (CollectionId::from_bytes(row.uuid(1)?), row.text(2)?.to_owned());
             Ok((row.uuid(0)?, CollectionRef { id, name }))
         })
@@ -98,7 +98,8 @@ impl SqlTx<'_> {
 
     /// Takes bearers out of all their sets, before their rows are deleted.
     pub(crate) fn forget_bearers(&self, kind: EntityKind, ids: &[[u8; 16]]) -> Result<()> {
-        let (bearing, ids) = (bearing(kind)?, [Value::Uuids(ids)]);
+        let (bearing, ids) = (bearing(kind)?, id_bytes(ids));
+        let ids = [Value::Uuids(&ids)];
         let sizes = self.all(&bearing.leaving, &ids, |row| Ok((row.int(0)?, -row.int(1)?)))?;
         if sizes.is_empty() {
             return Ok(());

@@ -49,10 +49,13 @@ start_postgres() {
     export KARTOTEK_TEST_POSTGRES="host=$folder port=$port user=kartotek dbname=postgres"
 }
 
-# The newest one that has all its programs.
+# The newest one that has the programs with which a server is made and started.
 find_postgres() {
     bin=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)" | sort -V |
-        while read -r initdb; do [ ! -x "$initdb" ] || dirname "$initdb"; done | tail -n 1)
+        while read -r initdb; do
+            of=$(dirname "$initdb")
+            if [ -x "$initdb" ] && [ -x "$of/pg_ctl" ]; then echo "$of"; fi
+        done | tail -n 1)
 }
 
 if [ "$mode" = faults ]; then
@@ -76,8 +79,9 @@ if [ "$mode" = all ]; then
         cargo clippy --quiet --workspace --all-targets \
             --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
-        cargo clippy --quiet -p kartotek --no-default-features -- -D warnings
-        cargo clippy --quiet -p kartotek --no-default-features --features postgres -- -D warnings
+        for features in "" testing sqlite sqlite,pdf sqlite,postgres postgres; do
+            cargo clippy --quiet -p kartotek --no-default-features --features "$features" -- -D warnings
+        done
     else
         echo "clippy is missing: rustup component add clippy"
     fi

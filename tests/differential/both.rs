@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use kartotek::testing::{FixedRandomness, ManualClock, SequentialIds};
 use kartotek::{
-    CustomerDraft, CustomerId, Dependent, DependentSource, EntityKind, Error, ErrorKind, JobDetails,
-    JobStatus, ParticipantDetails, Register, RegisterSettings, RegistrationDetails, Repository, Result,
-    SqliteRepository,
+    AccessCodeId, CodeOptions, CustomerDraft, CustomerId, Dependent, DependentSource, EntityKind, Error,
+    ErrorKind, FailureLimit, JobDetails, JobStatus, ParticipantDetails, Pepper, RecoveryKey, Register,
+    RegisterSettings, RegistrationDetails, Repository, Result, SqliteRepository, ThrottlePolicy,
 };
 use kartotek_tests::on_server;
 
@@ -50,7 +50,7 @@ impl Both {
             let builder = Register::builder().settings(settings.clone()).clock(clock.clone());
             let ids = Arc::new(SequentialIds::default());
             let builder = builder.ids(ids).randomness(Arc::new(FixedRandomness::new(1)));
-            builder.dependents(Arc::new(Invoices)).with_repository(repository).unwrap()
+            builder.codes(code_options()).dependents(Arc::new(Invoices)).with_repository(repository).unwrap()
         };
         let sqlite = open(Arc::new(SqliteRepository::in_memory().unwrap()));
         let postgres = open(on_server::store().unwrap());
@@ -206,6 +206,15 @@ impl Both {
             EntityKind::Gallery => learn!(galleries, GalleryId, galleries),
             EntityKind::Participant => learn!(participants, ParticipantId, participants),
             EntityKind::Registration => learn!(registrations, RegistrationId, registrations),
+            EntityKind::AccessCode => {
+                let is_new = !self.known.codes.contains_key(&AccessCodeId::from_bytes(id));
+                learn!(codes, AccessCodeId, codes);
+                if is_new && self.known.codes.contains_key(&AccessCodeId::from_bytes(id)) {
+                    let ids = [AccessCodeId::from_bytes(id)];
+                    let secrets = self.answer("secrets", |register| register.codes().reveal(&ids))?;
+                    self.known.secrets.extend(secrets);
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -229,6 +238,18 @@ impl Both {
     ) -> Result<T, Difference> {
         self.same(what, ask)?.map_err(|error| format!("the {what}: {error}"))
     }
+}
+
+/// Cards can be printed again, and few guesses are borne.
+fn code_options() -> CodeOptions {
+    let standard = ThrottlePolicy::default();
+    let throttle = ThrottlePolicy {
+        network: FailureLimit { burst: 8, ..standard.network },
+        second_factor_after: Some(4),
+        ..standard
+    };
+    let recovery_key = Some(RecoveryKey::from_bytes([8; 32]));
+    CodeOptions { recovery_key, throttle, ..CodeOptions::new(Pepper::from_bytes([7; 32])) }
 }
 
 /// Makes a job with two classes, so that the first calls have something to name.

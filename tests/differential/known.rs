@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kartotek::{
-    BatchId, Collection, Cursor, Customer, CustomerFilter, CustomerId, Gallery, GalleryId, Job, JobGroup,
-    JobGroupId, JobId, PageRequest, Participant, ParticipantId, Register, RegisterSettings, Registration,
-    RegistrationId, Result, Sort,
+    AccessCodeId, BatchId, CardSecrets, Collection, Cursor, Customer, CustomerFilter, CustomerId, Gallery,
+    GalleryId, Job, JobGroup, JobGroupId, JobId, PageRequest, Participant, ParticipantId, Register,
+    RegisterSettings, Registration, RegistrationId, Result, Sort, StoredCode,
 };
 
 use crate::operation::{Caller, Operation};
@@ -28,6 +28,9 @@ pub(crate) struct Known {
     pub(crate) galleries: BTreeMap<GalleryId, Gallery>,
     pub(crate) participants: BTreeMap<ParticipantId, Participant>,
     pub(crate) registrations: BTreeMap<RegistrationId, Registration>,
+    pub(crate) codes: BTreeMap<AccessCodeId, StoredCode>,
+    /// What stands on their cards, and on those of deleted ones.
+    pub(crate) secrets: Vec<CardSecrets>,
     /// Ids of what was deleted of them.
     pub(crate) gone_records: Vec<[u8; 16]>,
     /// Lists of them that were begun.

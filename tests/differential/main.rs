@@ -3,7 +3,7 @@
 //! hits, reports and files, to the letter.
 //!
 //! `operations/` has a call of every method of the handles, `texts.rs` the texts that are tried,
-//! `written.rs` how answers are compared, `both.rs` a step, `whole.rs` the comparison at the end.
+//! `written.rs` and `written_jobs.rs` how answers are compared, `both.rs` a step, `whole.rs` the comparison at the end.
 //!
 //! `KARTOTEK_CALLS` says how many calls are made in all, `KARTOTEK_SEED` repeats a run. A failure is made
 //! small: calls that it does not need are left out before it is shown.
@@ -23,6 +23,7 @@ mod records;
 mod texts;
 mod whole;
 mod written;
+mod written_jobs;
 
 use std::time::{Duration, Instant};
 

@@ -92,7 +92,8 @@ impl Caller {
         if dice.once_in(4) {
             let jobs = dice.known.jobs.values().map(|job| (job.id.to_bytes(), job.revision));
             let groups = dice.known.groups.values().map(|group| (group.id.to_bytes(), group.revision));
-            let some = jobs.chain(groups).filter(|_| dice.once_in(4));
+            let codes = dice.known.codes.keys().map(|id| (id.to_bytes(), dice.revision_of_code(*id)));
+            let some = jobs.chain(groups).chain(codes).filter(|_| dice.once_in(4));
             caller.expected.extend(some.map(|(id, revision)| (id, dice.revision(revision))));
         }
         if dice.once_in(3) {

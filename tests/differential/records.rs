@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use kartotek::testing::SequentialIds;
 use kartotek::{
-    CollectionId, GalleryDetails, GalleryId, GalleryState, JobDetails, JobFilter, JobGroupId, JobId,
-    JobStatus, Page, PageRequest, PartialDate, ParticipantDetails, ParticipantFilter, ParticipantId,
+    AccessCodeId, CollectionId, GalleryDetails, GalleryId, GalleryState, JobDetails, JobFilter, JobGroupId,
+    JobId, JobStatus, Page, PageRequest, PartialDate, ParticipantDetails, ParticipantFilter, ParticipantId,
     Register, RegistrationDetails, RegistrationFilter, RegistrationId, RegistrationKind, Result, Revision,
     Sort, Timestamp, TotalMode,
 };
@@ -47,6 +47,7 @@ ids! {
     gallery, revision_of_gallery, GalleryId, galleries;
     participant, revision_of_participant, ParticipantId, participants;
     registration, revision_of_registration, RegistrationId, registrations;
+    code, revision_of_code, AccessCodeId, codes;
 }
 
 impl Dice<'_> {

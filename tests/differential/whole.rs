@@ -36,16 +36,20 @@ impl Both {
     /// Compares every record of photo jobs, and what ties them.
     fn compare_jobs(&self) -> Result<(), Difference> {
         let (sort, of) = (Sort::by("created_at"), RegistrationFilter::default());
-        self.answer("jobs with their groups and galleries", |register| {
+        self.answer("jobs with their groups, codes and galleries", |register| {
             let jobs: Vec<Job> = register.jobs().all(&JobFilter::default(), &sort).collect::<Result<_>>()?;
             let whole = jobs.into_iter().map(|job| {
                 let groups = register.job_groups().of_job(job.id)?;
                 let galleries = groups.iter().map(|group| register.galleries().of_group(group.id));
                 let galleries = galleries.collect::<Result<Vec<_>>>()?;
-                Ok((job, (groups, galleries)))
+                let ids: Vec<_> = galleries.iter().map(|gallery| gallery.id).collect();
+                let tags = register.galleries().tags(&ids)?;
+                let codes = register.codes().all(job.id).collect::<Result<Vec<_>>>()?;
+                Ok((job, ((groups, codes), (galleries, tags))))
             });
             whole.collect::<Result<Vec<_>>>()
         })?;
+        self.answer("attempts to open something", |register| register.codes().attempts(None, None, 1_000))?;
         self.answer("participants with all that ties them", |register| {
             let all = register.participants().all(&ParticipantFilter::default(), &sort);
             let whole = all.map(|participant| {

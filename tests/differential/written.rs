@@ -4,10 +4,8 @@ use std::fmt::Debug;
 
 use kartotek::{
     ChangeSet, Collection, CollectionRef, Customer, CustomerChange, CustomerDraft, CustomerProfile, Error,
-    FieldChange, GALLERY_FIELDS, Gallery, GalleryDetails, HistoryEntry, ImportBatch, ImportReport,
-    JOB_FIELDS, Job, JobDetails, JobGroup, OldValue, PARTICIPANT_FIELDS, Page, Participant,
-    ParticipantDetails, PhotoConsent, REGISTRATION_FIELDS, RegisterSettings, RegisteredCustomer,
-    RegisteredParticipant, Registration, RegistrationDetails, Result, RowProblem, SavedMapping, TagPreview,
+    FieldChange, HistoryEntry, ImportBatch, ImportReport, OldValue, Page, RegisterSettings, Result,
+    RowProblem, SavedMapping, TagPreview,
 };
 
 /// What can be written down whole. Types hide personal data in their `Debug`; here it is what counts.
@@ -35,6 +33,7 @@ whole_in_debug!(
     bool,
     u64,
     kartotek::BulkOutcome,
+    kartotek::CodeAttempt,
     kartotek::Dependent,
     kartotek::ExportSummary,
     kartotek::FieldProblem,
@@ -307,89 +306,5 @@ impl Written for ImportReport {
 impl Written for SavedMapping {
     fn write(&self) -> String {
         debug(self)
-    }
-}
-
-/// Details that a catalogue describes.
-macro_rules! written_details {
-    ($($details:ty, $fields:expr;)+) => {$(
-        impl Written for $details {
-            fn write(&self) -> String {
-                let fields = $fields.iter().map(|field| (field.key, field.of_profile(self)));
-                let filled = fields.filter(|(_, value)| !value.is_empty());
-                let texts: Vec<String> =
-                    filled.map(|(key, value)| format!("{key} {:?}", value.to_text())).collect();
-                texts.join(", ")
-            }
-        }
-    )+};
-}
-
-written_details! {
-    JobDetails, JOB_FIELDS;
-    GalleryDetails, GALLERY_FIELDS;
-    ParticipantDetails, PARTICIPANT_FIELDS;
-    RegistrationDetails, REGISTRATION_FIELDS;
-}
-
-impl Written for Job {
-    fn write(&self) -> String {
-        let Self { id, revision, created_at, updated_at, details } = self;
-        format!("{id} {revision:?} {created_at} {updated_at} {}", details.write())
-    }
-}
-
-impl Written for JobGroup {
-    fn write(&self) -> String {
-        let Self { id, revision, created_at, updated_at, job, details } = self;
-        format!("{id} {revision:?} {created_at} {updated_at} of {job} {:?}", details.name)
-    }
-}
-
-impl Written for Gallery {
-    fn write(&self) -> String {
-        let Self { id, revision, created_at, updated_at, job, job_group, participant, details } = self;
-        let owners = format!("of {job} {job_group:?} {participant:?}");
-        format!("{id} {revision:?} {created_at} {updated_at} {owners} {}", details.write())
-    }
-}
-
-impl Written for Participant {
-    fn write(&self) -> String {
-        let Self { id, revision, created_at, updated_at, details } = self;
-        format!("{id} {revision:?} {created_at} {updated_at} {}", details.write())
-    }
-}
-
-impl Written for Registration {
-    fn write(&self) -> String {
-        let Self { id, revision, created_at, updated_at, job, job_group, customer, details } = self;
-        let owners = format!("of {customer} in {job} {job_group}");
-        format!("{id} {revision:?} {created_at} {updated_at} {owners} {}", details.write())
-    }
-}
-
-impl Written for PhotoConsent {
-    fn write(&self) -> String {
-        let Self { at, decision, wording, given_by, customer } = self;
-        format!("{} {decision:?} {wording:?} {given_by:?} {customer:?}", at.as_micros())
-    }
-}
-
-impl Written for RegisteredParticipant {
-    fn write(&self) -> String {
-        let Self { id, name, gallery } = self;
-        format!("{id} {name:?} {gallery:?}")
-    }
-}
-
-impl Written for RegisteredCustomer {
-    fn write(&self) -> String {
-        let Self { registration, customer, group, gallery, participants, total } = self;
-        let whole = format!("{}, {}, {}", registration.write(), customer.write(), group.write());
-        let columns = kartotek::JOB_COLUMNS.iter().chain(kartotek::GROUP_COLUMNS);
-        let columns: Vec<String> =
-            columns.map(|column| self.value(column.key).to_text().into_owned()).collect();
-        format!("{whole}, {gallery} {} {total:?} {columns:?}", participants.write())
     }
 }

@@ -48,8 +48,9 @@ struct Choices {
     ends: Ends,
 }
 
+/// How far an import goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Ends {
+pub(super) enum Ends {
     Run,
     Plan,
     Commit,
@@ -107,7 +108,7 @@ fn row(dice: &Dice<'_>) -> [String; 10] {
     [given, family, email, phone, city, note, tags, group, number, String::new()]
 }
 
-fn quoted(cell: &str) -> String {
+pub(super) fn quoted(cell: &str) -> String {
     format!("\"{}\"", cell.replace('"', "\"\""))
 }
 

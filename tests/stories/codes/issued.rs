@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kartotek::testing::{FixedRandomness, ManualClock};
 use kartotek::{
-    CodeState, CodeStorage, EntityKind, ErrorKind, JobDetails, PageRequest, Pepper, RecoveryKey, SystemIds,
-    SystemRandomness, Total, TotalMode,
+    CodeState, CodeStorage, DumpValue, EntityKind, ErrorKind, IssuedCode, JobDetails, PageRequest, Pepper,
+    RecoveryKey, Repository, RepositoryExt, SystemIds, SystemRandomness, Total, TotalMode,
 };
 
 use super::{School, day, hashed, kind, recoverable, rule, with_codes};
@@ -132,7 +132,78 @@ fn secrets_are_revealed_by_the_key_they_were_kept_with() {
     assert_eq!(rule(once.register.codes().reveal(&[id])), "secrets_not_kept");
 }
 
-/// What is looked up by its hash alone tells nothing: neither secret stands anywhere in the store.
+/// All that a store holds, value after value.
+fn content(store: &dyn Repository) -> Vec<u8> {
+    let mut content = Vec::new();
+    let mut add = |value: &[u8]| {
+        content.extend_from_slice(value);
+        content.push(b'\n');
+    };
+    store
+        .read(|tx| {
+            for table in tx.dump_tables()? {
+                tx.dump_rows(&table, &[], &mut |row| {
+                    row.iter().for_each(|value| match value {
+                        DumpValue::Null => {}
+                        DumpValue::Int(number) => add(number.to_string().as_bytes()),
+                        DumpValue::Text(text) => add(text.as_bytes()),
+                        DumpValue::Bytes(bytes) => add(bytes),
+                    });
+                    Ok(())
+                })?;
+            }
+            tx.dump_facts()?.iter().for_each(|(_, value)| add(value.as_bytes()));
+            Ok(())
+        })
+        .unwrap();
+    content
+}
+
+/// A secret in every writing: as it is typed, without its check symbol, and the number behind it.
+fn writings(exposed: &str, symbols: usize) -> Vec<Vec<u8>> {
+    const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bare: String = exposed.chars().filter(|c| *c != '-').take(symbols).collect();
+    let value = |c| SYMBOLS.find(c).unwrap() as u128;
+    let number = bare.chars().fold(0, |number: u128, c| number << 5 | value(c));
+    let bytes = number.to_be_bytes();
+    let bytes = &bytes[16 - (symbols * 5).div_ceil(8).min(16)..];
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let texts = [exposed.to_owned(), bare, number.to_string(), hex];
+    let mut all: Vec<Vec<u8>> = texts
+        .iter()
+        .flat_map(|text| [text.to_lowercase(), text.to_uppercase()])
+        .map(String::into_bytes)
+        .collect();
+    all.extend([bytes.to_vec(), bytes.iter().rev().copied().collect()]);
+    all
+}
+
+// SPEC: B6
+#[test]
+fn neither_secret_of_a_card_stands_anywhere_in_the_store() {
+    for options in [hashed(), recoverable()] {
+        let clock = Arc::new(ManualClock::default());
+        let store = kartotek_tests::store().unwrap();
+        let register = with_codes(&clock, options).with_repository(store.clone()).unwrap();
+        let school = School::open(register, clock.clone());
+        let mut cards = vec![school.active()];
+        let once = school.register.with_idempotency_key("print-4b");
+        cards.extend(once.codes().issue_blank(school.job.id, 2).unwrap());
+        let from = super::network(1);
+        assert!(school.register.codes().resolve(&cards[0].secrets.token.expose(), from, None).is_ok());
+        assert!(school.opens(&cards[0]) && !school.opens(&cards[1]));
+        cards.push(school.register.codes().rotate(cards[0].stored.code.id, 1).unwrap());
+        let content = content(&*store);
+        let holds = |bytes: &[u8]| content.windows(bytes.len()).any(|place| place == bytes);
+        for IssuedCode { stored, secrets } in cards {
+            assert!(holds(&stored.token_digest.to_bytes()) && holds(&stored.typed_digest.to_bytes()));
+            let token = writings(&secrets.token.expose(), 26);
+            let typed = writings(&secrets.typed.expose(), 12);
+            assert!(!token.iter().chain(&typed).any(|writing| holds(writing)));
+        }
+    }
+}
+
 // SPEC: B6
 #[test]
 fn another_pepper_finds_links_and_no_typed_codes() {

@@ -1,0 +1,133 @@
+"""Enumerations. A member is a text too: ``Matching.UPSERT == "upsert"``, and wherever one is asked for its
+text will do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = [
+    "Archived",
+    "BulkOutcome",
+    "CollectionKind",
+    "Context",
+    "CustomerKind",
+    "ImportEnd",
+    "ImportStep",
+    "Matching",
+    "Preset",
+    "Repeats",
+    "RiskRating",
+    "RowOutcome",
+    "TagState",
+]
+
+
+class CustomerKind(StrEnum):
+    """Whether a customer is a person or a company, or a login of several."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    SHARED_LOGIN = "shared_login"
+
+
+class RiskRating(StrEnum):
+    """How risky it is to sell on credit."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Archived(StrEnum):
+    """Whether a list shows archived customers."""
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+    ONLY = "only"
+
+
+class CollectionKind(StrEnum):
+    """The kinds of sets of customers."""
+
+    TAG = "tag"
+    CONTACT_GROUP = "contact_group"
+    CUSTOMER_GROUP = "customer_group"
+
+
+class TagState(StrEnum):
+    """How many of some customers bear a tag."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
+
+class BulkOutcome(StrEnum):
+    """What a call about many records did to one of them."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_FOUND = "not_found"
+    VERSION_CONFLICT = "version_conflict"
+
+
+class Context(StrEnum):
+    """Where data come from, which decides what fields are required."""
+
+    STAFF = "staff"
+    SELF_REGISTRATION = "self_registration"
+    IMPORT = "import"
+    CHECK_IN = "check_in"
+    SYNC = "sync"
+
+
+class Preset(StrEnum):
+    """The customer groups that are made with a register."""
+
+    STANDARD = "standard"
+    BUSINESS = "business"
+
+
+class Matching(StrEnum):
+    """What an import does with customers who are here already."""
+
+    CREATE_ONLY = "create_only"
+    UPDATE_ONLY = "update_only"
+    UPSERT = "upsert"
+    FILL_BLANKS = "fill_blanks"
+    SKIP_EXISTING = "skip_existing"
+
+
+class Repeats(StrEnum):
+    """What an import does with rows that are about the same customer."""
+
+    FIRST = "first"
+    LAST = "last"
+    ERROR = "error"
+    EACH = "each"
+
+
+class ImportStep(StrEnum):
+    """What an import is doing."""
+
+    LOOKING = "looking"
+    STORING = "storing"
+
+
+class RowOutcome(StrEnum):
+    """What became of one row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    AMBIGUOUS = "ambiguous"
+    INVALID = "invalid"
+
+
+class ImportEnd(StrEnum):
+    """How an import ended."""
+
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    ROLLED_BACK = "rolled_back"

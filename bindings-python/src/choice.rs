@@ -1,0 +1,90 @@
+//! Enumerations as `StrEnum`s of Python, which stand in `kartotek/choices.py`.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::cross::wrong_type;
+
+/// Returns the member of an enumeration with a text.
+pub(crate) fn member<'py>(py: Python<'py>, class: &str, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    py.import("kartotek.choices")?.getattr(class)?.getattr("_value2member_map_")?.get_item(text)
+}
+
+/// Reads a member, or the text of one.
+pub(crate) fn text(class: &str, allowed: &[&str], value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = value.cast::<PyString>().map_err(|_| wrong_type(class, value))?.to_string();
+    if allowed.contains(&text.as_str()) {
+        return Ok(text);
+    }
+    Err(PyValueError::new_err(format!("expected {class}: one of {}", allowed.join(", "))))
+}
+
+/// Lets an enumeration of the core cross as the `StrEnum` of the same name: a line a member. One that is
+/// forgotten does not compile; where the core may get more, `or` says what stands for those.
+macro_rules! choice {
+    ($($name:ident $(or $other:literal)? { $($member:ident = $text:literal),+ $(,)? })+) => {
+        $(
+            impl $crate::cross::Cross for kartotek::$name {
+                const GIVES: pyo3::inspect::PyStaticExpr =
+                    pyo3::type_hint_identifier!("kartotek.choices", stringify!($name));
+                const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
+                    pyo3::type_hint_identifier!("kartotek.choices", stringify!($name)),
+                    pyo3::type_hint_identifier!("builtins", "str")
+                );
+
+                fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                    let text = match self {
+                        $(kartotek::$name::$member => $text,)+
+                        $(_ => $other,)?
+                    };
+                    $crate::choice::member(py, stringify!($name), text)
+                }
+
+                fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                    let text = $crate::choice::text(stringify!($name), &[$($text),+], value)?;
+                    Ok(match text.as_str() {
+                        $($text => kartotek::$name::$member,)+
+                        _ => unreachable!("the texts are those that are allowed"),
+                    })
+                }
+            }
+        )+
+
+        /// The enumerations with their texts, to compare with those of Python.
+        pub(crate) const CHOICES: &[(&str, &[&str])] = &[$((stringify!($name), &[$($text),+])),+];
+    };
+}
+
+choice! {
+    CustomerKind { Person = "person", Company = "company", SharedLogin = "shared_login" }
+    RiskRating { Low = "low", Medium = "medium", High = "high" }
+    Archived { Exclude = "exclude", Include = "include", Only = "only" }
+    RowOutcome {
+        Created = "created", Updated = "updated", Unchanged = "unchanged", Skipped = "skipped",
+        Ambiguous = "ambiguous", Invalid = "invalid",
+    }
+    CollectionKind { Tag = "tag", ContactGroup = "contact_group", CustomerGroup = "customer_group" }
+    TagState { None = "none", Some = "some", All = "all" }
+    BulkOutcome {
+        Changed = "changed", Unchanged = "unchanged", NotFound = "not_found", VersionConflict = "version_conflict",
+    }
+    Context or "staff" {
+        Staff = "staff", SelfRegistration = "self_registration", Import = "import", CheckIn = "check_in",
+        Sync = "sync",
+    }
+    Preset { Standard = "standard", Business = "business" }
+    Matching {
+        CreateOnly = "create_only", UpdateOnly = "update_only", Upsert = "upsert", FillBlanks = "fill_blanks",
+        SkipExisting = "skip_existing",
+    }
+    Repeats { First = "first", Last = "last", Error = "error", Each = "each" }
+    ImportStep { Looking = "looking", Storing = "storing" }
+    ImportEnd { Finished = "finished", Cancelled = "cancelled", RolledBack = "rolled_back" }
+}
+
+/// Returns the texts of every enumeration, by its name.
+#[pyfunction]
+pub(crate) fn _choices() -> Vec<(&'static str, Vec<&'static str>)> {
+    CHOICES.iter().map(|(name, texts)| (*name, texts.to_vec())).collect()
+}

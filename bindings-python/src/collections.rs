@@ -1,0 +1,200 @@
+//! Tags, contact groups and customer groups.
+
+use kartotek::{BulkOutcome, CollectionId, CollectionKind, CustomerId, Revision, TagChange, Timestamp};
+use pyo3::prelude::*;
+
+use crate::cross::{Given, Taken};
+use crate::customers::Names;
+use crate::errors::Raise as _;
+use crate::record::record;
+
+record! {
+    /// A tag, a contact group or a customer group.
+    Collection {
+        /// Names it for ever.
+        id: CollectionId,
+        /// Which kind it is.
+        kind: CollectionKind,
+        /// What it is called; unique in its kind, case and blanks apart.
+        name: String,
+        /// Says that it was made with the register; such a group cannot be deleted.
+        preset: Option<kartotek::Preset>,
+        /// Counts its changes; gaining and losing members does not count.
+        revision: Revision,
+        /// When it was made.
+        created_at: Timestamp,
+        /// Since when it is no longer offered, if so.
+        archived_at: Option<Timestamp>,
+        /// How many customers are in it.
+        size: u64,
+    }
+}
+
+record! {
+    /// A tag beside a selection of customers.
+    TagPreview {
+        /// The tag.
+        tag: kartotek::Collection,
+        /// How many of the selected customers bear it.
+        state: kartotek::TagState,
+    }
+}
+
+/// Makes the class of a handle, with the methods that all kinds of sets share and further ones.
+macro_rules! collection_handle {
+    ($(#[$meta:meta])* $name:ident, $handle:ident { $($methods:tt)* }) => {
+        $(#[$meta])*
+        #[pyclass(frozen, module = "kartotek")]
+        pub(crate) struct $name {
+            pub(crate) register: kartotek::Register,
+        }
+
+        #[pymethods]
+        impl $name {
+            /// Returns all of them at once with their sizes, archived ones too, by name.
+            fn all(&self, py: Python<'_>) -> PyResult<Given<Vec<kartotek::Collection>>> {
+                py.detach(|| self.register.$handle().all()).map(Given).raise(py)
+            }
+
+            /// Returns one. Raises :class:`kartotek.NotFoundError`.
+            fn get(&self, py: Python<'_>, id: Taken<CollectionId>) -> PyResult<Collection> {
+                py.detach(|| self.register.$handle().get(id.0)).map(Collection).raise(py)
+            }
+
+            /// Returns the one with a name, however its case and blanks are written, or ``None``.
+            fn find_by_name(&self, py: Python<'_>, name: &str) -> PyResult<Option<Collection>> {
+                Ok(py.detach(|| self.register.$handle().find_by_name(name)).raise(py)?.map(Collection))
+            }
+
+            /// Makes one. Raises :class:`kartotek.AlreadyExistsError` for a name that is taken.
+            fn create(&self, py: Python<'_>, name: &str) -> PyResult<Collection> {
+                py.detach(|| self.register.$handle().create(name)).map(Collection).raise(py)
+            }
+
+            /// Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
+            /// changed meanwhile.
+            fn rename(&self, py: Python<'_>, collection: &Bound<'_, Collection>, name: &str) -> PyResult<Collection> {
+                let (id, revision) = (collection.get().0.id, collection.get().0.revision);
+                py.detach(|| self.register.$handle().rename(id, revision, name)).map(Collection).raise(py)
+            }
+
+            /// Stops offering one; its members stay.
+            fn archive(&self, py: Python<'_>, id: Taken<CollectionId>) -> PyResult<Collection> {
+                py.detach(|| self.register.$handle().archive(id.0)).map(Collection).raise(py)
+            }
+
+            /// Offers an archived one again.
+            fn restore(&self, py: Python<'_>, id: Taken<CollectionId>) -> PyResult<Collection> {
+                py.detach(|| self.register.$handle().restore(id.0)).map(Collection).raise(py)
+            }
+
+            /// Deletes one; its members stay in the register.
+            fn delete(&self, py: Python<'_>, id: Taken<CollectionId>) -> PyResult<()> {
+                py.detach(|| self.register.$handle().delete(id.0)).raise(py)
+            }
+
+            $($methods)*
+        }
+    };
+}
+
+collection_handle! {
+    /// What can be done with tags: ``register.tags``.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.tags.apply([anna.id], add=["wedding"])
+    /// (<BulkOutcome.CHANGED: 'changed'>,)
+    Tags, tags {
+        /// Puts tags on customers and takes others away, by name, and returns what became of each customer.
+        /// Tags that do not exist are made.
+        #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
+        fn apply(
+            &self,
+            py: Python<'_>,
+            ids: Taken<Vec<CustomerId>>,
+            add: Names,
+            remove: Names,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            let change = TagChange { add: add.0, remove: remove.0 };
+            py.detach(|| self.register.tags().apply(&ids.0, &change)).map(Given).raise(py)
+        }
+
+        /// Returns how many of some customers bear each tag.
+        fn preview(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) -> PyResult<Given<Vec<kartotek::TagPreview>>> {
+            py.detach(|| self.register.tags().preview(&ids.0)).map(Given).raise(py)
+        }
+
+        /// Returns the tags that somebody bears or that are offered.
+        fn active(&self, py: Python<'_>) -> PyResult<Given<Vec<kartotek::Collection>>> {
+            py.detach(|| self.register.tags().active()).map(Given).raise(py)
+        }
+
+        /// Puts all that bear a tag under another one, and deletes it.
+        #[pyo3(signature = (tag, /, *, into))]
+        fn merge(&self, py: Python<'_>, tag: Taken<CollectionId>, into: Taken<CollectionId>) -> PyResult<Collection> {
+            py.detach(|| self.register.tags().merge(tag.0, into.0)).map(Collection).raise(py)
+        }
+    }
+}
+
+collection_handle! {
+    /// What can be done with contact groups, the mailing lists: ``register.contact_groups``.
+    ContactGroups, contact_groups {
+        /// Makes a group of customers.
+        fn create_with(&self, py: Python<'_>, name: &str, ids: Taken<Vec<CustomerId>>) -> PyResult<Collection> {
+            py.detach(|| self.register.contact_groups().create_with(name, &ids.0)).map(Collection).raise(py)
+        }
+
+        /// Puts customers into a group, and returns what became of each.
+        fn attach(
+            &self,
+            py: Python<'_>,
+            group: Taken<CollectionId>,
+            ids: Taken<Vec<CustomerId>>,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            py.detach(|| self.register.contact_groups().attach(group.0, &ids.0)).map(Given).raise(py)
+        }
+
+        /// Takes customers out of a group, and returns what became of each.
+        fn detach(
+            &self,
+            py: Python<'_>,
+            group: Taken<CollectionId>,
+            ids: Taken<Vec<CustomerId>>,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            py.detach(|| self.register.contact_groups().detach(group.0, &ids.0)).map(Given).raise(py)
+        }
+    }
+}
+
+collection_handle! {
+    /// What can be done with customer groups, which decide prices and access: ``register.customer_groups``.
+    CustomerGroups, customer_groups {
+        /// Returns the group that was made with the register for a purpose.
+        fn preset(&self, py: Python<'_>, preset: Taken<kartotek::Preset>) -> PyResult<Collection> {
+            py.detach(|| self.register.customer_groups().preset(preset.0)).map(Collection).raise(py)
+        }
+
+        /// Puts customers into a group, and returns what became of each.
+        fn attach(
+            &self,
+            py: Python<'_>,
+            group: Taken<CollectionId>,
+            ids: Taken<Vec<CustomerId>>,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            py.detach(|| self.register.customer_groups().attach(group.0, &ids.0)).map(Given).raise(py)
+        }
+
+        /// Makes a group the default one of customers, and returns what became of each.
+        fn set_default(
+            &self,
+            py: Python<'_>,
+            group: Taken<CollectionId>,
+            ids: Taken<Vec<CustomerId>>,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            py.detach(|| self.register.customer_groups().set_default(group.0, &ids.0)).map(Given).raise(py)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! How values cross to Python and back.
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
+
+/// The type of a value that is of one type or another.
+macro_rules! either {
+    ($one:expr, $other:expr $(,)?) => {
+        pyo3::inspect::PyStaticExpr::BinOp {
+            left: &$one,
+            op: pyo3::inspect::PyStaticOperator::BitOr,
+            right: &$other,
+        }
+    };
+}
+
+pub(crate) use either;
+
+/// A value that Python gets and gives.
+pub(crate) trait Cross: Sized {
+    /// The type that Python gets.
+    const GIVES: PyStaticExpr;
+    /// The type that Python may give.
+    const TAKES: PyStaticExpr = Self::GIVES;
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self>;
+}
+
+/// What a getter gives.
+pub(crate) struct Out<'a, T>(pub(crate) &'a T);
+
+impl<'py, T: Cross> IntoPyObject<'py> for Out<'_, T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.to_python(py)
+    }
+}
+
+/// What a method gives.
+pub(crate) struct Given<T>(pub(crate) T);
+
+impl<'py, T: Cross> IntoPyObject<'py> for Given<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.to_python(py)
+    }
+}
+
+/// What a method takes.
+#[derive(Clone)]
+pub(crate) struct Taken<T>(pub(crate) T);
+
+impl<T: Cross> FromPyObject<'_, '_> for Taken<T> {
+    type Error = PyErr;
+    const INPUT_TYPE: PyStaticExpr = T::TAKES;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        T::from_python(&value).map(Self)
+    }
+}
+
+/// Says that a value has a wrong type.
+pub(crate) fn wrong_type(expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    match value.get_type().name() {
+        Ok(name) => PyTypeError::new_err(format!("expected {expected}, not {name}")),
+        Err(error) => error,
+    }
+}
+
+macro_rules! cross_plain {
+    ($($type:ty: $hint:literal, $what:literal;)+) => {$(
+        impl Cross for $type {
+            const GIVES: PyStaticExpr = type_hint_identifier!("builtins", $hint);
+
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.into_pyobject(py)?.to_owned().into_any())
+            }
+
+            fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+                value.extract().map_err(|_| wrong_type($what, value))
+            }
+        }
+    )+};
+}
+
+cross_plain! {
+    String: "str", "a text";
+    bool: "bool", "True or False";
+}
+
+macro_rules! cross_number {
+    ($($type:ty),+) => {$(
+        impl Cross for $type {
+            const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "int");
+
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.into_pyobject(py)?.into_any())
+            }
+
+            fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+                // A number that is too large is an OverflowError of Python.
+                value.extract()
+            }
+        }
+    )+};
+}
+
+cross_number!(u8, u32, u64, i64);
+
+impl<T: Cross> Cross for Option<T> {
+    const GIVES: PyStaticExpr = either!(T::GIVES, PyStaticExpr::Constant { value: PyStaticConstant::None });
+    const TAKES: PyStaticExpr = either!(T::TAKES, PyStaticExpr::Constant { value: PyStaticConstant::None });
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.to_python(py),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if value.is_none() { Ok(None) } else { T::from_python(value).map(Some) }
+    }
+}
+
+impl<T: Cross> Cross for Vec<T> {
+    const GIVES: PyStaticExpr = type_hint_subscript!(
+        type_hint_identifier!("builtins", "tuple"),
+        T::GIVES,
+        PyStaticExpr::Constant { value: PyStaticConstant::Ellipsis }
+    );
+    const TAKES: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), T::TAKES);
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let items = self.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyTuple::new(py, items)?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        // A text is an iterable of its characters, which nobody means.
+        if value.is_instance_of::<PyString>() {
+            return Err(wrong_type("several values in a list or tuple", value));
+        }
+        let items = value.try_iter().map_err(|_| wrong_type("several values in a list or tuple", value))?;
+        let taken = items.enumerate().map(|(place, item)| {
+            T::from_python(&item?).map_err(|error| at(value.py(), &format!("item {place}"), error))
+        });
+        taken.collect()
+    }
+}
+
+/// Adds to an error where it happened.
+pub(crate) fn at(py: Python<'_>, place: &str, error: PyErr) -> PyErr {
+    let text = |error: &PyErr| format!("{place}: {}", error.value(py));
+    if error.is_instance_of::<PyTypeError>(py) {
+        PyTypeError::new_err(text(&error))
+    } else if error.is_instance_of::<PyValueError>(py) {
+        PyValueError::new_err(text(&error))
+    } else {
+        error
+    }
+}

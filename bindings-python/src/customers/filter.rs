@@ -1,0 +1,252 @@
+use kartotek::{
+    Archived, CustomerId, FieldKind, FieldValue, LeapDay, LocalDate, SetFilter, Timestamp, customer_field,
+};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyInt, PyString};
+
+use crate::cross::{Cross, Taken, wrong_type};
+
+/// What must hold of a field's value. A value alone, in ``where={"city": "Göteborg"}``, tests for equality.
+///
+/// >>> from kartotek import Test
+/// >>> Test.one_of(["Göteborg", "Malmö"])
+/// Test.one_of(['Göteborg', 'Malmö'])
+#[pyclass(frozen, module = "kartotek")]
+pub(crate) struct Test {
+    shape: Shape,
+}
+
+enum Shape {
+    OneOf(Py<PyAny>),
+    StartsWith(String),
+    Between(Py<PyAny>, Py<PyAny>),
+    Anniversary(LocalDate, LocalDate),
+    Empty,
+    Filled,
+}
+
+#[pymethods]
+impl Test {
+    /// It is one of these values.
+    #[staticmethod]
+    #[pyo3(signature = (values: "collections.abc.Iterable[object]"))]
+    fn one_of(values: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if values.is_instance_of::<PyString>() {
+            return Err(wrong_type("several values in a list or tuple", values));
+        }
+        let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
+        let values = pyo3::types::PyList::new(py_of(&values)?, values)?;
+        Ok(Self { shape: Shape::OneOf(values.into_any().unbind()) })
+    }
+
+    /// The text begins with this one.
+    #[staticmethod]
+    fn starts_with(text: String) -> Self {
+        Self { shape: Shape::StartsWith(text) }
+    }
+
+    /// It lies between two values; the lower bound is inclusive, the upper one exclusive, and either may be
+    /// ``None``.
+    #[staticmethod]
+    #[pyo3(signature = (lower: "object" = None, upper: "object" = None))]
+    fn between(py: Python<'_>, lower: Option<Py<PyAny>>, upper: Option<Py<PyAny>>) -> Self {
+        let or_none = |bound: Option<Py<PyAny>>| bound.unwrap_or_else(|| py.None());
+        Self { shape: Shape::Between(or_none(lower), or_none(upper)) }
+    }
+
+    /// It is a birthday that is celebrated from one day to another, both inclusive.
+    #[staticmethod]
+    fn anniversary(first: Taken<LocalDate>, last: Taken<LocalDate>) -> Self {
+        Self { shape: Shape::Anniversary(first.0, last.0) }
+    }
+
+    /// Nothing was given.
+    #[staticmethod]
+    fn empty() -> Self {
+        Self { shape: Shape::Empty }
+    }
+
+    /// Something was given.
+    #[staticmethod]
+    fn filled() -> Self {
+        Self { shape: Shape::Filled }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(match &self.shape {
+            Shape::OneOf(values) => format!("Test.one_of({})", values.bind(py).repr()?),
+            Shape::StartsWith(text) => format!("Test.starts_with({})", PyString::new(py, text).repr()?),
+            Shape::Between(lower, upper) => {
+                format!("Test.between({}, {})", lower.bind(py).repr()?, upper.bind(py).repr()?)
+            }
+            Shape::Anniversary(first, last) => format!("Test.anniversary({first}, {last})"),
+            Shape::Empty => "Test.empty()".to_owned(),
+            Shape::Filled => "Test.filled()".to_owned(),
+        })
+    }
+}
+
+fn py_of<'py>(values: &[Bound<'py, PyAny>]) -> PyResult<Python<'py>> {
+    let none = || PyValueError::new_err("expected at least one value");
+    values.first().map(|value| value.py()).ok_or_else(none)
+}
+
+/// Reads the test of a field: a value, or a `Test`.
+fn test(key: &str, given: &Bound<'_, PyAny>, leap_day: LeapDay) -> PyResult<kartotek::Test> {
+    let of = |given: &Bound<'_, PyAny>| value(key, given);
+    let Ok(test) = given.cast::<Test>() else {
+        return Ok(match of(given)? {
+            FieldValue::Empty => kartotek::Test::Empty,
+            value => kartotek::Test::Is(value),
+        });
+    };
+    let py = given.py();
+    let bound = |given: &Py<PyAny>| {
+        let given = given.bind(py);
+        if given.is_none() { Ok(None) } else { of(given).map(Some) }
+    };
+    Ok(match &test.get().shape {
+        Shape::OneOf(values) => {
+            let values = values.bind(py).try_iter()?;
+            kartotek::Test::OneOf(values.map(|value| of(&value?)).collect::<PyResult<_>>()?)
+        }
+        Shape::StartsWith(text) => kartotek::Test::StartsWith(text.clone()),
+        Shape::Between(lower, upper) => kartotek::Test::Between(bound(lower)?, bound(upper)?),
+        Shape::Anniversary(first, last) => kartotek::Test::anniversary(*first, *last, leap_day),
+        Shape::Empty => kartotek::Test::Empty,
+        Shape::Filled => kartotek::Test::Filled,
+    })
+}
+
+/// Reads the value of a field as its kind asks for it.
+fn value(key: &str, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
+    let wrong = || {
+        let name = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+        PyTypeError::new_err(format!("{key}: a value of this field cannot be {name}"))
+    };
+    if given.is_none() {
+        return Ok(FieldValue::Empty);
+    }
+    if let Ok(text) = given.cast::<PyString>() {
+        let text = text.to_string();
+        let kind = customer_field(key).map(|field| field.kind);
+        let typed = matches!(kind, Some(FieldKind::Birthday | FieldKind::Time | FieldKind::Money));
+        return match kind {
+            Some(kind) if typed => FieldValue::parse(kind, &text)
+                .map(FieldValue::into_owned)
+                .map_err(|rule| PyValueError::new_err(format!("{key}: {}", rule.meaning()))),
+            _ => Ok(FieldValue::text(&text).into_owned()),
+        };
+    }
+    if given.is_instance_of::<PyBool>() {
+        return Ok(FieldValue::Boolean(given.extract()?));
+    }
+    if given.is_instance_of::<PyInt>() {
+        return Ok(FieldValue::Integer(given.extract()?));
+    }
+    if given.is_instance_of::<PyDateTime>() {
+        return Ok(FieldValue::Time(Timestamp::from_python(given)?));
+    }
+    if given.is_instance_of::<PyDate>() {
+        return Ok(FieldValue::Date(LocalDate::from_python(given)?));
+    }
+    kartotek::Money::from_python(given).map(FieldValue::Money).map_err(|_| wrong())
+}
+
+/// Names, or one name alone.
+#[derive(Default)]
+pub(crate) struct Names(pub(crate) Vec<String>);
+
+impl FromPyObject<'_, '_> for Names {
+    type Error = PyErr;
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        crate::cross::either!(pyo3::type_hint_identifier!("builtins", "str"), <Vec<String> as Cross>::TAKES);
+
+    fn extract(given: pyo3::Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        match given.cast::<PyString>() {
+            Ok(name) => Ok(Self(vec![name.to_string()])),
+            Err(_) => Vec::from_python(&given).map(Self),
+        }
+    }
+}
+
+/// Says which customers a list shows. Everything that is set must hold.
+///
+/// >>> from kartotek import CustomerFilter, Test
+/// >>> weddings = CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
+#[pyclass(frozen, eq, module = "kartotek")]
+#[derive(Clone, PartialEq)]
+pub(crate) struct CustomerFilter(pub(crate) kartotek::CustomerFilter);
+
+#[pymethods]
+impl CustomerFilter {
+    /// Makes a filter.
+    ///
+    /// ``text`` is what people type into a search box. ``tag``, ``contact_group`` and ``customer_group`` name
+    /// one or several that must all hold, ``any_tag`` several of which one must, ``no_tag`` those that nobody
+    /// may bear. ``where`` has the keys of fields with values or tests, ``ids`` the only customers to show.
+    #[new]
+    #[pyo3(signature = (
+        *, text = None, tag = Names::default(), any_tag = Names::default(), no_tag = Names::default(),
+        contact_group = Names::default(), any_contact_group = Names::default(),
+        no_contact_group = Names::default(), customer_group = Names::default(),
+        any_customer_group = Names::default(), no_customer_group = Names::default(),
+        r#where: "collections.abc.Mapping[str, object] | None" = None, archived = Taken(Archived::Exclude),
+        ids = None
+    ))]
+    #[allow(clippy::too_many_arguments)]
+    fn new(
+        text: Option<String>,
+        tag: Names,
+        any_tag: Names,
+        no_tag: Names,
+        contact_group: Names,
+        any_contact_group: Names,
+        no_contact_group: Names,
+        customer_group: Names,
+        any_customer_group: Names,
+        no_customer_group: Names,
+        r#where: Option<&Bound<'_, PyDict>>,
+        archived: Taken<Archived>,
+        ids: Option<Taken<Vec<CustomerId>>>,
+    ) -> PyResult<Self> {
+        let sets = |all: Names, any: Names, none: Names| SetFilter { any: any.0, all: all.0, none: none.0 };
+        let mut filter = kartotek::CustomerFilter {
+            text,
+            conditions: Vec::new(),
+            tags: sets(tag, any_tag, no_tag),
+            contact_groups: sets(contact_group, any_contact_group, no_contact_group),
+            customer_groups: sets(customer_group, any_customer_group, no_customer_group),
+            archived: archived.0,
+            ids: ids.map(|ids| ids.0),
+        };
+        for (key, given) in r#where.into_iter().flat_map(|tests| tests.iter()) {
+            let key: String = key.extract()?;
+            let test = test(&key, &given, LeapDay::February28)?;
+            filter = filter.with(key, test);
+        }
+        Ok(Self(filter))
+    }
+}
+
+impl CustomerFilter {
+    /// Reads a filter that is given as such or by its parts.
+    pub(crate) fn read(
+        py: Python<'_>,
+        given: Option<&Bound<'_, Self>>,
+        parts: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<kartotek::CustomerFilter> {
+        match (given, parts.filter(|parts| !parts.is_empty())) {
+            (Some(_), Some(_)) => {
+                Err(PyTypeError::new_err("give a CustomerFilter or its parts by name, not both"))
+            }
+            (Some(filter), None) => Ok(filter.get().0.clone()),
+            (None, None) => Ok(kartotek::CustomerFilter::default()),
+            (None, Some(parts)) => {
+                let made = py.get_type::<Self>().call((), Some(parts))?;
+                Ok(made.cast::<Self>()?.get().0.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Errors as the exceptions of `kartotek/errors.py`.
+
+use kartotek::{Error, ErrorKind, FieldProblem};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+/// The name of the exception of a kind.
+const fn class(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "NotFoundError",
+        ErrorKind::AlreadyExists => "AlreadyExistsError",
+        ErrorKind::Conflict => "ConflictError",
+        ErrorKind::Invalid => "InvalidError",
+        ErrorKind::RuleViolated => "RuleViolatedError",
+        ErrorKind::InvalidCursor => "InvalidCursorError",
+        ErrorKind::Unsupported => "UnsupportedError",
+        ErrorKind::Import => "UnreadableFileError",
+        ErrorKind::Cancelled => "CancelledError",
+        ErrorKind::ShutDown => "ShutDownError",
+        ErrorKind::Busy => "BusyError",
+        ErrorKind::Unreachable => "UnreachableError",
+        ErrorKind::OutcomeUnknown => "OutcomeUnknownError",
+        ErrorKind::TimedOut => "TimedOutError",
+        ErrorKind::Corrupt => "CorruptError",
+        ErrorKind::TooNew => "TooNewError",
+        ErrorKind::NotARegister => "NotARegisterError",
+        ErrorKind::Full => "FullError",
+        ErrorKind::ReadOnly => "ReadOnlyError",
+        ErrorKind::Io => "IoError",
+        _ => "StorageError",
+    }
+}
+
+/// Returns the kinds of errors with the names of their exceptions.
+#[pyfunction]
+pub(crate) fn _error_kinds() -> Vec<(String, &'static str)> {
+    ErrorKind::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), class(kind))).collect()
+}
+
+/// Turns results of the core into those of Python.
+pub(crate) trait Raise<T> {
+    fn raise(self, py: Python<'_>) -> PyResult<T>;
+}
+
+impl<T> Raise<T> for kartotek::Result<T> {
+    fn raise(self, py: Python<'_>) -> PyResult<T> {
+        self.map_err(|error| exception(py, &error).map_or_else(|failed| failed, PyErr::from_value))
+    }
+}
+
+/// Returns the exception of an error.
+pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
+    let errors = py.import("kartotek.errors")?;
+    let exception = errors.getattr(class(error.kind()))?.call1((error.to_string(),))?;
+    exception.setattr("kind", error.kind().as_str())?;
+    exception.setattr("is_retryable", error.is_retryable())?;
+    match error {
+        Error::NotFound { entity, id } => {
+            exception.setattr("entity", entity.to_string())?;
+            exception.setattr("id", id)?;
+        }
+        Error::AlreadyExists { entity, field } => {
+            exception.setattr("entity", entity.to_string())?;
+            exception.setattr("field", *field)?;
+        }
+        Error::Conflict(conflict) => {
+            exception.setattr("entity", conflict.entity.to_string())?;
+            exception.setattr("id", &conflict.id)?;
+            exception.setattr("expected", conflict.expected.0)?;
+            exception.setattr("found", conflict.found.0)?;
+            let difference = errors.getattr("Difference")?;
+            let differences = conflict.fields.iter().map(|field| {
+                difference.call1((field.field.as_ref(), field.stored.as_str(), field.given.as_str()))
+            });
+            exception.setattr("differences", tuple(py, differences)?)?;
+        }
+        Error::Invalid(found) => exception.setattr("problems", problems(py, found)?)?,
+        Error::RuleViolated { rule, .. } => exception.setattr("rule", *rule)?,
+        _ => {}
+    }
+    Ok(exception)
+}
+
+/// Returns problems of fields as Python has them.
+pub(crate) fn problems<'py>(py: Python<'py>, found: &[FieldProblem]) -> PyResult<Bound<'py, PyTuple>> {
+    let class = py.import("kartotek.errors")?.getattr("FieldProblem")?;
+    let problems = found.iter().map(|problem| {
+        let rule = problem.rule;
+        class.call1((problem.field.as_ref(), rule.code(), rule.meaning(), problem.item))
+    });
+    tuple(py, problems)
+}
+
+fn tuple<'py>(
+    py: Python<'py>,
+    items: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, items.collect::<PyResult<Vec<_>>>()?)
+}

@@ -1,0 +1,186 @@
+//! Records as frozen classes of Python.
+
+use pyo3::PyClass;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple, PyType};
+
+/// A class of records: what [`record!`] writes for each.
+pub(crate) trait Record:
+    PyClass<Frozen = pyo3::pyclass::boolean_struct::True> + Clone + PartialEq
+{
+    /// The names of its fields, in order.
+    const FIELDS: &'static [&'static str];
+}
+
+/// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
+/// a caller may leave out. A field that is forgotten does not compile.
+///
+/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are added to the class; their first parameter is `&self`, and `self.0` the record.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
+        $(methods { $($methods:tt)* })?
+    ) => {
+        $(#[$meta])*
+        #[pyo3::pyclass(frozen, eq, module = "kartotek")]
+        #[derive(Clone, PartialEq)]
+        pub(crate) struct $name(pub(crate) kartotek::$name);
+
+        impl $crate::record::Record for $name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
+
+        #[pyo3::pymethods]
+        impl $name {
+            #[new]
+            #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
+            #[allow(clippy::too_many_arguments)]
+            fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
+                Self(kartotek::$name { $($field: $field.0),* })
+            }
+
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $field(&self) -> $crate::cross::Out<'_, $type> {
+                    $crate::cross::Out(&self.0.$field)
+                }
+            )*
+
+            $($($methods)*)?
+
+            /// Returns the fields and their values, those of records within them too.
+            fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
+                $crate::record::to_dict(slf)
+            }
+
+            /// Returns the record with other values of some fields.
+            #[pyo3(signature = (**changes))]
+            fn replace<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                $crate::record::replace(slf, changes)
+            }
+
+            #[pyo3(signature = (**changes))]
+            fn __replace__<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                $crate::record::replace(slf, changes)
+            }
+
+            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
+                $crate::record::repr(slf)
+            }
+
+            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
+                $crate::record::hash(slf)
+            }
+
+            fn __getnewargs_ex__<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
+                $crate::record::arguments(slf)
+            }
+        }
+
+        impl $crate::cross::Cross for kartotek::$name {
+            const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
+            $(const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
+                <$name as pyo3::PyTypeInfo>::TYPE_HINT,
+                $crate::record::hint!($text)
+            );)?
+
+            fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                Ok(pyo3::Bound::new(py, $name(self.clone()))?.into_any())
+            }
+
+            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                $(if let Ok(text) = value.extract::<$crate::record::$text>() {
+                    return Ok(kartotek::$name::new(text));
+                })?
+                match value.cast::<$name>() {
+                    Ok(record) => Ok(record.get().0.clone()),
+                    Err(_) => Err($crate::cross::wrong_type(stringify!($name), value)),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use record;
+
+/// What stands for a record that `or text` is said of.
+#[allow(non_camel_case_types)]
+pub(crate) type text = String;
+
+macro_rules! hint {
+    (text) => {
+        pyo3::type_hint_identifier!("builtins", "str")
+    };
+}
+
+pub(crate) use hint;
+
+/// The fields and their values, to make the record anew.
+pub(crate) fn fields<'py, R: Record>(record: &Bound<'py, R>) -> PyResult<Bound<'py, PyDict>> {
+    let fields = PyDict::new(record.py());
+    for field in R::FIELDS {
+        fields.set_item(field, record.as_any().getattr(*field)?)?;
+    }
+    Ok(fields)
+}
+
+pub(crate) fn to_dict<'py, R: Record>(record: &Bound<'py, R>) -> PyResult<Bound<'py, PyDict>> {
+    let fields = fields(record)?;
+    for field in R::FIELDS {
+        if let Some(value) = fields.get_item(field)? {
+            fields.set_item(field, plain(&value)?)?;
+        }
+    }
+    Ok(fields)
+}
+
+/// A value without records: dictionaries in their place, and lists for tuples.
+fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(items) = value.cast::<PyTuple>() {
+        let items = items.iter().map(|item| plain(&item)).collect::<PyResult<Vec<_>>>()?;
+        return Ok(pyo3::types::PyList::new(value.py(), items)?.into_any());
+    }
+    if value.hasattr("to_dict")? { value.call_method0("to_dict") } else { Ok(value.clone()) }
+}
+
+pub(crate) fn replace<'py, R: Record>(
+    record: &Bound<'py, R>,
+    changes: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, R>> {
+    let fields = fields(record)?;
+    if let Some(changes) = changes {
+        fields.update(changes.as_mapping())?;
+    }
+    let class: Bound<'py, PyType> = record.as_any().get_type();
+    Ok(class.call((), Some(&fields))?.cast_into::<R>()?)
+}
+
+pub(crate) fn repr<R: Record>(record: &Bound<'_, R>) -> PyResult<String> {
+    let shown =
+        R::FIELDS.iter().map(|field| Ok(format!("{field}={}", record.as_any().getattr(*field)?.repr()?)));
+    let shown = shown.collect::<PyResult<Vec<String>>>()?;
+    Ok(format!("{}({})", record.as_any().get_type().name()?, shown.join(", ")))
+}
+
+pub(crate) fn hash<R: Record>(record: &Bound<'_, R>) -> PyResult<isize> {
+    let values =
+        R::FIELDS.iter().map(|field| record.as_any().getattr(*field)).collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(record.py(), values)?.hash()
+}
+
+/// What the class is called with to make an equal record; pickling asks for it.
+pub(crate) fn arguments<'py, R: Record>(
+    record: &Bound<'py, R>,
+) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+    Ok((PyTuple::empty(record.py()), fields(record)?))
+}

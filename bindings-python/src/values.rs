@@ -1,0 +1,147 @@
+//! Ids, instants, days and money as Python has them.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kartotek::{
+    AccessCodeId, BatchId, CollectionId, Currency, CustomerId, GalleryId, JobGroupId, JobId, LocalDate,
+    PartialDate, ParticipantId, RegisterId, RegistrationId, Revision, Timestamp,
+};
+use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::type_hint_identifier;
+use pyo3::types::{PyDate, PyDateTime, PyTzInfo, PyTzInfoAccess};
+use uuid::Uuid;
+
+use crate::cross::{Cross, either, wrong_type};
+
+/// Reads a text by its own rules; a `ValueError` where they are broken.
+pub(crate) fn parsed<T: FromStr<Err: Display>>(value: &Bound<'_, PyAny>, what: &str) -> PyResult<T> {
+    let text: String = value.extract().map_err(|_| wrong_type(what, value))?;
+    text.parse().map_err(|_| PyValueError::new_err(format!("expected {what}")))
+}
+
+macro_rules! cross_ids {
+    ($($id:ty),+) => {$(
+        impl Cross for $id {
+            const GIVES: PyStaticExpr = type_hint_identifier!("uuid", "UUID");
+            const TAKES: PyStaticExpr = either!(
+                type_hint_identifier!("uuid", "UUID"),
+                type_hint_identifier!("builtins", "str")
+            );
+
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Uuid::from_bytes(self.to_bytes()).into_pyobject(py)
+            }
+
+            fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+                match value.extract::<Uuid>() {
+                    Ok(id) => Ok(Self::from_bytes(id.into_bytes())),
+                    Err(_) => parsed(value, "an id as UUID or text"),
+                }
+            }
+        }
+    )+};
+}
+
+cross_ids!(
+    AccessCodeId,
+    BatchId,
+    CollectionId,
+    CustomerId,
+    GalleryId,
+    JobGroupId,
+    JobId,
+    ParticipantId,
+    RegisterId,
+    RegistrationId
+);
+
+impl Cross for Timestamp {
+    const GIVES: PyStaticExpr = type_hint_identifier!("datetime", "datetime");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let instant = DateTime::<Utc>::from_timestamp_micros(self.as_micros());
+        let instant = instant.ok_or_else(|| PyValueError::new_err("an instant that Python cannot tell"))?;
+        Ok(instant.into_pyobject(py)?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let given =
+            value.cast::<PyDateTime>().map_err(|_| wrong_type("a datetime with a time zone", value))?;
+        if given.get_tzinfo().is_none() {
+            return Err(PyValueError::new_err("expected a datetime with a time zone, not a naive one"));
+        }
+        let utc = given.call_method1("astimezone", (PyTzInfo::utc(value.py())?,))?;
+        let instant: DateTime<Utc> = utc.extract()?;
+        Ok(Self::from_micros(instant.timestamp_micros()))
+    }
+}
+
+fn day(value: &Bound<'_, PyAny>) -> Option<PyResult<NaiveDate>> {
+    // A datetime is a date to Python, but says another thing.
+    let is_day = value.is_instance_of::<PyDate>() && !value.is_instance_of::<PyDateTime>();
+    is_day.then(|| value.extract::<NaiveDate>())
+}
+
+impl Cross for LocalDate {
+    const GIVES: PyStaticExpr = type_hint_identifier!("datetime", "date");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let day = NaiveDate::from_ymd_opt(self.year(), self.month(), self.day());
+        let day = day.ok_or_else(|| PyValueError::new_err("a day that Python cannot tell"))?;
+        Ok(day.into_pyobject(py)?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        use chrono::Datelike as _;
+        let day = day(value).ok_or_else(|| wrong_type("a date", value))??;
+        Self::new(day.year(), day.month(), day.day())
+            .ok_or_else(|| PyValueError::new_err("a day that the register cannot tell"))
+    }
+}
+
+/// As ISO 8601 writes it, `--02-29` without a year; a date may be given too.
+impl Cross for PartialDate {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "str");
+    const TAKES: PyStaticExpr =
+        either!(type_hint_identifier!("datetime", "date"), type_hint_identifier!("builtins", "str"));
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.to_string().to_python(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        match day(value) {
+            Some(_) => LocalDate::from_python(value).map(Self::from),
+            None => parsed(value, "a date, or a text such as 1992-02-29 or --02-29"),
+        }
+    }
+}
+
+impl Cross for Revision {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "int");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.to_python(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        u32::from_python(value).map(Self)
+    }
+}
+
+/// The code of ISO 4217.
+impl Cross for Currency {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.code().to_owned().to_python(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        parsed(value, "the code of a currency, such as EUR")
+    }
+}

@@ -71,6 +71,34 @@ impl<T: Cross> FromPyObject<'_, '_> for Taken<T> {
     }
 }
 
+/// Makes types of arguments that are read by hand, each with what Python may give.
+macro_rules! arguments {
+    ($($(#[$doc:meta])* $name:ident: $hint:expr;)+) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name<'py>(pub(crate) pyo3::Bound<'py, pyo3::PyAny>);
+
+        impl<'a, 'py> pyo3::FromPyObject<'a, 'py> for $name<'py> {
+            type Error = pyo3::PyErr;
+            const INPUT_TYPE: pyo3::inspect::PyStaticExpr = $hint;
+
+            fn extract(given: pyo3::Borrowed<'a, 'py, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                Ok(Self(given.to_owned()))
+            }
+        }
+    )+};
+}
+
+pub(crate) use arguments;
+
+/// A name of the builtins.
+macro_rules! builtin {
+    ($name:literal) => {
+        pyo3::type_hint_identifier!("builtins", $name)
+    };
+}
+
+pub(crate) use builtin;
+
 /// Says that a value has a wrong type.
 pub(crate) fn wrong_type(expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
     match value.get_type().name() {

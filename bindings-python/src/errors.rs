@@ -1,8 +1,12 @@
 //! Errors as the exceptions of `kartotek/errors.py`.
 
 use kartotek::{Error, ErrorKind, FieldProblem};
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
+use pyo3::type_hint_identifier;
 use pyo3::types::PyTuple;
+
+use crate::cross::{Cross, Out, wrong_type};
 
 /// The name of the exception of a kind.
 const fn class(kind: ErrorKind) -> &'static str {
@@ -74,21 +78,24 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'
             });
             exception.setattr("differences", tuple(py, differences)?)?;
         }
-        Error::Invalid(found) => exception.setattr("problems", problems(py, found)?)?,
+        Error::Invalid(found) => exception.setattr("problems", Out(found))?,
         Error::RuleViolated { rule, .. } => exception.setattr("rule", *rule)?,
         _ => {}
     }
     Ok(exception)
 }
 
-/// Returns problems of fields as Python has them.
-pub(crate) fn problems<'py>(py: Python<'py>, found: &[FieldProblem]) -> PyResult<Bound<'py, PyTuple>> {
-    let class = py.import("kartotek.errors")?.getattr("FieldProblem")?;
-    let problems = found.iter().map(|problem| {
-        let rule = problem.rule;
-        class.call1((problem.field.as_ref(), rule.code(), rule.meaning(), problem.item))
-    });
-    tuple(py, problems)
+impl Cross for FieldProblem {
+    const GIVES: PyStaticExpr = type_hint_identifier!("kartotek.errors", "FieldProblem");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let class = py.import("kartotek.errors")?.getattr("FieldProblem")?;
+        class.call1((self.field.as_ref(), self.rule.code(), self.rule.meaning(), self.item))
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Err(wrong_type("nothing of the kind", value))
+    }
 }
 
 fn tuple<'py>(

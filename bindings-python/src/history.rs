@@ -1,8 +1,9 @@
 //! Who changed what.
 
-use kartotek::{Actor, BatchId, CustomerId, Timestamp};
+use std::collections::BTreeMap;
+
+use kartotek::{Actor, BatchId, CustomerId, FieldChange, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
@@ -64,12 +65,8 @@ impl HistoryEntry {
 
     /// The fields that were changed, with the texts of their old values.
     #[getter]
-    fn old<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let old = PyDict::new(py);
-        for value in &self.0.change.old {
-            old.set_item(value.field.as_ref(), &value.text)?;
-        }
-        Ok(old)
+    fn old(&self) -> BTreeMap<String, String> {
+        self.0.change.old.iter().map(|old| (old.field.to_string(), old.text.clone())).collect()
     }
 
     fn __repr__(&self) -> String {
@@ -127,13 +124,11 @@ impl CustomerChange {
 
     /// The changed fields: of each the old and the new value, as texts.
     #[getter]
-    #[pyo3(name = "fields")]
-    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let fields = PyDict::new(py);
-        for change in &self.0.fields {
-            fields.set_item(change.field.as_ref(), (change.old.to_text(), change.new.to_text()))?;
-        }
-        Ok(fields)
+    fn fields(&self) -> BTreeMap<String, (String, String)> {
+        let changes = self.0.fields.iter();
+        let both =
+            |change: &FieldChange| (change.old.to_text().into_owned(), change.new.to_text().into_owned());
+        changes.map(|change| (change.field.to_string(), both(change))).collect()
     }
 
     fn __repr__(&self) -> String {

@@ -110,6 +110,7 @@ impl RowProblem {
     }
 
     /// Returns the fields and their values.
+    #[pyo3(signature = () -> "dict[str, object]")]
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let fields = PyDict::new(py);
         fields.set_item("row", self.row())?;

@@ -32,7 +32,7 @@ mod _kartotek {
     #[pymodule_export]
     use crate::imports::{ImportCounts, ImportProgress, ImportReport, RowProblem, UndoReport};
     #[pymodule_export]
-    use crate::lists::{Page, Walk};
+    use crate::lists::Walk;
     #[pymodule_export]
     use crate::money::Money;
     #[pymodule_export]

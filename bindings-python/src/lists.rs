@@ -1,74 +1,43 @@
 //! Lists: pages, and whole lists page after page.
 
+use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use kartotek::{Cursor, PageRequest, Total, TotalMode};
 use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyString, PyTuple};
+use pyo3::types::PyInt;
+use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, wrong_type};
+use crate::cross::{Cross, Given, arguments, builtin, either, wrong_type};
 use crate::errors::Raise as _;
 
-/// One page of a list.
-#[pyclass(frozen, module = "kartotek", generic)]
-pub(crate) struct Page {
-    items: Py<PyTuple>,
-    next: Option<String>,
-    total: Option<Total>,
-}
+/// A page of records, as `kartotek/lists.py` has it.
+pub(crate) struct PageOf<T>(pub(crate) kartotek::Page<T>);
 
-#[pymethods]
-impl Page {
-    /// The records of the page.
-    #[getter]
-    fn items<'py>(&self, py: Python<'py>) -> Bound<'py, PyTuple> {
-        self.items.bind(py).clone()
-    }
+impl<'py, T: Cross> IntoPyObject<'py> for PageOf<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("kartotek.lists", "Page"), T::GIVES);
 
-    /// What the next page is asked for with as ``after``; ``None`` on the last one.
-    #[getter]
-    fn next(&self) -> Option<&str> {
-        self.next.as_deref()
-    }
-
-    /// How many records the list has, where that was asked for.
-    #[getter]
-    fn total(&self) -> Option<u64> {
-        match self.total? {
-            Total::Exactly(count) | Total::AtLeast(count) => Some(count),
-        }
-    }
-
-    /// Whether there may be more than ``total``, since counting stopped at a cap.
-    #[getter]
-    fn total_is_capped(&self) -> bool {
-        matches!(self.total, Some(Total::AtLeast(_)))
-    }
-
-    fn __len__(&self, py: Python<'_>) -> usize {
-        self.items.bind(py).len()
-    }
-
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.items.bind(py).try_iter()?.into_any())
-    }
-
-    fn __getitem__<'py>(&self, py: Python<'py>, place: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.items.bind(py).as_any().get_item(place)
-    }
-
-    fn __repr__(&self, py: Python<'_>) -> String {
-        format!("Page({} items)", self.items.bind(py).len())
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let kartotek::Page { items, next, total } = self.0;
+        let (total, is_capped) = match total {
+            None => (None, false),
+            Some(Total::Exactly(count)) => (Some(count), false),
+            Some(Total::AtLeast(count)) => (Some(count), true),
+        };
+        let next = next.map(|cursor| cursor.to_string());
+        py.import("kartotek.lists")?.getattr("Page")?.call1((Given(items), next, total, is_capped))
     }
 }
 
-impl Page {
-    pub(crate) fn of<T: Cross>(py: Python<'_>, page: &kartotek::Page<T>) -> PyResult<Self> {
-        let items = page.items.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
-        let next = page.next.as_ref().map(|cursor| cursor.as_str().to_owned());
-        Ok(Self { items: PyTuple::new(py, items)?.unbind(), next, total: page.total })
-    }
+arguments! {
+    /// Whether a list is counted: `True`, or how far.
+    Counted: either!(builtin!("bool"), builtin!("int"));
 }
 
 /// Which part of a list a caller asks for: how many records, after which cursor, and whether to count.
@@ -79,7 +48,7 @@ impl Part {
         py: Python<'_>,
         limit: u32,
         after: Option<&str>,
-        total: Option<&Bound<'_, PyAny>>,
+        total: Option<Counted<'_>>,
     ) -> PyResult<Self> {
         if !(1..=PageRequest::MAX_LIMIT).contains(&limit) {
             let message = format!("limit: expected 1 to {}", PageRequest::MAX_LIMIT);
@@ -89,7 +58,7 @@ impl Part {
             Some(cursor) => PageRequest::after(limit, cursor.parse::<Cursor>().raise(py)?),
             None => PageRequest::first(limit),
         };
-        let total = match total {
+        let total = match total.as_ref().map(|total| &total.0) {
             None => TotalMode::None,
             Some(total) if total.is_instance_of::<pyo3::types::PyBool>() => {
                 if total.extract()? {
@@ -106,18 +75,32 @@ impl Part {
 }
 
 /// The order of a list: the key of a field, from its end with a minus sign before it.
-pub(crate) fn order(sort: &Bound<'_, PyAny>) -> PyResult<(String, bool)> {
-    let text = sort.cast::<PyString>().map_err(|_| wrong_type("sort: the key of a field", sort))?.to_string();
-    Ok(match text.strip_prefix('-') {
+pub(crate) fn order(sort: &str) -> (String, bool) {
+    match sort.strip_prefix('-') {
         Some(field) => (field.to_owned(), true),
-        None => (text, false),
-    })
+        None => (sort.to_owned(), false),
+    }
+}
+
+/// A walk over records.
+pub(crate) struct WalkOf<T>(pub(crate) Walk, pub(crate) PhantomData<T>);
+
+impl<'py, T: Cross> IntoPyObject<'py> for WalkOf<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterator"), T::GIVES);
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, self.0)?.into_any())
+    }
 }
 
 type Fetch = dyn FnMut(Python<'_>, Option<Cursor>) -> PyResult<(Vec<Py<PyAny>>, Option<Cursor>)> + Send;
 
 /// A whole list, fetched page after page while it is walked.
-#[pyclass(frozen, module = "kartotek", generic)]
+#[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Walk(Mutex<State>);
 
 struct State {
@@ -130,7 +113,7 @@ struct State {
 
 impl Walk {
     /// Walks over what `page` gives.
-    pub(crate) fn new<T, F>(page: F) -> Self
+    pub(crate) fn over<T, F>(page: F) -> WalkOf<T>
     where
         T: Cross + Send + 'static,
         F: Fn(&PageRequest) -> kartotek::Result<kartotek::Page<T>> + Send + Sync + 'static,
@@ -144,7 +127,22 @@ impl Walk {
             let items = found.items.iter().map(|item| Ok(item.to_python(py)?.unbind()));
             Ok((items.collect::<PyResult<Vec<_>>>()?, found.next))
         };
-        Self(Mutex::new(State { fetch: Box::new(fetch), ready: Vec::new(), after: None, ended: false }))
+        let state = State { fetch: Box::new(fetch), ready: Vec::new(), after: None, ended: false };
+        WalkOf(Self(Mutex::new(state)), PhantomData)
+    }
+}
+
+/// A record of any class.
+struct Anything(Py<PyAny>);
+
+impl<'py> IntoPyObject<'py> for Anything {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr = builtin!("object");
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.0.into_bound(py))
     }
 }
 
@@ -154,7 +152,7 @@ impl Walk {
         slf
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Anything>> {
         use pyo3::sync::MutexExt as _;
         let mut state = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
         let state = &mut *state;
@@ -164,6 +162,6 @@ impl Walk {
             (state.ready, state.ended) = (ready, next.is_none());
             state.after = next;
         }
-        Ok(state.ready.pop())
+        Ok(state.ready.pop().map(Anything))
     }
 }

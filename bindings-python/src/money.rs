@@ -6,8 +6,13 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTypeInfo, type_hint_identifier};
 
-use crate::cross::{Cross, Given, Taken, wrong_type};
+use crate::cross::{Cross, Given, Taken, arguments, builtin, either, wrong_type};
 use crate::errors::Raise as _;
+
+arguments! {
+    /// A number without the errors of floating point.
+    Number: either!(type_hint_identifier!("decimal", "Decimal"), either!(builtin!("int"), builtin!("str")));
+}
 
 /// An amount of money in the smallest units of a currency.
 ///
@@ -26,8 +31,8 @@ pub(crate) struct Money(Amount);
 impl Money {
     /// Makes an amount; one with more decimals than the currency has is refused.
     #[new]
-    #[pyo3(signature = (amount: "decimal.Decimal | int | str", currency))]
-    fn new(amount: &Bound<'_, PyAny>, currency: Taken<Currency>) -> PyResult<Self> {
+    fn new(amount: Number<'_>, currency: Taken<Currency>) -> PyResult<Self> {
+        let amount = &amount.0;
         let text = amount.str()?.to_string();
         if amount.is_instance_of::<pyo3::types::PyFloat>() {
             return Err(wrong_type("a Decimal, an int or a text", amount));
@@ -54,6 +59,7 @@ impl Money {
     }
 
     /// Returns the amount and the currency.
+    #[pyo3(signature = () -> "dict[str, object]")]
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let fields = PyDict::new(py);
         fields.set_item("amount", self.amount())?;

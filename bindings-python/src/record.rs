@@ -51,12 +51,13 @@ macro_rules! record {
             $($($methods)*)?
 
             /// Returns the fields and their values, those of records within them too.
+            #[pyo3(signature = () -> "dict[str, object]")]
             fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
                 $crate::record::to_dict(slf)
             }
 
             /// Returns the record with other values of some fields.
-            #[pyo3(signature = (**changes))]
+            #[pyo3(signature = (**changes: "object"))]
             fn replace<'py>(
                 slf: &pyo3::Bound<'py, Self>,
                 changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
@@ -64,7 +65,7 @@ macro_rules! record {
                 $crate::record::replace(slf, changes)
             }
 
-            #[pyo3(signature = (**changes))]
+            #[pyo3(signature = (**changes: "object"))]
             fn __replace__<'py>(
                 slf: &pyo3::Bound<'py, Self>,
                 changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
@@ -80,6 +81,7 @@ macro_rules! record {
                 $crate::record::hash(slf)
             }
 
+            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
             fn __getnewargs_ex__<'py>(
                 slf: &pyo3::Bound<'py, Self>,
             ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {

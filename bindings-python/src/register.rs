@@ -3,15 +3,17 @@
 use std::path::PathBuf;
 
 use kartotek::{Actor, BatchId, Context, Matching, PostgresOptions, RegisterId, Repeats};
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
+use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
-use crate::cross::{Given, Taken, wrong_type};
+use crate::cross::{Given, Taken, arguments, builtin, either, wrong_type};
 use crate::customers::Customers;
 use crate::errors::Raise as _;
 use crate::history::History;
-use crate::imports::{self, ImportReport, UndoReport, Wanted};
+use crate::imports::{self, ImportProgress, ImportReport, UndoReport, Wanted};
 use crate::settings::RegisterSettings;
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
@@ -135,7 +137,7 @@ impl Register {
     /// >>> register = kartotek.in_memory()
     /// >>> register.update_settings(name="Studio Sol", locale="sv-SE", country="SE", currency="SEK").name
     /// 'Studio Sol'
-    #[pyo3(signature = (**changes))]
+    #[pyo3(signature = (**changes: "object"))]
     fn update_settings(
         &self,
         py: Python<'_>,
@@ -164,23 +166,21 @@ impl Register {
     /// >>> report.counts.created, report.problems[0].code
     /// (1, 'email_syntax')
     #[pyo3(signature = (
-        source: "str | os.PathLike[str] | bytes | typing.BinaryIO | collections.abc.Iterable[dict[str, object]]", *,
-        matching = None, on_repeat = None, map: "collections.abc.Mapping[str, str] | None" = None,
-        all_or_nothing = false, error_file = None, dry_run = false,
-        progress: "bool | collections.abc.Callable[[ImportProgress], object]" = None
+        source, *, matching = None, on_repeat = None, map: "dict[str, str] | None" = None,
+        all_or_nothing = false, error_file = None, dry_run = false, progress = None
     ))]
     #[allow(clippy::too_many_arguments)]
     fn import_file(
         &self,
         py: Python<'_>,
-        source: &Bound<'_, PyAny>,
+        source: Table<'_>,
         matching: Option<Taken<Matching>>,
         on_repeat: Option<Taken<Repeats>>,
         map: Option<&Bound<'_, PyDict>>,
         all_or_nothing: bool,
         error_file: Option<PathBuf>,
         dry_run: bool,
-        progress: Option<&Bound<'_, PyAny>>,
+        progress: Option<Progress<'_>>,
     ) -> PyResult<ImportReport> {
         let wanted = Wanted {
             matching: matching.map(|matching| matching.0),
@@ -191,8 +191,8 @@ impl Register {
             dry_run,
             progress: None,
         };
-        let source = imports::source(source)?;
-        watched(py, progress, |listener| {
+        let source = imports::source(&source.0)?;
+        watched(py, progress.as_ref().map(|given| &given.0), |listener| {
             imports::run(py, &self.0, source, Wanted { progress: listener, ..wanted })
         })
     }
@@ -228,7 +228,7 @@ impl Register {
         slf
     }
 
-    #[pyo3(signature = (*_exception))]
+    #[pyo3(signature = (*_exception: "object"))]
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<bool> {
         self.shut_down(py).map(|()| false)
     }
@@ -236,6 +236,29 @@ impl Register {
     fn __repr__(&self) -> String {
         format!("<Register {} in {}>", self.0.id(), self.0.backend().name)
     }
+}
+
+arguments! {
+    /// A table: a path, bytes, an open binary file, or rows as dictionaries.
+    Table: either!(
+        either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
+        either!(
+            type_hint_identifier!("typing", "BinaryIO"),
+            type_hint_subscript!(
+                type_hint_identifier!("collections.abc", "Iterable"),
+                type_hint_subscript!(builtin!("dict"), builtin!("str"), builtin!("object"))
+            )
+        )
+    );
+    /// Whether a bar is shown, or what is called with how far it is.
+    Progress: either!(
+        builtin!("bool"),
+        type_hint_subscript!(
+            type_hint_identifier!("collections.abc", "Callable"),
+            PyStaticExpr::List { elts: &[<ImportProgress as PyTypeInfo>::TYPE_HINT] },
+            builtin!("object")
+        )
+    );
 }
 
 /// Runs a body with what is told of its progress: what the caller gave, or a bar.

@@ -33,7 +33,6 @@ from ._kartotek import (
     ImportProgress,
     ImportReport,
     Money,
-    Page,
     Phone,
     Register,
     RegisterSettings,
@@ -88,6 +87,7 @@ from .errors import (
     UnreadableFileError,
     UnsupportedError,
 )
+from .lists import Page
 
 __version__ = _kartotek.VERSION
 

@@ -1,12 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, ImportEnd, ImportStep, Matching, Preset, Repeats, RiskRating, RowOutcome, TagState
+from kartotek.errors import FieldProblem
+from kartotek.lists import Page
 from os import PathLike
-from typing import Any, Final, SupportsIndex, final
+from typing import BinaryIO, Final, SupportsIndex, final
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Page", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -24,11 +26,11 @@ class Address:
     A postal address.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, label: str = ..., street: str = ..., street_2: str = ..., postal_code: str = ..., city: str = ..., region: str = ..., country: str = ..., default_shipping: bool = ..., default_billing: bool = ...) -> Address: ...
-    def __replace__(self, /, **changes) -> Address: ...
+    def __replace__(self, /, **changes: "object") -> Address: ...
     def __repr__(self, /) -> str: ...
     @property
     def city(self, /) -> str:
@@ -65,7 +67,7 @@ class Address:
         """
         State, province or county.
         """
-    def replace(self, /, **changes) -> Address:
+    def replace(self, /, **changes: "object") -> Address:
         """
         Returns the record with other values of some fields.
         """
@@ -79,7 +81,7 @@ class Address:
         """
         Second line, for example a flat or a floor.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -90,11 +92,11 @@ class Collection:
     A tag, a contact group or a customer group.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: UUID | str, kind: CollectionKind | str, name: str, preset: Preset | str | None, revision: int, created_at: datetime, archived_at: datetime | None, size: int) -> Collection: ...
-    def __replace__(self, /, **changes) -> Collection: ...
+    def __replace__(self, /, **changes: "object") -> Collection: ...
     def __repr__(self, /) -> str: ...
     @property
     def archived_at(self, /) -> datetime | None:
@@ -126,7 +128,7 @@ class Collection:
         """
         Says that it was made with the register; such a group cannot be deleted.
         """
-    def replace(self, /, **changes) -> Collection:
+    def replace(self, /, **changes: "object") -> Collection:
         """
         Returns the record with other values of some fields.
         """
@@ -140,7 +142,7 @@ class Collection:
         """
         How many customers are in it.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -151,11 +153,11 @@ class CollectionRef:
     A tag or group that a record is in.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: UUID | str, name: str) -> CollectionRef: ...
-    def __replace__(self, /, **changes) -> CollectionRef: ...
+    def __replace__(self, /, **changes: "object") -> CollectionRef: ...
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> UUID:
@@ -167,11 +169,11 @@ class CollectionRef:
         """
         What it is called.
         """
-    def replace(self, /, **changes) -> CollectionRef:
+    def replace(self, /, **changes: "object") -> CollectionRef:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -234,11 +236,11 @@ class Customer:
     edit, each field of the profile directly as well.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: UUID | str, number: int, revision: int, created_at: datetime, updated_at: datetime, archived_at: datetime | None, profile: CustomerProfile, default_group: CollectionRef, customer_groups: Iterable[CollectionRef], contact_groups: Iterable[CollectionRef], tags: Iterable[CollectionRef]) -> Customer: ...
-    def __replace__(self, /, **changes) -> Customer: ...
+    def __replace__(self, /, **changes: "object") -> Customer: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -416,7 +418,7 @@ class Customer:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes) -> Customer:
+    def replace(self, /, **changes: "object") -> Customer:
         """
         Returns the record with other values of some fields.
         """
@@ -445,7 +447,7 @@ class Customer:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -484,7 +486,7 @@ class CustomerChange:
         When it was made.
         """
     @property
-    def fields(self, /) -> dict:
+    def fields(self, /) -> dict[str, tuple[str, str]]:
         """
         The changed fields: of each the old and the new value, as texts.
         """
@@ -510,7 +512,7 @@ class CustomerDraft:
     'Anna García'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, id: UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
@@ -671,7 +673,7 @@ class CustomerDraft:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes) -> CustomerDraft:
+    def replace(self, /, **changes: "object") -> CustomerDraft:
         """
         Returns the draft with other values of some fields.
         """
@@ -695,7 +697,7 @@ class CustomerDraft:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values.
         """
@@ -715,7 +717,7 @@ class CustomerFilter:
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: "collections.abc.Mapping[str, object] | None" = None, archived: Archived | str = ..., ids: Iterable[UUID | str] | None = None) -> CustomerFilter:
+    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: "dict[str, object] | None" = None, archived: Archived | str = ..., ids: Iterable[UUID | str] | None = None) -> CustomerFilter:
         """
         Makes a filter.
 
@@ -781,11 +783,11 @@ class CustomerProfile:
     All that people enter about a customer.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: UUID | str | None = ...) -> CustomerProfile: ...
-    def __replace__(self, /, **changes) -> CustomerProfile: ...
+    def __replace__(self, /, **changes: "object") -> CustomerProfile: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -923,7 +925,7 @@ class CustomerProfile:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes) -> CustomerProfile:
+    def replace(self, /, **changes: "object") -> CustomerProfile:
         """
         Returns the record with other values of some fields.
         """
@@ -942,7 +944,7 @@ class CustomerProfile:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -963,7 +965,7 @@ class Customers:
     >>> [customer.display_name for customer in register.customers.all(tag="wedding")]
     ['Anna García']
     """
-    def all(self, filter: CustomerFilter | None = None, /, *, sort: "str" = None, **parts) -> "collections.abc.Iterator[Customer]":
+    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Customer]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
@@ -975,15 +977,15 @@ class Customers:
         """
         Returns a customer as it was at an instant, or ``None``.
         """
-    def check(self, draft: CustomerDraft | None = None, /, **fields) -> "tuple[kartotek.errors.FieldProblem, ...]":
+    def check(self, draft: CustomerDraft | None = None, /, **fields: "object") -> tuple[FieldProblem, ...]:
         """
         Returns all that is wrong with a draft, and stores nothing.
         """
-    def count(self, filter: CustomerFilter | None = None, /, **parts) -> int:
+    def count(self, filter: CustomerFilter | None = None, /, **parts: "object") -> int:
         """
         Counts a list.
         """
-    def create(self, draft: CustomerDraft | None = None, /, **fields) -> Customer:
+    def create(self, draft: CustomerDraft | None = None, /, **fields: "object") -> Customer:
         """
         Makes a customer, of a draft or of its fields by name.
 
@@ -996,7 +998,7 @@ class Customers:
         Traceback (most recent call last):
         kartotek.errors.InvalidError: email is not an e-mail address
         """
-    def create_many(self, /, drafts: "collections.abc.Iterable[CustomerDraft | dict[str, object]]") -> "tuple[Customer | Exception, ...]":
+    def create_many(self, /, drafts: Iterable[CustomerDraft | dict[str, object]]) -> "tuple[Customer | Exception, ...]":
         """
         Makes many customers in one unit of work, and returns for each the customer or the exception that says
         why it was not made.
@@ -1007,7 +1009,7 @@ class Customers:
 
         Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
         """
-    def export_file(self, path: str | PathLike[str], filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: "str" = None, headings: str | None = None, for_excel: bool = False, replace: bool = False, **parts) -> int:
+    def export_file(self, path: str | PathLike[str], filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
         """
         Writes customers into a file, and returns how many; the ending of the path tells the format: ``.csv``,
         ``.xlsx`` or ``.jsonl``.
@@ -1036,7 +1038,7 @@ class Customers:
         """
         Returns customers in the order asked for, without those that do not exist.
         """
-    def page(self, filter: CustomerFilter | None = None, /, *, sort: "str" = None, limit: SupportsIndex = 50, after: str | None = None, total: "bool | int" = None, **parts) -> Page:
+    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Customer]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
         ``total`` whether to count, or how far. The filter is given as such or by its parts.
@@ -1049,7 +1051,7 @@ class Customers:
         """
         Finds customers by what people type, the best first.
         """
-    def update(self, customer: Customer, profile: CustomerProfile | None = None, /, **fields) -> Customer:
+    def update(self, customer: Customer, profile: CustomerProfile | None = None, /, **fields: "object") -> Customer:
         """
         Changes fields of a customer who was read before, or gives it another profile.
 
@@ -1069,11 +1071,11 @@ class Email:
     An e-mail address with what it is for.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, address: str, label: str = ...) -> Email: ...
-    def __replace__(self, /, **changes) -> Email: ...
+    def __replace__(self, /, **changes: "object") -> Email: ...
     def __repr__(self, /) -> str: ...
     @property
     def address(self, /) -> str:
@@ -1085,11 +1087,11 @@ class Email:
         """
         What it is for, for example ``work``.
         """
-    def replace(self, /, **changes) -> Email:
+    def replace(self, /, **changes: "object") -> Email:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1100,18 +1102,18 @@ class ExternalId:
     What another system calls a customer.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, source: str, id: str) -> ExternalId: ...
-    def __replace__(self, /, **changes) -> ExternalId: ...
+    def __replace__(self, /, **changes: "object") -> ExternalId: ...
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> str:
         """
         The id there.
         """
-    def replace(self, /, **changes) -> ExternalId:
+    def replace(self, /, **changes: "object") -> ExternalId:
         """
         Returns the record with other values of some fields.
         """
@@ -1120,7 +1122,7 @@ class ExternalId:
         """
         The system, for example ``shopify``.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1188,7 +1190,7 @@ class HistoryEntry:
         The id of the record.
         """
     @property
-    def old(self, /) -> dict:
+    def old(self, /) -> dict[str, str]:
         """
         The fields that were changed, with the texts of their old values.
         """
@@ -1209,11 +1211,11 @@ class ImportCounts:
     How many rows had which outcome; the sum is the number of rows.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, created: int = ..., updated: int = ..., unchanged: int = ..., skipped: int = ..., ambiguous: int = ..., invalid: int = ...) -> ImportCounts: ...
-    def __replace__(self, /, **changes) -> ImportCounts: ...
+    def __replace__(self, /, **changes: "object") -> ImportCounts: ...
     def __repr__(self, /) -> str: ...
     @property
     def ambiguous(self, /) -> int:
@@ -1230,7 +1232,7 @@ class ImportCounts:
         """
         Rows with problems.
         """
-    def replace(self, /, **changes) -> ImportCounts:
+    def replace(self, /, **changes: "object") -> ImportCounts:
         """
         Returns the record with other values of some fields.
         """
@@ -1244,7 +1246,7 @@ class ImportCounts:
         """
         Rows left out on purpose.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1265,18 +1267,18 @@ class ImportProgress:
     How far an import is.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, step: ImportStep | str, done_bytes: int, total_bytes: int, rows: int) -> ImportProgress: ...
-    def __replace__(self, /, **changes) -> ImportProgress: ...
+    def __replace__(self, /, **changes: "object") -> ImportProgress: ...
     def __repr__(self, /) -> str: ...
     @property
     def done_bytes(self, /) -> int:
         """
         Bytes of the file that are done in this step.
         """
-    def replace(self, /, **changes) -> ImportProgress:
+    def replace(self, /, **changes: "object") -> ImportProgress:
         """
         Returns the record with other values of some fields.
         """
@@ -1290,7 +1292,7 @@ class ImportProgress:
         """
         What it is doing.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1369,7 +1371,7 @@ class Money:
     def __getnewargs__(self, /) -> tuple[str, str]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, amount: "decimal.Decimal | int | str", currency: str) -> Money:
+    def __new__(cls, /, amount: Decimal | int | str, currency: str) -> Money:
         """
         Makes an amount; one with more decimals than the currency has is refused.
         """
@@ -1390,39 +1392,9 @@ class Money:
         """
         The amount in the smallest units of the currency.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the amount and the currency.
-        """
-
-@final
-class Page:
-    """
-    One page of a list.
-    """
-    def __getitem__(self, place: Any, /) -> Any: ...
-    def __iter__(self, /) -> Any: ...
-    def __len__(self, /) -> int: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def items(self, /) -> tuple:
-        """
-        The records of the page.
-        """
-    @property
-    def next(self, /) -> str | None:
-        """
-        What the next page is asked for with as ``after``; ``None`` on the last one.
-        """
-    @property
-    def total(self, /) -> int | None:
-        """
-        How many records the list has, where that was asked for.
-        """
-    @property
-    def total_is_capped(self, /) -> bool:
-        """
-        Whether there may be more than ``total``, since counting stopped at a cap.
         """
 
 @final
@@ -1431,11 +1403,11 @@ class Phone:
     A phone number as it was entered, and what it was understood as.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, text: str, label: str = ..., e164: int | None = ...) -> Phone: ...
-    def __replace__(self, /, **changes) -> Phone: ...
+    def __replace__(self, /, **changes: "object") -> Phone: ...
     def __repr__(self, /) -> str: ...
     @property
     def e164(self, /) -> int | None:
@@ -1448,7 +1420,7 @@ class Phone:
         """
         What it is for, for example ``mobile``.
         """
-    def replace(self, /, **changes) -> Phone:
+    def replace(self, /, **changes: "object") -> Phone:
         """
         Returns the record with other values of some fields.
         """
@@ -1457,7 +1429,7 @@ class Phone:
         """
         The number as it was entered.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1480,7 +1452,7 @@ class Register:
     1
     """
     def __enter__(self, /) -> Register: ...
-    def __exit__(self, /, *_exception) -> bool: ...
+    def __exit__(self, /, *_exception: "object") -> bool: ...
     def __repr__(self, /) -> str: ...
     def acting_as(self, /, name: str) -> Register:
         """
@@ -1520,7 +1492,7 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: "str | os.PathLike[str] | bytes | typing.BinaryIO | collections.abc.Iterable[dict[str, object]]", *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "collections.abc.Mapping[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: "bool | collections.abc.Callable[[ImportProgress], object]" = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[dict[str, object]], *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
 
@@ -1560,7 +1532,7 @@ class Register:
         """
         Takes an import back: customers whom nobody changed since are as they were before.
         """
-    def update_settings(self, /, **changes) -> RegisterSettings:
+    def update_settings(self, /, **changes: "object") -> RegisterSettings:
         """
         Changes some of the settings. Raises :class:`kartotek.InvalidError` with every problem.
 
@@ -1679,7 +1651,7 @@ class RowProblem:
         """
         The text of the cell as it stands in the file.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values.
         """
@@ -1690,13 +1662,13 @@ class TagPreview:
     A tag beside a selection of customers.
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, tag: Collection, state: TagState | str) -> TagPreview: ...
-    def __replace__(self, /, **changes) -> TagPreview: ...
+    def __replace__(self, /, **changes: "object") -> TagPreview: ...
     def __repr__(self, /) -> str: ...
-    def replace(self, /, **changes) -> TagPreview:
+    def replace(self, /, **changes: "object") -> TagPreview:
         """
         Returns the record with other values of some fields.
         """
@@ -1710,7 +1682,7 @@ class TagPreview:
         """
         The tag.
         """
-    def to_dict(self, /) -> dict:
+    def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
         """
@@ -1793,7 +1765,7 @@ class Test:
         It is a birthday that is celebrated from one day to another, both inclusive.
         """
     @staticmethod
-    def between(lower: "object" = None, upper: "object" = None) -> Test:
+    def between(lower: "object | None" = None, upper: "object | None" = None) -> Test:
         """
         It lies between two values; the lower bound is inclusive, the upper one exclusive, and either may be
         ``None``.
@@ -1809,7 +1781,7 @@ class Test:
         Something was given.
         """
     @staticmethod
-    def one_of(values: "collections.abc.Iterable[object]") -> Test:
+    def one_of(values: Iterable[object]) -> Test:
         """
         It is one of these values.
         """
@@ -1857,7 +1829,7 @@ class Walk:
     A whole list, fetched page after page while it is walked.
     """
     def __iter__(self, /) -> Walk: ...
-    def __next__(self, /) -> Any: ...
+    def __next__(self, /) -> object: ...
 
 def _choices() -> list[tuple[str, list[str]]]:
     """

@@ -4,8 +4,14 @@ use kartotek::{
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyInt, PyString};
+use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Taken, wrong_type};
+use crate::cross::{Cross, Taken, arguments, builtin, either, wrong_type};
+
+arguments! {
+    /// Several values of any type.
+    Several: type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), builtin!("object"));
+}
 
 /// What must hold of a field's value. A value alone, in ``where={"city": "Göteborg"}``, tests for equality.
 ///
@@ -30,8 +36,8 @@ enum Shape {
 impl Test {
     /// It is one of these values.
     #[staticmethod]
-    #[pyo3(signature = (values: "collections.abc.Iterable[object]"))]
-    fn one_of(values: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn one_of(values: Several<'_>) -> PyResult<Self> {
+        let values = &values.0;
         if values.is_instance_of::<PyString>() {
             return Err(wrong_type("several values in a list or tuple", values));
         }
@@ -49,7 +55,7 @@ impl Test {
     /// It lies between two values; the lower bound is inclusive, the upper one exclusive, and either may be
     /// ``None``.
     #[staticmethod]
-    #[pyo3(signature = (lower: "object" = None, upper: "object" = None))]
+    #[pyo3(signature = (lower: "object | None" = None, upper: "object | None" = None))]
     fn between(py: Python<'_>, lower: Option<Py<PyAny>>, upper: Option<Py<PyAny>>) -> Self {
         let or_none = |bound: Option<Py<PyAny>>| bound.unwrap_or_else(|| py.None());
         Self { shape: Shape::Between(or_none(lower), or_none(upper)) }
@@ -161,7 +167,7 @@ pub(crate) struct Names(pub(crate) Vec<String>);
 impl FromPyObject<'_, '_> for Names {
     type Error = PyErr;
     const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
-        crate::cross::either!(pyo3::type_hint_identifier!("builtins", "str"), <Vec<String> as Cross>::TAKES);
+        either!(pyo3::type_hint_identifier!("builtins", "str"), <Vec<String> as Cross>::TAKES);
 
     fn extract(given: pyo3::Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         match given.cast::<PyString>() {
@@ -192,7 +198,7 @@ impl CustomerFilter {
         contact_group = Names::default(), any_contact_group = Names::default(),
         no_contact_group = Names::default(), customer_group = Names::default(),
         any_customer_group = Names::default(), no_customer_group = Names::default(),
-        r#where: "collections.abc.Mapping[str, object] | None" = None, archived = Taken(Archived::Exclude),
+        r#where: "dict[str, object] | None" = None, archived = Taken(Archived::Exclude),
         ids = None
     ))]
     #[allow(clippy::too_many_arguments)]

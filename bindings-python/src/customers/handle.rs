@@ -7,10 +7,11 @@ use kartotek::{
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross as _, Given, Taken, at};
-use crate::errors::{Raise as _, exception, problems};
-use crate::lists::{Page, Part, Walk, order};
+use crate::cross::{Cross as _, Given, Taken, arguments, at, builtin, either};
+use crate::errors::{Raise as _, exception};
+use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
 use crate::record;
 
 use super::{Customer, CustomerDraft, CustomerFilter, CustomerProfile};
@@ -43,6 +44,17 @@ fn draft(
             Ok(made.cast::<CustomerDraft>()?.get().0.clone())
         }
     }
+}
+
+arguments! {
+    /// Several drafts, or dictionaries of their fields.
+    Drafts: type_hint_subscript!(
+        type_hint_identifier!("collections.abc", "Iterable"),
+        either!(
+            <CustomerDraft as PyTypeInfo>::TYPE_HINT,
+            type_hint_subscript!(builtin!("dict"), builtin!("str"), builtin!("object"))
+        )
+    );
 }
 
 /// Reads drafts, or dictionaries of their fields.
@@ -83,7 +95,7 @@ impl Customers {
     /// >>> register.customers.create(given_name="Anna", emails=["anna@"])
     /// Traceback (most recent call last):
     /// kartotek.errors.InvalidError: email is not an e-mail address
-    #[pyo3(signature = (draft = None, /, **fields))]
+    #[pyo3(signature = (draft = None, /, **fields: "object"))]
     fn create(
         &self,
         py: Python<'_>,
@@ -96,24 +108,23 @@ impl Customers {
 
     /// Makes many customers in one unit of work, and returns for each the customer or the exception that says
     /// why it was not made.
-    #[pyo3(signature = (drafts: "collections.abc.Iterable[CustomerDraft | dict[str, object]]") -> "tuple[Customer | Exception, ...]")]
-    fn create_many<'py>(&self, py: Python<'py>, drafts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
-        let drafts = self::drafts(drafts)?;
+    #[pyo3(signature = (drafts) -> "tuple[Customer | Exception, ...]")]
+    fn create_many<'py>(&self, py: Python<'py>, drafts: Drafts<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let drafts = self::drafts(&drafts.0)?;
         let made = py.detach(|| self.register.customers().create_many(&drafts)).raise(py)?;
         each(py, made)
     }
 
     /// Returns all that is wrong with a draft, and stores nothing.
-    #[pyo3(signature = (draft = None, /, **fields) -> "tuple[kartotek.errors.FieldProblem, ...]")]
+    #[pyo3(signature = (draft = None, /, **fields: "object"))]
     fn check<'py>(
         &self,
         py: Python<'py>,
         draft: Option<&Bound<'py, CustomerDraft>>,
         fields: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyTuple>> {
+    ) -> PyResult<Given<Vec<FieldProblem>>> {
         let draft = self::draft(py, draft, fields)?;
-        let found: Vec<FieldProblem> = py.detach(|| self.register.customers().check(&draft)).raise(py)?;
-        problems(py, &found)
+        py.detach(|| self.register.customers().check(&draft)).map(Given).raise(py)
     }
 
     /// Returns a customer. Raises :class:`kartotek.NotFoundError`.
@@ -166,7 +177,7 @@ impl Customers {
     /// >>> anna = register.customers.create(given_name="Anna")
     /// >>> register.customers.update(anna, family_name="García").display_name
     /// 'Anna García'
-    #[pyo3(signature = (customer, profile = None, /, **fields))]
+    #[pyo3(signature = (customer, profile = None, /, **fields: "object"))]
     fn update(
         &self,
         py: Python<'_>,
@@ -212,41 +223,40 @@ impl Customers {
     /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
     /// ``total`` whether to count, or how far. The filter is given as such or by its parts.
     #[pyo3(signature = (
-        filter = None, /, *, sort: "str" = None, limit = 50, after = None, total: "bool | int" = None, **parts
+        filter = None, /, *, sort = None, limit = 50, after = None, total = None, **parts: "object"
     ))]
     #[allow(clippy::too_many_arguments)]
     fn page(
         &self,
         py: Python<'_>,
         filter: Option<&Bound<'_, CustomerFilter>>,
-        sort: Option<&Bound<'_, PyAny>>,
+        sort: Option<&str>,
         limit: u32,
         after: Option<&str>,
-        total: Option<&Bound<'_, PyAny>>,
+        total: Option<Counted<'_>>,
         parts: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Page> {
+    ) -> PyResult<PageOf<kartotek::Customer>> {
         let filter = CustomerFilter::read(py, filter, parts)?;
-        let (sort, part) = (sort_of(sort)?, Part::new(py, limit, after, total)?);
-        let page = py.detach(|| self.register.customers().page(&filter, &sort, &part.0)).raise(py)?;
-        Page::of(py, &page)
+        let (sort, part) = (sort_of(sort), Part::new(py, limit, after, total)?);
+        py.detach(|| self.register.customers().page(&filter, &sort, &part.0)).map(PageOf).raise(py)
     }
 
     /// Walks over a whole list, page after page behind the scenes.
-    #[pyo3(signature = (filter = None, /, *, sort: "str" = None, **parts) -> "collections.abc.Iterator[Customer]")]
+    #[pyo3(signature = (filter = None, /, *, sort = None, **parts: "object"))]
     fn all(
         &self,
         py: Python<'_>,
         filter: Option<&Bound<'_, CustomerFilter>>,
-        sort: Option<&Bound<'_, PyAny>>,
+        sort: Option<&str>,
         parts: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Walk> {
+    ) -> PyResult<WalkOf<kartotek::Customer>> {
         let filter = CustomerFilter::read(py, filter, parts)?;
-        let (sort, register) = (sort_of(sort)?, self.register.clone());
-        Ok(Walk::new(move |request| register.customers().page(&filter, &sort, request)))
+        let (sort, register) = (sort_of(sort), self.register.clone());
+        Ok(Walk::over(move |request| register.customers().page(&filter, &sort, request)))
     }
 
     /// Counts a list.
-    #[pyo3(signature = (filter = None, /, **parts))]
+    #[pyo3(signature = (filter = None, /, **parts: "object"))]
     fn count(
         &self,
         py: Python<'_>,
@@ -270,8 +280,8 @@ impl Customers {
     /// keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is refused unless
     /// ``replace`` is said. The filter is given as such or by its parts.
     #[pyo3(signature = (
-        path, filter = None, /, *, columns = None, sort: "str" = None, headings = None, for_excel = false,
-        replace = false, **parts
+        path, filter = None, /, *, columns = None, sort = None, headings = None, for_excel = false,
+        replace = false, **parts: "object"
     ))]
     #[allow(clippy::too_many_arguments)]
     fn export_file(
@@ -280,7 +290,7 @@ impl Customers {
         path: PathBuf,
         filter: Option<&Bound<'_, CustomerFilter>>,
         columns: Option<Taken<Vec<String>>>,
-        sort: Option<&Bound<'_, PyAny>>,
+        sort: Option<&str>,
         headings: Option<&str>,
         for_excel: bool,
         replace: bool,
@@ -288,7 +298,7 @@ impl Customers {
     ) -> PyResult<u64> {
         let options = options(
             CustomerFilter::read(py, filter, parts)?,
-            sort_of(sort)?,
+            sort_of(sort),
             (&path, columns.map_or_else(Vec::new, |keys| keys.0)),
             (headings, for_excel, replace),
         );
@@ -298,11 +308,10 @@ impl Customers {
 }
 
 /// By number where nothing is said.
-fn sort_of(sort: Option<&Bound<'_, PyAny>>) -> PyResult<CustomerSort> {
-    let Some(sort) = sort else { return Ok(CustomerSort::Number) };
-    let (field, descending) = order(sort)?;
-    let sort = CustomerSort::by(field);
-    Ok(if descending { sort.reversed() } else { sort })
+fn sort_of(sort: Option<&str>) -> CustomerSort {
+    let Some(sort) = sort else { return CustomerSort::Number };
+    let (field, descending) = order(sort);
+    CustomerSort { field: field.into(), descending }
 }
 
 /// What is written: the customers in their order, the path and the columns, how headings and cells look.

@@ -184,12 +184,13 @@ macro_rules! profiles {
             }
 
             /// Returns the fields and their values.
+            #[pyo3(signature = () -> "dict[str, object]")]
             fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
                 crate::record::to_dict(slf)
             }
 
             /// Returns the draft with other values of some fields.
-            #[pyo3(signature = (**changes))]
+            #[pyo3(signature = (**changes: "object"))]
             fn replace<'py>(slf: &Bound<'py, Self>, changes: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, Self>> {
                 crate::record::replace(slf, changes)
             }
@@ -202,6 +203,7 @@ macro_rules! profiles {
                 crate::record::hash(slf)
             }
 
+            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
             fn __getnewargs_ex__<'py>(
                 slf: &Bound<'py, Self>,
             ) -> PyResult<(Bound<'py, pyo3::types::PyTuple>, Bound<'py, PyDict>)> {

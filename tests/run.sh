@@ -116,6 +116,32 @@ grep -E '^created ' "$folder/first.txt"
 grep -E '^created +0$' "$folder/second.txt"
 grep -E '^updated +0$' "$folder/second.txt"
 
+step "the Python package"
+python3 -m venv "$folder/python"
+python=$folder/python/bin
+"$python/pip" --quiet install --requirement bindings-python/tests/requirements.txt
+(
+    cd bindings-python
+    export VIRTUAL_ENV=$folder/python PATH=$python:$PATH
+    maturin generate-stubs --quiet --out "$folder/stubs"
+    diff "$folder"/stubs/_kartotek.pyi python/kartotek/_kartotek.pyi ||
+        { echo "the stubs are not those of the module: maturin develop --generate-stubs"; exit 1; }
+    maturin build --quiet --out "$folder/wheels"
+    pip --quiet install "$folder"/wheels/*.whl
+    export PYTHONWARNINGS=ignore
+    mypy --strict --package kartotek
+    mypy --strict tests
+    python -m mypy.stubtest kartotek
+    python -m pytest --quiet -p no:cacheprovider tests
+)
+python3 -m venv "$folder/empty"
+"$folder/empty/bin/pip" --quiet install --no-deps "$folder"/wheels/*.whl
+(cd "$folder" && env --ignore-environment PYTHONWARNINGS=ignore "$folder/empty/bin/python" -c "
+import kartotek
+with kartotek.in_memory() as register:
+    assert register.import_file(b'First name\nAnna\n').counts.created == 1
+")
+
 step "a photo job"
 "${CARGO_TARGET_DIR:-target}/debug/examples/photo_job" "$folder/photo_job" >"$folder/photo.txt"
 grep -E '^500 children in 20 groups' "$folder/photo.txt"

@@ -3,7 +3,7 @@
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
 use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
 
 /// The type of a value that is of one type or another.
@@ -89,6 +89,26 @@ macro_rules! arguments {
 }
 
 pub(crate) use arguments;
+
+/// Rows or fields by name.
+pub(crate) const MAPPING: PyStaticExpr = type_hint_subscript!(
+    type_hint_identifier!("collections.abc", "Mapping"),
+    type_hint_identifier!("builtins", "str"),
+    type_hint_identifier!("builtins", "object")
+);
+
+/// Reads rows or fields by name, a dictionary or whatever is like one.
+pub(crate) fn mapping<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    match given.cast::<PyDict>() {
+        Ok(fields) => Ok(fields.clone()),
+        Err(_) => {
+            let given = given.cast::<PyMapping>().map_err(|_| wrong_type("a dict", given))?;
+            let fields = PyDict::new(given.py());
+            fields.update(given)?;
+            Ok(fields)
+        }
+    }
+}
 
 /// A name of the builtins.
 macro_rules! builtin {

@@ -11,7 +11,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
 
-use crate::cross::{Given, Taken, at, wrong_type};
+use crate::cross::{Given, Taken, at, mapping, wrong_type};
 use crate::errors::Raise as _;
 use crate::record::record;
 
@@ -293,9 +293,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     let mut lines: Vec<Vec<String>> = Vec::new();
     for (place, row) in rows.enumerate() {
         let row = row?;
-        let row = row
-            .cast::<PyDict>()
-            .map_err(|_| at(row.py(), &format!("row {place}"), wrong_type("a dict", &row)))?;
+        let row = mapping(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
         let mut line = vec![String::new(); headings.len()];
         for (key, value) in row.iter() {
             let key: String = key.extract()?;

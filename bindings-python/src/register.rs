@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyString};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
-use crate::cross::{Given, Taken, arguments, builtin, either, wrong_type};
+use crate::cross::{Given, MAPPING, Taken, arguments, builtin, either, wrong_type};
 use crate::customers::Customers;
 use crate::errors::Raise as _;
 use crate::history::History;
@@ -246,7 +246,7 @@ arguments! {
             type_hint_identifier!("typing", "BinaryIO"),
             type_hint_subscript!(
                 type_hint_identifier!("collections.abc", "Iterable"),
-                type_hint_subscript!(builtin!("dict"), builtin!("str"), builtin!("object"))
+                MAPPING
             )
         )
     );

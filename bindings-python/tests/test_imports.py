@@ -53,7 +53,7 @@ def test_tables_come_from_paths_bytes_and_files(register: kartotek.Register, sho
 
 
 def test_rows_may_be_made_in_python(register: kartotek.Register) -> None:
-    rows = [{"First name": "Anna", "City": 'Gö"teborg'}, {"First name": "Bo\nEk", "E-mail": None}, {"City": "Lund"}]
+    rows: list[dict[str, object]] = [{"First name": "Anna", "City": 'Gö"teborg'}, {"First name": "Bo\nEk", "E-mail": None}, {"City": "Lund"}]
     report = register.import_file(row for row in rows)
     assert report.counts.rows == 3
     anna = next(register.customers.all())

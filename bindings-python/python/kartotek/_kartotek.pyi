@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, ImportEnd, ImportStep, Matching, Preset, Repeats, RiskRating, RowOutcome, TagState
@@ -998,7 +998,7 @@ class Customers:
         Traceback (most recent call last):
         kartotek.errors.InvalidError: email is not an e-mail address
         """
-    def create_many(self, /, drafts: Iterable[CustomerDraft | dict[str, object]]) -> "tuple[Customer | Exception, ...]":
+    def create_many(self, /, drafts: Iterable[CustomerDraft | Mapping[str, object]]) -> "tuple[Customer | Exception, ...]":
         """
         Makes many customers in one unit of work, and returns for each the customer or the exception that says
         why it was not made.
@@ -1492,7 +1492,7 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[dict[str, object]], *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
 

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross as _, Given, Taken, arguments, at, builtin, either};
+use crate::cross::{Cross as _, Given, MAPPING, Taken, arguments, at, either, mapping};
 use crate::errors::{Raise as _, exception};
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
 use crate::record;
@@ -52,7 +52,7 @@ arguments! {
         type_hint_identifier!("collections.abc", "Iterable"),
         either!(
             <CustomerDraft as PyTypeInfo>::TYPE_HINT,
-            type_hint_subscript!(builtin!("dict"), builtin!("str"), builtin!("object"))
+            MAPPING
         )
     );
 }
@@ -62,9 +62,9 @@ fn drafts(given: &Bound<'_, PyAny>) -> PyResult<Vec<kartotek::CustomerDraft>> {
     let py = given.py();
     let items = given.try_iter()?.enumerate().map(|(place, item)| {
         let item = item?;
-        let read = match item.cast::<PyDict>() {
-            Ok(fields) => draft(py, None, Some(fields)),
-            Err(_) => draft(py, Some(item.cast::<CustomerDraft>()?), None),
+        let read = match item.cast::<CustomerDraft>() {
+            Ok(made) => draft(py, Some(made), None),
+            Err(_) => mapping(&item).and_then(|fields| draft(py, None, Some(&fields))),
         };
         read.map_err(|error| at(py, &format!("item {place}"), error))
     });

@@ -1,0 +1,62 @@
+"""The command ``kartotek``, also ``python -m kartotek``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from .command.options import parser
+from .command.output import FAILED, USAGE, CommandError, Output, discard, make_encodable
+from .errors import InvalidError, KartotekError
+
+__all__ = ["main"]
+
+INTERRUPTED = 130
+READER_WENT_AWAY = 141
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code. No error ends in a traceback, which may show personal data."""
+    make_encodable(sys.stdout)
+    make_encodable(sys.stderr)
+    arguments = parser().parse_args(given)
+    try:
+        code: int = arguments.run(arguments, Output(sys.stdout, as_json=arguments.json))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        discard(sys.stdout)
+        return READER_WENT_AWAY
+    except KeyboardInterrupt as interrupt:
+        _say(str(interrupt) or "Stopped.")
+        return INTERRUPTED
+    except CommandError as error:
+        return _fail(str(error), error.code)
+    except InvalidError as error:
+        return _fail(str(error), USAGE)
+    except KartotekError as error:
+        return _fail(str(error), FAILED)
+    except (TypeError, ValueError) as error:
+        # How the package refuses an option that it knows better than the parser.
+        return _fail(str(error), USAGE)
+    except OSError as error:
+        return _fail(error.strerror or type(error).__name__, FAILED)
+    except Exception as error:
+        return _fail(f"{type(error).__name__}: this should not happen; please report it", FAILED)
+
+
+def _fail(text: str, code: int) -> int:
+    _say(text)
+    return code
+
+
+def _say(text: str) -> None:
+    line = " ".join(text.split())
+    try:
+        print(f"kartotek: {line}", file=sys.stderr)
+    except OSError:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Opens the register that the command is about."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import kartotek
+
+from .output import USAGE, CommandError
+
+__all__ = ["opened", "register_name", "undo_command"]
+
+VARIABLE = "KARTOTEK_REGISTER"
+
+
+def opened(arguments: argparse.Namespace, *, create: bool = False) -> kartotek.Register:
+    """Returns the register that ``--register`` or the environment names, used as ``--as`` and ``--reason`` say."""
+    given = _given(arguments)
+    try:
+        if create and arguments.dry_run and not _is_url(given) and not Path(given).exists():
+            # A plan for a register that is not made yet: it shall not be made by that.
+            return kartotek.in_memory()
+        register = open_at(given, schema=arguments.schema, create=create)
+    except kartotek.KartotekError as error:
+        raise CommandError(f"{register_name(given)}: {error}{_advice(error, create, given)}") from error
+    if arguments.actor:
+        register = register.acting_as(arguments.actor)
+    if arguments.reason:
+        register = register.with_reason(arguments.reason)
+    return register
+
+
+def open_at(given: str, *, schema: str | None, create: bool) -> kartotek.Register:
+    """Opens a register by its path or URL."""
+    if _is_url(given):
+        return kartotek.connect(given, schema=schema)
+    if schema:
+        raise CommandError("--schema goes with a postgresql:// register only", USAGE)
+    return kartotek.open(given, must_exist=not create)
+
+
+def register_name(given: str) -> str:
+    """Returns what a register is called in messages: its path, or its URL without the password."""
+    if not _is_url(given):
+        return given
+    try:
+        parts = urlsplit(given)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the server"
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def undo_command(arguments: argparse.Namespace, batch: object) -> str:
+    """Returns the command that takes an import back; a URL is left out, as it may hold a password."""
+    named = getattr(arguments, "register", None)
+    register = f"--register {shlex.quote(named)} " if named and not _is_url(named) else ""
+    return f"kartotek {register}undo {batch}"
+
+
+def _given(arguments: argparse.Namespace) -> str:
+    given = arguments.register or os.environ.get(VARIABLE)
+    if not given:
+        raise CommandError(f"which register? Say --register PATH, or set {VARIABLE}", USAGE)
+    return str(given)
+
+
+def _is_url(given: str) -> bool:
+    return given.startswith(("postgresql://", "postgres://"))
+
+
+def _advice(error: kartotek.KartotekError, create: bool, given: str) -> str:
+    if isinstance(error, kartotek.IoError) and not create and not _is_url(given) and not Path(given).exists():
+        return " (import --create makes a new register)"
+    return ""

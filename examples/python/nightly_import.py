@@ -1,0 +1,134 @@
+"""Imports a shop's export into a register at night, and prints what the shop owner reads in the morning.
+
+    python nightly_import.py studio.db customers.csv
+    python nightly_import.py studio.db customers.csv --generate 200000
+
+With ``--generate`` the export is made up first, with the faults that real files have. Run it again: nothing changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import kartotek
+from kartotek import ImportReport, RowOutcome, RowProblem
+
+EXAMPLES = 3
+
+
+def main() -> int:
+    arguments = _arguments()
+    if arguments.generate:
+        generate(arguments.export, arguments.generate)
+    error_file = arguments.export.with_suffix(".errors.csv")
+    with kartotek.open(arguments.register) as register:
+        if register.customers.count(archived="include") == 0:
+            register.update_settings(name="Fotohandeln", locale="sv-SE", country="SE", zone="Europe/Stockholm")
+        report = register.with_reason("nightly import").import_file(
+            arguments.export,
+            matching="upsert",
+            error_file=error_file,
+            progress=sys.stderr.isatty(),
+        )
+        known = register.customers.count()
+    tell(report, arguments.export, error_file, known, arguments.register)
+    return 1 if report.problem_count else 0
+
+
+def tell(report: ImportReport, export: Path, error_file: Path, known: int, register: Path) -> None:
+    """Prints the report."""
+    counts = report.counts
+    print(f"Good morning! {export.name} had {counts.rows:,} rows.")
+    print(f"  {counts.created:>9,} new customers")
+    print(f"  {counts.updated:>9,} customers with news")
+    print(f"  {counts.unchanged:>9,} as they were")
+    if counts.skipped:
+        print(f"  {counts.skipped:>9,} left out; {report.repeated:,} of them repeat another row of the file")
+    print(f"  {report.problem_count:>9,} problems in {counts.invalid + counts.ambiguous:,} rows that were refused")
+    print(f"The register has {known:,} customers now.")
+    if report.problem_count:
+        tell_problems(report, export)
+        print(f"\nThe refused rows are in {error_file}.")
+        print("Mend them there and import that file; or mend them in the shop, and tonight's import takes them.")
+    for notice in report.notices:
+        print(f"To look at: {notice}")
+    if counts.created or counts.updated:
+        print(f"\nAll wrong? This takes the import back:\n  kartotek --register {register} undo {report.batch}")
+    else:
+        print("\nNothing in the register was changed.")
+
+
+def tell_problems(report: ImportReport, export: Path) -> None:
+    """Prints why rows were refused: each reason with its count, what to do, and some examples."""
+    refused = [p for p in report.problems if p.outcome in (RowOutcome.INVALID, RowOutcome.AMBIGUOUS)]
+    reasons: defaultdict[str, list[RowProblem]] = defaultdict(list)
+    for problem in refused:
+        reasons[problem.code].append(problem)
+    if len(refused) < report.problem_count:
+        print(f"\nWhy rows were refused, as the first {len(refused):,} problems show:")
+    else:
+        print("\nWhy rows were refused:")
+    for code, problems in sorted(reasons.items(), key=lambda reason: -len(reason[1])):
+        print(f"  {len(problems):>6,} × {code}: {problems[0].hint}")
+        for problem in problems[:EXAMPLES]:
+            column = problem.column or problem.field or "the row as a whole"
+            text = "".join(sign if sign.isprintable() else "?" for sign in problem.text[:40])
+            print(f"             row {problem.row:,}, {column}: {text or '(empty)'}")
+
+
+FIRST = ("Anna", "Åsa", "Björn", "Elin", "Göran", "Hanne", "Karin", "Lars", "Maja", "Nils", "Örjan", "Zoë")
+LAST = ("Berg", "Dahl", "Ek", "García", "Holm", "Jönsson", "Lind", "Madsen", "Nyström", "Öberg", "Sjö", "Åkesson")
+TOWNS = ("Göteborg", "Malmö", "Stockholm", "Umeå", "Västerås", "Örebro")
+HEADINGS = ("Kundnr", "Förnamn", "Efternamn", "E-post", "Telefon", "Postnr", "Ort", "Land", "Registrerad", "Taggar")
+
+
+def generate(path: Path, rows: int) -> None:
+    """Writes an invented export; one row in a hundred is wrong, and one in a hundred repeats another one."""
+    chance = random.Random(2026)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(HEADINGS)
+        for number in range(1, rows + 1):
+            row = _row(chance, chance.randrange(1, number) if number > 1 and number % 100 == 50 else number)
+            if number % 100 == 0:
+                column, text = chance.choice(
+                    ((3, f"kund{number}@"), (3, f"kund{number}.example.com"), (7, "Sverge"), (8, "2025-02-30"), (1, "x" * 300))
+                )
+                row[column] = text
+            writer.writerow(row)
+
+
+def _row(chance: random.Random, number: int) -> list[str]:
+    given, family = FIRST[number % len(FIRST)], LAST[number // len(FIRST) % len(LAST)]
+    return [
+        f"K{number:07}",
+        given,
+        family,
+        f"kund{number}@example.com",
+        f"+4670{number:07}",
+        f"{chance.randrange(100, 999)} {chance.randrange(10, 99)}",
+        chance.choice(TOWNS),
+        "Sverige",
+        f"2025-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}",
+        chance.choice(("", "webbutik", "bröllop, webbutik", "skola")),
+    ]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Imports a shop's export and reports.")
+    parser.add_argument("register", type=Path, help="the register; made where there is none")
+    parser.add_argument("export", type=Path, help="the shop's export")
+    parser.add_argument("--generate", type=int, metavar="ROWS", help="make the export up first")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except kartotek.KartotekError as error:
+        sys.exit(f"The import failed: {error}")

@@ -83,7 +83,7 @@ def run_tag(arguments: argparse.Namespace, output: Output) -> int:
                 raise CommandError("say --add TAG or --remove TAG", USAGE)
             return _list_tags(register, output)
         if bool(arguments.customers) == bool(parts):
-            raise CommandError("name the customers, or choose them as list does, for example --where city=Lund", USAGE)
+            raise CommandError("name the customers, or choose them as list does, as in --where city=Lund", USAGE)
         if parts:
             ids = iter([customer.id for customer in register.customers.all(**parts)])
         else:
@@ -206,7 +206,7 @@ def _filled(customer: Customer) -> Iterator[tuple[str, str]]:
     """Yields what there is to say about a customer, one line each."""
     yield "number", str(customer.number)
     yield "id", str(customer.id)
-    profile = customer.to_dict()["profile"]
+    profile = customer.profile.to_dict()
     if customer.credit_limit:
         profile["credit_limit"] = str(customer.credit_limit)
     for key, value in profile.items():

@@ -23,6 +23,8 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
     source: str | BinaryIO = sys.stdin.buffer if arguments.file == "-" else arguments.file
     if isinstance(source, str) and not Path(source).exists():
         raise CommandError(f"{source}: there is no file of this name")
+    if isinstance(source, str) and Path(source).is_dir():
+        raise CommandError(f"{source}: this is a folder, not a file")
     if arguments.set and not arguments.create:
         raise CommandError("--set goes with --create", USAGE)
     error_file = _error_file(arguments)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import random
 import sys
 from collections import defaultdict
@@ -22,7 +23,11 @@ EXAMPLES = 3
 
 
 def main() -> int:
+    """Imports, reports, and returns 1 if rows were refused."""
     arguments = _arguments()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # The report is printed whatever the names in it, also by a scheduler with an old encoding.
+        sys.stdout.reconfigure(errors="replace")
     if arguments.generate:
         generate(arguments.export, arguments.generate)
     error_file = arguments.export.with_suffix(".errors.csv")
@@ -133,3 +138,6 @@ if __name__ == "__main__":
         sys.exit(main())
     except kartotek.KartotekError as error:
         sys.exit(f"The import failed: {error}")
+    except KeyboardInterrupt:
+        print("Stopped; what was stored by then stays. Run it again to go on.", file=sys.stderr)
+        sys.exit(130)

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use kartotek::{
-    CsvOptions, CsvProfile, CustomerId, CustomerSort, ExistingFile, ExportFormat, ExportOptions,
-    FieldProblem, Headings, Language, Revision, Timestamp,
+    CsvOptions, CsvProfile, CustomerId, ExistingFile, ExportFormat, ExportOptions,
+    FieldProblem, Headings, Language, Revision, Sort, Timestamp,
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -308,16 +308,16 @@ impl Customers {
 }
 
 /// By number where nothing is said.
-fn sort_of(sort: Option<&str>) -> CustomerSort {
-    let Some(sort) = sort else { return CustomerSort::Number };
+fn sort_of(sort: Option<&str>) -> Sort {
+    let Some(sort) = sort else { return Sort::Number };
     let (field, descending) = order(sort);
-    CustomerSort { field: field.into(), descending }
+    Sort { field: field.into(), descending }
 }
 
 /// What is written: the customers in their order, the path and the columns, how headings and cells look.
 fn options(
     scope: kartotek::CustomerFilter,
-    sort: CustomerSort,
+    sort: Sort,
     (path, columns): (&Path, Vec<String>),
     (headings, for_excel, replace): (Option<&str>, bool, bool),
 ) -> kartotek::Result<ExportOptions> {

@@ -1,5 +1,7 @@
 //! Errors as the exceptions of `kartotek/errors.py`.
 
+use std::path::Path;
+
 use kartotek::{Error, ErrorKind, FieldProblem};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -50,6 +52,18 @@ impl<T> Raise<T> for kartotek::Result<T> {
     fn raise(self, py: Python<'_>) -> PyResult<T> {
         self.map_err(|error| exception(py, &error).map_or_else(|failed| failed, PyErr::from_value))
     }
+}
+
+/// Returns the exception of an error about a file, with its path.
+pub(crate) fn raised_of(py: Python<'_>, path: &Path, error: &Error) -> PyErr {
+    let made = exception(py, error).and_then(|exception| {
+        if error.kind() == ErrorKind::Io {
+            exception.setattr("filename", path.as_os_str())?;
+        }
+        exception.setattr("args", (format!("{}: {error}", path.display()),))?;
+        Ok(exception)
+    });
+    made.map_or_else(|failed| failed, PyErr::from_value)
 }
 
 /// Returns the exception of an error.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kartotek::{Actor, BatchId, CustomerId, FieldChange, Timestamp};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
@@ -69,6 +70,13 @@ impl HistoryEntry {
         self.0.change.old.iter().map(|old| (old.field.to_string(), old.text.clone())).collect()
     }
 
+    /// Returns what it says.
+    #[pyo3(signature = () -> "dict[str, object]")]
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let names = ["seq", "at", "actor", "batch", "reason", "entity", "entity_id", "action", "old"];
+        crate::record::dictionary(slf.as_any(), &names)
+    }
+
     fn __repr__(&self) -> String {
         format!("<HistoryEntry {}: {} {}>", self.0.seq, self.entity(), self.action())
     }
@@ -131,8 +139,62 @@ impl CustomerChange {
         changes.map(|change| (change.field.to_string(), both(change))).collect()
     }
 
+    /// Returns what it says.
+    #[pyo3(signature = () -> "dict[str, object]")]
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        crate::record::dictionary(slf.as_any(), &["seq", "at", "actor", "reason", "action", "fields"])
+    }
+
     fn __repr__(&self) -> String {
         format!("<CustomerChange {}: {}>", self.0.seq, self.action())
+    }
+}
+
+/// One run of an import.
+#[pyclass(frozen, eq, module = "kartotek")]
+#[derive(Clone, PartialEq)]
+pub(crate) struct ImportBatch(kartotek::ImportBatch);
+
+#[pymethods]
+impl ImportBatch {
+    /// Names the run: what ``register.undo_import`` is called with.
+    #[getter]
+    fn id(&self) -> Given<BatchId> {
+        Given(self.0.id)
+    }
+
+    /// When it began.
+    #[getter]
+    fn started_at(&self) -> Given<Timestamp> {
+        Given(self.0.started_at)
+    }
+
+    /// When it ended; ``None`` of one that was cut.
+    #[getter]
+    fn finished_at(&self) -> Given<Option<Timestamp>> {
+        Given(self.0.finished_at)
+    }
+
+    /// The name of the file, where it has one.
+    #[getter]
+    fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// How many rows had which outcome.
+    #[getter]
+    fn counts(&self) -> Given<kartotek::ImportCounts> {
+        Given(self.0.counts())
+    }
+
+    /// Returns what it says.
+    #[pyo3(signature = () -> "dict[str, object]")]
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        crate::record::dictionary(slf.as_any(), &["id", "started_at", "finished_at", "source", "counts"])
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<ImportBatch {} of {:?}>", self.0.id, self.0.source)
     }
 }
 
@@ -168,6 +230,19 @@ impl History {
     ) -> PyResult<Vec<CustomerChange>> {
         let found = py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).raise(py)?;
         Ok(found.into_iter().map(CustomerChange).collect())
+    }
+
+    /// Returns imports, the last one first, those before a run.
+    #[pyo3(signature = (before = None, limit = 100))]
+    fn imports(
+        &self,
+        py: Python<'_>,
+        before: Option<Taken<BatchId>>,
+        limit: u32,
+    ) -> PyResult<Vec<ImportBatch>> {
+        let before = before.map(|batch| batch.0);
+        let found = py.detach(|| self.register.history().imports(before, limit)).raise(py)?;
+        Ok(found.into_iter().map(ImportBatch).collect())
     }
 
     /// Returns the changes that an import made, those after a number.

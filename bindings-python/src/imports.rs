@@ -1,18 +1,18 @@
 //! Imports: the file as it is understood, the run, the report, and its undoing.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kartotek::{
-    BatchId, CustomerId, ImportCounts as Counts, ImportEnd, ImportProgress as Progress, Matching, Register,
-    Repeats, RowOutcome, Source, Target, Units,
+    BatchId, CustomerId, ErrorKind, ImportCounts as Counts, ImportEnd, ImportProgress as Progress, Matching,
+    Register, Repeats, RowOutcome, Source, Target, Units,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
 
 use crate::cross::{Given, Taken, at, mapping, wrong_type};
-use crate::errors::Raise as _;
+use crate::errors::{Raise as _, raised_of};
 use crate::record::record;
 
 record! {
@@ -136,7 +136,8 @@ pub(crate) struct ImportReport(kartotek::ImportReport, Option<BatchId>);
 
 #[pymethods]
 impl ImportReport {
-    /// Names the run: what ``register.undo_import`` is called with; ``None`` of a dry run.
+    /// Names the run: what ``register.undo_import`` is called with; ``None`` where nothing was stored, of a dry run
+    /// and of one that was rolled back.
     #[getter]
     fn batch(&self) -> Given<Option<BatchId>> {
         Given(self.1)
@@ -182,6 +183,25 @@ impl ImportReport {
     #[getter]
     fn replaced(&self) -> u64 {
         self.0.replaced
+    }
+
+    /// Returns what it says, with the problems as dictionaries.
+    #[pyo3(signature = () -> "dict[str, object]")]
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        crate::record::dictionary(
+            slf.as_any(),
+            &[
+                "batch",
+                "end",
+                "counts",
+                "problem_count",
+                "archived",
+                "repeated",
+                "replaced",
+                "notices",
+                "problems",
+            ],
+        )
     }
 
     /// What somebody should look at, as sentences.
@@ -232,6 +252,13 @@ impl UndoReport {
         self.0.failed
     }
 
+    /// Returns what it says.
+    #[pyo3(signature = () -> "dict[str, object]")]
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let names = ["reversed", "kept_edited", "kept_referenced", "failed", "kept"];
+        crate::record::dictionary(slf.as_any(), &names)
+    }
+
     /// Who stays, by id.
     #[getter]
     fn kept(&self) -> Given<Vec<CustomerId>> {
@@ -255,10 +282,13 @@ pub(crate) struct Wanted {
 }
 
 /// Reads the columns that are given their fields by name.
-pub(crate) fn targets(py: Python<'_>, map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Target)>> {
+pub(crate) fn targets(map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Target)>> {
     let each = map.into_iter().flat_map(|map| map.iter()).map(|(header, target)| {
         let (header, target): (String, String) = (header.extract()?, target.extract()?);
-        Ok((header, target.parse::<Target>().raise(py)?))
+        match target.parse::<Target>() {
+            Ok(parsed) => Ok((header, parsed)),
+            Err(_) => Err(PyValueError::new_err(format!("map: {header}: {target:?} is no field"))),
+        }
     });
     each.collect()
 }
@@ -274,6 +304,9 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
         return Ok(Source::path(path));
     }
     if given.hasattr("read")? {
+        if given.hasattr("encoding")? {
+            return Err(PyTypeError::new_err(BINARY));
+        }
         let mut file = PythonFile { file: given, failed: None };
         let read = Source::stream(&mut file);
         return match file.failed {
@@ -323,7 +356,8 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
 
 /// A value as the cell of a table.
 fn cell(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    if value.is_none() {
+    // What is not equal to itself is what pandas writes for nothing.
+    if value.is_none() || value.ne(value)? {
         return Ok(String::new());
     }
     if value.hasattr("isoformat")? {
@@ -331,6 +365,8 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
     Ok(value.str()?.to_string())
 }
+
+const BINARY: &str = "expected a file that was opened in binary mode: open(path, \"rb\")";
 
 /// An open binary file of Python.
 struct PythonFile<'a, 'py> {
@@ -341,9 +377,7 @@ struct PythonFile<'a, 'py> {
 impl std::io::Read for PythonFile<'_, '_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.call_method1("read", (into.len(),)).and_then(|chunk| {
-            let chunk = chunk.cast_into::<PyBytes>().map_err(|_| {
-                PyTypeError::new_err("expected a file that was opened in binary mode: open(path, \"rb\")")
-            })?;
+            let chunk = chunk.cast_into::<PyBytes>().map_err(|_| PyTypeError::new_err(BINARY))?;
             let bytes = chunk.as_bytes();
             into[..bytes.len()].copy_from_slice(bytes);
             Ok(bytes.len())
@@ -361,6 +395,7 @@ pub(crate) fn run(
     py: Python<'_>,
     register: &Register,
     source: Source,
+    path: Option<&Path>,
     wanted: Wanted,
 ) -> PyResult<ImportReport> {
     let mut raised: Option<PyErr> = None;
@@ -411,8 +446,11 @@ pub(crate) fn run(
     if let Some(error) = raised {
         return Err(error);
     }
-    let report = done.raise(py)?;
-    let batch = Some(report.batch).filter(|_| !dry_run);
+    let report = match (done, path) {
+        (Err(error), Some(path)) if error.kind() == ErrorKind::Io => return Err(raised_of(py, path, &error)),
+        (done, _) => done.raise(py)?,
+    };
+    let batch = Some(report.batch).filter(|_| report.end != ImportEnd::RolledBack);
     Ok(ImportReport(report, batch))
 }
 

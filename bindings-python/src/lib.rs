@@ -28,7 +28,7 @@ mod _kartotek {
     #[pymodule_export]
     use crate::errors::_error_kinds;
     #[pymodule_export]
-    use crate::history::{CustomerChange, History, HistoryEntry};
+    use crate::history::{CustomerChange, History, HistoryEntry, ImportBatch};
     #[pymodule_export]
     use crate::imports::{ImportCounts, ImportProgress, ImportReport, RowProblem, UndoReport};
     #[pymodule_export]

@@ -2,7 +2,7 @@
 
 use pyo3::PyClass;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyTuple, PyType};
 
 /// A class of records: what [`record!`] writes for each.
 pub(crate) trait Record:
@@ -146,11 +146,20 @@ pub(crate) fn to_dict<'py, R: Record>(record: &Bound<'py, R>) -> PyResult<Bound<
     Ok(fields)
 }
 
+/// What getters of an object give, by their names, without records in it.
+pub(crate) fn dictionary<'py>(of: &Bound<'py, PyAny>, names: &[&str]) -> PyResult<Bound<'py, PyDict>> {
+    let found = PyDict::new(of.py());
+    for name in names {
+        found.set_item(name, plain(&of.getattr(*name)?)?)?;
+    }
+    Ok(found)
+}
+
 /// A value without records: dictionaries in their place, and lists for tuples.
 fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    if let Ok(items) = value.cast::<PyTuple>() {
-        let items = items.iter().map(|item| plain(&item)).collect::<PyResult<Vec<_>>>()?;
-        return Ok(pyo3::types::PyList::new(value.py(), items)?.into_any());
+    if value.is_instance_of::<PyTuple>() || value.is_instance_of::<PyList>() {
+        let items = value.try_iter()?.map(|item| plain(&item?)).collect::<PyResult<Vec<_>>>()?;
+        return Ok(PyList::new(value.py(), items)?.into_any());
     }
     if value.hasattr("to_dict")? { value.call_method0("to_dict") } else { Ok(value.clone()) }
 }

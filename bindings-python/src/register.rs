@@ -11,7 +11,7 @@ use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
 use crate::cross::{Given, MAPPING, Taken, arguments, builtin, either, wrong_type};
 use crate::customers::Customers;
-use crate::errors::Raise as _;
+use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
 use crate::imports::{self, ImportProgress, ImportReport, UndoReport, Wanted};
 use crate::settings::RegisterSettings;
@@ -37,9 +37,9 @@ pub(crate) fn open(py: Python<'_>, path: PathBuf, must_exist: bool) -> PyResult<
     let opened = py.detach(|| {
         let builder = kartotek::Register::builder();
         let builder = if must_exist { builder.must_exist() } else { builder };
-        builder.open(path)
+        builder.open(&path).map_err(|error| (error, path))
     });
-    opened.map(Register).raise(py)
+    opened.map(Register).map_err(|(error, path)| raised_of(py, &path, &error))
 }
 
 /// Makes a register that lives as long as it is used, for tests and trials.
@@ -50,13 +50,14 @@ pub(crate) fn in_memory(py: Python<'_>) -> PyResult<Register> {
 
 /// Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
 #[pyfunction]
-#[pyo3(signature = (url, *, schema = None, connections = None, read_address = None))]
+#[pyo3(signature = (url, *, schema = None, connections = None, read_address = None, must_exist = false))]
 pub(crate) fn connect(
     py: Python<'_>,
     url: &str,
     schema: Option<String>,
     connections: Option<usize>,
     read_address: Option<String>,
+    must_exist: bool,
 ) -> PyResult<Register> {
     let default = PostgresOptions::default();
     let options = PostgresOptions {
@@ -65,7 +66,12 @@ pub(crate) fn connect(
         read_address,
         ..PostgresOptions::default()
     };
-    py.detach(|| kartotek::Register::connect(url, options)).map(Register).raise(py)
+    let opened = py.detach(|| {
+        let builder = kartotek::Register::builder();
+        let builder = if must_exist { builder.must_exist() } else { builder };
+        builder.connect(url, options)
+    });
+    opened.map(Register).raise(py)
 }
 
 #[pymethods]
@@ -186,14 +192,15 @@ impl Register {
             matching: matching.map(|matching| matching.0),
             on_repeat: on_repeat.map(|repeats| repeats.0),
             all_or_nothing,
-            map: imports::targets(py, map)?,
+            map: imports::targets(map)?,
             error_file,
             dry_run,
             progress: None,
         };
+        let path: Option<PathBuf> = source.0.extract().ok();
         let source = imports::source(&source.0)?;
         watched(py, progress.as_ref().map(|given| &given.0), |listener| {
-            imports::run(py, &self.0, source, Wanted { progress: listener, ..wanted })
+            imports::run(py, &self.0, source, path.as_deref(), Wanted { progress: listener, ..wanted })
         })
     }
 
@@ -207,7 +214,7 @@ impl Register {
         py.detach(|| self.0.backup_to(path)).raise(py)
     }
 
-    /// Copies everything into another register, which is empty or holds a part of this copy, and returns the
+    /// Copies everything into another register, which is empty or holds a copy that was cut off, and returns the
     /// number of rows.
     fn copy_to(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<u64> {
         let other = other.get().0.clone();
@@ -229,8 +236,8 @@ impl Register {
     }
 
     #[pyo3(signature = (*_exception: "object"))]
-    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<bool> {
-        self.shut_down(py).map(|()| false)
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+        self.shut_down(py)
     }
 
     fn __repr__(&self) -> String {

@@ -5,10 +5,16 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::cross::{Cross, at};
+
 /// The settings of a register.
 #[pyclass(frozen, eq, module = "kartotek")]
 #[derive(Clone, PartialEq)]
 pub(crate) struct RegisterSettings(pub(crate) kartotek::RegisterSettings);
+
+fn read<T: Cross>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<T> {
+    T::from_python(value).map_err(|error| at(value.py(), name, error))
+}
 
 /// The settings that are texts: a getter each, and a name by which they are changed.
 macro_rules! texts {
@@ -48,10 +54,10 @@ macro_rules! texts {
                 for (name, value) in changes.into_iter().flat_map(|changes| changes.iter()) {
                     let name: String = name.extract()?;
                     match name.as_str() {
-                        $(stringify!($field) => settings.$field = value.extract()?,)+
-                        "business_mode" => settings.business_mode = value.extract()?,
+                        $(stringify!($field) => settings.$field = read(&name, &value)?,)+
+                        "business_mode" => settings.business_mode = read(&name, &value)?,
                         "leap_day_is_march_1" => {
-                            let is_march: bool = value.extract()?;
+                            let is_march: bool = read(&name, &value)?;
                             settings.leap_day = if is_march { LeapDay::March1 } else { LeapDay::February28 };
                         }
                         _ => return Err(PyTypeError::new_err(format!("there is no setting {name}"))),

@@ -39,7 +39,7 @@ macro_rules! cross_ids {
             fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
                 match value.extract::<Uuid>() {
                     Ok(id) => Ok(Self::from_bytes(id.into_bytes())),
-                    Err(_) => parsed(value, "an id as UUID or text"),
+                    Err(_) => parsed(value, "an id: a UUID, or its text"),
                 }
             }
         }

@@ -58,6 +58,9 @@ def test_rows_may_be_made_in_python(register: kartotek.Register) -> None:
     assert report.counts.rows == 3
     anna = next(register.customers.all())
     assert (anna.given_name, anna.addresses[0].city) == ("Anna", 'Gö"teborg')
+    nothing = register.import_file([{"First name": "Eva", "City": float("nan"), "E-mail": None}])
+    assert nothing.counts.created == 1
+    assert register.customers.count(where={"city": "nan"}) == 0
     with pytest.raises(TypeError, match="row 1.*dict"):
         register.import_file([{"First name": "Cia"}, ["First name"]])  # type: ignore[list-item]
 
@@ -65,13 +68,16 @@ def test_rows_may_be_made_in_python(register: kartotek.Register) -> None:
 def test_what_is_no_table_is_refused(register: kartotek.Register, tmp_path: Path) -> None:
     with pytest.raises(kartotek.IoError):
         register.import_file(tmp_path / "nowhere.csv")
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="nowhere.csv") as missing:
         register.import_file(tmp_path / "nowhere.csv")
+    assert missing.value.filename == str(tmp_path / "nowhere.csv")
     assert register.import_file(b"").counts.rows == 0
     with pytest.raises(TypeError, match="path, bytes"):
         register.import_file(17)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="binary"):
         register.import_file(io.StringIO("First name\nAnna\n"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="binary"), open(__file__, encoding="utf-8") as text:
+        register.import_file(text)  # type: ignore[arg-type]
     assert register.customers.count() == 0
 
 
@@ -82,7 +88,7 @@ def test_columns_are_mapped_by_hand(register: kartotek.Register) -> None:
     assert next(register.customers.all()).family_name == "García"
     with pytest.raises(kartotek.UnreadableFileError):
         register.import_file(b"First name\nAnna\n", map={"Nowhere": "family_name"})
-    with pytest.raises(kartotek.InvalidError):
+    with pytest.raises(ValueError, match="map: First name: .no_field."):
         register.import_file(b"First name\nAnna\n", map={"First name": "no_field"})
 
 
@@ -100,7 +106,7 @@ def test_matching_says_what_becomes_of_those_who_are_here(register: kartotek.Reg
 
 def test_all_or_nothing_keeps_everything_out(register: kartotek.Register, shop: Path) -> None:
     report = register.import_file(shop, all_or_nothing=True)
-    assert report.end is kartotek.ImportEnd.ROLLED_BACK
+    assert (report.end, report.batch) == (kartotek.ImportEnd.ROLLED_BACK, None)
     assert register.customers.count() == 0
 
 
@@ -135,6 +141,9 @@ def test_an_import_is_taken_back(register: kartotek.Register, shop: Path) -> Non
     assert report.batch is not None
     anna = register.customers.page(where={"given_name": "Anna"}).items[0]
     register.customers.update(anna, note="called")
+    assert [(run.id, run.source, run.counts) for run in register.history.imports()] == [
+        (report.batch, "shop.csv", report.counts)
+    ]
     undone = register.undo_import(report.batch)
     assert (undone.reversed, undone.kept_edited, undone.kept) == (2, 1, (anna.id,))
     assert [customer.given_name for customer in register.customers.all()] == ["Anna"]

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import BinaryIO, Final, SupportsIndex, final
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -499,6 +499,10 @@ class CustomerChange:
     def seq(self, /) -> int:
         """
         The number of the change; later ones have greater numbers.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says.
         """
 
 @final
@@ -1142,6 +1146,10 @@ class History:
         >>> [(entry.entity, entry.action) for entry in register.history.changes()]
         [('customer', 'created')]
         """
+    def imports(self, /, before: UUID | str | None = None, limit: SupportsIndex = 100) -> list[ImportBatch]:
+        """
+        Returns imports, the last one first, those before a run.
+        """
     def of_batch(self, /, batch: UUID | str, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> list[HistoryEntry]:
         """
         Returns the changes that an import made, those after a number.
@@ -1203,6 +1211,48 @@ class HistoryEntry:
     def seq(self, /) -> int:
         """
         The number of the change; later ones have greater numbers.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says.
+        """
+
+@final
+class ImportBatch:
+    """
+    One run of an import.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def counts(self, /) -> ImportCounts:
+        """
+        How many rows had which outcome.
+        """
+    @property
+    def finished_at(self, /) -> datetime | None:
+        """
+        When it ended; ``None`` of one that was cut.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names the run: what ``register.undo_import`` is called with.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        The name of the file, where it has one.
+        """
+    @property
+    def started_at(self, /) -> datetime:
+        """
+        When it began.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says.
         """
 
 @final
@@ -1316,7 +1366,8 @@ class ImportReport:
     @property
     def batch(self, /) -> UUID | None:
         """
-        Names the run: what ``register.undo_import`` is called with; ``None`` of a dry run.
+        Names the run: what ``register.undo_import`` is called with; ``None`` where nothing was stored, of a dry run
+        and of one that was rolled back.
         """
     @property
     def counts(self, /) -> ImportCounts:
@@ -1352,6 +1403,10 @@ class ImportReport:
     def replaced(self, /) -> int:
         """
         How many malformed sequences of the encoding became U+FFFD.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says, with the problems as dictionaries.
         """
 
 @final
@@ -1452,7 +1507,7 @@ class Register:
     1
     """
     def __enter__(self, /) -> Register: ...
-    def __exit__(self, /, *_exception: "object") -> bool: ...
+    def __exit__(self, /, *_exception: "object") -> None: ...
     def __repr__(self, /) -> str: ...
     def acting_as(self, /, name: str) -> Register:
         """
@@ -1469,7 +1524,7 @@ class Register:
         """
     def copy_to(self, /, other: Register) -> int:
         """
-        Copies everything into another register, which is empty or holds a part of this copy, and returns the
+        Copies everything into another register, which is empty or holds a copy that was cut off, and returns the
         number of rows.
         """
     @property
@@ -1822,6 +1877,10 @@ class UndoReport:
         """
         Customers who are as they were before.
         """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says.
+        """
 
 @final
 class Walk:
@@ -1841,7 +1900,7 @@ def _error_kinds() -> list[tuple[str, str]]:
     Returns the kinds of errors with the names of their exceptions.
     """
 
-def connect(url: str, *, schema: str | None = None, connections: SupportsIndex | None = None, read_address: str | None = None) -> Register:
+def connect(url: str, *, schema: str | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False) -> Register:
     """
     Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
     """

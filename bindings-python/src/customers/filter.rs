@@ -137,7 +137,16 @@ fn value(key: &str, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
     if let Ok(text) = given.cast::<PyString>() {
         let text = text.to_string();
         let kind = customer_field(key).map(|field| field.kind);
-        let typed = matches!(kind, Some(FieldKind::Birthday | FieldKind::Time | FieldKind::Money));
+        let typed = matches!(
+            kind,
+            Some(
+                FieldKind::Birthday
+                    | FieldKind::Time
+                    | FieldKind::Money
+                    | FieldKind::Boolean
+                    | FieldKind::Integer { .. }
+            )
+        );
         return match kind {
             Some(kind) if typed => FieldValue::parse(kind, &text)
                 .map(FieldValue::into_owned)

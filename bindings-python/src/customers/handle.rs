@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use kartotek::{
-    CsvOptions, CsvProfile, CustomerId, ExistingFile, ExportFormat, ExportOptions,
-    FieldProblem, Headings, Language, Revision, Sort, Timestamp,
+    CsvOptions, CsvProfile, CustomerId, ExistingFile, ExportFormat, ExportOptions, FieldProblem, Headings,
+    Language, Revision, Sort, Timestamp,
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;

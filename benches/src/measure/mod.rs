@@ -1,5 +1,6 @@
 //! Kartotek beside the baseline: the same work by both, turn by turn in one run.
 
+mod codes;
 mod figure;
 mod files;
 mod jobs;
@@ -39,5 +40,6 @@ pub const PARTS: &[(&str, Part)] = &[
     ("tagging", tagging::measure),
     ("import", files::import),
     ("names-list", names_list::measure),
+    ("codes", codes::measure),
     ("postgres", postgres::measure),
 ];

@@ -46,6 +46,8 @@ pub const TARGETS: &[Target] = &[
     // No slower than the import before it.
     target("undo", Bound::None, Bound::None),
     target("names list", millis(1_000), Bound::None),
+    target("cards", millis(2_000), Bound::None),
+    target("cards size", Bound::Megabytes(5.0), Bound::None),
     target("page", micros(250), micros(120)),
     target("filtered page", millis(15), millis(5)),
     target("two filters", millis(150), millis(25)),

@@ -2,5 +2,6 @@
 
 pub mod baseline;
 pub mod generator;
+mod jobs;
 pub mod measure;
 pub mod plans;

@@ -4,23 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kartotek::{
-    Collation, CustomerId, Gallery, GalleryDetails, GalleryId, Job, JobDetails, JobGroup, JobGroupDetails,
-    JobGroupId, JobId, Keyed, PageRequest, Participant, ParticipantDetails, ParticipantId, Register,
-    RegisterExport, RegisterQuery, Registration, RegistrationDetails, RegistrationId, RegistrationKind,
-    Repository, RepositoryExt, Revision, Sort, SqliteOptions, SqliteRepository, Timestamp, WriteTx,
+    JobGroupId, JobId, PageRequest, Register, RegisterExport, RegisterQuery, Repository, RepositoryExt, Sort,
+    SqliteOptions, SqliteRepository,
 };
 
 use super::figure::{Figure, compare};
 use super::stage::{Stage, remove};
 use crate::baseline::{Baseline, Result};
-
-const GROUPS: u32 = 20;
-const PARTICIPANTS: u32 = 1_000;
-const REGISTRATIONS: u32 = 1_500;
-/// In the job that is measured.
-const MANY_REGISTRATIONS: u32 = 2_000;
-/// So many participants of a job have a gallery of their own.
-const GALLERIES: u32 = 200;
+use crate::jobs::{Jobs, id};
 
 pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
     let path = filled(stage)?;
@@ -90,106 +81,11 @@ fn fill(path: &Path, customers: u32) -> Result<()> {
     drop(Register::builder().must_exist().open(path)?);
     Baseline::open(path)?.each_name(|id, given, family| people.push((id, given, family)))?;
     let repository = SqliteRepository::open(path, SqliteOptions::default())?;
-    let collation = Collation::new("sv-SE")?;
-    let begun = std::time::Instant::now();
-    for job in 0..(customers / PARTICIPANTS).max(1) {
-        repository.write(|tx| insert_job(tx, &collation, &people, job))?;
+    let (begun, jobs) = (std::time::Instant::now(), Jobs::new(people)?);
+    for job in 0..Jobs::count(customers) {
+        repository.write(|tx| jobs.insert(tx, job))?;
     }
     let checks = repository.verify()?;
     eprintln!("filled jobs in {:?}", begun.elapsed());
     if checks.is_empty() { Ok(()) } else { Err(checks.join("; ").into()) }
-}
-
-/// An id that tells what it is of: which kind, which job, which place in it.
-fn id(kind: u8, job: u32, place: u32) -> [u8; 16] {
-    let mut id = [0; 16];
-    (id[0], id[6], id[8]) = (kind, 0x70, 0x80);
-    id[1..5].copy_from_slice(&job.to_be_bytes());
-    id[12..].copy_from_slice(&place.to_be_bytes());
-    id
-}
-
-fn insert_job(
-    tx: &mut dyn WriteTx,
-    collation: &Collation,
-    people: &[([u8; 16], String, String)],
-    job: u32,
-) -> kartotek::Result<()> {
-    let at = Timestamp::from_micros(1_600_000_000_000_000 + i64::from(job) * 1_000_000_000);
-    let revision = Revision::FIRST;
-    let (created_at, updated_at, job_id) = (at, at, JobId::from_bytes(id(1, job, 0)));
-    let details = JobDetails::titled(format!("Job {job}"));
-    let sort_key = collation.key(&details.title);
-    let record = Job { id: job_id, revision, created_at, updated_at, details };
-    tx.insert_jobs(&[Keyed { record, sort_key }])?;
-
-    let group_id = |place: u32| JobGroupId::from_bytes(id(2, job, place % GROUPS));
-    let groups = (0..GROUPS).map(|place| {
-        let details = JobGroupDetails { name: format!("Class {place}") };
-        let sort_key = collation.key(&details.name);
-        let record = JobGroup { id: group_id(place), revision, created_at, updated_at, job: job_id, details };
-        Keyed { record, sort_key }
-    });
-    tx.insert_job_groups(&groups.collect::<Vec<_>>())?;
-
-    let person = |place: u32| &people[(job as usize * 997 + place as usize) % people.len()];
-    let participant_id = |place: u32| ParticipantId::from_bytes(id(3, job, place % PARTICIPANTS));
-    let participants = (0..PARTICIPANTS).map(|place| {
-        let (_, given, family) = person(place * 3);
-        let details = ParticipantDetails::named(given.clone(), family.clone());
-        let sort_key = collation.key(&format!("{family} {given}"));
-        let record = Participant { id: participant_id(place), revision, created_at, updated_at, details };
-        Keyed { record, sort_key }
-    });
-    tx.insert_participants(&participants.collect::<Vec<_>>())?;
-    let members: Vec<_> = (0..PARTICIPANTS).map(|place| (group_id(place), participant_id(place))).collect();
-    tx.add_to_groups(&members)?;
-
-    let gallery = |place: u32, job_group, participant| {
-        let (gallery, details) = (GalleryId::from_bytes(id(4, job, place)), GalleryDetails::default());
-        let record = Gallery {
-            id: gallery,
-            revision,
-            created_at,
-            updated_at,
-            job: job_id,
-            job_group,
-            participant,
-            details,
-        };
-        Keyed { record, sort_key: Vec::new() }
-    };
-    let of_groups = (0..GROUPS).map(|place| gallery(place, Some(group_id(place)), None));
-    let own = (0..GALLERIES).map(|place| gallery(GROUPS + place, None, Some(participant_id(place))));
-    tx.insert_galleries(&of_groups.chain(own).collect::<Vec<_>>())?;
-
-    let count = if job == 0 { MANY_REGISTRATIONS } else { REGISTRATIONS };
-    let kinds = [RegistrationKind::OnlineForm, RegistrationKind::QrCard, RegistrationKind::Staff];
-    let registration_id = |place: u32| RegistrationId::from_bytes(id(5, job, place));
-    let registrations = (0..count).map(|place| {
-        let (customer, given, family) = person(place);
-        let details = RegistrationDetails {
-            kind: kinds[place as usize % kinds.len()].clone(),
-            registered_at: Some(Timestamp::from_micros(
-                at.as_micros() + i64::from(place * 7 % count) * 60_000_000,
-            )),
-            entered_name: format!("{given} {family}"),
-        };
-        let sort_key = collation.key(&details.entered_name);
-        let record = Registration {
-            id: registration_id(place),
-            revision,
-            created_at,
-            updated_at,
-            job: job_id,
-            job_group: group_id(place),
-            customer: CustomerId::from_bytes(*customer),
-            details,
-        };
-        Keyed { record, sort_key }
-    });
-    tx.insert_registrations(&registrations.collect::<Vec<_>>())?;
-    let registered: Vec<_> =
-        (0..count).map(|place| (registration_id(place), participant_id(place))).collect();
-    tx.add_registered(&registered)
 }

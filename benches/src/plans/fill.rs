@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use postgres::{Client, NoTls};
+use kartotek::{JobFilter, PostgresRepository, Repository, RepositoryExt, SqliteOptions, SqliteRepository};
+use postgres::{Client, NoTls, Row};
 use rusqlite::Connection;
 
 use crate::baseline::Result;
+use crate::baseline::postgres::options;
+use crate::jobs::Jobs;
 
 /// Statements for both engines; of each row is told of how many customers there is one. They need fit no
 /// more than a plan: nobody opens the register afterwards.
@@ -49,6 +52,39 @@ const ROWS: &[&str] = &[
      SELECT 'call ' || number, 'create', sort_name, '', created_at FROM customers WHERE number % 20 = 0",
 ];
 
+/// What jobs bring beside (see [`Jobs`]): what some customers spent, and the tags of events on galleries.
+const ROWS_OF_JOBS: &[&str] = &[
+    "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor)
+     SELECT DISTINCT customer, 9, job_group, 'EUR', 1200 FROM registrations WHERE customer % 2 = 0",
+    "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor)
+     SELECT DISTINCT customer, 8, job, 'EUR', 1200 FROM registrations WHERE customer % 2 = 0",
+    "INSERT INTO customer_totals (customer, scope_kind, scope, currency, minor)
+     SELECT DISTINCT customer, 1, 0, 'EUR', 2400 FROM registrations WHERE customer % 2 = 0",
+    "INSERT INTO collection_members (collection, entity_kind, entity)
+     SELECT s.key, 10, g.key FROM galleries g JOIN collections s ON s.key = 1000000 + 500 * (1 + g.key % 20)",
+    "INSERT INTO collection_sizes (collection, entity_kind, size)
+     SELECT collection, 10, count(*) FROM collection_members WHERE entity_kind = 10 GROUP BY collection",
+];
+
+/// A query for the customers from whom jobs are made; it names the bytes of an id.
+fn people(id: &str) -> String {
+    format!("SELECT {id}, given_name, family_name FROM customers ORDER BY number")
+}
+
+/// Adds the jobs that a register does not have yet, each in a unit of work.
+fn add_jobs(repository: &dyn Repository, people: Vec<([u8; 16], String, String)>) -> Result<()> {
+    let count = Jobs::count(u32::try_from(people.len())?);
+    let first = u32::try_from(repository.read(|tx| tx.count_jobs(&JobFilter::default(), None))?)?;
+    let jobs = Jobs::new(people)?;
+    for job in first..count {
+        repository.write(|tx| {
+            jobs.insert(tx, job)?;
+            jobs.insert_cards(tx, job)
+        })?;
+    }
+    Ok(())
+}
+
 /// Fills a schema that an import filled, once.
 ///
 /// # Errors
@@ -59,6 +95,17 @@ pub(super) fn schema(address: &str, schema: &str) -> Result<()> {
     if client.query_one("SELECT count(*) FROM tombstones", &[])?.get::<_, i64>(0) == 0 {
         let mut transaction = client.transaction()?;
         ROWS.iter().try_for_each(|rows| transaction.batch_execute(rows))?;
+        transaction.commit()?;
+    }
+    let read = |row: Row| Ok((row.get::<_, Vec<u8>>(0).as_slice().try_into()?, row.get(1), row.get(2)));
+    let people = client.query(&people("uuid_send(id)"), &[])?;
+    let people = people.into_iter().map(read).collect::<Result<_>>()?;
+    let repository = PostgresRepository::connect(address, options(schema))?;
+    add_jobs(&repository, people)?;
+    repository.shut_down()?;
+    if client.query_one("SELECT count(*) FROM customer_totals", &[])?.get::<_, i64>(0) == 0 {
+        let mut transaction = client.transaction()?;
+        ROWS_OF_JOBS.iter().try_for_each(|rows| transaction.batch_execute(rows))?;
         transaction.commit()?;
     }
     let sql = "SELECT string_agg(relname, ', ') FROM pg_class
@@ -73,12 +120,20 @@ pub(super) fn schema(address: &str, schema: &str) -> Result<()> {
 /// # Errors
 /// Of the file system or the engine.
 pub(super) fn file(filled: &Path) -> Result<PathBuf> {
-    let (path, new) = (filled.with_file_name("plans.db"), filled.with_file_name("planning.db"));
+    let (path, new) = (filled.with_file_name("planned.db"), filled.with_file_name("planning.db"));
     if !path.exists() {
         fs::copy(filled, &new)?;
+        // Opened, so that the schema is the newest.
+        let repository = SqliteRepository::open(&new, SqliteOptions::default())?;
         let mut connection = Connection::open(&new)?;
+        let people: Vec<_> = connection
+            .prepare(&people("id"))?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        add_jobs(&repository, people)?;
+        repository.shut_down()?;
         let transaction = connection.transaction()?;
-        ROWS.iter().try_for_each(|rows| transaction.execute_batch(rows))?;
+        ROWS.iter().chain(ROWS_OF_JOBS).try_for_each(|rows| transaction.execute_batch(rows))?;
         transaction.commit()?;
         drop(connection);
         fs::rename(&new, &path)?;

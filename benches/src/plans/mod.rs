@@ -15,6 +15,7 @@ pub use table::table;
 
 use crate::baseline::Result;
 use explain::{PostgresPlans, SqlitePlans};
+use source::Source;
 
 /// How an engine answers a statement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,19 +81,32 @@ enum Of {
 
 /// Every table that a copy empties, counts and reads.
 const COPIED: &[&str] = &[
+    "access_codes",
     "change_sets",
     "changes",
+    "code_attempts",
     "collection_members",
+    "collection_sizes",
     "collections",
     "customer_addresses",
     "customer_emails",
     "customer_external_ids",
     "customer_phones",
     "customer_search",
+    "customer_totals",
     "customers",
+    "galleries",
     "idempotency_keys",
     "import_batches",
     "import_contents",
+    "job_groups",
+    "jobs",
+    "memberships",
+    "participant_customers",
+    "participants",
+    "photo_consents",
+    "registration_participants",
+    "registrations",
     "tombstones",
 ];
 
@@ -192,7 +206,7 @@ pub struct Found {
 pub fn find(address: &str, schema: &str, file: &Path, csv: &Path) -> Result<Found> {
     watch_statements();
     work::all(address, csv)?;
-    let literals = source::literals()?;
+    let source = Source::read()?;
     fill::schema(address, schema)?;
     let file = &fill::file(file)?;
     let (mut postgres, sqlite) = (PostgresPlans::open(address, schema)?, SqlitePlans::open(file)?);
@@ -203,11 +217,11 @@ pub fn find(address: &str, schema: &str, file: &Path, csv: &Path) -> Result<Foun
         if !explain::has_plan(&written) {
             continue;
         }
+        let file = source.file(&written).map(str::to_owned);
         let plan = match seen.engine {
-            "postgres" => postgres.plan(&seen.text, !literals.contains_key(&written)),
+            "postgres" => postgres.plan(&seen.text, file.is_none()),
             _ => sqlite.plan(&seen.text),
         };
-        let file = literals.get(&written).cloned();
         let entry = statements.entry(written.clone()).or_insert_with(|| Planned {
             written: written.clone(),
             file,
@@ -218,9 +232,9 @@ pub fn find(address: &str, schema: &str, file: &Path, csv: &Path) -> Result<Foun
             Err(error) => unexplained.push(format!("{}: {error}: {written}", seen.engine)),
         }
     }
-    let missing = literals.iter().filter(|(text, _)| !statements.contains_key(*text));
-    let expected = |text: &str| !UNRUN.iter().any(|begin| text.starts_with(begin));
-    let missing = missing.filter(|(text, _)| explain::has_plan(text) && expected(text));
+    let missing = source.missing(statements.keys().map(String::as_str)).into_iter();
+    let missing = missing.map(|standing| (standing.shown(), &standing.file));
+    let missing = missing.filter(|(text, _)| !UNRUN.iter().any(|begin| text.starts_with(begin)));
     let missing = missing.map(|(text, file)| format!("{file}: {text}")).collect();
     Ok(Found { statements: statements.into_values().collect(), missing, unexplained })
 }

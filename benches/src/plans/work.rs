@@ -1,14 +1,16 @@
 //! Work of all kinds, so that every statement runs.
 
+mod jobs;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kartotek::testing::conformance::conformance;
 use kartotek::{
-    Archived, CsvProfile, CustomerDraft, CustomerFilter, Durability, ExistingFile, ExportOptions,
-    PageRequest, PostgresRepository, Register, RegisterSettings, Repository, Sort, SqliteOptions,
-    SqliteRepository, TagChange,
+    Archived, CodeOptions, CsvProfile, CustomerDraft, CustomerFilter, Durability, ExistingFile,
+    ExportOptions, PageRequest, Pepper, PostgresRepository, Register, RegisterSettings, Repository, Sort,
+    SqliteOptions, SqliteRepository, TagChange,
 };
 
 use crate::baseline::postgres::{drop_schema, options};
@@ -48,7 +50,8 @@ pub(super) fn all(address: &str, csv: &Path) -> Result<()> {
 }
 
 fn day(first: Arc<dyn Repository>, second: Arc<dyn Repository>, csv: &Path, folder: &Path) -> Result<()> {
-    let register = Register::builder().settings(settings()).with_repository(first)?;
+    let codes = CodeOptions::new(Pepper::from_bytes([7; 32]));
+    let register = Register::builder().settings(settings()).codes(codes).with_repository(first)?;
     let imported = register.import_file(csv)?.run()?;
     let again = register.import_file(csv)?.plan()?;
     again.commit()?;
@@ -82,6 +85,7 @@ fn day(first: Arc<dyn Repository>, second: Arc<dyn Repository>, csv: &Path, fold
     let export =
         ExportOptions { existing: ExistingFile::Replace, ..ExportOptions::csv(CsvProfile::Exchange) };
     customers.export_file(&to, &export)?;
+    jobs::photo_job(&register, folder)?;
     let other = Register::builder().with_repository(second)?;
     register.copy_to(&other)?;
     register.update_settings(RegisterSettings { locale: "de-DE".into(), ..settings() })?;

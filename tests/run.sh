@@ -79,7 +79,7 @@ if [ "$mode" = all ]; then
         cargo clippy --quiet --workspace --all-targets \
             --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
-        for features in "" testing sqlite sqlite,pdf sqlite,postgres postgres; do
+        for features in "" testing sqlite,pdf postgres; do
             cargo clippy --quiet -p kartotek --no-default-features --features "$features" -- -D warnings
         done
     else

@@ -22,7 +22,7 @@ pub struct RegisteredCustomer {
     /// For whom they registered, by name.
     pub participants: Vec<RegisteredParticipant>,
     /// What the customer spent in the scope that was asked for, an amount a currency, that in the register's
-    /// currency first, then by their codes (SPEC B12); none where nothing.
+    /// currency first, then by their codes (SPEC B12); zero in that one where nothing.
     pub total: Vec<Money>,
 }
 

@@ -143,9 +143,9 @@ fn totals_are_those_of_the_group_the_job_or_all() {
             register.registrations().create(group.id, customer, details, &[]).unwrap();
         }
         let shown = [
-            (TotalOf::Group, ["125.00 SEK\n0.05 EUR", "", ""]),
-            (TotalOf::Job, ["126.00 SEK", "", "126.00 SEK"]),
-            (TotalOf::Lifetime, ["126.07 SEK\n-0.50 EUR", "", "126.07 SEK\n-0.50 EUR"]),
+            (TotalOf::Group, ["125.00 SEK\n0.05 EUR", "0.00 SEK", "0.00 SEK"]),
+            (TotalOf::Job, ["126.00 SEK", "0.00 SEK", "126.00 SEK"]),
+            (TotalOf::Lifetime, ["126.07 SEK\n-0.50 EUR", "0.00 SEK", "126.07 SEK\n-0.50 EUR"]),
         ];
         for (total, expected) in shown {
             let query = RegisterQuery { total, ..RegisterQuery::default() };

@@ -152,7 +152,8 @@ impl Studio {
             TotalOf::Job => (8, registration.job.to_bytes()),
             TotalOf::Lifetime => (1, [0; 16]),
         };
-        self.spent.get(&(scope, registration.customer)).cloned().unwrap_or_default()
+        let nothing = || vec![Money::new(0, "SEK".parse().unwrap())];
+        self.spent.get(&(scope, registration.customer)).cloned().unwrap_or_else(nothing)
     }
 
     fn enter(&mut self, customers: &[CustomerId]) {

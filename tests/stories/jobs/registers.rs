@@ -217,7 +217,7 @@ fn from_a_row_the_contact_is_edited_and_put_into_contact_groups() {
     let made = register.contact_groups().create_with("Class 4a", &selected[..1]).unwrap();
     register.contact_groups().attach(made.id, &selected).unwrap();
     let row = &rows()[1];
-    assert_eq!(texts(row, &["contact_groups", "total"]), ["Class 4a", ""]);
+    assert_eq!(texts(row, &["contact_groups", "total"]), ["Class 4a", "0.00 SEK"]);
     let profile = CustomerProfile { nickname: "Bosse".into(), ..row.customer.profile.clone() };
     register.customers().update(row.customer.id, row.customer.revision, profile).unwrap();
     assert_eq!(rows()[1].customer.profile.nickname, "Bosse");

@@ -256,7 +256,7 @@ fn rows(
             group: named.get(&registration.job_group).cloned().ok_or_else(torn)?,
             gallery: galleries.get(&registration.job_group).copied().ok_or_else(torn)?,
             participants: participants.remove(&registration.id).unwrap_or_default(),
-            total: spent.unwrap_or_default(),
+            total: spent.unwrap_or_else(|| vec![Money::new(0, state.currency)]),
             registration,
         })
     });

@@ -18,8 +18,8 @@ has() {
     cargo "$1" --version >/dev/null 2>&1
 }
 
-# Starts a PostgreSQL cluster of its own, which ends with this script. The server refuses to run as root,
-# so that it then runs as another user.
+# Starts a PostgreSQL cluster of its own, which ends with this script and outlives no power cut. The server refuses
+# to run as root, so that it then runs as another user.
 folder=$(mktemp -d)
 as=()
 stop() {
@@ -45,7 +45,7 @@ start_postgres() {
     "${as[@]}" "$bin/initdb" -D "$folder/data" -A trust -U kartotek -E UTF8 --locale=C.UTF-8 >/dev/null
     local port=$((20000 + RANDOM % 20000))
     "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
-        -o "-k $folder -p $port -c listen_addresses=''" start >/dev/null
+        -o "-k $folder -p $port -c listen_addresses='' -c fsync=off" start >/dev/null
     export KARTOTEK_TEST_POSTGRES="host=$folder port=$port user=kartotek dbname=postgres"
 }
 

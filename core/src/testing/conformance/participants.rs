@@ -116,6 +116,22 @@ pub(super) fn lists_of_participants_agree_with_the_rules(factory: Factory<'_>) -
     Ok(())
 }
 
+pub(super) fn participants_are_found_by_student_numbers(factory: Factory<'_>) -> Checked {
+    let mut fixture = Fixture::new(factory)?;
+    let school = School::fill(&mut fixture)?;
+    let ids = |participants: Vec<Participant>| participants.into_iter().map(|one| one.id).collect::<Vec<_>>();
+    for numbers in [&["7"][..], &["07", "S-7"], &["7", "7", "70", "s-7"], &[""], &["", "7"], &[]] {
+        let found = fixture.repository.read(|tx| tx.participants_of_numbers(numbers))?;
+        let has = |participant: &&Participant| {
+            let own = participant.details.student_number.as_str();
+            !own.is_empty() && numbers.contains(&own)
+        };
+        let expected = school.participants.iter().map(|keyed| &keyed.record).filter(has);
+        same_set(ids(found), expected.map(|one| one.id), &format!("participants with the numbers {numbers:?}"))?;
+    }
+    Ok(())
+}
+
 /// Compares what is in no order.
 fn same_set<T: Ord + Debug>(found: Vec<T>, expected: impl IntoIterator<Item = T>, what: &str) -> Checked {
     let mut found = found;

@@ -164,6 +164,7 @@ macro_rules! for_each_conformance_check {
             }
             participants {
                 participants_come_back_as_they_were_stored
+                participants_are_found_by_student_numbers
                 lists_of_participants_agree_with_the_rules
                 memberships_are_kept_once
                 ties_to_customers_are_replaced

@@ -48,6 +48,15 @@ pub fn store() -> Result<Arc<dyn Repository>> {
     }
 }
 
+/// How many random cases a property is tried with: on a server a quarter, since a register takes longer to make there.
+#[must_use]
+pub fn cases(in_memory: u32) -> u32 {
+    match std::env::var("KARTOTEK_TEST_BACKEND") {
+        Ok(name) if name == "postgres" => in_memory / 4,
+        _ => in_memory,
+    }
+}
+
 /// Makes a SQLite register in a file of its own, which goes with it.
 ///
 /// # Errors

@@ -193,7 +193,7 @@ fn headings() -> impl Strategy<Value = Headings> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: kartotek_tests::cases(48), ..ProptestConfig::default() })]
 
     // SPEC: B17, C16, A24
     #[test]

@@ -197,7 +197,7 @@ fn imported_row() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: kartotek_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     // SPEC: B17, C14
     #[test]

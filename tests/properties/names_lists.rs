@@ -34,7 +34,7 @@ fn names_list() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: kartotek_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     // SPEC: B5, B17
     #[test]

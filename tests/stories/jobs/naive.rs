@@ -304,7 +304,7 @@ fn file(path: &std::path::Path) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: kartotek_tests::cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     // SPEC: P1, P2, P12, P17, P24
     #[test]

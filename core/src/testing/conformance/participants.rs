@@ -127,7 +127,11 @@ pub(super) fn participants_are_found_by_student_numbers(factory: Factory<'_>) ->
             !own.is_empty() && numbers.contains(&own)
         };
         let expected = school.participants.iter().map(|keyed| &keyed.record).filter(has);
-        same_set(ids(found), expected.map(|one| one.id), &format!("participants with the numbers {numbers:?}"))?;
+        same_set(
+            ids(found),
+            expected.map(|one| one.id),
+            &format!("participants with the numbers {numbers:?}"),
+        )?;
     }
     Ok(())
 }

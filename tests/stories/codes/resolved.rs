@@ -1,7 +1,7 @@
 //! What those learn who show a code.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kartotek::testing::{FaultyRepository, ManualClock, Moment};
 use kartotek::{
@@ -98,7 +98,9 @@ fn no_answer_tells_which_codes_exist() {
         for (outcome, issued) in cases {
             for shown in [issued.secrets.typed.expose(), issued.secrets.token.expose()] {
                 let show = || school.register.codes().resolve(&shown, network(1), Some("Nobody"));
+                let begun = Instant::now();
                 let answer = show().unwrap_err();
+                assert!(begun.elapsed() >= Duration::from_millis(5), "{outcome:?} is told by its time");
                 let mut calls = 0;
                 loop {
                     faulty.fail_write(1, Moment::Call(calls + 1), ErrorKind::Io);

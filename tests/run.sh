@@ -67,6 +67,9 @@ if [ "$mode" = faults ]; then
     exit
 fi
 
+# One set for lints and for all tests, so that nothing is built twice.
+features=kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf
+
 if [ "$mode" = all ]; then
     if has fmt; then
         step "formatting"
@@ -76,11 +79,10 @@ if [ "$mode" = all ]; then
     fi
     if has clippy; then
         step "lints"
-        cargo clippy --quiet --workspace --all-targets \
-            --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf -- -D warnings
+        cargo clippy --quiet --workspace --all-targets --features "$features" -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
-        for features in "" testing sqlite,pdf postgres; do
-            cargo clippy --quiet -p kartotek --no-default-features --features "$features" -- -D warnings
+        for some in "" testing sqlite,pdf postgres; do
+            cargo clippy --quiet -p kartotek --no-default-features --features "$some" -- -D warnings
         done
     else
         echo "clippy is missing: rustup component add clippy"
@@ -94,12 +96,11 @@ fi
 [ -n "${KARTOTEK_TEST_POSTGRES:-}" ] || start_postgres
 
 step "tests of all packages, examples in the documentation among them"
-cargo test --quiet --workspace \
-    --features kartotek/testing,kartotek/postgres-tls,kartotek-tests/pdf,kartotek-examples/pdf
+cargo test --quiet --workspace --features "$features"
 
 if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
     step "stories and properties on PostgreSQL"
-    KARTOTEK_TEST_BACKEND=postgres cargo test --quiet -p kartotek-tests \
+    KARTOTEK_TEST_BACKEND=postgres cargo test --quiet --workspace --features "$features" \
         --test stories --test properties --test round_trips
 fi
 
@@ -124,7 +125,7 @@ python=$folder/python/bin
     cd bindings-python
     export VIRTUAL_ENV=$folder/python PATH=$python:$PATH
     maturin generate-stubs --quiet --out "$folder/stubs"
-    diff "$folder"/stubs/_kartotek.pyi python/kartotek/_kartotek.pyi ||
+    diff "$folder"/stubs/kartotek/_kartotek.pyi python/kartotek/_kartotek.pyi ||
         { echo "the stubs are not those of the module: maturin develop --generate-stubs"; exit 1; }
     maturin build --quiet --out "$folder/wheels"
     pip --quiet install "$folder"/wheels/*.whl

@@ -81,7 +81,7 @@ if [ "$mode" = all ]; then
         step "lints"
         cargo clippy --quiet --workspace --all-targets --features "$features" -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
-        for some in "" testing sqlite,pdf postgres; do
+        for some in "" postgres,testing; do
             cargo clippy --quiet -p kartotek --no-default-features --features "$some" -- -D warnings
         done
     else

@@ -178,6 +178,21 @@ const REASONS: &[Reason] = &[
         why: "collects a part of the customers, which may be most of them",
     },
     Reason {
+        of: Of::Begin("SELECT count(*) FROM (SELECT 1 FROM participants t) rows_of_list"),
+        tables: &["participants"],
+        why: "counts all of them",
+    },
+    Reason {
+        of: Of::Parts("SELECT t.id, t.revision", "FROM participants t ORDER BY"),
+        tables: &["participants"],
+        why: "all of them, in an order that no index knows",
+    },
+    Reason {
+        of: Of::Parts("SELECT t.id, t.revision", "FROM participants t WHERE (t."),
+        tables: &["participants"],
+        why: "the rest of all, in an order that no index knows",
+    },
+    Reason {
         of: Of::Begin("SELECT seq, old FROM changes"),
         tables: &["changes"],
         why: "visits all history, when an id is taken out of it",

@@ -42,9 +42,9 @@ impl RegistrationRead for SqlTx<'_> {
             "postal_code" => SortKey::Text("c.postal_code"),
             // No participant: the empty bytes, in words that every engine knows.
             "participants" => SortKey::Bytes(
-                "coalesce((SELECT p.sort_key FROM registration_participants l
-                     JOIN participants p ON p.key = l.participant
-                     WHERE l.registration = t.key ORDER BY p.sort_key LIMIT 1), substr(t.sort_key, 1, 0))",
+                "coalesce((SELECT n.sort_key FROM registration_participants l
+                     JOIN participants n ON n.key = l.participant
+                     WHERE l.registration = t.key ORDER BY n.sort_key LIMIT 1), substr(t.sort_key, 1, 0))",
             ),
             "contact_groups" => SortKey::Text(
                 "coalesce((SELECT s.name_key FROM collection_members m

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use kartotek::{
     Actor, CustomerDraft, FormParticipant, GalleryDetails, JobDetails, JobFilter, JobGroupId, JobId,
-    KnownCustomer, Network, PageRequest, ParticipantDetails, ParticipantFilter, Register, RegisterExport,
-    RegisterQuery, RegistrationDetails, RegistrationFilter, RegistrationForm, Relation, Sort, Source,
-    TagChange, TotalMode, TotalOf,
+    JobStatus, KnownCustomer, Network, PageRequest, ParticipantDetails, ParticipantFilter, Register,
+    RegisterExport, RegisterQuery, RegistrationDetails, RegistrationFilter, RegistrationForm, Relation, Sort,
+    Source, TagChange, TotalMode, TotalOf,
 };
 
 use crate::baseline::Result;
@@ -18,7 +18,7 @@ use crate::baseline::Result;
 pub(super) fn photo_job(register: &Register, folder: &Path) -> Result<()> {
     let register = &register.acting_as(Actor::staff("maria"));
     let (jobs, participants, codes) = (register.jobs(), register.participants(), register.codes());
-    let job = jobs.create(JobDetails::titled("Ekskolan"))?;
+    let job = jobs.create(JobDetails { status: JobStatus::Open, ..JobDetails::titled("Ekskolan") })?;
     let names = "Elev;Klass;Elevnummer;Vårdnadshavare;E-post\nEk, Elsa;4b;7;Anna Ek;anna.ek@example.com\n\
                  Öberg, Bo;4a;8;Åsa Öberg;asa@example.com\n";
     jobs.import_names(job.id, Source::bytes(names))?.run()?;
@@ -64,6 +64,10 @@ pub(super) fn photo_job(register: &Register, folder: &Path) -> Result<()> {
     jobs.dependents(job.id)?;
     participants.dependents(child.id)?;
     register.registrations().delete(entry.id)?;
+    let worn = codes.page(job.id, &PageRequest::first(50))?.items;
+    let worn: Vec<_> = worn.iter().map(|stored| stored.code.id).collect();
+    codes.revoke(&worn)?;
+    codes.delete(&worn)?;
     register.galleries().delete(gallery.id)?;
     participants.unlink(child.id, mother.id)?;
     Ok(register.customers().delete(mother.id, mother.revision)?)

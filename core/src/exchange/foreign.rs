@@ -39,6 +39,16 @@ fn kind_of(head: &[u8]) -> Option<&'static str> {
              them as CSV",
         );
     }
+    if text.starts_with(b"\x1F\x8B") {
+        return Some("it is packed (.gz); unpack it, and save the table within as it is");
+    }
+    if text.starts_with(b"%PDF-") {
+        return Some("it is a PDF, whatever its name ends in; save the table as .xlsx or CSV");
+    }
+    let object = text.strip_prefix(b"[").map_or(text, <[u8]>::trim_ascii_start).strip_prefix(b"{");
+    if object.is_some_and(|object| object.trim_ascii_start().starts_with(b"\"")) {
+        return Some("it holds JSON, which cannot be imported; save the table as CSV");
+    }
     if ["<!doctype", "<html", "<table", "<?xml"].into_iter().any(begins) {
         return Some("it is a web page or XML, whatever its name ends in; save the table as .xlsx or CSV");
     }
@@ -64,7 +74,7 @@ mod tests {
     // SPEC: B17
     #[test]
     fn files_that_are_no_tables_are_named_with_what_to_do() {
-        let cases: [(&[u8], &str); 9] = [
+        let cases: [(&[u8], &str); 15] = [
             (&compound("Workbook"), "(.xls)"),
             (&compound("Book"), "(.xls)"),
             (b"\x09\x00\x04\x00\x02\x00\x10\x00", "(.xls)"),
@@ -74,13 +84,21 @@ mod tests {
             (b"\xEF\xBB\xBF\nbegin:vcard\nEND:VCARD\n", "vCards"),
             (b"<html><table><tr><td>Name</td></tr></table></html>", "web page"),
             (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>", "web page"),
+            (b"\x1F\x8B\x08\x00", "unpack"),
+            (b"%PDF-1.7\n", "PDF"),
+            (b"{\"given_name\":\"Anna\"}\n", "JSON"),
+            (b"[{\"given_name\":\"Anna\"}]", "JSON"),
+            (b"[\n  {\n    \"given_name\": \"Anna\"\n  }\n]", "JSON"),
+            (b"\xEF\xBB\xBF{ \"customers\": [] }", "JSON"),
         ];
         for (file, what) in cases {
             let said = refuse(file).unwrap_err().to_string();
             assert!(said.contains(what) && said.contains("save"), "{said}");
             assert!(!said.contains("Anna"), "{said}");
         }
-        for table in ["Name;E-mail\n", "\tName\n", "\t\t", "", "<Name>;Begin:vcard\n"] {
+        for table in
+            ["Name;E-mail\n", "\tName\n", "\t\t", "", "<Name>;Begin:vcard\n", "[x];{y}\n", "{name}\n"]
+        {
             assert!(refuse(table.as_bytes()).is_ok(), "{table}");
         }
     }

@@ -25,6 +25,8 @@ pub enum Notice {
     LinesAbove(u64),
     /// The first row was taken for a record, so that columns have no headings.
     NoHeadings,
+    /// There is nothing below the headings, or nothing at all.
+    NoRows,
     /// These sheets of the workbook are read on as one table with the first one, whose headings they have.
     SheetsJoined(Vec<String>),
     /// These visible sheets of the workbook have tables too, and are not read.
@@ -112,6 +114,9 @@ impl Notice {
         if !dialect.has_header && !mapping.columns.is_empty() {
             notices.push(Self::NoHeadings);
         }
+        if table.sample().is_empty() {
+            notices.push(Self::NoRows);
+        }
         let (joined, left) = table.further_sheets();
         if !joined.is_empty() {
             notices.push(Self::SheetsJoined(joined.to_vec()));
@@ -167,6 +172,7 @@ impl fmt::Display for Notice {
             }
             Self::LinesAbove(lines) => write!(f, "{lines} lines above the headings are skipped"),
             Self::NoHeadings => f.write_str("the file has no headings"),
+            Self::NoRows => f.write_str("the file has no rows"),
             Self::SheetsJoined(names) => write!(f, "read on with the sheets {}", names.join(", ")),
             Self::SheetsLeft(names) => write!(f, "the sheets {} are not read; choose one", names.join(", ")),
             Self::SavedMapping(name) => write!(f, "the columns are mapped as in {name}"),

@@ -1,5 +1,5 @@
-use std::fs::Permissions;
-use std::io;
+use std::fs::{File, Permissions};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
@@ -7,6 +7,9 @@ use tempfile::NamedTempFile;
 use crate::base::{Error, ErrorKind, Result, sync_folder_of};
 
 use super::export::ExistingFile;
+
+/// What databases of SQLite begin with.
+const SQLITE: &[u8; 16] = b"SQLite format 3\0";
 
 /// A file that is written under another name beside its own, and renamed once it is complete and on
 /// the disk; so nobody ever sees half a file, and dropping it leaves what was there.
@@ -21,10 +24,16 @@ impl WholeFile {
     /// Begins a file.
     ///
     /// # Errors
-    /// `Io` where it exists and must not, and others of the file system.
+    /// `Io` where it exists and must not, where it is a register, and others of the file system.
     pub(super) fn create(path: &Path, existing: ExistingFile) -> Result<Self> {
         let path = absolute(path)?;
         let Some(folder) = path.parent() else { return Err(exists()) };
+        if is_database(&path) {
+            return Err(Error::storage(
+                ErrorKind::Io,
+                "the file belongs to a database, which is never replaced",
+            ));
+        }
         if existing == ExistingFile::Refuse && path.symlink_metadata().is_ok() {
             return Err(exists());
         }
@@ -67,6 +76,17 @@ impl io::Write for WholeFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.as_file_mut().flush()
     }
+}
+
+/// Tells whether a file is a database of SQLite or one that SQLite keeps beside it.
+fn is_database(path: &Path) -> bool {
+    let begins = |path: &Path| {
+        let mut begin = [0; SQLITE.len()];
+        File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *SQLITE
+    };
+    let name = path.as_os_str().to_string_lossy();
+    let beside = ["-wal", "-shm", "-journal"].into_iter().find_map(|end| name.strip_suffix(end));
+    begins(path) || beside.is_some_and(|database| begins(Path::new(database)))
 }
 
 /// Those of the file that is replaced, else those that the process gives to every new file.

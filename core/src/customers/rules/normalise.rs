@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use icu_locale::{Locale, LocaleCanonicalizer};
 
 use crate::base::{Timestamp, is_invisible};
@@ -96,18 +99,26 @@ const ZERO_DATE: std::ops::RangeInclusive<Timestamp> =
 
 /// Takes away e-mails that are an earlier one in other letters; that one gets the label if it has none.
 fn drop_repeated_emails(emails: &mut Vec<Email>) {
-    let same = |a: &Email, b: &Email| match (EmailKey::of(&a.address), EmailKey::of(&b.address)) {
-        (None, None) => a.address == b.address,
-        (a, b) => a == b,
-    };
-    for at in (1..emails.len()).rev() {
-        if let Some(first) = (0..at).find(|first| same(&emails[*first], &emails[at])) {
-            let again = emails.remove(at);
-            if emails[first].label.is_empty() {
-                emails[first].label = again.label;
+    if emails.len() < 2 {
+        return;
+    }
+    let (mut kept, mut places) = (Vec::<Email>::with_capacity(emails.len()), HashMap::new());
+    for email in emails.drain(..) {
+        let key = EmailKey::of(&email.address).ok_or_else(|| email.address.clone());
+        match places.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(kept.len());
+                kept.push(email);
+            }
+            Entry::Occupied(entry) => {
+                let first: &mut Email = &mut kept[*entry.get()];
+                if first.label.is_empty() {
+                    first.label = email.label;
+                }
             }
         }
     }
+    *emails = kept;
 }
 
 /// Writes a language tag in its canonical form (RFC 5646 §4.5); what is no tag stays as it is.

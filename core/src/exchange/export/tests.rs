@@ -8,7 +8,7 @@ use crate::catalogue::Language;
 use crate::customers::{
     Address, Archived, CUSTOMER_FIELDS, Customer, CustomerDraft, CustomerFilter, ExternalId, Phone,
 };
-use crate::exchange::{guard, unguard};
+use crate::exchange::{Source, guard, unguard};
 use crate::register::Register;
 use crate::settings::RegisterSettings;
 use crate::test_data;
@@ -304,6 +304,24 @@ fn an_existing_file_is_replaced_only_when_asked_and_only_by_a_whole_one() {
     register.customers().export_file(&path, &replace).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "email\r\n");
     assert_eq!(files_in(folder.path()), ["customers.csv"]);
+}
+
+#[test]
+fn no_export_replaces_a_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("studio.db");
+    let register = Register::open(&path).unwrap();
+    register.customers().create(anna()).unwrap();
+    let replace = ExportOptions { existing: ExistingFile::Replace, ..ExportOptions::default() };
+    for name in ["studio.db", "studio.db-wal", "studio.db-shm", "studio.db-journal"] {
+        let refused = register.customers().export_file(folder.path().join(name), &replace).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Io, "{name}");
+        assert!(refused.to_string().contains("database"), "{refused}");
+    }
+    let rows = Source::bytes("given_name,email\nBo,bo@\n");
+    register.import_source(rows).unwrap().error_file(&path).run().unwrap_err();
+    register.shut_down().unwrap();
+    assert_eq!(Register::open(&path).unwrap().customers().count(&CustomerFilter::default()).unwrap(), 1);
 }
 
 #[cfg(unix)]

@@ -94,6 +94,19 @@ fn a_file_without_headings_takes_a_saved_mapping_by_name_only() {
     assert_eq!(counts(&report), [2, 0, 0, 0, 0, 0]);
 }
 
+// SPEC: B17
+#[test]
+fn a_file_without_rows_says_so() {
+    let register = Register::in_memory().unwrap();
+    for file in ["", "\n\n", "given_name,email\n", "\u{feff}given_name\r\n\r\n"] {
+        let import = register.import_source(Source::bytes(file)).unwrap();
+        assert!(import.notices().contains(&Notice::NoRows), "{file:?}");
+        assert_eq!(counts(&import.run().unwrap()), [0; 6], "{file:?}");
+    }
+    let import = register.import_source(Source::bytes("given_name\nAnna\n")).unwrap();
+    assert!(!import.notices().contains(&Notice::NoRows));
+}
+
 // SPEC: B17, C13, C15
 #[test]
 fn what_was_guessed_is_in_the_plan() {

@@ -289,6 +289,8 @@ impl Written for ImportReport {
             counts,
             problems,
             problem_count,
+            problem_codes,
+            error_rows,
             archived,
             repeated,
             changed_since_plan,
@@ -296,8 +298,8 @@ impl Written for ImportReport {
             notices,
         } = self;
         format!(
-            "{batch} {end:?} {counts:?} {problem_count} {archived} {repeated} {changed_since_plan:?} \
-             {replaced} {notices:?} {}",
+            "{batch} {end:?} {counts:?} {problem_count} {problem_codes:?} {error_rows} {archived} {repeated} \
+             {changed_since_plan:?} {replaced} {notices:?} {}",
             problems.write(),
         )
     }

@@ -3,6 +3,8 @@
 #[cfg(feature = "sql")]
 mod sql;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Actor, BatchId, Error, Result, Timestamp};
@@ -47,9 +49,15 @@ pub(crate) struct BatchFacts {
 }
 
 /// How much a finished run tells beside its counts.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct RunTotals {
     pub(crate) problem_count: u64,
+    /// How many problems there are of each code.
+    #[serde(default)]
+    pub(crate) problem_codes: BTreeMap<String, u64>,
+    /// Rows of the error file.
+    #[serde(default)]
+    pub(crate) error_rows: u64,
     /// Rows whose customers are archived.
     pub(crate) archived: u64,
     /// Rows that were left out for others of the file.

@@ -178,6 +178,28 @@ pub static CUSTOMER_FIELDS: &[CustomerField] = &[
     }),
 ];
 
+impl CustomerField {
+    /// Tells whether an import sets it, or matches on it.
+    ///
+    /// ```
+    /// use kartotek::customer_field;
+    ///
+    /// let of = |key| customer_field(key).is_some_and(|field| field.is_imported());
+    /// assert_eq!((of("city"), of("tags"), of("id"), of("created_at")), (true, true, true, false));
+    /// ```
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.is_editable() || self.section == Section::Groups || self.key == "id"
+    }
+
+    /// Tells whether an export has it unasked: what an import takes, and the number, by which people know a
+    /// customer. What else the register keeps would be ignored on import.
+    #[must_use]
+    pub fn is_exported(&self) -> bool {
+        self.is_imported() || self.key == "number"
+    }
+}
+
 /// Finds a field by its key.
 #[must_use]
 pub fn customer_field(key: &str) -> Option<&'static CustomerField> {

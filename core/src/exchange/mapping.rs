@@ -130,7 +130,8 @@ pub struct Unclear {
 pub struct MappingOptions {
     /// Columns whose target is given, and columns that are made by hand.
     pub overrides: Vec<Override>,
-    /// A mapping that was saved and fits the table; overrides come on top of it.
+    /// A mapping that was saved and fits the table; otherwise an import takes the only one that fits.
+    /// Overrides come on top of it.
     pub saved: Option<SavedMapping>,
     /// The name under which ids of the other system are kept where the layout has none of its own;
     /// otherwise `file`.

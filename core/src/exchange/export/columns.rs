@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
 use crate::base::{Error, FieldProblem, Result, Rule};
-use crate::catalogue::Section;
 use crate::customers::{CUSTOMER_FIELDS, CustomerField, customer_field, labels};
 
 use super::Headings;
@@ -13,7 +12,7 @@ use crate::exchange::cells::CUT_AT;
 /// `Invalid` with every key that no field has, or that is asked for twice.
 pub(super) fn fields_of(keys: &[Cow<'static, str>]) -> Result<Vec<&'static CustomerField>> {
     if keys.is_empty() {
-        return Ok(CUSTOMER_FIELDS.iter().filter(|field| is_usual(field)).collect());
+        return Ok(CUSTOMER_FIELDS.iter().filter(|field| field.is_exported()).collect());
     }
     let (mut fields, mut problems): (Vec<&CustomerField>, _) = (Vec::with_capacity(keys.len()), Vec::new());
     for key in keys {
@@ -26,12 +25,6 @@ pub(super) fn fields_of(keys: &[Cow<'static, str>]) -> Result<Vec<&'static Custo
         }
     }
     if problems.is_empty() { Ok(fields) } else { Err(Error::Invalid(problems)) }
-}
-
-/// Tells whether a field is exported unasked: what people set, what an import matches on, and the
-/// number, by which people know a customer. What else the register keeps would be ignored on import.
-fn is_usual(field: &CustomerField) -> bool {
-    field.is_editable() || field.section == Section::Groups || matches!(field.key, "id" | "number")
 }
 
 /// Returns the text of a cell as an import reads it in any file: a line for each name of a set. A single

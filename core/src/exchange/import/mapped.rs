@@ -147,10 +147,15 @@ impl Import<'_> {
     pub fn save_mapping(mut self, name: &str) -> Result<Self> {
         // A guess by the first rows is not worth keeping.
         self.mapping.settle_dates(&self.table)?;
+        self.mapping.saved = Some(self.put_mapping(name)?);
+        Ok(self)
+    }
+
+    /// Stores what each column is for, and returns the name.
+    pub(super) fn put_mapping(&self, name: &str) -> Result<String> {
         let saved = saved::save(name, &self.mapping, &self.table)?;
         self.register.unit(|unit| unit.tx.put_saved_mapping(&saved))?;
-        self.mapping.saved = Some(saved.name);
-        Ok(self)
+        Ok(saved.name)
     }
 
     /// Maps the columns as a saved mapping says; what was mapped by hand before stays.
@@ -221,7 +226,7 @@ impl Import<'_> {
 
     fn map_again(mut self) -> Result<Self> {
         let cleared = self.cleared();
-        (self.mapping, self.whole_mapping) = mappings_of(self.register, &self.table, &self.mapping_options)?;
+        (self.mapping, self.whole_mapping) = mappings_of(&self.register, &self.table, &self.mapping_options)?;
         for place in cleared {
             if let Some(column) = self.mapping.columns.get_mut(place) {
                 column.on_empty = OnEmpty::Clear;

@@ -61,9 +61,11 @@ use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
 pub use undo_report::{UndoProgress, UndoReport, Undone};
 
-type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
+type OnProgress<'p> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + Send + 'p>;
 
 /// An import that is about to be made: the file as it was understood, and what is to be done.
+///
+/// It keeps the register open by itself, and lives as long as what is told of its progress.
 ///
 /// ```
 /// use kartotek::{ImportEnd, Matching, Register, Source};
@@ -81,15 +83,15 @@ type OnProgress<'r> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + 'r>;
 /// assert_eq!((report.end, report.counts.created), (ImportEnd::Finished, 1));
 /// # Ok::<(), kartotek::Error>(())
 /// ```
-pub struct Import<'r> {
-    register: &'r Register,
+pub struct Import<'p> {
+    register: Register,
     table: Table,
     mapping: Mapping,
     /// With the columns as well whose fields are switched off here.
     whole_mapping: Mapping,
     mapping_options: MappingOptions,
     options: ImportOptions,
-    progress: Option<OnProgress<'r>>,
+    progress: Option<OnProgress<'p>>,
 }
 
 impl fmt::Debug for Import<'_> {
@@ -119,7 +121,7 @@ impl Register {
     /// assert!(register.import_file("no/such/file.csv").is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn import_file(&self, path: impl AsRef<Path>) -> Result<Import<'_>> {
+    pub fn import_file<'p>(&self, path: impl AsRef<Path>) -> Result<Import<'p>> {
         self.import_source(Source::path(path.as_ref()))
     }
 
@@ -138,15 +140,15 @@ impl Register {
     /// assert_eq!(web_page.unwrap_err().kind(), ErrorKind::Import);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn import_source(&self, source: Source) -> Result<Import<'_>> {
+    pub fn import_source<'p>(&self, source: Source) -> Result<Import<'p>> {
         let locale = self.settings()?.locale;
         let language = locale.split('-').next().and_then(|code| Language::from_str(code).ok());
         let table = Table::open(source, &TableOptions { language, ..TableOptions::default() })?;
-        let saved = mapped::fitting(self, &table)?;
-        self.import_table(table, MappingOptions { saved, ..MappingOptions::default() })
+        self.import_table(table, MappingOptions::default())
     }
 
-    /// Begins to import a table that was opened with options of its own.
+    /// Begins to import a table that was opened with options of its own; a saved mapping that fits is used as
+    /// in [`Register::import_source`], until [`Import::without_saved_mapping`].
     ///
     /// # Errors
     /// As [`Register::import_file`]; `Import` when an option names a column that is not there.
@@ -163,18 +165,21 @@ impl Register {
     /// assert_eq!(import.run()?.counts.created, 1);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn import_table(&self, table: Table, options: MappingOptions) -> Result<Import<'_>> {
+    pub fn import_table<'p>(&self, table: Table, mut options: MappingOptions) -> Result<Import<'p>> {
         if !self.backend().capabilities.matching {
             return Err(Error::Unsupported("matching of imported rows"));
         }
+        if options.saved.is_none() {
+            options.saved = mapped::fitting(self, &table)?;
+        }
         let (mapping, whole_mapping) = mapped::mappings_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
-        let register = self;
+        let register = self.clone();
         Ok(Import { register, table, mapping, whole_mapping, mapping_options, options, progress: None })
     }
 }
 
-impl<'r> Import<'r> {
+impl<'p> Import<'p> {
     /// Returns the encoding.
     #[must_use]
     pub fn encoding(&self) -> DetectedEncoding {
@@ -368,7 +373,7 @@ impl<'r> Import<'r> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     #[must_use]
-    pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + 'r) -> Self {
+    pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + Send + 'p) -> Self {
         self.progress = Some(Box::new(call));
         self
     }
@@ -390,7 +395,7 @@ impl<'r> Import<'r> {
     /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
-    pub fn plan(self) -> Result<ImportPlan<'r>> {
+    pub fn plan(self) -> Result<ImportPlan<'p>> {
         ImportPlan::make(self)
     }
 

@@ -11,15 +11,15 @@ use super::{Import, Table};
 ///
 /// Nothing is stored until [`ImportPlan::commit`].
 #[derive(Debug)]
-pub struct ImportPlan<'r> {
-    import: Import<'r>,
+pub struct ImportPlan<'p> {
+    import: Import<'p>,
     digest: [u8; 32],
     outcomes: Vec<RowOutcome>,
     report: ImportReport,
 }
 
-impl<'r> ImportPlan<'r> {
-    pub(super) fn make(mut import: Import<'r>) -> Result<Self> {
+impl<'p> ImportPlan<'p> {
+    pub(super) fn make(mut import: Import<'p>) -> Result<Self> {
         let scan = import.scan(ScanFor::Plan)?;
         let (report, outcomes) = run(&mut import, &scan, Task::Plan)?;
         Ok(Self { import, digest: scan.digest, outcomes, report })
@@ -69,6 +69,13 @@ impl<'r> ImportPlan<'r> {
         self.report.repeated
     }
 
+    /// Returns all that is known of the rows as the report of a run has it, which ends with
+    /// [`ImportEnd::Planned`](super::ImportEnd::Planned).
+    #[must_use]
+    pub fn report(&self) -> &ImportReport {
+        &self.report
+    }
+
     /// Returns the outcome of each row below the header, in order.
     #[must_use]
     pub fn outcomes(&self) -> &[RowOutcome] {
@@ -79,6 +86,25 @@ impl<'r> ImportPlan<'r> {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.digest
+    }
+
+    /// Saves what each column is for under a name, as [`Import::save_mapping`] does.
+    ///
+    /// # Errors
+    /// `Invalid` when the name is empty, `Unsupported` where the backend keeps no mappings.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Who\nAnna\n"))?.map("Who", "given_name".parse()?)?;
+    /// import.plan()?.save_mapping("the fair")?;
+    /// let again = register.import_source(Source::bytes("Who\nBo\n"))?;
+    /// assert_eq!(again.mapping().saved.as_deref(), Some("the fair"));
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn save_mapping(&self, name: &str) -> Result<()> {
+        self.import.put_mapping(name).map(drop)
     }
 
     /// Does it: reads the file again and decides each row anew. The report lists the rows whose

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -126,13 +127,15 @@ pub enum ImportEnd {
     /// All or nothing was asked for and some rows could not be imported, so nothing was stored; the
     /// counts say what would have been.
     RolledBack,
+    /// It was a plan: nothing was stored; the counts say what would be.
+    Planned,
 }
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReport {
     /// Names the run; history carries it with every change. A run all or nothing that was not
-    /// [`ImportEnd::Finished`] has left no trace, so there is nothing to take back.
+    /// [`ImportEnd::Finished`], and a plan, has left no trace, so there is nothing to take back.
     pub batch: BatchId,
     /// How it ended.
     pub end: ImportEnd,
@@ -143,6 +146,10 @@ pub struct ImportReport {
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all; rows that were done or left out for another have none.
     pub problem_count: u64,
+    /// How many problems there are of each code; the sum is [`ImportReport::problem_count`].
+    pub problem_codes: BTreeMap<String, u64>,
+    /// How many rows an error file has: those with problems, but for what is no record.
+    pub error_rows: u64,
     /// How many rows were done although their customer is archived, and stays so.
     pub archived: u64,
     /// How many rows were skipped because another row of the file repeats them.

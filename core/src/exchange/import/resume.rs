@@ -92,6 +92,8 @@ pub(super) fn report_of(run: &ImportBatch) -> ImportReport {
         counts: run.counts(),
         problems: Vec::new(),
         problem_count: totals.problem_count,
+        problem_codes: totals.problem_codes,
+        error_rows: totals.error_rows,
         archived: totals.archived,
         repeated: totals.repeated,
         changed_since_plan: Vec::new(),

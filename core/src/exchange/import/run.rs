@@ -117,7 +117,9 @@ pub(super) fn run(
     tally.close(Some(end))?;
     let outcomes = tally.outcomes.take().unwrap_or_default();
     let problems = tally.take_problems();
-    let Tally { counts, problem_count, archived, repeated, changed: changed_since_plan, .. } = tally;
+    let RunTotals { problem_count, problem_codes, error_rows, archived, repeated, .. } =
+        tally.totals(replaced);
+    let Tally { counts, changed: changed_since_plan, .. } = tally;
     let mut notices = import.notices();
     notices.extend((replaced > 0).then_some(Notice::Replaced(replaced)));
     let report = ImportReport {
@@ -126,6 +128,8 @@ pub(super) fn run(
         counts,
         problems,
         problem_count,
+        problem_codes,
+        error_rows,
         archived,
         repeated,
         changed_since_plan,
@@ -296,7 +300,7 @@ impl Running<'_> {
             }
             let ours = self.still_ours(&*unit.tx);
             if ours.is_ok() {
-                unit.tx.put_import_batch(&with_counts(&self.record, counts, finished))?;
+                unit.tx.put_import_batch(&with_counts(&self.record, counts, finished.clone()))?;
             }
             Ok(ours)
         })?
@@ -433,7 +437,7 @@ impl Running<'_> {
                 }
                 Ok(arriving.replaced)
             })?;
-            Ok((ImportEnd::RolledBack, tally, replaced))
+            Ok((ImportEnd::Planned, tally, replaced))
         })
     }
 
@@ -457,10 +461,12 @@ fn with_counts(
     let counts_json = serde_json::to_value(counts).ok();
     let counts_json = counts_json.and_then(|value| value.as_object().cloned()).unwrap_or_default();
     let facts = record.facts();
-    let totals = finished.map_or(facts.totals, |(_, totals)| totals);
+    let (finished_at, totals) = match finished {
+        Some((at, totals)) => (Some(at), totals),
+        None => (None, facts.totals.clone()),
+    };
     let facts = BatchFacts { counts: counts_json, totals, ..facts };
     let report = serde_json::to_string(&facts).unwrap_or_default();
-    let finished_at = finished.map(|(at, _)| at);
     ImportBatch { finished_at, rows_done: counts.rows(), report, ..record.clone() }
 }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::Result;
@@ -20,9 +21,10 @@ pub(super) struct Tally<'a> {
     problems: Vec<RowProblem>,
     /// What is told of rows that were done or left out for another, which leaves room for problems.
     told: Vec<RowProblem>,
-    pub(super) problem_count: u64,
-    pub(super) archived: u64,
-    pub(super) repeated: u64,
+    problem_codes: BTreeMap<&'static str, u64>,
+    error_rows: u64,
+    archived: u64,
+    repeated: u64,
     pub(super) changed: Vec<u64>,
     /// The outcome of each row, where they are asked for.
     pub(super) outcomes: Option<Vec<RowOutcome>>,
@@ -47,7 +49,8 @@ impl<'a> Tally<'a> {
             counts: ImportCounts::default(),
             problems: Vec::new(),
             told: Vec::new(),
-            problem_count: 0,
+            problem_codes: BTreeMap::new(),
+            error_rows: 0,
             archived: 0,
             repeated: 0,
             changed: Vec::new(),
@@ -82,7 +85,10 @@ impl<'a> Tally<'a> {
                 *if is_repeated { &mut self.repeated } else { &mut self.archived } += 1;
                 &mut self.told
             } else {
-                self.problem_count += result.faults.len() as u64;
+                result
+                    .faults
+                    .iter()
+                    .for_each(|fault| *self.problem_codes.entry(fault.code).or_default() += 1);
                 &mut self.problems
             };
             for fault in &result.faults {
@@ -91,10 +97,11 @@ impl<'a> Tally<'a> {
                 }
             }
             // What is no record cannot be corrected.
-            if let Some(errors) = &mut self.errors
-                && !is_done
-                && !matches!(row.state, RowState::NotARecord(_))
-            {
+            if is_done || matches!(row.state, RowState::NotARecord(_)) {
+                continue;
+            }
+            self.error_rows += 1;
+            if let Some(errors) = &mut self.errors {
                 errors.write(&row.row, &result.faults, self.converter)?;
             }
         }
@@ -120,8 +127,11 @@ impl<'a> Tally<'a> {
 
     /// Returns what a finished run says beside its counts.
     pub(super) fn totals(&self, replaced: u64) -> RunTotals {
-        let Self { problem_count, archived, repeated, .. } = *self;
-        RunTotals { problem_count, archived, repeated, replaced }
+        let Self { error_rows, archived, repeated, .. } = *self;
+        let problem_codes: BTreeMap<String, u64> =
+            self.problem_codes.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
+        let problem_count = problem_codes.values().sum();
+        RunTotals { problem_count, problem_codes, error_rows, archived, repeated, replaced }
     }
 
     /// Tells whether some rows could not be imported.

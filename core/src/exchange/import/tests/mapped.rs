@@ -242,3 +242,20 @@ fn a_column_that_is_not_imported_refuses_no_row() {
     assert_eq!(again.mapping().saved.as_deref(), Some("no e-mail"));
     assert_eq!(counts(&again.run().unwrap()), [1, 0, 0, 0, 0, 0]);
 }
+
+// SPEC: B17
+#[test]
+fn a_table_that_was_opened_with_options_finds_its_saved_mapping_too() {
+    let register = Register::in_memory().unwrap();
+    let file = "Who\tTown\nAnna\tLund\n";
+    let import = register.import_source(Source::bytes(file)).unwrap();
+    import.map("Who", target("given_name")).unwrap().plan().unwrap().save_mapping("the fair").unwrap();
+    let open = || {
+        let options = TableOptions { encoding: Some("cp850".into()), ..TableOptions::default() };
+        let table = Table::open(Source::bytes(file), &options).unwrap();
+        register.import_table(table, MappingOptions::default()).unwrap()
+    };
+    assert_eq!(open().mapping().saved.as_deref(), Some("the fair"));
+    assert_eq!(open().without_saved_mapping().unwrap().mapping().saved, None);
+    assert_eq!(counts(&open().run().unwrap()), [1, 0, 0, 0, 0, 0]);
+}

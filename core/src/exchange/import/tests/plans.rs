@@ -1,7 +1,7 @@
 //! A dry run: it reads alone, and says what the import would do.
 
 use super::*;
-use crate::exchange::{Matching, Repeats, Units};
+use crate::exchange::{ImportEnd, Matching, Repeats, Units};
 use crate::settings::RegisterSettings;
 
 /// Rows that meet customers whom earlier rows made or changed, in every way that there is.
@@ -84,19 +84,32 @@ fn others_write_while_a_plan_is_made() {
     let register = Register::open(folder.path().join("r.db")).unwrap();
     let mut file = "First name,Email\n".to_owned();
     (0..3_000).for_each(|i| file.push_str(&format!("Anna,a{i}@example.com\n")));
-    let written = std::cell::Cell::new(0);
+    let written = std::sync::atomic::AtomicUsize::new(0);
     let import = register.import_source(Source::bytes(file)).unwrap().units(Units::Chunks(10));
     let plan = import
         .on_progress(|_| {
-            let name = format!("Bo{}", written.get());
+            let name = format!("Bo{}", written.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
             register.customers().create(crate::CustomerDraft::person(&name, "Ek")).unwrap();
-            written.set(written.get() + 1);
             std::ops::ControlFlow::Continue(())
         })
         .plan()
         .unwrap();
     assert_eq!(plan.counts().created, 3_000);
-    assert_eq!(everybody(&register).len(), written.get());
+    drop(plan);
+    assert_eq!(everybody(&register).len(), written.into_inner());
+}
+
+// SPEC: B17, C13
+#[test]
+fn a_plan_is_kept_without_its_register_and_committed_by_another_thread() {
+    let register = Register::in_memory().unwrap();
+    let import = register.import_source(Source::bytes("First name\nAnna\n")).unwrap();
+    let reader = register.clone();
+    drop(register);
+    let plan = import.plan().unwrap();
+    assert_eq!((plan.report().end, plan.report().counts), (ImportEnd::Planned, plan.counts()));
+    let report = std::thread::spawn(|| plan.commit()).join().unwrap().unwrap();
+    assert_eq!((report.end, everybody(&reader).len()), (ImportEnd::Finished, 1));
 }
 
 // SPEC: B17, C13

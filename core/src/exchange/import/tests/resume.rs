@@ -118,8 +118,8 @@ fn a_run_that_goes_on_gives_the_problems_of_one_that_was_not_interrupted() {
             in_sevens(&register, &file).matching(matching).on_repeat(Repeats::Each).resume(id).run().unwrap();
         assert_eq!(codes(&report), codes(&whole), "{matching:?}");
         assert_eq!(
-            (report.counts, report.problem_count),
-            (whole.counts, whole.problem_count),
+            (report.counts, report.problem_count, &report.problem_codes, report.error_rows),
+            (whole.counts, whole.problem_count, &whole.problem_codes, whole.error_rows),
             "{matching:?}"
         );
     }

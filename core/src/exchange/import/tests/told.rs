@@ -28,6 +28,25 @@ fn a_repetition_is_told_with_the_row_that_counts_instead() {
     assert_eq!(plan.problems()[0].code, "repeated");
 }
 
+// SPEC: B17, C13
+#[test]
+fn problems_are_counted_by_their_codes_however_many_there_are() {
+    let register = Register::in_memory().unwrap();
+    let wrong: String = (0..1_500).map(|nth| format!("Bo{nth},bo{nth}@,\n")).collect();
+    // A row of two problems, a repetition, and headings that come again, which cannot be mended.
+    let file = format!(
+        "First name,Email,Country\n{wrong}Cia,cia@,Atlantis\nDan,dan@example.com,\nDan,dan@example.com,\nFirst name,Email,Country\n"
+    );
+    let report = import(&register, &file);
+    let told: Vec<(&str, u64)> = report.problem_codes.iter().map(|(code, count)| (&**code, *count)).collect();
+    assert_eq!(told, [("country", 1), ("email_syntax", 1_501), ("header_again", 1)]);
+    assert_eq!((report.problem_count, report.error_rows, report.problems.len()), (1_503, 1_501, 1_000));
+    // A run that had ended tells the same.
+    let source = || register.import_source(Source::bytes(&file)).unwrap();
+    let again = source().resume(report.batch).run().unwrap();
+    assert_eq!((again.problem_codes, again.error_rows), (report.problem_codes, report.error_rows));
+}
+
 // SPEC: B17
 #[test]
 fn a_person_of_another_firm_does_not_become_the_firm_with_the_same_mailbox() {

@@ -20,12 +20,18 @@ pub(crate) fn text(class: &str, allowed: &[&str], value: &Bound<'_, PyAny>) -> P
     Err(PyValueError::new_err(format!("expected {class}: one of {}", allowed.join(", "))))
 }
 
+/// The enumerations, by their names.
+mod core {
+    pub(super) use kartotek::exchange::{DateOrder, Evidence};
+    pub(super) use kartotek::*;
+}
+
 /// Lets an enumeration of the core cross as the `StrEnum` of the same name: a line a member. One that is
 /// forgotten does not compile; where the core may get more, `or` says what stands for those.
 macro_rules! choice {
     ($($name:ident $(or $other:literal)? { $($member:ident = $text:literal),+ $(,)? })+) => {
         $(
-            impl $crate::cross::Cross for kartotek::$name {
+            impl $crate::cross::Cross for core::$name {
                 const GIVES: pyo3::inspect::PyStaticExpr =
                     pyo3::type_hint_identifier!("kartotek.choices", stringify!($name));
                 const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
@@ -35,7 +41,7 @@ macro_rules! choice {
 
                 fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                     let text = match self {
-                        $(kartotek::$name::$member => $text,)+
+                        $(core::$name::$member => $text,)+
                         $(_ => $other,)?
                     };
                     $crate::choice::member(py, stringify!($name), text)
@@ -44,7 +50,7 @@ macro_rules! choice {
                 fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
                     let text = $crate::choice::text(stringify!($name), &[$($text),+], value)?;
                     Ok(match text.as_str() {
-                        $($text => kartotek::$name::$member,)+
+                        $($text => core::$name::$member,)+
                         _ => unreachable!("the texts are those that are allowed"),
                     })
                 }
@@ -80,7 +86,20 @@ choice! {
     }
     Repeats { First = "first", Last = "last", Error = "error", Each = "each" }
     ImportStep { Looking = "looking", Storing = "storing" }
-    ImportEnd { Finished = "finished", Cancelled = "cancelled", RolledBack = "rolled_back" }
+    ImportEnd {
+        Finished = "finished", Cancelled = "cancelled", RolledBack = "rolled_back", Planned = "planned",
+    }
+    DateOrder { DayFirst = "day_first", MonthFirst = "month_first" }
+    Evidence {
+        None = "none", Similar = "similar", Heading = "heading", Key = "key", Layout = "layout", Given = "given",
+    }
+    Level { Off = "off", Optional = "optional", Recommended = "recommended", Required = "required" }
+    Tightening { OnNextEdit = "on_next_edit", Never = "never" }
+    LeapDay { February28 = "february_28", March1 = "march_1" }
+    Section or "identity" {
+        Identity = "identity", Name = "name", Contact = "contact", Address = "address", Person = "person",
+        Company = "company", Account = "account", Groups = "groups", Notes = "notes",
+    }
 }
 
 /// Returns the texts of every enumeration, by its name.

@@ -10,6 +10,11 @@ use crate::record::record;
 
 record! {
     /// A tag, a contact group or a customer group.
+    ///
+    /// >>> import kartotek
+    /// >>> fair = kartotek.in_memory().tags.create("fair 2026")
+    /// >>> fair.kind, fair.size
+    /// (<CollectionKind.TAG: 'tag'>, 0)
     Collection {
         /// Names it for ever.
         id: CollectionId,
@@ -32,6 +37,13 @@ record! {
 
 record! {
     /// A tag beside a selection of customers.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna", tags=["vip"])
+    /// >>> bo = register.customers.create(given_name="Bo")
+    /// >>> [(seen.tag.name, str(seen.state)) for seen in register.tags.preview([anna.id, bo.id])]
+    /// [('vip', 'some')]
     TagPreview {
         /// The tag.
         tag: kartotek::Collection,
@@ -39,6 +51,27 @@ record! {
         state: kartotek::TagState,
     }
 }
+
+/// Gives a handle methods that put customers into its groups.
+macro_rules! attaches {
+    ($name:ident, $handle:ident) => {
+        #[pymethods]
+        impl $name {
+            /// Puts customers into a group, and returns what became of each.
+            fn attach(
+                &self,
+                py: Python<'_>,
+                group: Taken<CollectionId>,
+                ids: Taken<Vec<CustomerId>>,
+            ) -> PyResult<Given<Vec<BulkOutcome>>> {
+                py.detach(|| self.register.$handle().attach(group.0, &ids.0)).map(Given).raise(py)
+            }
+        }
+    };
+}
+
+attaches!(ContactGroups, contact_groups);
+attaches!(CustomerGroups, customer_groups);
 
 /// Makes the class of a handle, with the methods that all kinds of sets share and further ones.
 macro_rules! collection_handle {
@@ -106,6 +139,10 @@ collection_handle! {
     /// >>> anna = register.customers.create(given_name="Anna")
     /// >>> register.tags.apply([anna.id], add=["wedding"])
     /// (<BulkOutcome.CHANGED: 'changed'>,)
+    /// >>> wedding = register.tags.rename(register.tags.find_by_name("Wedding"), "weddings")
+    /// >>> archived = register.tags.archive(wedding.id)
+    /// >>> register.tags.restore(wedding.id).archived_at is None, len(register.tags.active())
+    /// (True, 1)
     Tags, tags {
         /// Puts tags on customers and takes others away, by name, and returns what became of each customer.
         /// Tags that do not exist are made.
@@ -132,6 +169,13 @@ collection_handle! {
         }
 
         /// Puts all that bear a tag under another one, and deletes it.
+        ///
+        /// >>> import kartotek
+        /// >>> register = kartotek.in_memory()
+        /// >>> anna = register.customers.create(given_name="Anna", tags=["VIP guest"])
+        /// >>> guest, vip = register.tags.find_by_name("vip guest"), register.tags.create("VIP")
+        /// >>> register.tags.merge(guest.id, into=vip.id).size, register.tags.get(vip.id).size
+        /// (1, 1)
         #[pyo3(signature = (tag, /, *, into))]
         fn merge(&self, py: Python<'_>, tag: Taken<CollectionId>, into: Taken<CollectionId>) -> PyResult<Collection> {
             py.detach(|| self.register.tags().merge(tag.0, into.0)).map(Collection).raise(py)
@@ -141,20 +185,18 @@ collection_handle! {
 
 collection_handle! {
     /// What can be done with contact groups, the mailing lists: ``register.contact_groups``.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> parents = register.contact_groups.create_with("Parents 4B", [anna.id])
+    /// >>> register.contact_groups.detach(parents.id, [anna.id])
+    /// (<BulkOutcome.CHANGED: 'changed'>,)
+    /// >>> register.contact_groups.delete(parents.id)
     ContactGroups, contact_groups {
         /// Makes a group of customers.
         fn create_with(&self, py: Python<'_>, name: &str, ids: Taken<Vec<CustomerId>>) -> PyResult<Collection> {
             py.detach(|| self.register.contact_groups().create_with(name, &ids.0)).map(Collection).raise(py)
-        }
-
-        /// Puts customers into a group, and returns what became of each.
-        fn attach(
-            &self,
-            py: Python<'_>,
-            group: Taken<CollectionId>,
-            ids: Taken<Vec<CustomerId>>,
-        ) -> PyResult<Given<Vec<BulkOutcome>>> {
-            py.detach(|| self.register.contact_groups().attach(group.0, &ids.0)).map(Given).raise(py)
         }
 
         /// Takes customers out of a group, and returns what became of each.
@@ -171,20 +213,36 @@ collection_handle! {
 
 collection_handle! {
     /// What can be done with customer groups, which decide prices and access: ``register.customer_groups``.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> schools = register.customer_groups.create("Schools")
+    /// >>> standard = register.customer_groups.preset("standard")
+    /// >>> outcomes = register.customer_groups.attach(schools.id, [anna.id])
+    /// >>> outcomes = register.customer_groups.set_default(schools.id, [anna.id])
+    /// >>> register.customers.get(anna.id).default_group.name
+    /// 'Schools'
+    /// >>> register.customer_groups.detach(schools.id, [anna.id], new_default=standard.id)
+    /// (<BulkOutcome.CHANGED: 'changed'>,)
     CustomerGroups, customer_groups {
         /// Returns the group that was made with the register for a purpose.
         fn preset(&self, py: Python<'_>, preset: Taken<kartotek::Preset>) -> PyResult<Collection> {
             py.detach(|| self.register.customer_groups().preset(preset.0)).map(Collection).raise(py)
         }
 
-        /// Puts customers into a group, and returns what became of each.
-        fn attach(
+        /// Takes customers out of a group, and returns what became of each. Whose default it was get
+        /// ``new_default`` for it; a default without one raises :class:`kartotek.RuleViolatedError`.
+        #[pyo3(signature = (group, ids, *, new_default = None))]
+        fn detach(
             &self,
             py: Python<'_>,
             group: Taken<CollectionId>,
             ids: Taken<Vec<CustomerId>>,
+            new_default: Option<Taken<CollectionId>>,
         ) -> PyResult<Given<Vec<BulkOutcome>>> {
-            py.detach(|| self.register.customer_groups().attach(group.0, &ids.0)).map(Given).raise(py)
+            let new_default = new_default.map(|group| group.0);
+            py.detach(|| self.register.customer_groups().detach(group.0, &ids.0, new_default)).map(Given).raise(py)
         }
 
         /// Makes a group the default one of customers, and returns what became of each.

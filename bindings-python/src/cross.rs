@@ -1,9 +1,12 @@
 //! How values cross to Python and back.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyMapping, PyString, PyTuple};
 use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
 
 /// The type of a value that is of one type or another.
@@ -30,33 +33,34 @@ pub(crate) trait Cross: Sized {
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self>;
 }
 
+/// Lets a type be what a getter or method gives: `$self` turned into `$made`, an object of the class `$hint`.
+macro_rules! gives {
+    (<$($lifetime:lifetime,)* $T:ident> $type:ty: $hint:expr, |$given:ident, $py:ident| $made:expr) => {
+        impl<'py, $($lifetime,)* $T: $crate::cross::Cross> pyo3::IntoPyObject<'py> for $type {
+            type Target = pyo3::PyAny;
+            type Output = pyo3::Bound<'py, pyo3::PyAny>;
+            type Error = pyo3::PyErr;
+            const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr = $hint;
+
+            fn into_pyobject(self, $py: pyo3::Python<'py>) -> pyo3::PyResult<Self::Output> {
+                let $given = self;
+                $made
+            }
+        }
+    };
+}
+
+pub(crate) use gives;
+
 /// What a getter gives.
 pub(crate) struct Out<'a, T>(pub(crate) &'a T);
 
-impl<'py, T: Cross> IntoPyObject<'py> for Out<'_, T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.to_python(py)
-    }
-}
+gives!(<'a, T> Out<'a, T>: T::GIVES, |given, py| given.0.to_python(py));
 
 /// What a method gives.
 pub(crate) struct Given<T>(pub(crate) T);
 
-impl<'py, T: Cross> IntoPyObject<'py> for Given<T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.to_python(py)
-    }
-}
+gives!(<T> Given<T>: T::GIVES, |given, py| given.0.to_python(py));
 
 /// What a method takes.
 #[derive(Clone)]
@@ -165,7 +169,70 @@ macro_rules! cross_number {
     )+};
 }
 
-cross_number!(u8, u32, u64, i64);
+cross_number!(u8, u32, u64, usize, i64);
+
+/// Says that Python gets such values, and never gives them.
+pub(crate) fn given_only<T>(value: &Bound<'_, PyAny>) -> PyResult<T> {
+    Err(wrong_type("nothing of the kind", value))
+}
+
+/// A dictionary.
+impl<T: Cross> Cross for BTreeMap<String, T> {
+    const GIVES: PyStaticExpr =
+        type_hint_subscript!(type_hint_identifier!("builtins", "dict"), String::GIVES, T::GIVES);
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let made = PyDict::new(py);
+        self.iter().try_for_each(|(key, value)| made.set_item(key, value.to_python(py)?))?;
+        Ok(made.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        given_only(value)
+    }
+}
+
+impl<A: Cross, B: Cross> Cross for (A, B) {
+    const GIVES: PyStaticExpr = type_hint_subscript!(builtin!("tuple"), A::GIVES, B::GIVES);
+    const TAKES: PyStaticExpr = type_hint_subscript!(builtin!("tuple"), A::TAKES, B::TAKES);
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyTuple::new(py, [self.0.to_python(py)?, self.1.to_python(py)?])?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let pair = value.cast::<PyTuple>().map_err(|_| wrong_type("a tuple of two", value))?;
+        if pair.len() != 2 {
+            return Err(PyValueError::new_err(format!("expected a tuple of two, not of {}", pair.len())));
+        }
+        Ok((A::from_python(&pair.get_item(0)?)?, B::from_python(&pair.get_item(1)?)?))
+    }
+}
+
+/// The bytes of a digest.
+impl Cross for [u8; 32] {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "bytes");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyBytes::new(py, self).into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        given_only(value)
+    }
+}
+
+impl Cross for PathBuf {
+    const GIVES: PyStaticExpr = type_hint_identifier!("pathlib", "Path");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.as_path().into_pyobject(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        value.extract()
+    }
+}
 
 impl<T: Cross> Cross for Option<T> {
     const GIVES: PyStaticExpr = either!(T::GIVES, PyStaticExpr::Constant { value: PyStaticConstant::None });
@@ -212,11 +279,14 @@ impl<T: Cross> Cross for Vec<T> {
 
 /// Adds to an error where it happened.
 pub(crate) fn at(py: Python<'_>, place: &str, error: PyErr) -> PyErr {
-    let text = |error: &PyErr| format!("{place}: {}", error.value(py));
+    // Which argument of a call it was stands in the notes.
+    let notes = error.value(py).getattr("__notes__").and_then(|notes| notes.extract::<Vec<String>>());
+    let text = std::iter::once(format!("{place}: {}", error.value(py))).chain(notes.unwrap_or_default());
+    let text = text.collect::<Vec<_>>().join(", ");
     if error.is_instance_of::<PyTypeError>(py) {
-        PyTypeError::new_err(text(&error))
+        PyTypeError::new_err(text)
     } else if error.is_instance_of::<PyValueError>(py) {
-        PyValueError::new_err(text(&error))
+        PyValueError::new_err(text)
     } else {
         error
     }

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::type_hint_identifier;
 use pyo3::types::PyTuple;
 
-use crate::cross::{Cross, Out, wrong_type};
+use crate::cross::{Cross, Out, given_only};
 
 /// The name of the exception of a kind.
 const fn class(kind: ErrorKind) -> &'static str {
@@ -50,8 +50,13 @@ pub(crate) trait Raise<T> {
 
 impl<T> Raise<T> for kartotek::Result<T> {
     fn raise(self, py: Python<'_>) -> PyResult<T> {
-        self.map_err(|error| exception(py, &error).map_or_else(|failed| failed, PyErr::from_value))
+        self.map_err(|error| raised(py, &error))
     }
+}
+
+/// Returns what is raised for an error.
+pub(crate) fn raised(py: Python<'_>, error: &Error) -> PyErr {
+    exception(py, error).map_or_else(|failed| failed, PyErr::from_value)
 }
 
 /// Returns the exception of an error about a file, with its path.
@@ -108,7 +113,7 @@ impl Cross for FieldProblem {
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Err(wrong_type("nothing of the kind", value))
+        given_only(value)
     }
 }
 

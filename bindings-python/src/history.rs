@@ -4,82 +4,82 @@ use std::collections::BTreeMap;
 
 use kartotek::{Actor, BatchId, CustomerId, FieldChange, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
+use crate::record::view;
 
-/// One change of one record.
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct HistoryEntry(kartotek::HistoryEntry);
+/// Makes the class of a change, with what all changes say of how they came about.
+macro_rules! change {
+    ($(#[$meta:meta])* $name:ident($inner:ty) { $($fields:tt)+ } repr $($repr:tt)+) => {
+        view! {
+            $(#[$meta])*
+            $name($inner) {
+                /// The number of the change; later ones have greater numbers.
+                seq: u64 = |of| of.seq,
+                /// When it was made.
+                at: Timestamp = |of| of.set.at,
+                /// Who made it: ``system``, or ``staff:maria``, ``customer:…``, ``import:…``, ``sync:…``.
+                actor: String = |of| actor(&of.set.actor),
+                /// The import that made it, if one did.
+                batch: Option<BatchId> = |of| of.set.batch,
+                /// Why it was made, as far as that was told.
+                reason: String = |of| of.set.reason.clone(),
+                $($fields)+
+            }
+            repr $($repr)+
+        }
+    };
+}
 
-#[pymethods]
-impl HistoryEntry {
-    /// The number of the change; later ones have greater numbers.
-    #[getter]
-    fn seq(&self) -> u64 {
-        self.0.seq
+change! {
+    /// One change of one record.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory().with_reason("a call")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> entry = register.history.changes()[0]
+    /// >>> entry.entity, entry.action, entry.reason, entry.actor
+    /// ('customer', 'created', 'a call', 'system')
+    HistoryEntry(kartotek::HistoryEntry) {
+        /// What kind of record was changed, for example ``customer``.
+        entity: String = |of| of.change.entity.kind.to_string(),
+        /// The id of the record.
+        entity_id: uuid::Uuid = |of| uuid::Uuid::from_bytes(of.change.entity.id),
+        /// What was done: ``created``, ``updated``, ``archived``, ``restored``, ``deleted`` or ``grouped``.
+        action: String = |of| action(of.change.action),
+        /// The fields that were changed, with the texts of their old values.
+        old: BTreeMap<String, String> =
+            |of| of.change.old.iter().map(|old| (old.field.to_string(), old.text.clone())).collect(),
     }
+    repr |of| format!("<HistoryEntry {}: {} {}>", of.seq, of.change.entity.kind, action(of.change.action))
+}
 
-    /// When it was made.
-    #[getter]
-    fn at(&self) -> Given<Timestamp> {
-        Given(self.0.set.at)
+change! {
+    /// One change of a customer, with both sides of each field.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory().acting_as("maria")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> anna = register.customers.update(anna, given_name="Eva")
+    /// >>> change = register.history.of_customer(anna.id)[0]
+    /// >>> change.actor, change.fields
+    /// ('staff:maria', {'given_name': ('Anna', 'Eva')})
+    CustomerChange(kartotek::CustomerChange) {
+        /// What was done, as :attr:`HistoryEntry.action` says it.
+        action: String = |of| action(of.action),
+        /// The changed fields: of each the old and the new value, as texts.
+        fields: BTreeMap<String, (String, String)> = |of| of.fields.iter().map(both_sides).collect(),
     }
+    repr |of| format!("<CustomerChange {}: {}>", of.seq, action(of.action))
+}
 
-    /// Who made it: ``system``, or ``staff:maria``, ``customer:…``, ``import:…``, ``sync:…``.
-    #[getter]
-    fn actor(&self) -> String {
-        actor(&self.0.set.actor)
-    }
+fn action(action: kartotek::Action) -> String {
+    format!("{action:?}").to_lowercase()
+}
 
-    /// The import that made it, if one did.
-    #[getter]
-    fn batch(&self) -> Given<Option<BatchId>> {
-        Given(self.0.set.batch)
-    }
-
-    /// Why it was made, as far as that was told.
-    #[getter]
-    fn reason(&self) -> &str {
-        &self.0.set.reason
-    }
-
-    /// What kind of record was changed, for example ``customer``.
-    #[getter]
-    fn entity(&self) -> String {
-        self.0.change.entity.kind.to_string()
-    }
-
-    /// The id of the record.
-    #[getter]
-    fn entity_id(&self) -> uuid::Uuid {
-        uuid::Uuid::from_bytes(self.0.change.entity.id)
-    }
-
-    /// What was done: ``created``, ``updated``, ``archived``, ``restored``, ``deleted`` or ``grouped``.
-    #[getter]
-    fn action(&self) -> String {
-        format!("{:?}", self.0.change.action).to_lowercase()
-    }
-
-    /// The fields that were changed, with the texts of their old values.
-    #[getter]
-    fn old(&self) -> BTreeMap<String, String> {
-        self.0.change.old.iter().map(|old| (old.field.to_string(), old.text.clone())).collect()
-    }
-
-    /// Returns what it says.
-    #[pyo3(signature = () -> "dict[str, object]")]
-    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        let names = ["seq", "at", "actor", "batch", "reason", "entity", "entity_id", "action", "old"];
-        crate::record::dictionary(slf.as_any(), &names)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<HistoryEntry {}: {} {}>", self.0.seq, self.entity(), self.action())
-    }
+fn both_sides(change: &FieldChange) -> (String, (String, String)) {
+    (change.field.to_string(), (change.old.to_text().into_owned(), change.new.to_text().into_owned()))
 }
 
 fn actor(actor: &Actor) -> String {
@@ -93,112 +93,45 @@ fn actor(actor: &Actor) -> String {
     }
 }
 
-/// One change of a customer, with both sides of each field.
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct CustomerChange(kartotek::CustomerChange);
-
-#[pymethods]
-impl CustomerChange {
-    /// The number of the change; later ones have greater numbers.
-    #[getter]
-    fn seq(&self) -> u64 {
-        self.0.seq
+view! {
+    /// One run of an import.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> report = register.import_file(b"Given name\nAnna\n")
+    /// >>> run = register.history.imports()[0]
+    /// >>> run.id == report.batch, run.rows_done, run.is_undone
+    /// (True, 1, False)
+    ImportBatch(kartotek::ImportBatch) {
+        /// Names the run: what ``register.undo_import`` and ``resume`` are called with.
+        id: BatchId = |of| of.id,
+        /// When it began.
+        started_at: Timestamp = |of| of.started_at,
+        /// When it ended; ``None`` of one that was cut, which ``import_file(..., resume=id)`` goes on with.
+        finished_at: Option<Timestamp> = |of| of.finished_at,
+        /// The name of the file, where it has one.
+        source: String = |of| of.source.clone(),
+        /// SHA-256 of the file.
+        digest: [u8; 32] = |of| of.digest,
+        /// How many rows of the file are done.
+        rows_done: u64 = |of| of.rows_done,
+        /// How many rows had which outcome so far.
+        counts: kartotek::ImportCounts = |of| of.counts(),
+        /// Who imported, as :attr:`HistoryEntry.actor` says it.
+        actor: String = |of| actor(&of.actor()),
+        /// Whether it was taken back, at least in part.
+        is_undone: bool = |of| of.is_undone(),
     }
-
-    /// When it was made.
-    #[getter]
-    fn at(&self) -> Given<Timestamp> {
-        Given(self.0.set.at)
-    }
-
-    /// Who made it, as :attr:`HistoryEntry.actor` says it.
-    #[getter]
-    fn actor(&self) -> String {
-        actor(&self.0.set.actor)
-    }
-
-    /// Why it was made, as far as that was told.
-    #[getter]
-    fn reason(&self) -> &str {
-        &self.0.set.reason
-    }
-
-    /// What was done, as :attr:`HistoryEntry.action` says it.
-    #[getter]
-    fn action(&self) -> String {
-        format!("{:?}", self.0.action).to_lowercase()
-    }
-
-    /// The changed fields: of each the old and the new value, as texts.
-    #[getter]
-    fn fields(&self) -> BTreeMap<String, (String, String)> {
-        let changes = self.0.fields.iter();
-        let both =
-            |change: &FieldChange| (change.old.to_text().into_owned(), change.new.to_text().into_owned());
-        changes.map(|change| (change.field.to_string(), both(change))).collect()
-    }
-
-    /// Returns what it says.
-    #[pyo3(signature = () -> "dict[str, object]")]
-    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        crate::record::dictionary(slf.as_any(), &["seq", "at", "actor", "reason", "action", "fields"])
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<CustomerChange {}: {}>", self.0.seq, self.action())
-    }
-}
-
-/// One run of an import.
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct ImportBatch(kartotek::ImportBatch);
-
-#[pymethods]
-impl ImportBatch {
-    /// Names the run: what ``register.undo_import`` is called with.
-    #[getter]
-    fn id(&self) -> Given<BatchId> {
-        Given(self.0.id)
-    }
-
-    /// When it began.
-    #[getter]
-    fn started_at(&self) -> Given<Timestamp> {
-        Given(self.0.started_at)
-    }
-
-    /// When it ended; ``None`` of one that was cut.
-    #[getter]
-    fn finished_at(&self) -> Given<Option<Timestamp>> {
-        Given(self.0.finished_at)
-    }
-
-    /// The name of the file, where it has one.
-    #[getter]
-    fn source(&self) -> &str {
-        &self.0.source
-    }
-
-    /// How many rows had which outcome.
-    #[getter]
-    fn counts(&self) -> Given<kartotek::ImportCounts> {
-        Given(self.0.counts())
-    }
-
-    /// Returns what it says.
-    #[pyo3(signature = () -> "dict[str, object]")]
-    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        crate::record::dictionary(slf.as_any(), &["id", "started_at", "finished_at", "source", "counts"])
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<ImportBatch {} of {:?}>", self.0.id, self.0.source)
-    }
+    repr |of| format!("<ImportBatch {} of {:?}>", of.id, of.source)
 }
 
 /// Who changed what: ``register.history``.
+///
+/// >>> import kartotek
+/// >>> register = kartotek.in_memory()
+/// >>> report = register.import_file([{"given_name": "Anna"}])
+/// >>> [entry.action for entry in register.history.of_batch(report.batch) if entry.entity == "customer"]
+/// ['created']
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct History {
     pub(crate) register: kartotek::Register,
@@ -214,9 +147,13 @@ impl History {
     /// >>> [(entry.entity, entry.action) for entry in register.history.changes()]
     /// [('customer', 'created')]
     #[pyo3(signature = (after_seq = 0, limit = 1000))]
-    fn changes(&self, py: Python<'_>, after_seq: u64, limit: u32) -> PyResult<Vec<HistoryEntry>> {
-        let found = py.detach(|| self.register.history().changes(after_seq, limit)).raise(py)?;
-        Ok(found.into_iter().map(HistoryEntry).collect())
+    fn changes(
+        &self,
+        py: Python<'_>,
+        after_seq: u64,
+        limit: u32,
+    ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
+        py.detach(|| self.register.history().changes(after_seq, limit)).map(Given).raise(py)
     }
 
     /// Returns the changes of a customer, the last one first, those before a number.
@@ -227,9 +164,8 @@ impl History {
         id: Taken<CustomerId>,
         before_seq: Option<u64>,
         limit: u32,
-    ) -> PyResult<Vec<CustomerChange>> {
-        let found = py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).raise(py)?;
-        Ok(found.into_iter().map(CustomerChange).collect())
+    ) -> PyResult<Given<Vec<kartotek::CustomerChange>>> {
+        py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).map(Given).raise(py)
     }
 
     /// Returns imports, the last one first, those before a run.
@@ -239,10 +175,9 @@ impl History {
         py: Python<'_>,
         before: Option<Taken<BatchId>>,
         limit: u32,
-    ) -> PyResult<Vec<ImportBatch>> {
+    ) -> PyResult<Given<Vec<kartotek::ImportBatch>>> {
         let before = before.map(|batch| batch.0);
-        let found = py.detach(|| self.register.history().imports(before, limit)).raise(py)?;
-        Ok(found.into_iter().map(ImportBatch).collect())
+        py.detach(|| self.register.history().imports(before, limit)).map(Given).raise(py)
     }
 
     /// Returns the changes that an import made, those after a number.
@@ -253,8 +188,7 @@ impl History {
         batch: Taken<BatchId>,
         after_seq: u64,
         limit: u32,
-    ) -> PyResult<Vec<HistoryEntry>> {
-        let found = py.detach(|| self.register.history().of_batch(batch.0, after_seq, limit)).raise(py)?;
-        Ok(found.into_iter().map(HistoryEntry).collect())
+    ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
+        py.detach(|| self.register.history().of_batch(batch.0, after_seq, limit)).map(Given).raise(py)
     }
 }

@@ -5,6 +5,7 @@ mod collections;
 mod cross;
 mod customers;
 mod errors;
+mod fields;
 mod history;
 mod imports;
 mod lists;
@@ -22,15 +23,20 @@ mod _kartotek {
     use crate::collections::{Collection, ContactGroups, CustomerGroups, TagPreview, Tags};
     #[pymodule_export]
     use crate::customers::{
-        Address, CollectionRef, Customer, CustomerDraft, CustomerFilter, CustomerProfile, Customers, Email,
-        ExternalId, Phone, Test,
+        Address, CollectionRef, Customer, CustomerDraft, CustomerFilter, CustomerProfile, Customers,
+        Dependent, Email, ExternalId, Phone, Test, Tombstone,
     };
     #[pymodule_export]
     use crate::errors::_error_kinds;
     #[pymodule_export]
+    use crate::fields::{Field, fields};
+    #[pymodule_export]
     use crate::history::{CustomerChange, History, HistoryEntry, ImportBatch};
     #[pymodule_export]
-    use crate::imports::{ImportCounts, ImportProgress, ImportReport, RowProblem, UndoReport};
+    use crate::imports::{
+        ImportColumn, ImportCounts, ImportFile, ImportPlan, ImportProgress, ImportReport, RowProblem,
+        SavedMapping, UndoReport,
+    };
     #[pymodule_export]
     use crate::lists::Walk;
     #[pymodule_export]
@@ -38,7 +44,7 @@ mod _kartotek {
     #[pymodule_export]
     use crate::register::{Register, connect, in_memory, open};
     #[pymodule_export]
-    use crate::settings::RegisterSettings;
+    use crate::settings::{FieldPolicy, RegisterSettings, SocialTitle};
 
     /// The version of the package.
     #[pymodule_export]

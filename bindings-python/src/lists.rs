@@ -10,30 +10,22 @@ use pyo3::prelude::*;
 use pyo3::types::PyInt;
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Given, arguments, builtin, either, wrong_type};
+use crate::cross::{Cross, Given, arguments, builtin, either, gives, wrong_type};
 use crate::errors::Raise as _;
 
 /// A page of records, as `kartotek/lists.py` has it.
 pub(crate) struct PageOf<T>(pub(crate) kartotek::Page<T>);
 
-impl<'py, T: Cross> IntoPyObject<'py> for PageOf<T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-    const OUTPUT_TYPE: PyStaticExpr =
-        type_hint_subscript!(type_hint_identifier!("kartotek.lists", "Page"), T::GIVES);
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let kartotek::Page { items, next, total } = self.0;
-        let (total, is_capped) = match total {
-            None => (None, false),
-            Some(Total::Exactly(count)) => (Some(count), false),
-            Some(Total::AtLeast(count)) => (Some(count), true),
-        };
-        let next = next.map(|cursor| cursor.to_string());
-        py.import("kartotek.lists")?.getattr("Page")?.call1((Given(items), next, total, is_capped))
-    }
-}
+gives!(<T> PageOf<T>: type_hint_subscript!(type_hint_identifier!("kartotek.lists", "Page"), T::GIVES), |page, py| {
+    let kartotek::Page { items, next, total } = page.0;
+    let (total, is_capped) = match total {
+        None => (None, false),
+        Some(Total::Exactly(count)) => (Some(count), false),
+        Some(Total::AtLeast(count)) => (Some(count), true),
+    };
+    let next = next.map(|cursor| cursor.to_string());
+    py.import("kartotek.lists")?.getattr("Page")?.call1((Given(items), next, total, is_capped))
+});
 
 arguments! {
     /// Whether a list is counted: `True`, or how far.
@@ -85,21 +77,19 @@ pub(crate) fn order(sort: &str) -> (String, bool) {
 /// A walk over records.
 pub(crate) struct WalkOf<T>(pub(crate) Walk, pub(crate) PhantomData<T>);
 
-impl<'py, T: Cross> IntoPyObject<'py> for WalkOf<T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-    const OUTPUT_TYPE: PyStaticExpr =
-        type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterator"), T::GIVES);
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(Bound::new(py, self.0)?.into_any())
-    }
-}
+gives!(
+    <T> WalkOf<T>: type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterator"), T::GIVES),
+    |walk, py| Ok(Bound::new(py, walk.0)?.into_any())
+);
 
 type Fetch = dyn FnMut(Python<'_>, Option<Cursor>) -> PyResult<(Vec<Py<PyAny>>, Option<Cursor>)> + Send;
 
 /// A whole list, fetched page after page while it is walked.
+///
+/// >>> import kartotek
+/// >>> walk = kartotek.in_memory().customers.all()
+/// >>> next(walk, None) is None
+/// True
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Walk(Mutex<State>);
 

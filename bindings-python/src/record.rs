@@ -115,6 +115,61 @@ macro_rules! record {
 
 pub(crate) use record;
 
+/// Makes a frozen class that shows a value, which Python gets and never makes: a line a property, with how it is
+/// read of the value. `repr` says how the object is shown, `methods` are added to the class.
+macro_rules! view {
+    (
+        $(#[$meta:meta])*
+        $name:ident($inner:ty) { $($(#[$doc:meta])* $field:ident : $type:ty = |$of:ident| $value:expr),+ $(,)? }
+        repr |$shown:ident| $repr:expr
+        $(, methods { $($methods:tt)* })?
+    ) => {
+        $(#[$meta])*
+        #[pyo3::pyclass(frozen, eq, module = "kartotek")]
+        #[derive(Clone, PartialEq)]
+        pub(crate) struct $name(pub(crate) $inner);
+
+        #[pyo3::pymethods]
+        impl $name {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $field(&self) -> $crate::cross::Given<$type> {
+                    let $of = &self.0;
+                    $crate::cross::Given($value)
+                }
+            )+
+
+            $($($methods)*)?
+
+            /// Returns what it says, with dictionaries in place of records.
+            #[pyo3(signature = () -> "dict[str, object]")]
+            fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
+                $crate::record::dictionary(slf.as_any(), &[$(stringify!($field)),+])
+            }
+
+            fn __repr__(&self) -> String {
+                let $shown = &self.0;
+                $repr
+            }
+        }
+
+        impl $crate::cross::Cross for $inner {
+            const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
+
+            fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                Ok(pyo3::Bound::new(py, $name(self.clone()))?.into_any())
+            }
+
+            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                $crate::cross::given_only(value)
+            }
+        }
+    };
+}
+
+pub(crate) use view;
+
 /// What stands for a record that `or text` is said of.
 #[allow(non_camel_case_types)]
 pub(crate) type text = String;

@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
-use kartotek::{Actor, BatchId, Context, Matching, PostgresOptions, RegisterId, Repeats};
-use pyo3::inspect::PyStaticExpr;
+use kartotek::{
+    Actor, Context, Opening, PostgresOptions, RegisterBuilder, RegisterId, Revision, SqliteOptions,
+};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
-use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
-use crate::cross::{Given, MAPPING, Taken, arguments, builtin, either, wrong_type};
+use crate::cross::{Given, Taken, wrong_type};
 use crate::customers::Customers;
 use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
-use crate::imports::{self, ImportProgress, ImportReport, UndoReport, Wanted};
+use crate::imports::Listener;
+use crate::record;
 use crate::settings::RegisterSettings;
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
@@ -26,52 +27,99 @@ use crate::settings::RegisterSettings;
 /// ...     register.customers.count()
 /// 1
 #[pyclass(frozen, module = "kartotek")]
-pub(crate) struct Register(kartotek::Register);
+pub(crate) struct Register(pub(crate) kartotek::Register);
 
-/// Opens the register in a file, and makes it where there is none.
+type Settings<'a, 'py> = Option<&'a Bound<'py, RegisterSettings>>;
+
+/// Begins to open a register; a new one gets the settings.
+fn builder(settings: Settings<'_, '_>) -> RegisterBuilder {
+    let builder = kartotek::Register::builder();
+    match settings {
+        Some(settings) => builder.settings(settings.get().0.clone()),
+        None => builder,
+    }
+}
+
+fn opening(must_exist: bool, read_only: bool) -> Opening {
+    match (must_exist, read_only) {
+        (_, true) => Opening::ReadOnly,
+        (true, false) => Opening::MustExist,
+        (false, false) => Opening::Create,
+    }
+}
+
+/// Opens the register in a file, and makes it where there is none: with the ``settings``, which one that is there
+/// keeps as it has them.
 ///
-/// With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`.
+/// With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`; with ``read_only`` too, and
+/// whatever would change the register raises :class:`kartotek.ReadOnlyError`.
+///
+/// >>> import kartotek
+/// >>> settings = kartotek.RegisterSettings(name="Studio Sol", locale="sv-SE", country="SE", currency="SEK")
+/// >>> with kartotek.open("studio.db", settings=settings) as register:
+/// ...     register.settings().currency
+/// 'SEK'
 #[pyfunction]
-#[pyo3(signature = (path, *, must_exist = false))]
-pub(crate) fn open(py: Python<'_>, path: PathBuf, must_exist: bool) -> PyResult<Register> {
-    let opened = py.detach(|| {
-        let builder = kartotek::Register::builder();
-        let builder = if must_exist { builder.must_exist() } else { builder };
-        builder.open(&path).map_err(|error| (error, path))
-    });
+#[pyo3(signature = (path, *, settings = None, must_exist = false, read_only = false))]
+pub(crate) fn open(
+    py: Python<'_>,
+    path: PathBuf,
+    settings: Settings<'_, '_>,
+    must_exist: bool,
+    read_only: bool,
+) -> PyResult<Register> {
+    let options = SqliteOptions { opening: opening(must_exist, read_only), ..SqliteOptions::default() };
+    let builder = builder(settings).sqlite(options);
+    let opened = py.detach(|| builder.open(&path).map_err(|error| (error, path)));
     opened.map(Register).map_err(|(error, path)| raised_of(py, &path, &error))
 }
 
 /// Makes a register that lives as long as it is used, for tests and trials.
+///
+/// >>> import kartotek
+/// >>> kartotek.in_memory().customers.count()
+/// 0
 #[pyfunction]
-pub(crate) fn in_memory(py: Python<'_>) -> PyResult<Register> {
-    py.detach(kartotek::Register::in_memory).map(Register).raise(py)
+#[pyo3(signature = (*, settings = None))]
+pub(crate) fn in_memory(py: Python<'_>, settings: Settings<'_, '_>) -> PyResult<Register> {
+    let builder = builder(settings);
+    py.detach(|| builder.in_memory()).map(Register).raise(py)
 }
 
-/// Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
+/// Opens the register in a schema of a PostgreSQL server, and makes it where there is none, as :func:`open` does.
+///
+/// ``read_address`` is that of a standby that answers what people look at, ``connections`` how many are kept.
+///
+/// >>> import kartotek
+/// >>> kartotek.connect("postgresql://nobody@127.0.0.1:1/none")
+/// Traceback (most recent call last):
+/// kartotek.errors.UnreachableError: ...
 #[pyfunction]
-#[pyo3(signature = (url, *, schema = None, connections = None, read_address = None, must_exist = false))]
+#[pyo3(signature = (
+    url, *, schema = None, settings = None, connections = None, read_address = None, must_exist = false,
+    read_only = false
+))]
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn connect(
     py: Python<'_>,
     url: &str,
     schema: Option<String>,
+    settings: Settings<'_, '_>,
     connections: Option<usize>,
     read_address: Option<String>,
     must_exist: bool,
+    read_only: bool,
 ) -> PyResult<Register> {
     let default = PostgresOptions::default();
     let options = PostgresOptions {
         schema: schema.unwrap_or(default.schema),
+        opening: opening(must_exist, read_only),
         connections: connections.unwrap_or(default.connections),
         read_address,
         ..PostgresOptions::default()
     };
-    let opened = py.detach(|| {
-        let builder = kartotek::Register::builder();
-        let builder = if must_exist { builder.must_exist() } else { builder };
-        builder.connect(url, options)
-    });
-    opened.map(Register).raise(py)
+    let builder = builder(settings);
+    py.detach(|| builder.connect(url, options)).map(Register).raise(py)
 }
 
 #[pymethods]
@@ -128,8 +176,42 @@ impl Register {
     }
 
     /// Returns the register with a key under which the next call is done once, however often it is made.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> first, again = (register.with_idempotency_key("form 7").customers.create(given_name="Anna") for _ in "12")
+    /// >>> first.id == again.id, register.customers.count()
+    /// (True, 1)
     fn with_idempotency_key(&self, key: String) -> Self {
         Self(self.0.with_idempotency_key(key))
+    }
+
+    /// Returns the register with what the caller saw: records that were changed since are left alone. A call about
+    /// several answers ``version_conflict`` for these, one about a tag or group raises
+    /// :class:`kartotek.ConflictError`.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> changed = register.customers.update(anna, note="called")
+    /// >>> register.expecting(anna).tags.apply([anna.id], add="vip")
+    /// (<BulkOutcome.VERSION_CONFLICT: 'version_conflict'>,)
+    #[pyo3(signature = (*records: "object"))]
+    fn expecting(&self, records: &Bound<'_, PyTuple>) -> PyResult<Self> {
+        let seen = records.iter().map(|record| {
+            let id = record.getattr("id").and_then(|id| id.extract::<uuid::Uuid>());
+            match (id, record.getattr("revision").and_then(|revision| revision.extract())) {
+                (Ok(id), Ok(revision)) => Ok((id.into_bytes(), Revision(revision))),
+                _ => Err(wrong_type("a record with an id and a revision", &record)),
+            }
+        });
+        Ok(Self(self.0.expecting(seen.collect::<PyResult<Vec<_>>>()?)))
+    }
+
+    /// The name of the backend: ``sqlite`` or ``postgres``.
+    #[getter]
+    fn backend(&self) -> &'static str {
+        self.0.backend().name
     }
 
     /// Returns the settings.
@@ -150,75 +232,24 @@ impl Register {
         changes: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<RegisterSettings> {
         let (stored, revision) = py.detach(|| self.0.settings_with_revision()).raise(py)?;
-        let settings = RegisterSettings(stored).with(changes)?;
+        let changed = record::replace(&Bound::new(py, RegisterSettings(stored))?, changes)?;
+        let settings = changed.get().0.clone();
         py.detach(|| self.0.update_settings_at(revision, settings)).raise(py)?;
         self.settings(py)
     }
 
-    /// Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
-    ///
-    /// Encoding, delimiter and columns are found out; ``map`` gives columns their fields by hand, as in
-    /// ``map={"Kund": "family_name", "Intern": "ignore"}``. ``matching`` says what becomes of customers who are
-    /// here already, ``on_repeat`` of rows about the same one. With ``all_or_nothing`` one bad row keeps all out.
-    /// Rows that were refused go into ``error_file`` with the reasons, to be mended and imported again. A
-    /// ``dry_run`` stores nothing. ``progress`` is called with :class:`kartotek.ImportProgress`; with ``True`` a
-    /// bar is shown.
-    ///
-    /// Ctrl-C, and whatever ``progress`` raises, stop the import between two chunks; what is stored by then stays.
-    ///
-    /// >>> import kartotek
-    /// >>> register = kartotek.in_memory()
-    /// >>> report = register.import_file(b"Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n")
-    /// >>> report.counts.created, report.problems[0].code
-    /// (1, 'email_syntax')
-    #[pyo3(signature = (
-        source, *, matching = None, on_repeat = None, map: "dict[str, str] | None" = None,
-        all_or_nothing = false, error_file = None, dry_run = false, progress = None
-    ))]
-    #[allow(clippy::too_many_arguments)]
-    fn import_file(
-        &self,
-        py: Python<'_>,
-        source: Table<'_>,
-        matching: Option<Taken<Matching>>,
-        on_repeat: Option<Taken<Repeats>>,
-        map: Option<&Bound<'_, PyDict>>,
-        all_or_nothing: bool,
-        error_file: Option<PathBuf>,
-        dry_run: bool,
-        progress: Option<Progress<'_>>,
-    ) -> PyResult<ImportReport> {
-        let wanted = Wanted {
-            matching: matching.map(|matching| matching.0),
-            on_repeat: on_repeat.map(|repeats| repeats.0),
-            all_or_nothing,
-            map: imports::targets(map)?,
-            error_file,
-            dry_run,
-            progress: None,
-        };
-        let path: Option<PathBuf> = source.0.extract().ok();
-        let source = imports::source(&source.0)?;
-        watched(py, progress.as_ref().map(|given| &given.0), |listener| {
-            imports::run(py, &self.0, source, path.as_deref(), Wanted { progress: listener, ..wanted })
-        })
-    }
-
-    /// Takes an import back: customers whom nobody changed since are as they were before.
-    fn undo_import(&self, py: Python<'_>, batch: Taken<BatchId>) -> PyResult<UndoReport> {
-        imports::undo(py, &self.0, batch)
-    }
-
     /// Writes a copy of the register into a file that does not exist yet, while others go on working with it.
     fn backup_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| self.0.backup_to(path)).raise(py)
+        py.detach(|| self.0.backup_to(&path)).map_err(|error| raised_of(py, &path, &error))
     }
 
     /// Copies everything into another register, which is empty or holds a copy that was cut off, and returns the
-    /// number of rows.
+    /// number of rows. Ctrl-C stops it, and the same call goes on.
     fn copy_to(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<u64> {
         let other = other.get().0.clone();
-        Ok(py.detach(|| self.0.copy_to(&other)).raise(py)?.rows)
+        let listener = Listener::default();
+        let copied = py.detach(|| self.0.copy_to_watched(&other, |_| listener.check()));
+        listener.raised().map_or_else(|| Ok(copied.raise(py)?.rows), Err)
     }
 
     /// Looks for contradictions in what is stored, and returns them; none in a sound register.
@@ -236,56 +267,11 @@ impl Register {
     }
 
     #[pyo3(signature = (*_exception: "object"))]
-    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
         self.shut_down(py)
     }
 
     fn __repr__(&self) -> String {
         format!("<Register {} in {}>", self.0.id(), self.0.backend().name)
     }
-}
-
-arguments! {
-    /// A table: a path, bytes, an open binary file, or rows as dictionaries.
-    Table: either!(
-        either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
-        either!(
-            type_hint_identifier!("typing", "BinaryIO"),
-            type_hint_subscript!(
-                type_hint_identifier!("collections.abc", "Iterable"),
-                MAPPING
-            )
-        )
-    );
-    /// Whether a bar is shown, or what is called with how far it is.
-    Progress: either!(
-        builtin!("bool"),
-        type_hint_subscript!(
-            type_hint_identifier!("collections.abc", "Callable"),
-            PyStaticExpr::List { elts: &[<ImportProgress as PyTypeInfo>::TYPE_HINT] },
-            builtin!("object")
-        )
-    );
-}
-
-/// Runs a body with what is told of its progress: what the caller gave, or a bar.
-fn watched<T>(
-    py: Python<'_>,
-    progress: Option<&Bound<'_, PyAny>>,
-    body: impl FnOnce(Option<Py<PyAny>>) -> PyResult<T>,
-) -> PyResult<T> {
-    let Some(progress) = progress.filter(|given| !given.is_none()) else { return body(None) };
-    if let Ok(wanted) = progress.extract::<bool>() {
-        if !wanted {
-            return body(None);
-        }
-        let bar = py.import("kartotek.progress")?.getattr("bar")?.call0()?;
-        let done = body(Some(bar.clone().unbind()));
-        bar.call_method0("close")?;
-        return done;
-    }
-    if progress.is_instance_of::<PyString>() || !progress.is_callable() {
-        return Err(wrong_type("progress: True, False or something to call", progress));
-    }
-    body(Some(progress.clone().unbind()))
 }

@@ -1,85 +1,109 @@
 //! The settings of a register.
 
-use kartotek::LeapDay;
-use pyo3::exceptions::PyTypeError;
+use kartotek::{Context, Gender, LeapDay, Level, Tightening, When};
+use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::type_hint_identifier;
 
-use crate::cross::{Cross, at};
+use crate::cross::{Cross, wrong_type};
+use crate::record::record;
 
-/// The settings of a register.
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct RegisterSettings(pub(crate) kartotek::RegisterSettings);
-
-fn read<T: Cross>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<T> {
-    T::from_python(value).map_err(|error| at(value.py(), name, error))
+fn default() -> kartotek::RegisterSettings {
+    kartotek::RegisterSettings::default()
 }
 
-/// The settings that are texts: a getter each, and a name by which they are changed.
-macro_rules! texts {
-    ($($(#[$doc:meta])* $field:ident),+ $(,)?) => {
-        #[pymethods]
-        impl RegisterSettings {
-            $(
-                $(#[$doc])*
-                #[getter]
-                fn $field(&self) -> &str {
-                    &self.0.$field
-                }
-            )+
-
-            /// Whether fields of companies are used.
-            #[getter]
-            fn business_mode(&self) -> bool {
-                self.0.business_mode
-            }
-
-            /// Whether those who were born on a leap day celebrate on 1 March in other years.
-            #[getter]
-            fn leap_day_is_march_1(&self) -> bool {
-                self.0.leap_day == LeapDay::March1
-            }
-
-            fn __repr__(&self) -> String {
-                let texts = [$((stringify!($field), &self.0.$field)),+].map(|(name, text)| format!("{name}={text:?}"));
-                format!("RegisterSettings({})", texts.join(", "))
-            }
-        }
-
-        impl RegisterSettings {
-            /// Returns the settings with other values of some.
-            pub(crate) fn with(&self, changes: Option<&Bound<'_, PyDict>>) -> PyResult<kartotek::RegisterSettings> {
-                let mut settings = self.0.clone();
-                for (name, value) in changes.into_iter().flat_map(|changes| changes.iter()) {
-                    let name: String = name.extract()?;
-                    match name.as_str() {
-                        $(stringify!($field) => settings.$field = read(&name, &value)?,)+
-                        "business_mode" => settings.business_mode = read(&name, &value)?,
-                        "leap_day_is_march_1" => {
-                            let is_march: bool = read(&name, &value)?;
-                            settings.leap_day = if is_march { LeapDay::March1 } else { LeapDay::February28 };
-                        }
-                        _ => return Err(PyTypeError::new_err(format!("there is no setting {name}"))),
-                    }
-                }
-                Ok(settings)
-            }
-        }
-    };
+record! {
+    /// The settings of a register. Those that are left out are neutral.
+    ///
+    /// >>> from kartotek import Context, FieldPolicy, RegisterSettings, in_memory
+    /// >>> phone = FieldPolicy(field="phone", level="required", contexts=[Context.SELF_REGISTRATION])
+    /// >>> register = in_memory(settings=RegisterSettings(country="SE", policies=[phone]))
+    /// >>> form = register.in_context("self_registration")
+    /// >>> [(problem.field, problem.rule) for problem in form.customers.check(given_name="Anna")]
+    /// [('phone', 'required')]
+    RegisterSettings {
+        /// What the studio or shop is called.
+        name: String = String::new(),
+        /// The web address that links begin with.
+        web_address: String = String::new(),
+        /// Language and region by which lists are sorted (BCP 47).
+        locale: String = default().locale,
+        /// The time zone (IANA) by which an instant becomes a day.
+        zone: String = default().zone,
+        /// The country (ISO 3166-1 alpha-2) that phone numbers without a prefix are of.
+        country: String = String::new(),
+        /// The currency (ISO 4217).
+        currency: String = default().currency,
+        /// Whether fields of companies are used.
+        business_mode: bool = false,
+        /// How much each field is wanted; of several that hold for a field the last one counts. The birthday is off
+        /// unless a policy says otherwise.
+        policies: Vec<kartotek::FieldPolicy> = default().policies,
+        /// What a policy that became stricter means for stored records.
+        tightening: Tightening = Tightening::default(),
+        /// When those who were born on a leap day celebrate in other years.
+        leap_day: LeapDay = LeapDay::default(),
+        /// The social titles to choose from.
+        titles: Vec<kartotek::SocialTitle> = default().titles,
+    }
 }
 
-texts! {
-    /// What the studio or shop is called.
-    name,
-    /// The web address that links begin with.
-    web_address,
-    /// Language and region by which lists are sorted (BCP 47).
-    locale,
-    /// The time zone (IANA) by which an instant becomes a day.
-    zone,
-    /// The country (ISO 3166-1 alpha-2) that phone numbers without a prefix are of.
-    country,
-    /// The currency (ISO 4217).
-    currency,
+record! {
+    /// Says how much a field is wanted, in which contexts and when.
+    ///
+    /// >>> from kartotek import FieldPolicy
+    /// >>> FieldPolicy(field="organisation_number", level="required", when="SE").when
+    /// 'SE'
+    FieldPolicy {
+        /// The key of the field, as :func:`kartotek.fields` lists them.
+        field: String,
+        /// The contexts it holds in; none means all.
+        contexts: Vec<Context> = Vec::new(),
+        /// How much the field is wanted.
+        level: Level,
+        /// When it holds: ``always``, in ``business`` mode, or for customers of a country (ISO 3166-1 alpha-2).
+        when: When = When::Always,
+    }
+}
+
+record! {
+    /// A social title that customers can choose.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> doctor = kartotek.SocialTitle(code="Dr", label="Doctor")
+    /// >>> [title.code for title in register.update_settings(titles=[doctor]).titles]
+    /// ['Dr']
+    SocialTitle {
+        /// What is stored with a customer.
+        code: String,
+        /// What people see.
+        label: String,
+        /// The gender that it tells, if it tells one.
+        gender: Option<Gender> = None,
+    }
+}
+
+impl Cross for When {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let text = match self {
+            Self::Always => "always",
+            Self::Business => "business",
+            Self::Country(code) => code,
+        };
+        text.to_owned().to_python(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text: String = value.extract().map_err(|_| wrong_type("a text", value))?;
+        match text.as_str() {
+            "always" => Ok(Self::Always),
+            "business" => Ok(Self::Business),
+            code if code.len() == 2 => Ok(Self::Country(text)),
+            _ => Err(PyValueError::new_err("expected always, business or the two letters of a country")),
+        }
+    }
 }

@@ -59,6 +59,18 @@ cross_ids!(
     RegistrationId
 );
 
+impl Cross for Uuid {
+    const GIVES: PyStaticExpr = type_hint_identifier!("uuid", "UUID");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.into_pyobject(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        value.extract().map_err(|_| wrong_type("a UUID", value))
+    }
+}
+
 impl Cross for Timestamp {
     const GIVES: PyStaticExpr = type_hint_identifier!("datetime", "datetime");
 

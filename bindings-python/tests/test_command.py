@@ -188,6 +188,31 @@ def test_columns_are_mapped_by_hand(studio: Shell) -> None:
     assert studio.on_studio("import", "good.csv", "--map", "Shoes=note").code == 3
 
 
+def test_a_file_is_read_and_mapped_as_the_options_say(studio: Shell) -> None:
+    table = "Who|Town\nJörgen|Umeå\n".encode("cp850")
+    options = ("--encoding", "cp850", "--delimiter", "|", "--map", "Who=given_name", "--fixed", "tags=fair")
+    plan = studio.on_studio("import", "-", *options, "--dry-run", stdin=table)
+    assert plan.code == 0
+    assert "IBM850, '|' between cells" in plan.out
+    assert [line.split("→")[1].strip() for line in plan.out.splitlines() if "→" in line][:2] == ["given_name", "city"]
+    done = studio.on_studio("import", "-", *options, "--save-mapping", "the fair", "--json", stdin=table)
+    assert [column["target"] for column in done.object()["read_as"]["columns"]] == ["given_name", "city", "tags"]
+    assert studio.on_studio("list", "--tag", "fair", "--where", "city=Umeå", "--count", "--json").object() == {"count": 1}
+    again = studio.on_studio("import", "-", "--mapping", "the fair", "--json", stdin=b"Who;Town\nCia;Lund\n")
+    assert again.object()["read_as"]["mapping"] == "the fair"
+    assert studio.on_studio("import", "-", "--mapping", "the market", stdin=table).code == 3
+    assert studio.on_studio("import", "-", "--delimiter", ":", stdin=table).code == 2
+
+
+def test_an_import_that_was_cut_goes_on(studio: Shell) -> None:
+    batch = studio.on_studio("import", "good.csv", "--json").object()["batch"]
+    again = studio.on_studio("import", "good.csv", "--resume", batch, "--json").object()
+    assert (again["batch"], again["counts"]["created"]) == (batch, 2)
+    other = studio.on_studio("import", "shop.csv", "--resume", batch)
+    assert other.code == 3
+    assert "another file" in one_line(other.err)
+
+
 def test_undo_takes_an_import_back_but_not_what_was_edited_since(studio: Shell) -> None:
     batch = studio.on_studio("import", "good.csv", "--json").object()["batch"]
     with kartotek.open(studio.folder / "studio.db") as register:
@@ -410,7 +435,7 @@ def test_an_interrupted_import_says_what_was_stored(studio: Shell) -> None:
     importing.send_signal(signal.SIGINT)
     importing.stdin.close()
     assert importing.stdout.read() == b""
-    assert "created by then, and kept: 0 customers" in one_line(importing.stderr.read().decode())
+    assert "Stopped; nothing was stored." in one_line(importing.stderr.read().decode())
     assert importing.wait() == 130
     assert studio.customers() == 2
 

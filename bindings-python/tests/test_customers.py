@@ -127,7 +127,7 @@ def test_history_tells_who_changed_what(register: kartotek.Register) -> None:
     assert creation.action == "created"
     feed = register.history.changes()
     assert [entry.entity_id for entry in feed if entry.entity == "customer"] == [anna.id, anna.id]
-    assert register.history.changes(after_seq=feed[-1].seq) == []
+    assert register.history.changes(after_seq=feed[-1].seq) == ()
     before = register.customers.as_of(anna.id, anna.created_at)
     assert before is not None and before.given_name == "Anna"
 

@@ -164,19 +164,48 @@ def run_nightly(folder: Path, *further: str) -> subprocess.CompletedProcess[str]
 
 
 def test_the_nightly_script_reports_and_its_second_run_changes_nothing(tmp_path: Path) -> None:
-    first = run_nightly(tmp_path, "--generate", "1000")
+    first = run_nightly(tmp_path, "--generate", "5000")
     assert (first.returncode, first.stderr) == (1, "")
-    assert "export.csv had 1,000 rows" in first.stdout
-    reason = r"× email_syntax: write the address as in anna@example.com\n +row \d+, E-post: kund\d+@"
+    assert "export.csv had 5,000 rows" in first.stdout
+    reason = r"× write the address as in anna@example.com\n +row [\d,]+, E-post: kund\d+@"
     assert re.search(reason, first.stdout)
+    # One row in a hundred is wrong, and one repeats another.
+    counted = [int(count) for count in re.findall(r"^ +(\d+) ×", first.stdout, re.MULTILINE)]
+    assert sum(counted) == 50
+    left_out = re.search(r"^ +(\d+) left out; \1 of them repeat another row", first.stdout, re.MULTILINE)
+    created = re.search(r"^ +([\d,]+) new customers", first.stdout, re.MULTILINE)
+    assert left_out and created
+    assert int(left_out[1]) + int(created[1].replace(",", "")) + 50 == 5_000
     assert "undo" in first.stdout
     errors = (tmp_path / "export.errors.csv").read_text(encoding="utf-8").splitlines()
-    assert len(errors) == 1 + 10
+    assert len(errors) == 1 + 50
 
     second = run_nightly(tmp_path)
     assert (second.returncode, second.stderr) == (1, "")
     assert "Nothing in the register was changed." in second.stdout
     assert re.search(r"^ +0 new customers\n +0 customers with news\n", second.stdout, re.MULTILINE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+def test_the_nightly_script_shows_a_bar_while_it_works(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    script = subprocess.Popen(
+        [sys.executable, str(NIGHTLY), "studio.db", "export.csv", "--generate", "1000"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while some := os.read(ours, 4096):
+            shown += some
+    os.close(ours)
+    assert script.wait() == 1
+    assert b"storing" in shown and b"100" in shown
 
 
 def test_the_nightly_script_says_in_one_line_what_failed(tmp_path: Path) -> None:

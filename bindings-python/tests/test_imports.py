@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,41 @@ def test_a_bar_is_shown(register: kartotek.Register, shop: Path, capfd: pytest.C
     assert "rows" in capfd.readouterr().err
     register.import_file(shop, progress=False)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_bar_of_tqdm_is_shown_where_that_is_installed(
+    register: kartotek.Register,
+    shop: Path,
+    installed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    shown: list[tuple[str, int]] = []
+
+    class Bar:
+        n = 0
+
+        def __init__(self, **_: object) -> None:
+            pass
+
+        def set_description_str(self, text: str) -> None:
+            self.text = text
+
+        def refresh(self) -> None:
+            shown.append((self.text, self.n))
+
+        def close(self) -> None:
+            shown.append(("closed", 0))
+
+    tqdm = types.ModuleType("tqdm")
+    tqdm.tqdm = Bar  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tqdm", tqdm if installed else None)
+    register.import_file(shop, progress=True)
+    if installed:
+        assert shown[-2:] == [("storing, 5 rows", 100), ("closed", 0)]
+    else:
+        assert "storing: 100 %, 5 rows" in capfd.readouterr().err and not shown
 
 
 def test_an_import_is_taken_back(register: kartotek.Register, shop: Path) -> None:

@@ -13,11 +13,10 @@ import csv
 import io
 import random
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import kartotek
-from kartotek import ImportReport, RowOutcome, RowProblem
+from kartotek import ImportReport, RegisterSettings
 
 EXAMPLES = 3
 
@@ -30,24 +29,22 @@ def main() -> int:
         sys.stdout.reconfigure(errors="replace")
     if arguments.generate:
         generate(arguments.export, arguments.generate)
-    error_file = arguments.export.with_suffix(".errors.csv")
-    with kartotek.open(arguments.register) as register:
-        if register.customers.count(archived="include") == 0:
-            register.update_settings(name="Fotohandeln", locale="sv-SE", country="SE", zone="Europe/Stockholm")
+    # What a register knows of the shop when it is made.
+    settings = RegisterSettings(name="Fotohandeln", locale="sv-SE", country="SE", zone="Europe/Stockholm")
+    with kartotek.open(arguments.register, settings=settings) as register:
         report = register.with_reason("nightly import").import_file(
             arguments.export,
             matching="upsert",
-            error_file=error_file,
+            error_file=arguments.export.with_suffix(".errors.csv"),
+            resume=arguments.resume,
             progress=sys.stderr.isatty(),
         )
         known = register.customers.count()
-    if not report.problem_count:
-        error_file.unlink(missing_ok=True)
-    tell(report, arguments.export, error_file, known, arguments.register)
+    tell(report, arguments.export, known, arguments.register)
     return 1 if report.problem_count else 0
 
 
-def tell(report: ImportReport, export: Path, error_file: Path, known: int, register: Path) -> None:
+def tell(report: ImportReport, export: Path, known: int, register: Path) -> None:
     """Prints the report."""
     counts = report.counts
     print(f"Good morning! {export.name} had {counts.rows:,} rows.")
@@ -59,8 +56,9 @@ def tell(report: ImportReport, export: Path, error_file: Path, known: int, regis
     print(f"  {report.problem_count:>9,} problems in {counts.invalid + counts.ambiguous:,} rows that were refused")
     print(f"The register has {known:,} customers now.")
     if report.problem_count:
-        tell_problems(report, export)
-        print(f"\nThe refused rows are in {error_file}.")
+        tell_problems(report)
+    if report.error_file:
+        print(f"\nThe {report.error_rows:,} refused rows are in {report.error_file}.")
         print("Mend them there and import that file; or mend them in the shop, and tonight's import takes them.")
     for notice in report.notices:
         print(f"To look at: {notice}")
@@ -70,19 +68,13 @@ def tell(report: ImportReport, export: Path, error_file: Path, known: int, regis
         print("\nNothing in the register was changed.")
 
 
-def tell_problems(report: ImportReport, export: Path) -> None:
+def tell_problems(report: ImportReport) -> None:
     """Prints why rows were refused: each reason with its count, what to do, and some examples."""
-    refused = [p for p in report.problems if p.outcome in (RowOutcome.INVALID, RowOutcome.AMBIGUOUS)]
-    reasons: defaultdict[str, list[RowProblem]] = defaultdict(list)
-    for problem in refused:
-        reasons[problem.code].append(problem)
-    if len(refused) < report.problem_count:
-        print(f"\nWhy rows were refused, as the first {len(refused):,} problems show:")
-    else:
-        print("\nWhy rows were refused:")
-    for code, problems in sorted(reasons.items(), key=lambda reason: -len(reason[1])):
-        print(f"  {len(problems):>6,} × {code}: {problems[0].hint}")
-        for problem in problems[:EXAMPLES]:
+    print("\nWhy rows were refused:")
+    for code, count in sorted(report.problem_codes.items(), key=lambda reason: -reason[1]):
+        examples = [problem for problem in report.problems if problem.code == code][:EXAMPLES]
+        print(f"  {count:>6,} × {examples[0].hint if examples else code}")
+        for problem in examples:
             column = problem.column or problem.field or "the row as a whole"
             text = "".join(sign if sign.isprintable() else "?" for sign in problem.text[:40])
             print(f"             row {problem.row:,}, {column}: {text or '(empty)'}")
@@ -130,6 +122,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("register", type=Path, help="the register; made where there is none")
     parser.add_argument("export", type=Path, help="the shop's export")
     parser.add_argument("--generate", type=int, metavar="ROWS", help="make the export up first")
+    parser.add_argument("--resume", metavar="IMPORT", help="go on with an import that was cut")
     return parser.parse_args()
 
 
@@ -138,6 +131,10 @@ if __name__ == "__main__":
         sys.exit(main())
     except kartotek.KartotekError as error:
         sys.exit(f"The import failed: {error}")
-    except KeyboardInterrupt:
-        print("Stopped; what was stored by then stays. Run it again to go on.", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        cut: ImportReport | None = getattr(stopped, "import_report", None)
+        if cut and cut.batch:
+            print(f"Stopped after {cut.counts.rows:,} rows, which stay. To go on: --resume {cut.batch}", file=sys.stderr)
+        else:
+            print("Stopped; nothing was stored.", file=sys.stderr)
         sys.exit(130)

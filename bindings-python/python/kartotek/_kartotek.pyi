@@ -1,14 +1,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, ImportEnd, ImportStep, Matching, Preset, Repeats, RiskRating, RowOutcome, TagState
+from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, DateOrder, Evidence, ImportEnd, ImportStep, LeapDay, Level, Matching, Preset, Repeats, RiskRating, RowOutcome, Section, TagState, Tightening
+from kartotek.columns import Join, Split
 from kartotek.errors import FieldProblem
 from kartotek.lists import Page
 from os import PathLike
+from pathlib import Path
 from typing import BinaryIO, Final, SupportsIndex, final
+from typing_extensions import disjoint_base
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Dependent", "Email", "ExternalId", "Field", "FieldPolicy", "History", "HistoryEntry", "ImportBatch", "ImportColumn", "ImportCounts", "ImportFile", "ImportPlan", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "SavedMapping", "SocialTitle", "TagPreview", "Tags", "Test", "Tombstone", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "fields", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -24,6 +27,10 @@ The version of the package.
 class Address:
     """
     A postal address.
+
+    >>> from kartotek import Address
+    >>> Address(street="Storgatan 1", postal_code="211 20", city="Malmö", country="SE").city
+    'Malmö'
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -90,6 +97,11 @@ class Address:
 class Collection:
     """
     A tag, a contact group or a customer group.
+
+    >>> import kartotek
+    >>> fair = kartotek.in_memory().tags.create("fair 2026")
+    >>> fair.kind, fair.size
+    (<CollectionKind.TAG: 'tag'>, 0)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -151,6 +163,11 @@ class Collection:
 class CollectionRef:
     """
     A tag or group that a record is in.
+
+    >>> import kartotek
+    >>> anna = kartotek.in_memory().customers.create(given_name="Anna", tags=["wedding"])
+    >>> [tag.name for tag in anna.tags]
+    ['wedding']
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -182,6 +199,14 @@ class CollectionRef:
 class ContactGroups:
     """
     What can be done with contact groups, the mailing lists: ``register.contact_groups``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> parents = register.contact_groups.create_with("Parents 4B", [anna.id])
+    >>> register.contact_groups.detach(parents.id, [anna.id])
+    (<BulkOutcome.CHANGED: 'changed'>,)
+    >>> register.contact_groups.delete(parents.id)
     """
     def all(self, /) -> tuple[Collection, ...]:
         """
@@ -234,6 +259,11 @@ class Customer:
     """
     One customer as it is stored: identity, revision and dates, its groups and tags, and what people
     edit, each field of the profile directly as well.
+
+    >>> import kartotek
+    >>> anna = kartotek.in_memory().customers.create(given_name="Anna", emails=["anna@example.com"])
+    >>> anna.number, anna.revision, anna.emails[0].address
+    (1, 1, 'anna@example.com')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -466,6 +496,14 @@ class Customer:
 class CustomerChange:
     """
     One change of a customer, with both sides of each field.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory().acting_as("maria")
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> anna = register.customers.update(anna, given_name="Eva")
+    >>> change = register.history.of_customer(anna.id)[0]
+    >>> change.actor, change.fields
+    ('staff:maria', {'given_name': ('Anna', 'Eva')})
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -478,12 +516,17 @@ class CustomerChange:
     @property
     def actor(self, /) -> str:
         """
-        Who made it, as :attr:`HistoryEntry.actor` says it.
+        Who made it: ``system``, or ``staff:maria``, ``customer:…``, ``import:…``, ``sync:…``.
         """
     @property
     def at(self, /) -> datetime:
         """
         When it was made.
+        """
+    @property
+    def batch(self, /) -> UUID | None:
+        """
+        The import that made it, if one did.
         """
     @property
     def fields(self, /) -> dict[str, tuple[str, str]]:
@@ -502,7 +545,7 @@ class CustomerChange:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns what it says.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -734,6 +777,18 @@ class CustomerFilter:
 class CustomerGroups:
     """
     What can be done with customer groups, which decide prices and access: ``register.customer_groups``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> schools = register.customer_groups.create("Schools")
+    >>> standard = register.customer_groups.preset("standard")
+    >>> outcomes = register.customer_groups.attach(schools.id, [anna.id])
+    >>> outcomes = register.customer_groups.set_default(schools.id, [anna.id])
+    >>> register.customers.get(anna.id).default_group.name
+    'Schools'
+    >>> register.customer_groups.detach(schools.id, [anna.id], new_default=standard.id)
+    (<BulkOutcome.CHANGED: 'changed'>,)
     """
     def all(self, /) -> tuple[Collection, ...]:
         """
@@ -754,6 +809,11 @@ class CustomerGroups:
     def delete(self, /, id: UUID | str) -> None:
         """
         Deletes one; its members stay in the register.
+        """
+    def detach(self, /, group: UUID | str, ids: Iterable[UUID | str], *, new_default: UUID | str | None = None) -> tuple[BulkOutcome, ...]:
+        """
+        Takes customers out of a group, and returns what became of each. Whose default it was get
+        ``new_default`` for it; a default without one raises :class:`kartotek.RuleViolatedError`.
         """
     def find_by_name(self, /, name: str) -> Collection | None:
         """
@@ -785,6 +845,13 @@ class CustomerGroups:
 class CustomerProfile:
     """
     All that people enter about a customer.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> profile = anna.profile.replace(family_name="García")
+    >>> register.customers.update(anna, profile).display_name
+    'Anna García'
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -976,10 +1043,24 @@ class Customers:
     def archive(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Hides customers from lists, and returns what became of each.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> outcomes = register.customers.archive([anna.id])
+        >>> register.customers.count(), register.customers.restore([anna.id]), register.customers.count()
+        (0, (<BulkOutcome.CHANGED: 'changed'>,), 1)
         """
     def as_of(self, /, id: UUID | str, at: datetime) -> Customer | None:
         """
         Returns a customer as it was at an instant, or ``None``.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> eva = register.customers.update(anna, given_name="Eva")
+        >>> register.customers.as_of(anna.id, anna.updated_at).given_name
+        'Anna'
         """
     def check(self, draft: CustomerDraft | None = None, /, **fields: "object") -> tuple[FieldProblem, ...]:
         """
@@ -1006,6 +1087,12 @@ class Customers:
         """
         Makes many customers in one unit of work, and returns for each the customer or the exception that says
         why it was not made.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> made = register.customers.create_many([{"given_name": "Anna"}, {"emails": ["bo@"]}])
+        >>> [type(each).__name__ for each in made]
+        ['Customer', 'InvalidError']
         """
     def delete(self, /, customer: Customer) -> None:
         """
@@ -1013,14 +1100,50 @@ class Customers:
 
         Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
         """
-    def export_file(self, path: str | PathLike[str], filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
+    def delete_many(self, /, customers: Iterable[Customer]) -> "tuple[Exception | None, ...]":
         """
-        Writes customers into a file, and returns how many; the ending of the path tells the format: ``.csv``,
-        ``.xlsx`` or ``.jsonl``.
+        Deletes customers who were read before in one unit of work, and returns for each ``None`` or the exception
+        that says why it stays.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> [type(each).__name__ for each in register.customers.delete_many([anna, anna])]
+        ['NoneType', 'NotFoundError']
+        """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on a customer, so that it is not deleted.
+        """
+    def draft_from_search(self, /, text: str) -> CustomerDraft:
+        """
+        Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> draft = register.customers.draft_from_search("Anna García anna@example.com")
+        >>> draft.family_name, draft.emails[0].address
+        ('García', 'anna@example.com')
+        """
+    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, **parts: "object") -> int:
+        """
+        Writes customers into a file, a path or an open binary one, and returns how many. The ending of a path tells
+        the format, ``.csv``, ``.xlsx`` or ``.jsonl``; otherwise ``format`` does.
 
         ``columns`` are keys of fields; ``headings`` the language of their labels, for example ``sv``, otherwise the
-        keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is refused unless
-        ``replace`` is said. The filter is given as such or by its parts.
+        keys. ``for_excel`` writes CSV as spreadsheets open it; ``delimiter`` and ``encoding`` say so by themselves.
+        A file that is there already is refused unless ``replace`` is said; a path appears when it is complete. The
+        filter is given as such or by its parts. ``progress`` is called every thousand rows with how many are written;
+        Ctrl-C and whatever it raises stop the export, and no file appears.
+
+        >>> import io, kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna", family_name="García", tags=["wedding"])
+        >>> file = io.BytesIO()
+        >>> register.customers.export_file(file, tag="wedding", columns=["number", "given_name"])
+        1
+        >>> file.getvalue()
+        b'number,given_name\\r\\n1,Anna\\r\\n'
         """
     def find(self, /, id: UUID | str) -> Customer | None:
         """
@@ -1033,6 +1156,10 @@ class Customers:
     def find_by_number(self, /, number: SupportsIndex) -> Customer | None:
         """
         Returns the customer with a number, or ``None``.
+        """
+    def find_tombstone(self, /, id: UUID | str) -> Tombstone | None:
+        """
+        Returns what is left of a customer who was deleted, or ``None``.
         """
     def get(self, /, id: UUID | str) -> Customer:
         """
@@ -1047,6 +1174,28 @@ class Customers:
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
         ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
+    def private_area_link(self, /, id: UUID | str) -> str:
+        """
+        Returns the link of a customer's private area: the web address of the settings, and the id.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory(settings=kartotek.RegisterSettings(web_address="https://sol.example"))
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
+        True
+        """
+    def purge_field(self, /, key: str) -> int:
+        """
+        Empties a field that a policy switched off, in every customer and in history, and returns how many had it
+        filled. There is no way back.
+
+        Raises :class:`kartotek.RuleViolatedError` (``field_in_use``) for one that is in use.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> register.customers.purge_field("birthday")  # off by default
+        0
+        """
     def restore(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Shows archived customers again, and returns what became of each.
@@ -1054,6 +1203,17 @@ class Customers:
     def search(self, text: str, /, *, limit: SupportsIndex = 50) -> tuple[Customer, ...]:
         """
         Finds customers by what people type, the best first.
+        """
+    def set_enabled(self, /, ids: Iterable[UUID | str], enabled: bool) -> tuple[BulkOutcome, ...]:
+        """
+        Lets customers sign in and order, or stops them from it, and returns what became of each.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> outcomes = register.customers.set_enabled([anna.id], False)
+        >>> register.customers.get(anna.id).enabled
+        False
         """
     def update(self, customer: Customer, profile: CustomerProfile | None = None, /, **fields: "object") -> Customer:
         """
@@ -1068,11 +1228,64 @@ class Customers:
         >>> register.customers.update(anna, family_name="García").display_name
         'Anna García'
         """
+    def update_many(self, /, changes: Iterable[tuple[Customer, CustomerProfile | Mapping[str, object]]]) -> "tuple[Customer | Exception, ...]":
+        """
+        Changes customers who were read before in one unit of work: pairs of a customer and its new fields by name,
+        or another profile. Returns for each the customer or the exception that says why it was not changed.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> changed, late = register.customers.update_many([(anna, {"note": "called"}), (anna, {"note": "wrote"})])
+        >>> changed.note, type(late).__name__
+        ('called', 'ConflictError')
+        """
+
+@final
+class Dependent:
+    """
+    Things of one kind that depend on a customer.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> register.customers.dependents(anna.id)
+    ()
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, kind: str, count: int) -> Dependent: ...
+    def __replace__(self, /, **changes: "object") -> Dependent: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many there are.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What they are, for example ``registration``.
+        """
+    def replace(self, /, **changes: "object") -> Dependent:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
 
 @final
 class Email:
     """
     An e-mail address with what it is for.
+
+    >>> from kartotek import Email
+    >>> Email(address="anna@example.com", label="work")
+    Email(address='anna@example.com', label='work')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1104,6 +1317,13 @@ class Email:
 class ExternalId:
     """
     What another system calls a customer.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> shop = kartotek.ExternalId(source="shopify", id="6412")
+    >>> anna = register.customers.create(given_name="Anna", external_ids=[shop])
+    >>> register.customers.find_by_external_id("shopify", "6412") == anna
+    True
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1132,11 +1352,145 @@ class ExternalId:
         """
 
 @final
+class Field:
+    """
+    A field of customers: what lists, filters, imports, exports and settings know of it.
+
+    >>> import kartotek
+    >>> city = next(field for field in kartotek.fields("sv") if field.key == "city")
+    >>> city.label, city.kind, city.sorts, city.imports
+    ('Ort', 'text', True, True)
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def edits(self, /) -> bool:
+        """
+        Whether people can set it; the others are kept by the register.
+        """
+    @property
+    def exports(self, /) -> bool:
+        """
+        Whether an export has it unasked; asked for with ``columns`` it has every field.
+        """
+    @property
+    def filters(self, /) -> bool:
+        """
+        Whether lists can be filtered by it.
+        """
+    @property
+    def imports(self, /) -> bool:
+        """
+        Whether an import takes it.
+        """
+    @property
+    def key(self, /) -> str:
+        """
+        Its stable name: the heading of columns, the key in ``where``, ``sort``, ``columns`` and ``map``.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What its values are: ``text``, ``email``, ``money``, ``choice`` and so on.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        What people call it.
+        """
+    @property
+    def longest(self, /) -> int | None:
+        """
+        The longest text in characters, or how many items a list has at most.
+        """
+    @property
+    def options(self, /) -> tuple[str, ...]:
+        """
+        The words to choose from, of a ``choice``.
+        """
+    @property
+    def personal(self, /) -> bool:
+        """
+        Whether it says something about a person.
+        """
+    @property
+    def section(self, /) -> Section:
+        """
+        The part of a form that it belongs to.
+        """
+    @property
+    def sorts(self, /) -> bool:
+        """
+        Whether lists can be sorted by it.
+        """
+    @property
+    def staff_only(self, /) -> bool:
+        """
+        Whether staff alone may write it.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says, with dictionaries in place of records.
+        """
+
+@final
+class FieldPolicy:
+    """
+    Says how much a field is wanted, in which contexts and when.
+
+    >>> from kartotek import FieldPolicy
+    >>> FieldPolicy(field="organisation_number", level="required", when="SE").when
+    'SE'
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, field: str, contexts: Iterable[Context | str] = ..., level: Level | str, when: str = ...) -> FieldPolicy: ...
+    def __replace__(self, /, **changes: "object") -> FieldPolicy: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def contexts(self, /) -> tuple[Context, ...]:
+        """
+        The contexts it holds in; none means all.
+        """
+    @property
+    def field(self, /) -> str:
+        """
+        The key of the field, as :func:`kartotek.fields` lists them.
+        """
+    @property
+    def level(self, /) -> Level:
+        """
+        How much the field is wanted.
+        """
+    def replace(self, /, **changes: "object") -> FieldPolicy:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def when(self, /) -> str:
+        """
+        When it holds: ``always``, in ``business`` mode, or for customers of a country (ISO 3166-1 alpha-2).
+        """
+
+@final
 class History:
     """
     Who changed what: ``register.history``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> report = register.import_file([{"given_name": "Anna"}])
+    >>> [entry.action for entry in register.history.of_batch(report.batch) if entry.entity == "customer"]
+    ['created']
     """
-    def changes(self, /, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> list[HistoryEntry]:
+    def changes(self, /, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns changes in the order in which they were made, those after a number: the change feed.
 
@@ -1146,15 +1500,15 @@ class History:
         >>> [(entry.entity, entry.action) for entry in register.history.changes()]
         [('customer', 'created')]
         """
-    def imports(self, /, before: UUID | str | None = None, limit: SupportsIndex = 100) -> list[ImportBatch]:
+    def imports(self, /, before: UUID | str | None = None, limit: SupportsIndex = 100) -> tuple[ImportBatch, ...]:
         """
         Returns imports, the last one first, those before a run.
         """
-    def of_batch(self, /, batch: UUID | str, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> list[HistoryEntry]:
+    def of_batch(self, /, batch: UUID | str, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns the changes that an import made, those after a number.
         """
-    def of_customer(self, /, id: UUID | str, before_seq: SupportsIndex | None = None, limit: SupportsIndex = 100) -> list[CustomerChange]:
+    def of_customer(self, /, id: UUID | str, before_seq: SupportsIndex | None = None, limit: SupportsIndex = 100) -> tuple[CustomerChange, ...]:
         """
         Returns the changes of a customer, the last one first, those before a number.
         """
@@ -1163,6 +1517,13 @@ class History:
 class HistoryEntry:
     """
     One change of one record.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory().with_reason("a call")
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> entry = register.history.changes()[0]
+    >>> entry.entity, entry.action, entry.reason, entry.actor
+    ('customer', 'created', 'a call', 'system')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -1214,31 +1575,58 @@ class HistoryEntry:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns what it says.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class ImportBatch:
     """
     One run of an import.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> report = register.import_file(b"Given name\\nAnna\\n")
+    >>> run = register.history.imports()[0]
+    >>> run.id == report.batch, run.rows_done, run.is_undone
+    (True, 1, False)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
+    def actor(self, /) -> str:
+        """
+        Who imported, as :attr:`HistoryEntry.actor` says it.
+        """
+    @property
     def counts(self, /) -> ImportCounts:
         """
-        How many rows had which outcome.
+        How many rows had which outcome so far.
+        """
+    @property
+    def digest(self, /) -> bytes:
+        """
+        SHA-256 of the file.
         """
     @property
     def finished_at(self, /) -> datetime | None:
         """
-        When it ended; ``None`` of one that was cut.
+        When it ended; ``None`` of one that was cut, which ``import_file(..., resume=id)`` goes on with.
         """
     @property
     def id(self, /) -> UUID:
         """
-        Names the run: what ``register.undo_import`` is called with.
+        Names the run: what ``register.undo_import`` and ``resume`` are called with.
+        """
+    @property
+    def is_undone(self, /) -> bool:
+        """
+        Whether it was taken back, at least in part.
+        """
+    @property
+    def rows_done(self, /) -> int:
+        """
+        How many rows of the file are done.
         """
     @property
     def source(self, /) -> str:
@@ -1252,13 +1640,66 @@ class ImportBatch:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns what it says.
+        Returns what it says, with dictionaries in place of records.
+        """
+
+@final
+class ImportColumn:
+    """
+    A column of a file, with what it is for.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> column = register.plan_import([{"Shoe size": 38}]).file.columns[0]
+    >>> column.target, column.ignored, column.samples
+    ('ignore', 'nothing is known by this heading', ('38',))
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def date_order(self, /) -> DateOrder | None:
+        """
+        In which order its dates are written, if it has dates.
+        """
+    @property
+    def evidence(self, /) -> Evidence:
+        """
+        How that was found, from ``none`` over ``similar`` to ``given``.
+        """
+    @property
+    def header(self, /) -> str:
+        """
+        The heading as it stands in the file; of a column made by hand those that it is made of.
+        """
+    @property
+    def ignored(self, /) -> str | None:
+        """
+        Why it is not imported, if it is not.
+        """
+    @property
+    def samples(self, /) -> tuple[str, ...]:
+        """
+        The first cells that are filled, as they stand in the file: keep them out of logs.
+        """
+    @property
+    def target(self, /) -> str:
+        """
+        What it is for: the key of a field, ``email[2]``, ``external_id:visma``, ``ignore`` and so on.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class ImportCounts:
     """
     How many rows had which outcome; the sum is the number of rows.
+
+    >>> import kartotek
+    >>> kartotek.in_memory().import_file([{"given_name": "Anna"}, {"emails": "bo@"}]).counts
+    ImportCounts(created=1, updated=0, unchanged=0, skipped=0, ambiguous=0, invalid=1)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1312,9 +1753,125 @@ class ImportCounts:
         """
 
 @final
+class ImportFile:
+    """
+    A file as an import understands it: what was found out, and what was said by hand.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> plan = register.plan_import("Förnamn;Skonummer\\nÅsa;38\\n".encode("cp1252"))
+    >>> plan.file.encoding, plan.file.delimiter, [column.target for column in plan.file.columns]
+    ('windows-1252', ';', ['given_name', 'ignore'])
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def columns(self, /) -> tuple[ImportColumn, ...]:
+        """
+        The columns of the file, and behind them those that were made by hand.
+        """
+    @property
+    def delimiter(self, /) -> str | None:
+        """
+        What stands between cells; ``None`` of a workbook.
+        """
+    @property
+    def encoding(self, /) -> str:
+        """
+        The encoding, as the WHATWG Encoding Standard calls it.
+        """
+    @property
+    def encoding_doubt(self, /) -> str | None:
+        """
+        What speaks against the encoding.
+        """
+    @property
+    def has_header(self, /) -> bool:
+        """
+        Whether the first row holds headings.
+        """
+    @property
+    def language(self, /) -> str | None:
+        """
+        The language of the headings, as ``sv``.
+        """
+    @property
+    def layout(self, /) -> str | None:
+        """
+        The known layout that the file has, for example ``shopify``.
+        """
+    @property
+    def mapping(self, /) -> str | None:
+        """
+        The saved mapping that was used.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        The name of the file without its folder, where it has one.
+        """
+    @property
+    def sheet(self, /) -> str | None:
+        """
+        The sheet, where the file is a workbook.
+        """
+    @property
+    def sheets(self, /) -> tuple[str, ...]:
+        """
+        The sheets that can be chosen.
+        """
+    @property
+    def skipped_lines(self, /) -> int:
+        """
+        How many lines above the first row are not part of the table.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says, with dictionaries in place of records.
+        """
+
+@final
+class ImportPlan(ImportReport):
+    """
+    What an import would do, decided row by row against the register as it stands: a report, which stores nothing
+    until :meth:`commit`.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> plan = register.plan_import(b"Given name,E-mail\\nAnna,anna@example.com\\nBo,bo@\\n")
+    >>> plan.end, plan.counts.created, register.customers.count()
+    (<ImportEnd.PLANNED: 'planned'>, 1, 0)
+    >>> plan.commit().counts.created, register.customers.count()
+    (1, 1)
+    """
+    def commit(self, /, *, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+        """
+        Does what was planned, once: reads the file again and decides each row anew. The report lists in
+        ``changed_since_plan`` the rows whose outcome is another one by now.
+
+        Raises :class:`kartotek.UnreadableFileError` when the file was changed since; then nothing is stored.
+        """
+    def outcomes(self, /) -> tuple[RowOutcome, ...]:
+        """
+        Returns the outcome of each row below the header, in order.
+        """
+    def save_mapping(self, /, name: str) -> None:
+        """
+        Saves what each column is for under a name: files with the same headings, in any order, are mapped so from
+        now on.
+        """
+
+@final
 class ImportProgress:
     """
     How far an import is.
+
+    >>> import kartotek
+    >>> seen = []
+    >>> report = kartotek.in_memory().import_file(b"Given name\\nAnna\\n", progress=seen.append)
+    >>> seen[-1]
+    ImportProgress(step=<ImportStep.STORING: 'storing'>, done_bytes=16, total_bytes=16, rows=1)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1352,10 +1909,16 @@ class ImportProgress:
         Bytes of the file.
         """
 
-@final
+@disjoint_base
 class ImportReport:
     """
     What an import did, or would do.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> report = register.import_file(b"Given name,E-mail\\nAnna,anna@example.com\\nBo,bo@\\n")
+    >>> report.counts.created, report.problem_codes, [problem.text for problem in report.refused]
+    (1, {'email_syntax': 1}, ['bo@'])
     """
     def __repr__(self, /) -> str: ...
     @property
@@ -1366,8 +1929,13 @@ class ImportReport:
     @property
     def batch(self, /) -> UUID | None:
         """
-        Names the run: what ``register.undo_import`` is called with; ``None`` where nothing was stored, of a dry run
-        and of one that was rolled back.
+        Names the run: what ``register.undo_import`` and ``resume`` are called with; ``None`` where nothing was
+        stored, of a plan and of a run all or nothing that was not finished.
+        """
+    @property
+    def changed_since_plan(self, /) -> tuple[int, ...]:
+        """
+        Numbers of the first 1,000 rows whose outcome differs from the plan that was committed.
         """
     @property
     def counts(self, /) -> ImportCounts:
@@ -1380,9 +1948,29 @@ class ImportReport:
         How it ended.
         """
     @property
-    def notices(self, /) -> list[str]:
+    def error_file(self, /) -> Path | None:
+        """
+        The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of before.
+        """
+    @property
+    def error_rows(self, /) -> int:
+        """
+        How many rows are to be mended: those of the error file, where one was asked for.
+        """
+    @property
+    def file(self, /) -> ImportFile:
+        """
+        The file as it was understood: of a plan by all of its rows, of a run by the first ones.
+        """
+    @property
+    def notices(self, /) -> tuple[str, ...]:
         """
         What somebody should look at, as sentences.
+        """
+    @property
+    def problem_codes(self, /) -> dict[str, int]:
+        """
+        How many problems there are in all of each code.
         """
     @property
     def problem_count(self, /) -> int:
@@ -1390,9 +1978,15 @@ class ImportReport:
         How many problems there are in all.
         """
     @property
-    def problems(self, /) -> list[RowProblem]:
+    def problems(self, /) -> tuple[RowProblem, ...]:
         """
-        The first 1,000 problems, in the order of the file; the error file has them all.
+        The first 1,000 problems, and as far as these leave room what is told of rows that were done or left out
+        for others, in the order of the file; the error file has all rows.
+        """
+    @property
+    def refused(self, /) -> tuple[RowProblem, ...]:
+        """
+        Those of the ``problems`` whose rows were refused: ``invalid`` and ``ambiguous`` ones.
         """
     @property
     def repeated(self, /) -> int:
@@ -1406,7 +2000,7 @@ class ImportReport:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns what it says, with the problems as dictionaries.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -1456,6 +2050,11 @@ class Money:
 class Phone:
     """
     A phone number as it was entered, and what it was understood as.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(settings=kartotek.RegisterSettings(country="SE"))
+    >>> register.customers.create(given_name="Anna", phones=["070-174 06 05"]).phones[0].to_uri()
+    'tel:+46701740605'
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1513,6 +2112,11 @@ class Register:
         """
         Returns the register as a member of staff uses it: history carries their name.
         """
+    @property
+    def backend(self, /) -> str:
+        """
+        The name of the backend: ``sqlite`` or ``postgres``.
+        """
     def backup_to(self, /, path: str | PathLike[str]) -> None:
         """
         Writes a copy of the register into a file that does not exist yet, while others go on working with it.
@@ -1525,7 +2129,7 @@ class Register:
     def copy_to(self, /, other: Register) -> int:
         """
         Copies everything into another register, which is empty or holds a copy that was cut off, and returns the
-        number of rows.
+        number of rows. Ctrl-C stops it, and the same call goes on.
         """
     @property
     def customer_groups(self, /) -> CustomerGroups:
@@ -1537,6 +2141,23 @@ class Register:
         """
         What can be done with customers.
         """
+    def delete_saved_mapping(self, /, name: str) -> bool:
+        """
+        Deletes a saved mapping, and tells whether there was one of this name.
+        """
+    def expecting(self, /, *records: "object") -> Register:
+        """
+        Returns the register with what the caller saw: records that were changed since are left alone. A call about
+        several answers ``version_conflict`` for these, one about a tag or group raises
+        :class:`kartotek.ConflictError`.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> changed = register.customers.update(anna, note="called")
+        >>> register.expecting(anna).tags.apply([anna.id], add="vip")
+        (<BulkOutcome.VERSION_CONFLICT: 'version_conflict'>,)
+        """
     @property
     def history(self, /) -> History:
         """
@@ -1547,18 +2168,32 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
+        Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries. Encoding,
+        delimiter and columns are found out; :meth:`plan_import` tells what, and stores nothing.
 
-        Encoding, delimiter and columns are found out; ``map`` gives columns their fields by hand, as in
-        ``map={"Kund": "family_name", "Intern": "ignore"}``. ``matching`` says what becomes of customers who are
-        here already, ``on_repeat`` of rows about the same one. With ``all_or_nothing`` one bad row keeps all out.
-        Rows that were refused go into ``error_file`` with the reasons, to be mended and imported again. A
-        ``dry_run`` stores nothing. ``progress`` is called with :class:`kartotek.ImportProgress`; with ``True`` a
-        bar is shown.
+        What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
+        of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise
+        ``chunk_rows`` (10,000) are stored at a time. Rows that were refused go into ``error_file`` with the
+        reasons, to be mended and imported again; there is none where no row was refused.
 
-        Ctrl-C, and whatever ``progress`` raises, stop the import between two chunks; what is stored by then stays.
+        What columns are for: ``map`` gives columns their fields by heading or place, as in
+        ``map={"Kund": "family_name", "Intern": "ignore"}``, ``fixed`` gives fields the same text in every row,
+        ``join`` and ``split`` take :class:`kartotek.Join` and :class:`kartotek.Split`. ``save_mapping`` keeps
+        all of this under a name, by which files with the same headings are mapped from then on; ``mapping``
+        names one to use, ``False`` none. Empty cells of the columns ``clear_on_empty`` take the value away, and
+        so does the text ``clear_token``. ``external_source`` names the system whose ids the file has,
+        ``date_order`` how dates are read that leave it open.
+
+        How the file is read: ``encoding``, ``delimiter``, ``quote``; ``header`` as ``False``, ``True`` or the
+        number of a line; ``sheet`` by name or place; ``language`` as a hint for the encoding; ``guarded`` says
+        whether apostrophes before formulas are taken away.
+
+        ``progress`` is called with :class:`kartotek.ImportProgress`; with ``True`` a bar is shown. Ctrl-C and
+        whatever it raises stop the import between two chunks, and ``False`` as its answer ends it with
+        a report. What is stored by then stays, and a note at the exception says how to go on: with ``resume``,
+        the id of the run, which also ``register.history.imports()`` lists. A ``dry_run`` returns the plan.
 
         >>> import kartotek
         >>> register = kartotek.in_memory()
@@ -1569,6 +2204,31 @@ class Register:
     def in_context(self, /, context: Context | str) -> Register:
         """
         Returns the register as it is used in a context, which decides what fields are required.
+        """
+    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
+        """
+        Plans an import, and stores nothing until it is committed; the options are those of
+        :meth:`import_file`.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> plan = register.plan_import(b"Who;Town\\nAnna Berg;Lund\\n", map={"Who": "entered_name"})
+        >>> [(column.header, column.target, str(column.evidence)) for column in plan.file.columns]
+        [('Who', 'entered_name', 'given'), ('Town', 'city', 'heading')]
+        >>> plan.counts.created, plan.commit().counts.created
+        (1, 1)
+        """
+    def saved_mappings(self, /) -> tuple[SavedMapping, ...]:
+        """
+        Returns the mappings that were saved, by name.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> report = register.import_file(b"Who\\nAnna\\n", map={"Who": "given_name"}, save_mapping="the fair")
+        >>> [saved.name for saved in register.saved_mappings()]
+        ['the fair']
+        >>> register.import_file(b"Who\\nBo\\n").file.mapping
+        'the fair'
         """
     def settings(self, /) -> RegisterSettings:
         """
@@ -1585,7 +2245,8 @@ class Register:
         """
     def undo_import(self, /, batch: UUID | str) -> UndoReport:
         """
-        Takes an import back: customers whom nobody changed since are as they were before.
+        Takes an import back: customers whom nobody changed since are as they were before. Ctrl-C stops it,
+        and the same call goes on.
         """
     def update_settings(self, /, **changes: "object") -> RegisterSettings:
         """
@@ -1603,6 +2264,12 @@ class Register:
     def with_idempotency_key(self, /, key: str) -> Register:
         """
         Returns the register with a key under which the next call is done once, however often it is made.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> first, again = (register.with_idempotency_key("form 7").customers.create(given_name="Anna") for _ in "12")
+        >>> first.id == again.id, register.customers.count()
+        (True, 1)
         """
     def with_reason(self, /, reason: str) -> Register:
         """
@@ -1612,10 +2279,21 @@ class Register:
 @final
 class RegisterSettings:
     """
-    The settings of a register.
+    The settings of a register. Those that are left out are neutral.
+
+    >>> from kartotek import Context, FieldPolicy, RegisterSettings, in_memory
+    >>> phone = FieldPolicy(field="phone", level="required", contexts=[Context.SELF_REGISTRATION])
+    >>> register = in_memory(settings=RegisterSettings(country="SE", policies=[phone]))
+    >>> form = register.in_context("self_registration")
+    >>> [(problem.field, problem.rule) for problem in form.customers.check(given_name="Anna")]
+    [('phone', 'required')]
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
+    def __replace__(self, /, **changes: "object") -> RegisterSettings: ...
     def __repr__(self, /) -> str: ...
     @property
     def business_mode(self, /) -> bool:
@@ -1633,9 +2311,9 @@ class RegisterSettings:
         The currency (ISO 4217).
         """
     @property
-    def leap_day_is_march_1(self, /) -> bool:
+    def leap_day(self, /) -> LeapDay:
         """
-        Whether those who were born on a leap day celebrate on 1 March in other years.
+        When those who were born on a leap day celebrate in other years.
         """
     @property
     def locale(self, /) -> str:
@@ -1646,6 +2324,30 @@ class RegisterSettings:
     def name(self, /) -> str:
         """
         What the studio or shop is called.
+        """
+    @property
+    def policies(self, /) -> tuple[FieldPolicy, ...]:
+        """
+        How much each field is wanted; of several that hold for a field the last one counts. The birthday is off
+        unless a policy says otherwise.
+        """
+    def replace(self, /, **changes: "object") -> RegisterSettings:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def tightening(self, /) -> Tightening:
+        """
+        What a policy that became stricter means for stored records.
+        """
+    @property
+    def titles(self, /) -> tuple[SocialTitle, ...]:
+        """
+        The social titles to choose from.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
         """
     @property
     def web_address(self, /) -> str:
@@ -1662,6 +2364,12 @@ class RegisterSettings:
 class RowProblem:
     """
     One thing that is wrong with one row. It shows the file's own text: keep it out of logs.
+
+    >>> import kartotek
+    >>> report = kartotek.in_memory().import_file(b"Given name,E-mail\\nBo,bo@\\n")
+    >>> problem = report.problems[0]
+    >>> problem.row, problem.column, problem.text, problem.code, problem.hint
+    (2, 'E-mail', 'bo@', 'email_syntax', 'write the address as in anna@example.com')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -1708,13 +2416,107 @@ class RowProblem:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values.
+        Returns what it says, with dictionaries in place of records.
+        """
+
+@final
+class SavedMapping:
+    """
+    What the columns of a kind of file are for, saved under a name.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> plan = register.plan_import(b"Who\\nAnna\\n", map={"Who": "given_name"})
+    >>> plan.save_mapping("the fair")
+    >>> register.saved_mappings()[0].header
+    'who'
+    >>> register.delete_saved_mapping("the fair")
+    True
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, name: str, header: str, columns: str) -> SavedMapping: ...
+    def __replace__(self, /, **changes: "object") -> SavedMapping: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def columns(self, /) -> str:
+        """
+        The columns, as JSON.
+        """
+    @property
+    def header(self, /) -> str:
+        """
+        The folded headings of the files that it fits, one a line; empty for files without headings.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; unique.
+        """
+    def replace(self, /, **changes: "object") -> SavedMapping:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class SocialTitle:
+    """
+    A social title that customers can choose.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> doctor = kartotek.SocialTitle(code="Dr", label="Doctor")
+    >>> [title.code for title in register.update_settings(titles=[doctor]).titles]
+    ['Dr']
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, code: str, label: str, gender: str | None = ...) -> SocialTitle: ...
+    def __replace__(self, /, **changes: "object") -> SocialTitle: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        What is stored with a customer.
+        """
+    @property
+    def gender(self, /) -> str | None:
+        """
+        The gender that it tells, if it tells one.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        What people see.
+        """
+    def replace(self, /, **changes: "object") -> SocialTitle:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
         """
 
 @final
 class TagPreview:
     """
     A tag beside a selection of customers.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna", tags=["vip"])
+    >>> bo = register.customers.create(given_name="Bo")
+    >>> [(seen.tag.name, str(seen.state)) for seen in register.tags.preview([anna.id, bo.id])]
+    [('vip', 'some')]
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1752,6 +2554,10 @@ class Tags:
     >>> anna = register.customers.create(given_name="Anna")
     >>> register.tags.apply([anna.id], add=["wedding"])
     (<BulkOutcome.CHANGED: 'changed'>,)
+    >>> wedding = register.tags.rename(register.tags.find_by_name("Wedding"), "weddings")
+    >>> archived = register.tags.archive(wedding.id)
+    >>> register.tags.restore(wedding.id).archived_at is None, len(register.tags.active())
+    (True, 1)
     """
     def active(self, /) -> tuple[Collection, ...]:
         """
@@ -1789,6 +2595,13 @@ class Tags:
     def merge(self, tag: UUID | str, /, *, into: UUID | str) -> Collection:
         """
         Puts all that bear a tag under another one, and deletes it.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna", tags=["VIP guest"])
+        >>> guest, vip = register.tags.find_by_name("vip guest"), register.tags.create("VIP")
+        >>> register.tags.merge(guest.id, into=vip.id).size, register.tags.get(vip.id).size
+        (1, 1)
         """
     def preview(self, /, ids: Iterable[UUID | str]) -> tuple[TagPreview, ...]:
         """
@@ -1847,10 +2660,61 @@ class Test:
         """
 
 @final
+class Tombstone:
+    """
+    What is left of a customer who was deleted.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> register.customers.delete(anna)
+    >>> register.customers.find(anna.id), register.customers.find_tombstone(anna.id).id == anna.id
+    (None, True)
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, deleted_at: datetime, merged_into: UUID | str | None) -> Tombstone: ...
+    def __replace__(self, /, **changes: "object") -> Tombstone: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def deleted_at(self, /) -> datetime:
+        """
+        When it was deleted.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The id that it had.
+        """
+    @property
+    def merged_into(self, /) -> UUID | None:
+        """
+        The customer that took its place, if it was merged.
+        """
+    def replace(self, /, **changes: "object") -> Tombstone:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
 class UndoReport:
     """
     What was taken back of an import.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> report = register.import_file(b"Given name\\nAnna\\nBo\\n")
+    >>> register.undo_import(report.batch)
+    <UndoReport 2 reversed, 0 kept>
     """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
     def failed(self, /) -> int:
@@ -1860,7 +2724,7 @@ class UndoReport:
     @property
     def kept(self, /) -> tuple[UUID, ...]:
         """
-        Who stays, by id.
+        The first 1,000 of those who stay, by id.
         """
     @property
     def kept_edited(self, /) -> int:
@@ -1879,13 +2743,18 @@ class UndoReport:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns what it says.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Walk:
     """
     A whole list, fetched page after page while it is walked.
+
+    >>> import kartotek
+    >>> walk = kartotek.in_memory().customers.all()
+    >>> next(walk, None) is None
+    True
     """
     def __iter__(self, /) -> Walk: ...
     def __next__(self, /) -> object: ...
@@ -1900,19 +2769,49 @@ def _error_kinds() -> list[tuple[str, str]]:
     Returns the kinds of errors with the names of their exceptions.
     """
 
-def connect(url: str, *, schema: str | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False) -> Register:
+def connect(url: str, *, schema: str | None = None, settings: RegisterSettings | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False, read_only: bool = False) -> Register:
     """
-    Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
+    Opens the register in a schema of a PostgreSQL server, and makes it where there is none, as :func:`open` does.
+
+    ``read_address`` is that of a standby that answers what people look at, ``connections`` how many are kept.
+
+    >>> import kartotek
+    >>> kartotek.connect("postgresql://nobody@127.0.0.1:1/none")
+    Traceback (most recent call last):
+    kartotek.errors.UnreachableError: ...
     """
 
-def in_memory() -> Register:
+def fields(language: str = "en") -> tuple[Field, ...]:
+    """
+    Returns the fields of customers, with labels in a language of the labels, or of a locale.
+
+    >>> import kartotek
+    >>> [field.key for field in kartotek.fields() if field.kind == "money"]
+    ['credit_limit']
+    >>> {field.key: field.label for field in kartotek.fields("de-AT")}["family_name"]
+    'Nachname'
+    """
+
+def in_memory(*, settings: RegisterSettings | None = None) -> Register:
     """
     Makes a register that lives as long as it is used, for tests and trials.
+
+    >>> import kartotek
+    >>> kartotek.in_memory().customers.count()
+    0
     """
 
-def open(path: str | PathLike[str], *, must_exist: bool = False) -> Register:
+def open(path: str | PathLike[str], *, settings: RegisterSettings | None = None, must_exist: bool = False, read_only: bool = False) -> Register:
     """
-    Opens the register in a file, and makes it where there is none.
+    Opens the register in a file, and makes it where there is none: with the ``settings``, which one that is there
+    keeps as it has them.
 
-    With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`.
+    With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`; with ``read_only`` too, and
+    whatever would change the register raises :class:`kartotek.ReadOnlyError`.
+
+    >>> import kartotek
+    >>> settings = kartotek.RegisterSettings(name="Studio Sol", locale="sv-SE", country="SE", currency="SEK")
+    >>> with kartotek.open("studio.db", settings=settings) as register:
+    ...     register.settings().currency
+    'SEK'
     """

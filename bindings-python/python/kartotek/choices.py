@@ -11,14 +11,20 @@ __all__ = [
     "CollectionKind",
     "Context",
     "CustomerKind",
+    "DateOrder",
+    "Evidence",
     "ImportEnd",
     "ImportStep",
+    "LeapDay",
+    "Level",
     "Matching",
     "Preset",
     "Repeats",
     "RiskRating",
     "RowOutcome",
+    "Section",
     "TagState",
+    "Tightening",
 ]
 
 
@@ -131,3 +137,59 @@ class ImportEnd(StrEnum):
     FINISHED = "finished"
     CANCELLED = "cancelled"
     ROLLED_BACK = "rolled_back"
+    PLANNED = "planned"
+
+
+class DateOrder(StrEnum):
+    """In which order dates are written."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
+class Evidence(StrEnum):
+    """How it was found what a column is for, the surest last."""
+
+    NONE = "none"
+    SIMILAR = "similar"
+    HEADING = "heading"
+    KEY = "key"
+    LAYOUT = "layout"
+    GIVEN = "given"
+
+
+class Level(StrEnum):
+    """How much a field is wanted."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    RECOMMENDED = "recommended"
+    REQUIRED = "required"
+
+
+class Tightening(StrEnum):
+    """What a policy that became stricter means for stored records."""
+
+    ON_NEXT_EDIT = "on_next_edit"
+    NEVER = "never"
+
+
+class LeapDay(StrEnum):
+    """When those who were born on a leap day celebrate in other years."""
+
+    FEBRUARY_28 = "february_28"
+    MARCH_1 = "march_1"
+
+
+class Section(StrEnum):
+    """The parts of a form that fields belong to."""
+
+    IDENTITY = "identity"
+    NAME = "name"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    PERSON = "person"
+    COMPANY = "company"
+    ACCOUNT = "account"
+    GROUPS = "groups"
+    NOTES = "notes"

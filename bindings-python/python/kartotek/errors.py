@@ -38,7 +38,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One field that is wrong."""
+    """One field that is wrong.
+
+    >>> import kartotek
+    >>> kartotek.in_memory().customers.check(given_name="Anna", emails=["anna@"])[0].rule
+    'email_syntax'
+    """
 
     field: str
     """The key of the field."""
@@ -52,7 +57,18 @@ class FieldProblem:
 
 @dataclass(frozen=True)
 class Difference:
-    """The two sides of a field in a conflict. They are personal data."""
+    """The two sides of a field in a conflict. They are personal data.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> seen = register.customers.create(given_name="Anna")
+    >>> changed = register.customers.update(seen, given_name="Eva")
+    >>> try:
+    ...     register.customers.update(seen, given_name="Ann")
+    ... except kartotek.ConflictError as conflict:
+    ...     print(conflict.differences)
+    (Difference(field='given_name', stored='Eva', given='Ann'),)
+    """
 
     field: str
     """The key of the field."""

@@ -15,7 +15,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list."""
+    """One page of a list, which is walked over as a list is.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> made = register.customers.create_many([{"given_name": "Anna"}, {"given_name": "Bo"}])
+    >>> first = register.customers.page(limit=1, total=True)
+    >>> [customer.given_name for customer in first], first.total
+    (['Anna'], 2)
+    >>> [customer.given_name for customer in register.customers.page(limit=1, after=first.next)]
+    ['Bo']
+    """
 
     items: tuple[T, ...]
     """The records of the page."""

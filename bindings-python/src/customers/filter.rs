@@ -170,7 +170,7 @@ fn value(key: &str, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
 }
 
 /// Names, or one name alone.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Names(pub(crate) Vec<String>);
 
 impl FromPyObject<'_, '_> for Names {

@@ -1,20 +1,50 @@
-use std::path::{Path, PathBuf};
-
-use kartotek::{
-    CsvOptions, CsvProfile, CustomerId, ExistingFile, ExportFormat, ExportOptions, FieldProblem, Headings,
-    Language, Revision, Sort, Timestamp,
-};
+use kartotek::{CustomerId, FieldProblem, Revision, Sort, Timestamp};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
-use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
+use pyo3::types::PyDict;
 
-use crate::cross::{Cross as _, Given, MAPPING, Taken, arguments, at, either, mapping};
-use crate::errors::{Raise as _, exception};
+use crate::cross::{Given, Taken};
+use crate::errors::Raise as _;
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
-use crate::record;
+use crate::record::record;
 
+use super::several::changed;
 use super::{Customer, CustomerDraft, CustomerFilter, CustomerProfile};
+
+record! {
+    /// What is left of a customer who was deleted.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.customers.delete(anna)
+    /// >>> register.customers.find(anna.id), register.customers.find_tombstone(anna.id).id == anna.id
+    /// (None, True)
+    Tombstone {
+        /// The id that it had.
+        id: CustomerId,
+        /// When it was deleted.
+        deleted_at: Timestamp,
+        /// The customer that took its place, if it was merged.
+        merged_into: Option<CustomerId>,
+    }
+}
+
+record! {
+    /// Things of one kind that depend on a customer.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.customers.dependents(anna.id)
+    /// ()
+    Dependent {
+        /// What they are, for example ``registration``.
+        kind: String,
+        /// How many there are.
+        count: u64,
+    }
+}
 
 /// What can be done with customers: ``register.customers``.
 ///
@@ -29,7 +59,7 @@ pub(crate) struct Customers {
 }
 
 /// Reads a draft that is given as such or by its fields.
-fn draft(
+pub(super) fn draft(
     py: Python<'_>,
     given: Option<&Bound<'_, CustomerDraft>>,
     fields: Option<&Bound<'_, PyDict>>,
@@ -44,43 +74,6 @@ fn draft(
             Ok(made.cast::<CustomerDraft>()?.get().0.clone())
         }
     }
-}
-
-arguments! {
-    /// Several drafts, or dictionaries of their fields.
-    Drafts: type_hint_subscript!(
-        type_hint_identifier!("collections.abc", "Iterable"),
-        either!(
-            <CustomerDraft as PyTypeInfo>::TYPE_HINT,
-            MAPPING
-        )
-    );
-}
-
-/// Reads drafts, or dictionaries of their fields.
-fn drafts(given: &Bound<'_, PyAny>) -> PyResult<Vec<kartotek::CustomerDraft>> {
-    let py = given.py();
-    let items = given.try_iter()?.enumerate().map(|(place, item)| {
-        let item = item?;
-        let read = match item.cast::<CustomerDraft>() {
-            Ok(made) => draft(py, Some(made), None),
-            Err(_) => mapping(&item).and_then(|fields| draft(py, None, Some(&fields))),
-        };
-        read.map_err(|error| at(py, &format!("item {place}"), error))
-    });
-    items.collect()
-}
-
-/// Gives the result of each item: what was made, or the exception.
-fn each<'py>(
-    py: Python<'py>,
-    results: Vec<kartotek::Result<kartotek::Customer>>,
-) -> PyResult<Bound<'py, PyTuple>> {
-    let items = results.into_iter().map(|result| match result {
-        Ok(customer) => customer.to_python(py),
-        Err(error) => exception(py, &error),
-    });
-    PyTuple::new(py, items.collect::<PyResult<Vec<_>>>()?)
 }
 
 #[pymethods]
@@ -104,15 +97,6 @@ impl Customers {
     ) -> PyResult<Customer> {
         let draft = self::draft(py, draft, fields)?;
         py.detach(|| self.register.customers().create(draft)).map(Customer).raise(py)
-    }
-
-    /// Makes many customers in one unit of work, and returns for each the customer or the exception that says
-    /// why it was not made.
-    #[pyo3(signature = (drafts) -> "tuple[Customer | Exception, ...]")]
-    fn create_many<'py>(&self, py: Python<'py>, drafts: Drafts<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let drafts = self::drafts(&drafts.0)?;
-        let made = py.detach(|| self.register.customers().create_many(&drafts)).raise(py)?;
-        each(py, made)
     }
 
     /// Returns all that is wrong with a draft, and stores nothing.
@@ -158,6 +142,13 @@ impl Customers {
     }
 
     /// Returns a customer as it was at an instant, or ``None``.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> eva = register.customers.update(anna, given_name="Eva")
+    /// >>> register.customers.as_of(anna.id, anna.updated_at).given_name
+    /// 'Anna'
     fn as_of(
         &self,
         py: Python<'_>,
@@ -185,12 +176,8 @@ impl Customers {
         profile: Option<&Bound<'_, CustomerProfile>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Customer> {
-        let kartotek::Customer { id, revision, profile: stored, .. } = &customer.get().0;
-        let profile = match profile {
-            Some(profile) => profile.clone(),
-            None => Bound::new(py, CustomerProfile(stored.clone()))?,
-        };
-        let profile = record::replace(&profile, fields)?.get().0.clone();
+        let kartotek::Customer { id, revision, .. } = &customer.get().0;
+        let profile = changed(customer.get(), profile, fields, py)?;
         py.detach(|| self.register.customers().update(*id, *revision, profile)).map(Customer).raise(py)
     }
 
@@ -200,24 +187,6 @@ impl Customers {
     fn delete(&self, py: Python<'_>, customer: &Bound<'_, Customer>) -> PyResult<()> {
         let (id, revision): (CustomerId, Revision) = (customer.get().0.id, customer.get().0.revision);
         py.detach(|| self.register.customers().delete(id, revision)).raise(py)
-    }
-
-    /// Hides customers from lists, and returns what became of each.
-    fn archive(
-        &self,
-        py: Python<'_>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<Given<Vec<kartotek::BulkOutcome>>> {
-        py.detach(|| self.register.customers().archive(&ids.0)).map(Given).raise(py)
-    }
-
-    /// Shows archived customers again, and returns what became of each.
-    fn restore(
-        &self,
-        py: Python<'_>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<Given<Vec<kartotek::BulkOutcome>>> {
-        py.detach(|| self.register.customers().restore(&ids.0)).map(Given).raise(py)
     }
 
     /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
@@ -273,71 +242,59 @@ impl Customers {
         py.detach(|| self.register.customers().search(text, limit)).map(Given).raise(py)
     }
 
-    /// Writes customers into a file, and returns how many; the ending of the path tells the format: ``.csv``,
-    /// ``.xlsx`` or ``.jsonl``.
+    /// Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it.
     ///
-    /// ``columns`` are keys of fields; ``headings`` the language of their labels, for example ``sv``, otherwise the
-    /// keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is refused unless
-    /// ``replace`` is said. The filter is given as such or by its parts.
-    #[pyo3(signature = (
-        path, filter = None, /, *, columns = None, sort = None, headings = None, for_excel = false,
-        replace = false, **parts: "object"
-    ))]
-    #[allow(clippy::too_many_arguments)]
-    fn export_file(
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> draft = register.customers.draft_from_search("Anna García anna@example.com")
+    /// >>> draft.family_name, draft.emails[0].address
+    /// ('García', 'anna@example.com')
+    fn draft_from_search(&self, py: Python<'_>, text: &str) -> PyResult<CustomerDraft> {
+        py.detach(|| self.register.customers().draft_from_search(text)).map(CustomerDraft).raise(py)
+    }
+
+    /// Returns what is left of a customer who was deleted, or ``None``.
+    fn find_tombstone(
         &self,
         py: Python<'_>,
-        path: PathBuf,
-        filter: Option<&Bound<'_, CustomerFilter>>,
-        columns: Option<Taken<Vec<String>>>,
-        sort: Option<&str>,
-        headings: Option<&str>,
-        for_excel: bool,
-        replace: bool,
-        parts: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<u64> {
-        let options = options(
-            CustomerFilter::read(py, filter, parts)?,
-            sort_of(sort),
-            (&path, columns.map_or_else(Vec::new, |keys| keys.0)),
-            (headings, for_excel, replace),
-        );
-        let options = options.raise(py)?;
-        Ok(py.detach(|| self.register.customers().export_file(path, &options)).raise(py)?.rows)
+        id: Taken<CustomerId>,
+    ) -> PyResult<Given<Option<kartotek::Tombstone>>> {
+        py.detach(|| self.register.customers().find_tombstone(id.0)).map(Given).raise(py)
+    }
+
+    /// Returns what depends on a customer, so that it is not deleted.
+    fn dependents(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<Given<Vec<kartotek::Dependent>>> {
+        py.detach(|| self.register.customers().dependents(id.0)).map(Given).raise(py)
+    }
+
+    /// Empties a field that a policy switched off, in every customer and in history, and returns how many had it
+    /// filled. There is no way back.
+    ///
+    /// Raises :class:`kartotek.RuleViolatedError` (``field_in_use``) for one that is in use.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> register.customers.purge_field("birthday")  # off by default
+    /// 0
+    fn purge_field(&self, py: Python<'_>, key: &str) -> PyResult<u64> {
+        py.detach(|| self.register.customers().purge_field(key)).raise(py)
+    }
+
+    /// Returns the link of a customer's private area: the web address of the settings, and the id.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(settings=kartotek.RegisterSettings(web_address="https://sol.example"))
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
+    /// True
+    fn private_area_link(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<String> {
+        py.detach(|| self.register.customers().private_area_link(id.0)).raise(py)
     }
 }
 
 /// By number where nothing is said.
-fn sort_of(sort: Option<&str>) -> Sort {
+pub(super) fn sort_of(sort: Option<&str>) -> Sort {
     let Some(sort) = sort else { return Sort::Number };
     let (field, descending) = order(sort);
     Sort { field: field.into(), descending }
-}
-
-/// What is written: the customers in their order, the path and the columns, how headings and cells look.
-fn options(
-    scope: kartotek::CustomerFilter,
-    sort: Sort,
-    (path, columns): (&Path, Vec<String>),
-    (headings, for_excel, replace): (Option<&str>, bool, bool),
-) -> kartotek::Result<ExportOptions> {
-    let format = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("xlsx") => ExportFormat::Xlsx,
-        Some("jsonl" | "ndjson") => ExportFormat::JsonLines,
-        _ => {
-            let profile = if for_excel { CsvProfile::Excel } else { CsvProfile::Exchange };
-            ExportFormat::Csv(CsvOptions { profile, ..CsvOptions::default() })
-        }
-    };
-    Ok(ExportOptions {
-        columns: columns.into_iter().map(Into::into).collect(),
-        scope,
-        sort,
-        headings: match headings {
-            Some(language) => Headings::Labels(language.parse::<Language>()?),
-            None => Headings::Keys,
-        },
-        format,
-        existing: if replace { ExistingFile::Replace } else { ExistingFile::Refuse },
-    })
 }

@@ -1,11 +1,13 @@
 //! Customers: records, filters, and what can be done with them.
 
+mod export;
 mod filter;
 mod handle;
 mod records;
+mod several;
 
 pub(crate) use filter::{CustomerFilter, Names, Test};
-pub(crate) use handle::Customers;
+pub(crate) use handle::{Customers, Dependent, Tombstone};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,
 };

@@ -10,6 +10,10 @@ use crate::record::record;
 
 record! {
     /// An e-mail address with what it is for.
+    ///
+    /// >>> from kartotek import Email
+    /// >>> Email(address="anna@example.com", label="work")
+    /// Email(address='anna@example.com', label='work')
     Email or text {
         /// The address.
         address: String,
@@ -20,6 +24,11 @@ record! {
 
 record! {
     /// A phone number as it was entered, and what it was understood as.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(settings=kartotek.RegisterSettings(country="SE"))
+    /// >>> register.customers.create(given_name="Anna", phones=["070-174 06 05"]).phones[0].to_uri()
+    /// 'tel:+46701740605'
     Phone or text {
         /// The number as it was entered.
         text: String,
@@ -39,6 +48,10 @@ record! {
 
 record! {
     /// A postal address.
+    ///
+    /// >>> from kartotek import Address
+    /// >>> Address(street="Storgatan 1", postal_code="211 20", city="Malmö", country="SE").city
+    /// 'Malmö'
     Address {
         /// What it is for, for example ``home``.
         label: String = String::new(),
@@ -63,6 +76,13 @@ record! {
 
 record! {
     /// What another system calls a customer.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> shop = kartotek.ExternalId(source="shopify", id="6412")
+    /// >>> anna = register.customers.create(given_name="Anna", external_ids=[shop])
+    /// >>> register.customers.find_by_external_id("shopify", "6412") == anna
+    /// True
     ExternalId {
         /// The system, for example ``shopify``.
         source: String,
@@ -73,6 +93,11 @@ record! {
 
 record! {
     /// A tag or group that a record is in.
+    ///
+    /// >>> import kartotek
+    /// >>> anna = kartotek.in_memory().customers.create(given_name="Anna", tags=["wedding"])
+    /// >>> [tag.name for tag in anna.tags]
+    /// ['wedding']
     CollectionRef {
         /// The id of the tag or group.
         id: kartotek::CollectionId,
@@ -86,6 +111,13 @@ macro_rules! profiles {
     ($($(#[$doc:meta])* $field:ident : $type:ty = $default:expr),* $(,)?) => {
         record! {
             /// All that people enter about a customer.
+            ///
+            /// >>> import kartotek
+            /// >>> register = kartotek.in_memory()
+            /// >>> anna = register.customers.create(given_name="Anna")
+            /// >>> profile = anna.profile.replace(family_name="García")
+            /// >>> register.customers.update(anna, profile).display_name
+            /// 'Anna García'
             CustomerProfile { $($(#[$doc])* $field: $type = $default),* }
             methods {
                 /// The name to show: the entered one, else its parts, else the company.
@@ -214,6 +246,11 @@ macro_rules! profiles {
         record! {
             /// One customer as it is stored: identity, revision and dates, its groups and tags, and what people
             /// edit, each field of the profile directly as well.
+            ///
+            /// >>> import kartotek
+            /// >>> anna = kartotek.in_memory().customers.create(given_name="Anna", emails=["anna@example.com"])
+            /// >>> anna.number, anna.revision, anna.emails[0].address
+            /// (1, 1, 'anna@example.com')
             Customer {
                 /// Names the customer for ever, also across copies of a register.
                 id: CustomerId,

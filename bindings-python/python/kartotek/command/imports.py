@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import kartotek
-from kartotek import ImportEnd, ImportReport, Register, RowOutcome, RowProblem
+from kartotek import ImportEnd, ImportReport, RegisterSettings
 
-from .opening import opened, undo_command
+from .opening import go_on, opened, undo_command
 from .output import OK, SOME_FAILED, USAGE, CommandError, Output, counted, plain
 
 __all__ = ["run_import", "run_undo"]
-
-REFUSED = (RowOutcome.INVALID, RowOutcome.AMBIGUOUS)
 
 
 def run_import(arguments: argparse.Namespace, output: Output) -> int:
@@ -28,32 +26,33 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.set and not arguments.create:
         raise CommandError("--set goes with --create", USAGE)
     error_file = _error_file(arguments)
-    with opened(arguments, create=arguments.create) as register:
-        before = register.customers.count(archived="include")
-        if arguments.create and not before:
-            register.update_settings(**_settings(arguments.set))
+    settings = RegisterSettings().replace(**_settings(arguments.set)) if arguments.create else None
+    with opened(arguments, settings=settings) as register:
         try:
             report = register.import_file(
                 source,
                 matching=arguments.matching,
                 on_repeat=arguments.on_repeat,
                 map=dict(arguments.map),
+                fixed=dict(arguments.fixed),
+                mapping=arguments.mapping,
+                save_mapping=None if arguments.dry_run else arguments.save_mapping,
+                encoding=arguments.encoding,
+                delimiter=arguments.delimiter,
+                sheet=arguments.sheet,
+                resume=arguments.resume,
                 all_or_nothing=arguments.all_or_nothing,
                 error_file=error_file,
                 dry_run=arguments.dry_run,
                 progress=sys.stderr.isatty(),
             )
-        except kartotek.UnreadableFileError as error:
-            raise CommandError(f"{_name(arguments)}: {error}") from error
-        except kartotek.IoError as error:
-            raise CommandError(f"importing {_name(arguments)} failed: {error}") from error
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(_stored(register, before, arguments)) from None
-    if error_file and not report.problem_count:
-        error_file.unlink(missing_ok=True)
-    kept = error_file if report.problem_count and not arguments.dry_run else None
-    output.json(_as_dict(report, arguments, kept))
-    _tell(report, arguments, output, kept)
+        except (kartotek.UnreadableFileError, kartotek.IoError) as error:
+            named = "standard input: " if arguments.file == "-" else ""
+            raise CommandError(f"{named}{error}") from error
+        except KeyboardInterrupt as stopped:
+            raise KeyboardInterrupt(_stopped(getattr(stopped, "import_report", None), arguments)) from None
+    output.json(_as_dict(report, arguments))
+    _tell(report, arguments, output)
     return SOME_FAILED if report.problem_count else OK
 
 
@@ -107,42 +106,31 @@ def _name(arguments: argparse.Namespace) -> str:
     return "standard input" if arguments.file == "-" else str(arguments.file)
 
 
-def _stored(register: Register, before: int, arguments: argparse.Namespace) -> str:
-    if arguments.dry_run or arguments.all_or_nothing:
+def _stopped(report: ImportReport | None, arguments: argparse.Namespace) -> str:
+    if report is None or report.batch is None:
         return "Stopped; nothing was stored."
-    made = register.customers.count(archived="include") - before
-    return (
-        f"Stopped; created by then, and kept: {counted(made, 'customer')}. Nothing is half done. "
-        "Import the same file again to go on."
-    )
+    rows = counted(report.counts.rows, "row")
+    return f"Stopped; {rows} of the file are done, and nothing is half done. To go on: {go_on(report.batch)}"
 
 
-def _as_dict(report: ImportReport, arguments: argparse.Namespace, error_file: Path | None) -> dict[str, object]:
+def _as_dict(report: ImportReport, arguments: argparse.Namespace) -> dict[str, object]:
+    known = report.to_dict()
     return {
         "file": None if arguments.file == "-" else str(arguments.file),
         "dry_run": arguments.dry_run,
-        "batch": report.batch,
-        "end": "planned" if arguments.dry_run else report.end,
         "rows": report.counts.rows,
-        "counts": report.counts.to_dict(),
-        "problem_count": report.problem_count,
-        "problems": [problem.to_dict() for problem in _refused(report)],
-        "notices": report.notices,
-        "error_file": error_file,
+        **{key: known[key] for key in known if key not in ("problems", "file")},
+        "problems": [problem.to_dict() for problem in report.refused],
+        "read_as": known["file"],
     }
 
 
-def _refused(report: ImportReport) -> list[RowProblem]:
-    return [problem for problem in report.problems if problem.outcome in REFUSED]
-
-
-def _tell(
-    report: ImportReport, arguments: argparse.Namespace, output: Output, error_file: Path | None
-) -> None:
+def _tell(report: ImportReport, arguments: argparse.Namespace, output: Output) -> None:
     counts = report.counts
-    rolled_back = report.end == ImportEnd.ROLLED_BACK and not arguments.dry_run
+    rolled_back = report.end == ImportEnd.ROLLED_BACK
     if arguments.dry_run:
         output.text(output.strong(f"Plan for {_name(arguments)}: {counted(counts.rows, 'row')}. Nothing was stored."))
+        _tell_columns(report, output)
     elif rolled_back:
         heading = f"{_name(arguments)}: nothing was stored, as not all of its {counted(counts.rows, 'row')} can be"
         output.text(output.bad(heading))
@@ -165,8 +153,8 @@ def _tell(
         for notice in report.notices:
             output.text(f"  {plain(notice)}")
     output.text()
-    if error_file:
-        output.text(f"The rows to mend are in {error_file}, with the reasons. Mend them there and import that file.")
+    if report.error_file:
+        output.text(f"The rows to mend are in {report.error_file}, with the reasons. Mend them there and import that file.")
     if arguments.dry_run:
         output.text("The same command without --dry-run imports it.")
     elif report.batch and counts.created + counts.updated and not rolled_back:
@@ -175,13 +163,22 @@ def _tell(
         output.text("Nothing in the register was changed.")
 
 
+def _tell_columns(report: ImportReport, output: Output) -> None:
+    file = report.file
+    layout = f", as {file.layout} exports it" if file.layout else ""
+    table = f"sheet {plain(file.sheet)}" if file.sheet else f"{file.encoding}, {file.delimiter!r} between cells"
+    output.text(f"  read as {table}{layout}")
+    for column in file.columns:
+        output.text(f"  {plain(column.header, 30):<30} → {plain(column.ignored or column.target)}")
+
+
 def _tell_refused(label: str, count: int, meaning: str, output: Output) -> None:
     line = f"  {label:<10}{count:>10,}"
     output.text(output.bad(line) + meaning if count else line)
 
 
 def _tell_problems(report: ImportReport, most: int, output: Output) -> None:
-    shown = _refused(report)[:most]
+    shown = report.refused[:most]
     if not shown:
         return
     rest = "" if len(shown) == report.problem_count else f", the first {len(shown)}"

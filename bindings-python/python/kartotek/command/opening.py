@@ -12,19 +12,24 @@ import kartotek
 
 from .output import USAGE, CommandError
 
-__all__ = ["opened", "register_name", "undo_command"]
+__all__ = ["go_on", "opened", "register_name", "undo_command"]
 
 VARIABLE = "KARTOTEK_REGISTER"
 
 
-def opened(arguments: argparse.Namespace, *, create: bool = False) -> kartotek.Register:
-    """Returns the register that ``--register`` or the environment names, used as ``--as`` and ``--reason`` say."""
+def opened(arguments: argparse.Namespace, *, settings: kartotek.RegisterSettings | None = None) -> kartotek.Register:
+    """Returns the register that ``--register`` or the environment names, used as ``--as`` and ``--reason`` say; with
+    settings one is made where there is none."""
     given = _given(arguments)
+    create = settings is not None
     try:
         if create and arguments.dry_run and not _is_url(given) and not Path(given).exists():
             # A plan for a register that is not made yet: it shall not be made by that.
-            return kartotek.in_memory()
-        register = open_at(given, schema=arguments.schema, create=create)
+            return kartotek.in_memory(settings=settings)
+        register = open_at(given, schema=arguments.schema, create=create, settings=settings)
+    except kartotek.InvalidError:
+        # A setting that --set gives is wrong.
+        raise
     except kartotek.KartotekError as error:
         raise CommandError(f"{register_name(given)}: {error}{_advice(error, create, given)}") from error
     if arguments.actor:
@@ -34,13 +39,15 @@ def opened(arguments: argparse.Namespace, *, create: bool = False) -> kartotek.R
     return register
 
 
-def open_at(given: str, *, schema: str | None, create: bool) -> kartotek.Register:
+def open_at(
+    given: str, *, schema: str | None, create: bool, settings: kartotek.RegisterSettings | None = None
+) -> kartotek.Register:
     """Opens a register by its path or URL."""
     if _is_url(given):
-        return kartotek.connect(given, schema=schema)
+        return kartotek.connect(given, schema=schema, settings=settings)
     if schema:
         raise CommandError("--schema goes with a postgresql:// register only", USAGE)
-    return kartotek.open(given, must_exist=not create)
+    return kartotek.open(given, settings=settings, must_exist=not create)
 
 
 def register_name(given: str) -> str:
@@ -60,6 +67,11 @@ def undo_command(arguments: argparse.Namespace, batch: object) -> str:
     named = getattr(arguments, "register", None)
     register = f"--register {shlex.quote(named)} " if named and not _is_url(named) else ""
     return f"kartotek {register}undo {batch}"
+
+
+def go_on(batch: object) -> str:
+    """Returns what goes on with an import that was cut."""
+    return f"the same command with --resume {batch}"
 
 
 def _given(arguments: argparse.Namespace) -> str:

@@ -128,11 +128,19 @@ def _import(importing: argparse.ArgumentParser) -> None:
                            help="what becomes of rows about the same customer (default: last)")
     importing.add_argument("--map", action="append", default=[], type=_column, metavar="COLUMN=FIELD",
                            help="the field of a column, or ignore; may come again")
+    importing.add_argument("--fixed", action="append", default=[], type=_pair, metavar="FIELD=TEXT",
+                           help="the same text for a field in every row; may come again")
+    importing.add_argument("--mapping", metavar="NAME", help="a saved mapping to use")
+    importing.add_argument("--save-mapping", metavar="NAME", help="keep what each column is for under a name")
+    importing.add_argument("--encoding", metavar="NAME", help="as in windows-1251 or cp850 (default: found out)")
+    importing.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="one of , ; | or tab")
+    importing.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     importing.add_argument("--all-or-nothing", action="store_true", help="store nothing if a row is refused")
     errors = importing.add_mutually_exclusive_group()
     errors.add_argument("--error-file", metavar="FILE",
                         help="where refused rows go (default: beside the source, NAME.errors.csv)")
     errors.add_argument("--no-error-file", action="store_true", help="write none")
+    importing.add_argument("--resume", type=_id, metavar="IMPORT", help="go on with an import that was cut")
     importing.add_argument("--problems", type=_count, default=10, metavar="N",
                            help="how many problems to show (default: 10)")
     importing.add_argument("--create", action="store_true", help="make the register where there is none")
@@ -170,6 +178,10 @@ def _column(text: str) -> tuple[str, str]:
     if not (column and equals and field):
         raise argparse.ArgumentTypeError(f"expected COLUMN=FIELD, not {text!r}")
     return column, field
+
+
+def _delimiter(text: str) -> str:
+    return "\t" if text == "tab" else text
 
 
 def _id(text: str) -> UUID:

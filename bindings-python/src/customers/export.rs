@@ -1,0 +1,197 @@
+//! Customers into a file, or into what Python writes to.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kartotek::{
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Language,
+};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDict, PyString};
+use pyo3::{type_hint_identifier, type_hint_subscript};
+
+use crate::cross::{Taken, arguments, builtin, either, wrong_type};
+use crate::errors::{Raise as _, raised_of};
+use crate::imports::{Between, Listener};
+
+use super::handle::sort_of;
+use super::{CustomerFilter, Customers};
+
+arguments! {
+    /// A path, or an open binary file.
+    Target: either!(
+        either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))),
+        type_hint_identifier!("typing", "BinaryIO"),
+    );
+    /// What is called with how many customers are written.
+    Watcher: type_hint_subscript!(
+        type_hint_identifier!("collections.abc", "Callable"),
+        PyStaticExpr::List { elts: &[builtin!("int")] },
+        builtin!("object")
+    );
+}
+
+#[pymethods]
+impl Customers {
+    /// Writes customers into a file, a path or an open binary one, and returns how many. The ending of a path tells
+    /// the format, ``.csv``, ``.xlsx`` or ``.jsonl``; otherwise ``format`` does.
+    ///
+    /// ``columns`` are keys of fields; ``headings`` the language of their labels, for example ``sv``, otherwise the
+    /// keys. ``for_excel`` writes CSV as spreadsheets open it; ``delimiter`` and ``encoding`` say so by themselves.
+    /// A file that is there already is refused unless ``replace`` is said; a path appears when it is complete. The
+    /// filter is given as such or by its parts. ``progress`` is called every thousand rows with how many are written;
+    /// Ctrl-C and whatever it raises stop the export, and no file appears.
+    ///
+    /// >>> import io, kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna", family_name="García", tags=["wedding"])
+    /// >>> file = io.BytesIO()
+    /// >>> register.customers.export_file(file, tag="wedding", columns=["number", "given_name"])
+    /// 1
+    /// >>> file.getvalue()
+    /// b'number,given_name\r\n1,Anna\r\n'
+    #[pyo3(signature = (
+        path, filter = None, /, *, columns = None, sort = None, headings = None, format = None, for_excel = false,
+        delimiter = None, encoding = None, replace = false, progress = None, **parts: "object"
+    ))]
+    #[allow(clippy::too_many_arguments)]
+    fn export_file(
+        &self,
+        py: Python<'_>,
+        path: Target<'_>,
+        filter: Option<&Bound<'_, CustomerFilter>>,
+        columns: Option<Taken<Vec<String>>>,
+        sort: Option<&str>,
+        headings: Option<&str>,
+        format: Option<&str>,
+        for_excel: bool,
+        delimiter: Option<Between>,
+        encoding: Option<String>,
+        replace: bool,
+        progress: Option<Watcher<'_>>,
+        parts: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<u64> {
+        let given = &path.0;
+        let path = path_of(given)?;
+        let profile = if for_excel { CsvProfile::Excel } else { CsvProfile::Exchange };
+        let csv = CsvOptions { profile, delimiter: delimiter.map(|given| given.0), encoding };
+        let options = ExportOptions {
+            columns: columns.map_or_else(Vec::new, |keys| keys.0).into_iter().map(Into::into).collect(),
+            scope: CustomerFilter::read(py, filter, parts)?,
+            sort: sort_of(sort),
+            headings: match headings {
+                Some(language) => Headings::Labels(language.parse::<Language>().raise(py)?),
+                None => Headings::Keys,
+            },
+            format: format_of(format, path.as_deref(), csv)?,
+            existing: if replace { ExistingFile::Replace } else { ExistingFile::Refuse },
+        };
+        if let Some(bar) = progress.as_ref().filter(|given| given.0.is_instance_of::<PyBool>()) {
+            return Err(wrong_type("progress: something to call", &bar.0));
+        }
+        let listener = Arc::<Listener>::default();
+        listener.watch(py, progress.as_ref().map(|watcher| &watcher.0), || {
+            let written = match &path {
+                Some(path) => self.write_path(py, path, &options, &listener),
+                None => self.write_file(py, given, &options, &listener),
+            };
+            // What Python raised says more than that the writing failed.
+            listener.raised().map_or(written, Err)
+        })
+    }
+}
+
+impl Customers {
+    fn write_path(
+        &self,
+        py: Python<'_>,
+        path: &Path,
+        options: &ExportOptions,
+        listener: &Listener,
+    ) -> PyResult<u64> {
+        let hear = &mut |rows: u64| listener.hear(rows);
+        let written = py.detach(|| self.register.customers().export_file_with(path, options, hear));
+        written.map(rows).map_err(|error| raised_of(py, path, &error))
+    }
+
+    fn write_file(
+        &self,
+        py: Python<'_>,
+        file: &Bound<'_, PyAny>,
+        options: &ExportOptions,
+        listener: &Listener,
+    ) -> PyResult<u64> {
+        let mut file = PythonFile { file: file.clone().unbind(), listener };
+        py.detach(|| self.register.customers().export_to(&mut file, options)).map(rows).raise(py)
+    }
+}
+
+fn rows(summary: ExportSummary) -> u64 {
+    summary.rows
+}
+
+/// The path, unless it is an open binary file.
+fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
+    if given.is_instance_of::<PyString>() || given.hasattr("__fspath__")? {
+        return given.extract().map(Some);
+    }
+    if !given.hasattr("write")? {
+        return Err(wrong_type("a path or an open binary file", given));
+    }
+    if given.hasattr("encoding")? {
+        return Err(PyTypeError::new_err(
+            "expected a file that was opened in binary mode: open(path, \"wb\")",
+        ));
+    }
+    Ok(None)
+}
+
+fn format_of(named: Option<&str>, path: Option<&Path>, csv: CsvOptions) -> PyResult<ExportFormat> {
+    let ending = path.and_then(Path::extension).and_then(|ending| ending.to_str());
+    let format = match (named, ending) {
+        (Some("xlsx"), _) | (None, Some("xlsx")) => ExportFormat::Xlsx,
+        (Some("jsonl"), _) | (None, Some("jsonl" | "ndjson")) => ExportFormat::JsonLines,
+        (Some("csv") | None, _) => return Ok(ExportFormat::Csv(csv)),
+        (Some(_), _) => return Err(PyValueError::new_err("format: expected csv, xlsx or jsonl")),
+    };
+    if csv != CsvOptions::default() {
+        return Err(PyValueError::new_err("for_excel, delimiter and encoding are those of CSV alone"));
+    }
+    Ok(format)
+}
+
+/// An open binary file of Python, which is written while the lock of the interpreter is held.
+struct PythonFile<'a> {
+    file: Py<PyAny>,
+    listener: &'a Listener,
+}
+
+impl PythonFile<'_> {
+    fn call(&self, body: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<()>) -> std::io::Result<()> {
+        let stopped = self.listener.answer(Python::attach(|py| {
+            py.check_signals()?;
+            body(self.file.bind(py)).map(|()| true)
+        }));
+        if stopped.is_break() { Err(std::io::Error::other("the file of Python failed")) } else { Ok(()) }
+    }
+}
+
+impl Write for PythonFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // A raw file may take less than it is given; nothing is a full pipe.
+        let mut taken = 0;
+        self.call(|file| {
+            let answer = file.call_method1("write", (PyBytes::new(file.py(), bytes),))?;
+            taken = answer.extract::<Option<usize>>()?.unwrap_or(bytes.len());
+            Ok(())
+        })?;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.call(|file| if file.hasattr("flush")? { file.call_method0("flush").map(drop) } else { Ok(()) })
+    }
+}

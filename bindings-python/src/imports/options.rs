@@ -1,0 +1,304 @@
+//! How an import is made: what the caller chose, and what the core makes of it.
+
+use std::path::PathBuf;
+
+use kartotek::exchange::{
+    DateOrder, Delimiter, HeaderRow, MappingOptions, Override, Piece, SheetChoice, Table, TableOptions,
+    Target,
+};
+use kartotek::{BatchId, Import, Language, Matching, Register, Repeats, Source, Units};
+use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyString};
+use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
+
+use crate::cross::{Taken, at, builtin, either, mapping, wrong_type};
+use crate::customers::Names;
+
+/// Makes types of arguments that are read by what stands behind: each with what Python may give.
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident($inner:ty): $hint:expr, |$given:ident| $read:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub(crate) struct $name(pub(crate) $inner);
+
+        impl FromPyObject<'_, '_> for $name {
+            type Error = PyErr;
+            const INPUT_TYPE: PyStaticExpr = $hint;
+
+            fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+                let $given: &Bound<'_, PyAny> = &given;
+                $read.map(Self)
+            }
+        }
+    )+};
+}
+
+/// A dictionary of texts.
+macro_rules! texts_by {
+    ($key:expr) => {
+        type_hint_subscript!(type_hint_identifier!("collections.abc", "Mapping"), $key, builtin!("str"))
+    };
+}
+
+/// Several of a class of `kartotek.columns`.
+macro_rules! several {
+    ($name:literal) => {
+        type_hint_subscript!(
+            type_hint_identifier!("collections.abc", "Iterable"),
+            type_hint_identifier!("kartotek.columns", $name)
+        )
+    };
+}
+
+choices! {
+    /// Columns by their headings or places with what they are for.
+    Map(Vec<Override>): texts_by!(either!(builtin!("str"), builtin!("int"))), |given| map(given);
+    /// Fields with the text that every row gets.
+    Fixed(Vec<Override>): texts_by!(builtin!("str")), |given| fixed(given);
+    /// Columns that are joined.
+    Joins(Vec<Override>): several!("Join"), |given| joins(given);
+    /// Columns that are cut.
+    Splits(Vec<Override>): several!("Split"), |given| splits(given);
+    /// What stands between cells.
+    Between(Delimiter): builtin!("str"), |given| delimiter(given);
+    /// What stands around cells.
+    Quote(char): builtin!("str"), |given| quote(given);
+    /// Whether there are headings, or on which line.
+    Header(HeaderRow): either!(builtin!("bool"), builtin!("int")), |given| header(given);
+    /// A sheet by its name, or its place.
+    Sheet(SheetChoice): either!(builtin!("str"), builtin!("int")), |given| sheet(given);
+    /// A language of the labels.
+    Spoken(Language): builtin!("str"), |given| crate::values::parsed(given, "a language, such as sv");
+    /// A saved mapping by its name, or whether one that fits is used.
+    Saved(Option<String>): either!(builtin!("str"), builtin!("bool")), |given| saved(given);
+}
+
+/// Hands the options of an import to a macro: a line an option, with its type and default.
+macro_rules! import_options {
+    ($then:ident) => {
+        $then! {
+            matching: Option<Taken<Matching>> = None,
+            on_repeat: Option<Taken<Repeats>> = None,
+            map: Option<Map> = None,
+            fixed: Option<Fixed> = None,
+            join: Option<Joins> = None,
+            split: Option<Splits> = None,
+            mapping: Option<Saved> = None,
+            save_mapping: Option<String> = None,
+            clear_on_empty: Names = Names::default(),
+            clear_token: Option<String> = None,
+            date_order: Option<Taken<DateOrder>> = None,
+            external_source: Option<String> = None,
+            encoding: Option<String> = None,
+            delimiter: Option<Between> = None,
+            quote: Option<Quote> = None,
+            header: Option<Header> = None,
+            sheet: Option<Sheet> = None,
+            language: Option<Spoken> = None,
+            guarded: Option<bool> = None,
+            all_or_nothing: bool = false,
+            chunk_rows: Option<usize> = None,
+            resume: Option<Taken<BatchId>> = None,
+            error_file: Option<PathBuf> = None,
+        }
+    };
+}
+
+pub(super) use import_options;
+
+macro_rules! options {
+    ($($name:ident: $type:ty = $default:expr,)+) => {
+        /// How an import is made.
+        #[derive(Clone)]
+        pub(super) struct Options {
+            $(pub(super) $name: $type,)+
+        }
+    };
+}
+
+import_options!(options);
+
+impl Options {
+    /// Begins the import.
+    pub(super) fn import<'p>(&self, register: &Register, source: Source) -> kartotek::Result<Import<'p>> {
+        let locale = register.settings()?.locale;
+        let own = locale.split('-').next().and_then(|code| code.parse().ok());
+        let reading = TableOptions {
+            encoding: self.encoding.clone(),
+            delimiter: self.delimiter.as_ref().map(|given| given.0),
+            quote: self.quote.as_ref().map(|given| given.0),
+            header: self.header.as_ref().map_or(HeaderRow::Detect, |given| given.0),
+            language: self.language.as_ref().map(|given| given.0).or(own),
+            guarded: self.guarded,
+            sheet: self.sheet.as_ref().map(|given| given.0.clone()),
+        };
+        let by_hand = [
+            self.map.as_ref().map(|given| &given.0),
+            self.fixed.as_ref().map(|given| &given.0),
+            self.join.as_ref().map(|given| &given.0),
+            self.split.as_ref().map(|given| &given.0),
+        ];
+        let columns = MappingOptions {
+            overrides: by_hand.into_iter().flatten().flatten().cloned().collect(),
+            saved: None,
+            external_source: self.external_source.clone(),
+            date_order: self.date_order.as_ref().map_or_else(DateOrder::default, |given| given.0),
+        };
+        // A saved mapping may have the columns that are named by hand.
+        let table = Table::open(source, &reading)?;
+        let mut import = register.import_table(table, columns)?;
+        match self.mapping.as_ref().map(|given| &given.0) {
+            Some(Some(name)) => import = import.use_mapping(name)?,
+            Some(None) => import = import.without_saved_mapping()?,
+            None => {}
+        }
+        for heading in &self.clear_on_empty.0 {
+            import = import.clear_on_empty(heading)?;
+        }
+        if let Some(token) = &self.clear_token {
+            import = import.clear_token(token);
+        }
+        if let Some(matching) = &self.matching {
+            import = import.matching(matching.0);
+        }
+        if let Some(repeats) = &self.on_repeat {
+            import = import.on_repeat(repeats.0);
+        }
+        if let Some(rows) = self.chunk_rows {
+            import = import.units(Units::Chunks(rows));
+        }
+        if self.all_or_nothing {
+            import = import.units(Units::AllOrNothing);
+        }
+        if let Some(batch) = &self.resume {
+            import = import.resume(batch.0);
+        }
+        if let Some(path) = &self.error_file {
+            import = import.error_file(path);
+        }
+        Ok(import)
+    }
+}
+
+fn target(option: &str, of: &str, text: &str) -> PyResult<Target> {
+    text.parse().map_err(|_| PyValueError::new_err(format!("{option}: {of}: {text:?} is no field")))
+}
+
+/// Reads a dictionary of texts.
+fn pairs<'py>(given: &Bound<'py, PyAny>, option: &str) -> PyResult<Vec<(Bound<'py, PyAny>, String)>> {
+    let named = |error| at(given.py(), option, error);
+    let pairs = mapping(given).map_err(named)?;
+    let text = |value: &Bound<'_, PyAny>| {
+        value.cast::<PyString>().map(ToString::to_string).map_err(|_| named(wrong_type("a text", value)))
+    };
+    pairs.iter().map(|(key, value)| Ok((key, text(&value)?))).collect()
+}
+
+fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
+    let columns = pairs(given, "map")?.into_iter().map(|(column, text)| {
+        let target = target("map", &column.str()?.to_string(), &text)?;
+        Ok(match column.extract::<usize>() {
+            Ok(place) => Override::Column(place, target),
+            Err(_) => Override::Header(column.extract()?, target),
+        })
+    });
+    columns.collect()
+}
+
+fn fixed(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
+    let fields = pairs(given, "fixed")?.into_iter().map(|(field, text)| {
+        let field: String = field.extract()?;
+        Ok(Override::Fixed(target("fixed", "every row", &field)?, text))
+    });
+    fields.collect()
+}
+
+/// Reads each of several objects of a class, or one alone.
+fn each(
+    given: &Bound<'_, PyAny>,
+    class: &str,
+    read: impl Fn(&Bound<'_, PyAny>) -> PyResult<Vec<Override>>,
+) -> PyResult<Vec<Override>> {
+    let known = given.py().import("kartotek.columns")?.getattr(class)?;
+    let checked = |item: &Bound<'_, PyAny>| match item.is_instance(&known)? {
+        true => read(item),
+        false => Err(wrong_type(class, item)),
+    };
+    if given.is_instance(&known)? {
+        return checked(given);
+    }
+    let items = given.try_iter()?.map(|item| checked(&item?));
+    Ok(items.collect::<PyResult<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn joins(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
+    each(given, "Join", |join| {
+        let Taken(columns) = join.getattr("columns")?.extract::<Taken<Vec<String>>>()?;
+        let field: String = join.getattr("field")?.extract()?;
+        let target = target("join", &columns.join(", "), &field)?;
+        Ok(vec![Override::Join { columns, between: join.getattr("between")?.extract()?, target }])
+    })
+}
+
+fn splits(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
+    let pieces = [
+        ("first", Piece::First),
+        ("rest", Piece::Rest),
+        ("beginning", Piece::Beginning),
+        ("last", Piece::Last),
+    ];
+    each(given, "Split", |split| {
+        let (column, at): (String, String) =
+            (split.getattr("column")?.extract()?, split.getattr("at")?.extract()?);
+        let mut parts = Vec::new();
+        for (name, piece) in pieces {
+            if let Some(field) = split.getattr(name)?.extract::<Option<String>>()? {
+                let target = target("split", &column, &field)?;
+                parts.push(Override::Piece { column: column.clone(), at: at.clone(), piece, target });
+            }
+        }
+        Ok(parts)
+    })
+}
+
+fn delimiter(given: &Bound<'_, PyAny>) -> PyResult<Delimiter> {
+    let text: String = given.extract().map_err(|_| wrong_type("a text", given))?;
+    let known = text.parse().ok().and_then(Delimiter::of_char);
+    known.ok_or_else(|| PyValueError::new_err("delimiter: expected one of , ; | and a tabulator"))
+}
+
+fn quote(given: &Bound<'_, PyAny>) -> PyResult<char> {
+    let text: String = given.extract().map_err(|_| wrong_type("a text", given))?;
+    let known = text.parse().ok().filter(|quote| matches!(quote, '"' | '\''));
+    known.ok_or_else(|| PyValueError::new_err("quote: expected \" or '"))
+}
+
+fn header(given: &Bound<'_, PyAny>) -> PyResult<HeaderRow> {
+    if given.is_instance_of::<PyBool>() {
+        return Ok(if given.extract()? { HeaderRow::First } else { HeaderRow::None });
+    }
+    match given.extract::<u64>() {
+        Ok(0) => Err(PyValueError::new_err("header: lines are counted from 1")),
+        Ok(line) => Ok(HeaderRow::Line(line)),
+        Err(_) => Err(wrong_type("True, False or the number of a line", given)),
+    }
+}
+
+fn sheet(given: &Bound<'_, PyAny>) -> PyResult<SheetChoice> {
+    match given.extract::<usize>() {
+        Ok(place) => Ok(SheetChoice::Place(place)),
+        Err(_) => given.extract().map(SheetChoice::Name).map_err(|_| wrong_type("a name or a place", given)),
+    }
+}
+
+fn saved(given: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    match given.extract::<bool>() {
+        Ok(true) => {
+            Err(PyValueError::new_err("mapping: expected a name, or False; one that fits is used anyway"))
+        }
+        Ok(false) => Ok(None),
+        Err(_) => given.extract().map(Some).map_err(|_| wrong_type("a name, or False", given)),
+    }
+}

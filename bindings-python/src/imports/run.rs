@@ -1,0 +1,197 @@
+//! Runs an import, or plans it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kartotek::{BatchId, ErrorKind, ImportBatch, ImportEnd, Register, Source};
+use pyo3::prelude::*;
+
+use super::file::FileFacts;
+use super::options::Options;
+use super::plan::ImportPlan;
+use super::progress::Listener;
+use super::report::ImportReport;
+use crate::errors::{raised, raised_of};
+
+/// What a run was asked for, as far as its report needs it.
+#[derive(Clone, Default)]
+pub(super) struct Asked {
+    /// The file that is imported, where it is one.
+    source: Option<PathBuf>,
+    error_file: Option<PathBuf>,
+    save_mapping: Option<String>,
+    /// Whether a run goes on; one that had ended writes no error file.
+    resumes: bool,
+    all_or_nothing: bool,
+}
+
+impl Asked {
+    fn of(options: &Options, source: Option<PathBuf>) -> Self {
+        let Options { error_file, save_mapping, resume, all_or_nothing, .. } = options.clone();
+        Self { source, error_file, save_mapping, resumes: resume.is_some(), all_or_nothing }
+    }
+}
+
+/// Plans an import.
+pub(super) fn plan<'py>(
+    py: Python<'py>,
+    register: &Register,
+    (source, path): (Source, Option<PathBuf>),
+    options: &Options,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Bound<'py, ImportPlan>> {
+    let listener = Arc::<Listener>::default();
+    let heard = Arc::clone(&listener);
+    let asked = Asked::of(options, path);
+    listener.watch(py, progress, || {
+        let planned = py.detach(|| {
+            let plan = options.import(register, source)?.on_progress(move |far| heard.hear(far)).plan()?;
+            if let Some(name) = &asked.save_mapping {
+                plan.save_mapping(name)?;
+            }
+            Ok(plan)
+        });
+        if let Some(error) = listener.raised() {
+            return Err(error);
+        }
+        let plan = planned.map_err(|error| named(py, &asked, &error))?;
+        ImportPlan::make(py, register, plan, Arc::clone(&listener), asked)
+    })
+}
+
+/// Runs an import.
+pub(super) fn run<'py>(
+    py: Python<'py>,
+    register: &Register,
+    (source, path): (Source, Option<PathBuf>),
+    options: &Options,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Bound<'py, ImportReport>> {
+    let listener = Arc::<Listener>::default();
+    let heard = Arc::clone(&listener);
+    let asked = Asked::of(options, path);
+    listener.watch(py, progress, || {
+        let done = py.detach(|| {
+            let mut import = options.import(register, source)?;
+            if let Some(name) = &asked.save_mapping {
+                import = import.save_mapping(name)?;
+            }
+            let file = FileFacts::new(import.table(), import.mapping());
+            let run = || import.on_progress(move |far| heard.hear(far)).run();
+            Ok((attempt(register, &file, run), file))
+        });
+        let (ended, file) = done.map_err(|error| named(py, &asked, &error))?;
+        finished(py, &listener, ended, file, &asked)
+    })
+}
+
+/// How a run ended, and what an error left of it.
+pub(super) type Ended = (kartotek::Result<kartotek::ImportReport>, Option<ImportBatch>);
+
+/// Runs an import, and finds what is left of it where it fails.
+pub(super) fn attempt(
+    register: &Register,
+    file: &FileFacts,
+    run: impl FnOnce() -> kartotek::Result<kartotek::ImportReport>,
+) -> Ended {
+    let latest = || register.history().imports(None, 1).ok().and_then(|mut runs| runs.pop());
+    let before = latest().map(|run| run.id);
+    let done = run();
+    let is_cut = |run: &ImportBatch| {
+        Some(run.id) != before && run.finished_at.is_none() && run.rows_done > 0 && run.source == file.name
+    };
+    let cut = if done.is_err() { latest().filter(is_cut) } else { None };
+    (done, cut)
+}
+
+/// Reports what a run did. What stopped it says how to go on.
+pub(super) fn finished<'py>(
+    py: Python<'py>,
+    listener: &Listener,
+    ended: Ended,
+    file: FileFacts,
+    asked: &Asked,
+) -> PyResult<Bound<'py, ImportReport>> {
+    let (done, cut) = ended;
+    let report = match (done, listener.raised()) {
+        (Ok(report), None) => return reported(py, report, file, asked),
+        (Ok(report), Some(error)) => (reported(py, report, file, asked)?, error),
+        (Err(_), Some(error)) => {
+            error.add_note(py, NOTHING)?;
+            return Err(error);
+        }
+        (Err(error), None) => {
+            let error = named(py, asked, &error);
+            if let Some(run) = cut {
+                error.add_note(py, how_to_go_on(run.rows_done, run.id))?;
+            }
+            return Err(error);
+        }
+    };
+    let (report, error) = report;
+    let rows = report.get().report.counts.rows();
+    let batch = report.get().batch.filter(|_| rows > 0);
+    let note = batch.map_or_else(|| NOTHING.to_owned(), |batch| how_to_go_on(rows, batch));
+    error.add_note(py, &note)?;
+    // Not every exception takes further attributes.
+    let _ = error.value(py).setattr("import_report", report);
+    Err(error)
+}
+
+const NOTHING: &str = "the import was stopped, and nothing more was stored";
+
+fn how_to_go_on(rows: u64, batch: BatchId) -> String {
+    format!(
+        "the import was cut: {rows} rows of the file are done and stay; \
+         the same call with resume=\"{batch}\" goes on, undo_import(\"{batch}\") takes them back"
+    )
+}
+
+/// Makes the object of a report.
+fn reported<'py>(
+    py: Python<'py>,
+    report: kartotek::ImportReport,
+    file: FileFacts,
+    asked: &Asked,
+) -> PyResult<Bound<'py, ImportReport>> {
+    let error_file = kept(&report, asked);
+    let is_stored = match report.end {
+        ImportEnd::Finished => true,
+        ImportEnd::Cancelled => !asked.all_or_nothing,
+        ImportEnd::RolledBack | ImportEnd::Planned => false,
+    };
+    let batch = Some(report.batch).filter(|_| is_stored);
+    Bound::new(py, ImportReport { report, batch, file, error_file })
+}
+
+/// Returns the error file, if rows are in it; takes away one without rows.
+fn kept(report: &kartotek::ImportReport, asked: &Asked) -> Option<PathBuf> {
+    let path = asked.error_file.as_deref()?;
+    if report.error_rows > 0 {
+        return path.exists().then(|| path.to_owned());
+    }
+    let same =
+        |source: &Path| matches!((source.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if !asked.resumes && !asked.source.as_deref().is_some_and(same) {
+        // Another program may have taken it away first.
+        let _ = std::fs::remove_file(path);
+    }
+    None
+}
+
+/// Returns the exception of an error, with the file that is to blame.
+fn named(py: Python<'_>, asked: &Asked, error: &kartotek::Error) -> PyErr {
+    let no_folder = |path: &&Path| path.parent().is_some_and(|of| !of.as_os_str().is_empty() && !of.is_dir());
+    let blamed = match error.kind() {
+        ErrorKind::Io => {
+            let source = asked.source.as_deref().filter(|path| !path.is_file());
+            source.or(asked.error_file.as_deref().filter(no_folder))
+        }
+        ErrorKind::Import => asked.source.as_deref(),
+        _ => None,
+    };
+    match blamed {
+        Some(path) => raised_of(py, path, error),
+        None => raised(py, error),
+    }
+}

@@ -1,0 +1,98 @@
+"""Exports into files and into what Python writes to."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+import kartotek
+
+pytestmark = pytest.mark.usefixtures("people")
+
+
+def test_an_export_goes_into_an_open_file(register: kartotek.Register, tmp_path: Path) -> None:
+    memory = io.BytesIO()
+    assert register.customers.export_file(memory, columns=["given_name"], where={"family_name": "Ek"}) == 2
+    assert memory.getvalue() == "given_name\r\nCia\r\nÅke\r\n".encode()
+    with (tmp_path / "people.xlsx").open("wb") as file:
+        assert register.customers.export_file(file, format="xlsx") == 5
+    assert (tmp_path / "people.xlsx").read_bytes().startswith(b"PK")
+    lines = io.BytesIO()
+    register.customers.export_file(lines, format="jsonl", columns=["number", "tags"])
+    assert [json.loads(line) for line in lines.getvalue().splitlines()][0] == {"number": 1, "tags": []}
+
+
+def test_csv_is_written_in_any_encoding_and_delimiter(register: kartotek.Register) -> None:
+    file = io.BytesIO()
+    register.customers.export_file(
+        file, columns=["given_name", "family_name"], where={"number": 4}, delimiter="|", encoding="cp850", headings="sv"
+    )
+    assert file.getvalue().decode("cp850") == '"Förnamn"|"Efternamn"\r\nCia|Ek\r\n'
+    with pytest.raises(kartotek.RuleViolatedError) as cyrillic:
+        register.customers.export_file(io.BytesIO(), encoding="cp850")
+    assert cyrillic.value.rule == "not_in_encoding"
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "error", "says"),
+    [
+        (io.StringIO(), {}, TypeError, "binary"),
+        (17, {}, TypeError, "path"),
+        (None, {}, TypeError, "path"),
+        (io.BytesIO(), {"format": "pdf"}, ValueError, "format"),
+        (io.BytesIO(), {"format": "xlsx", "delimiter": ";"}, ValueError, "delimiter"),
+        (io.BytesIO(), {"delimiter": ":"}, ValueError, "delimiter"),
+        (io.BytesIO(), {"encoding": "utf-99"}, kartotek.UnsupportedError, ""),
+        (io.BytesIO(), {"columns": ["shoe_size"]}, kartotek.InvalidError, "shoe_size"),
+        (io.BytesIO(), {"columns": "number"}, TypeError, "columns"),
+        (io.BytesIO(), {"headings": "xx"}, kartotek.InvalidError, "language"),
+        (io.BytesIO(), {"no_such_part": 1}, TypeError, "no_such_part"),
+        (io.BytesIO(), {"progress": True}, TypeError, "progress"),
+    ],
+)
+def test_a_wrong_option_is_told_with_its_name(
+    register: kartotek.Register, target: BinaryIO, options: dict[str, object], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error) as told:
+        register.customers.export_file(target, **options)  # type: ignore[arg-type]
+    assert says in "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+
+
+def test_what_a_file_raises_comes_back(register: kartotek.Register) -> None:
+    class Broken(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise ConnectionResetError("gone")
+
+    with pytest.raises(ConnectionResetError, match="gone"):
+        register.customers.export_file(Broken())
+    closed = io.BytesIO()
+    closed.close()
+    with pytest.raises(ValueError, match="closed"):
+        register.customers.export_file(closed)
+    assert register.verify() == []
+
+
+def test_a_listener_stops_an_export_and_no_file_appears(register: kartotek.Register, tmp_path: Path) -> None:
+    register.customers.create_many({"given_name": f"Name {number}"} for number in range(1_000))
+    seen: list[int] = []
+    assert register.customers.export_file(tmp_path / "all.csv", progress=seen.append) == 1_005
+    assert seen == [1_000]
+
+    def stop(_: int) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        register.customers.export_file(tmp_path / "none.csv", progress=stop)
+    with pytest.raises(kartotek.CancelledError):
+        register.customers.export_file(tmp_path / "none.csv", progress=lambda rows: False)
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_a_path_that_cannot_be_written_is_named(register: kartotek.Register, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="none") as told:
+        register.customers.export_file(tmp_path / "none" / "all.csv")
+    assert told.value.filename == str(tmp_path / "none" / "all.csv")

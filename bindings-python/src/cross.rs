@@ -165,7 +165,7 @@ macro_rules! cross_number {
     )+};
 }
 
-cross_number!(u8, u32, u64, i64);
+cross_number!(u8, u32, u64, usize, i64);
 
 impl<T: Cross> Cross for Option<T> {
     const GIVES: PyStaticExpr = either!(T::GIVES, PyStaticExpr::Constant { value: PyStaticConstant::None });
@@ -207,6 +207,23 @@ impl<T: Cross> Cross for Vec<T> {
             T::from_python(&item?).map_err(|error| at(value.py(), &format!("item {place}"), error))
         });
         taken.collect()
+    }
+}
+
+impl<A: Cross, B: Cross> Cross for (A, B) {
+    const GIVES: PyStaticExpr = type_hint_subscript!(builtin!("tuple"), A::GIVES, B::GIVES);
+    const TAKES: PyStaticExpr = type_hint_subscript!(builtin!("tuple"), A::TAKES, B::TAKES);
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyTuple::new(py, [self.0.to_python(py)?, self.1.to_python(py)?])?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let pair = value.cast::<PyTuple>().map_err(|_| wrong_type("a tuple of two", value))?;
+        if pair.len() != 2 {
+            return Err(PyValueError::new_err(format!("expected a tuple of two, not of {}", pair.len())));
+        }
+        Ok((A::from_python(&pair.get_item(0)?)?, B::from_python(&pair.get_item(1)?)?))
     }
 }
 

@@ -57,7 +57,7 @@ record! {
 /// One thing that is wrong with one row. It shows the file's own text: keep it out of logs.
 #[pyclass(frozen, eq, module = "kartotek")]
 #[derive(Clone, PartialEq)]
-pub(crate) struct RowProblem(kartotek::RowProblem);
+pub(crate) struct RowProblem(pub(crate) kartotek::RowProblem);
 
 #[pymethods]
 impl RowProblem {

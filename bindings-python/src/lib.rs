@@ -1,12 +1,14 @@
 //! The native module of the Python package `kartotek`: it converts, calls the core, converts back.
 
 mod choice;
+mod codes;
 mod collections;
 mod cross;
 mod customers;
 mod errors;
 mod history;
 mod imports;
+mod jobs;
 mod lists;
 mod money;
 mod record;
@@ -18,6 +20,12 @@ mod values;
 mod _kartotek {
     #[pymodule_export]
     use crate::choice::_choices;
+    #[pymodule_export]
+    use crate::codes::{
+        AccessCode, Card, CardSecrets, CardSheets, CodeAttempt, CodeOptions, Codes, FailureLimit, IssuedCode,
+        LinkBase, LinkToken, Pepper, QrSymbol, RecoveryKey, Resolved, SecondPart, StoredCode, Successor,
+        ThrottlePolicy, TypedCode,
+    };
     #[pymodule_export]
     use crate::collections::{Collection, ContactGroups, CustomerGroups, TagPreview, Tags};
     #[pymodule_export]
@@ -31,6 +39,14 @@ mod _kartotek {
     use crate::history::{CustomerChange, History, HistoryEntry, ImportBatch};
     #[pymodule_export]
     use crate::imports::{ImportCounts, ImportProgress, ImportReport, RowProblem, UndoReport};
+    #[pymodule_export]
+    use crate::jobs::{
+        _register_columns, Claim, ClaimBy, Dependent, Galleries, Gallery, GalleryDetails, Job, JobDetails,
+        JobFilter, JobGroup, JobGroupDetails, JobGroups, Jobs, Move, NamesColumn, NamesReport, Participant,
+        ParticipantDetails, ParticipantFilter, ParticipantLink, Participants, PhotoConsent, RegisterColumn,
+        RegisteredCustomer, RegisteredParticipant, Registration, RegistrationDetails, RegistrationFilter,
+        RegistrationForm, Registrations,
+    };
     #[pymodule_export]
     use crate::lists::Walk;
     #[pymodule_export]

@@ -1,6 +1,7 @@
 //! Records as frozen classes of Python.
 
 use pyo3::PyClass;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple, PyType};
 
@@ -12,20 +13,22 @@ pub(crate) trait Record:
     const FIELDS: &'static [&'static str];
 }
 
-/// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
-/// a caller may leave out. A field that is forgotten does not compile.
+/// Makes a frozen class of what the core tells and nobody makes: a line a getter, `name: type`, with `=> path`
+/// where it stands elsewhere in the core's type.
 ///
-/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are added to the class; their first parameter is `&self`, and `self.0` the record.
-macro_rules! record {
+/// `methods` are added to the class; their first parameter is `&self`, and `self.0` the core's value.
+macro_rules! told {
     (
         $(#[$meta:meta])*
-        $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
+        $name:ident($core:ty) $(or $text:ident)? {
+            $($(#[$doc:meta])* $field:ident : $type:ty $(=> $($at:ident).+)?),* $(,)?
+        }
         $(methods { $($methods:tt)* })?
     ) => {
         $(#[$meta])*
         #[pyo3::pyclass(frozen, eq, module = "kartotek")]
         #[derive(Clone, PartialEq)]
-        pub(crate) struct $name(pub(crate) kartotek::$name);
+        pub(crate) struct $name(pub(crate) $core);
 
         impl $crate::record::Record for $name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
@@ -33,18 +36,11 @@ macro_rules! record {
 
         #[pyo3::pymethods]
         impl $name {
-            #[new]
-            #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
-            #[allow(clippy::too_many_arguments)]
-            fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
-                Self(kartotek::$name { $($field: $field.0),* })
-            }
-
             $(
                 $(#[$doc])*
                 #[getter]
                 fn $field(&self) -> $crate::cross::Out<'_, $type> {
-                    $crate::cross::Out(&self.0.$field)
+                    $crate::cross::Out($crate::record::member!(self.0; $field $(; $($at).+)?))
                 }
             )*
 
@@ -56,40 +52,12 @@ macro_rules! record {
                 $crate::record::to_dict(slf)
             }
 
-            /// Returns the record with other values of some fields.
-            #[pyo3(signature = (**changes: "object"))]
-            fn replace<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
-            }
-
-            #[pyo3(signature = (**changes: "object"))]
-            fn __replace__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
-            }
-
             fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
                 $crate::record::repr(slf)
             }
-
-            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
-                $crate::record::hash(slf)
-            }
-
-            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
-            fn __getnewargs_ex__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
-                $crate::record::arguments(slf)
-            }
         }
 
-        impl $crate::cross::Cross for kartotek::$name {
+        impl $crate::cross::Cross for $core {
             const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
             $(const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
                 <$name as pyo3::PyTypeInfo>::TYPE_HINT,
@@ -102,11 +70,80 @@ macro_rules! record {
 
             fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
                 $(if let Ok(text) = value.extract::<$crate::record::$text>() {
-                    return Ok(kartotek::$name::new(text));
+                    return Ok(<$core>::new(text));
                 })?
                 match value.cast::<$name>() {
                     Ok(record) => Ok(record.get().0.clone()),
                     Err(_) => Err($crate::cross::wrong_type(stringify!($name), value)),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use told;
+
+/// A field of a value, or what stands elsewhere in it.
+macro_rules! member {
+    ($of:expr; $field:ident) => {
+        &$of.$field
+    };
+    ($of:expr; $field:ident; $($at:ident).+) => {
+        &$of.$($at).+
+    };
+}
+
+pub(crate) use member;
+
+/// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
+/// a caller may leave out. A field that is forgotten does not compile.
+///
+/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are as with [`told!`].
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
+        $(methods { $($methods:tt)* })?
+    ) => {
+        $crate::record::told! {
+            $(#[$meta])*
+            $name(kartotek::$name) $(or $text)? { $($(#[$doc])* $field: $type),* }
+            methods {
+                #[new]
+                #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
+                #[allow(clippy::too_many_arguments)]
+                fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
+                    Self(kartotek::$name { $($field: $field.0),* })
+                }
+
+                $($($methods)*)?
+
+                /// Returns the record with other values of some fields.
+                #[pyo3(signature = (**changes: "object"))]
+                fn replace<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                    $crate::record::replace(slf, changes)
+                }
+
+                #[pyo3(signature = (**changes: "object"))]
+                fn __replace__<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                    $crate::record::replace(slf, changes)
+                }
+
+                fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
+                    $crate::record::hash(slf)
+                }
+
+                #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
+                fn __getnewargs_ex__<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
+                    $crate::record::arguments(slf)
                 }
             }
         }
@@ -176,9 +213,33 @@ pub(crate) fn replace<'py, R: Record>(
     Ok(class.call((), Some(&fields))?.cast_into::<R>()?)
 }
 
+/// Reads a record that is given as such or by its fields.
+pub(crate) fn given<'py, R: PyClass>(
+    py: Python<'py>,
+    given: Option<&Bound<'py, R>>,
+    fields: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, R>> {
+    match (given, fields.filter(|fields| !fields.is_empty())) {
+        (Some(_), Some(_)) => {
+            let message = format!("give {} or its fields by name, not both", py.get_type::<R>().name()?);
+            Err(PyTypeError::new_err(message))
+        }
+        (Some(record), None) => Ok(record.clone()),
+        (None, fields) => Ok(py.get_type::<R>().call((), fields)?.cast_into::<R>()?),
+    }
+}
+
+/// How many items of a tuple are shown at most.
+const SHOWN_AT_MOST: usize = 20;
+
 pub(crate) fn repr<R: Record>(record: &Bound<'_, R>) -> PyResult<String> {
-    let shown =
-        R::FIELDS.iter().map(|field| Ok(format!("{field}={}", record.as_any().getattr(*field)?.repr()?)));
+    let shown = R::FIELDS.iter().map(|field| {
+        let value = record.as_any().getattr(*field)?;
+        match value.cast::<PyTuple>() {
+            Ok(items) if items.len() > SHOWN_AT_MOST => Ok(format!("{field}=<{} items>", items.len())),
+            _ => Ok(format!("{field}={}", value.repr()?)),
+        }
+    });
     let shown = shown.collect::<PyResult<Vec<String>>>()?;
     Ok(format!("{}({})", record.as_any().get_type().name()?, shown.join(", ")))
 }

@@ -2,18 +2,22 @@
 
 use std::path::PathBuf;
 
-use kartotek::{Actor, BatchId, Context, Matching, PostgresOptions, RegisterId, Repeats};
+use kartotek::{
+    Actor, BatchId, Context, Matching, PostgresOptions, RegisterBuilder, RegisterId, Repeats, Revision,
+};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
+use crate::codes::{CodeOptions, Codes};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
 use crate::cross::{Given, MAPPING, Taken, arguments, builtin, either, wrong_type};
 use crate::customers::Customers;
 use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
 use crate::imports::{self, ImportProgress, ImportReport, UndoReport, Wanted};
+use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
 use crate::settings::RegisterSettings;
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
@@ -28,29 +32,49 @@ use crate::settings::RegisterSettings;
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Register(kartotek::Register);
 
+/// Begins to open a register; a builder that may make one where it must not is told so.
+fn builder(must_exist: bool, codes: Option<&Bound<'_, CodeOptions>>) -> RegisterBuilder {
+    let mut builder = kartotek::Register::builder();
+    if must_exist {
+        builder = builder.must_exist();
+    }
+    match codes {
+        Some(codes) => builder.codes(codes.get().0.clone()),
+        None => builder,
+    }
+}
+
 /// Opens the register in a file, and makes it where there is none.
 ///
-/// With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`.
+/// With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`. ``codes`` is what issuing
+/// access codes and looking them up needs.
 #[pyfunction]
-#[pyo3(signature = (path, *, must_exist = false))]
-pub(crate) fn open(py: Python<'_>, path: PathBuf, must_exist: bool) -> PyResult<Register> {
-    let opened = py.detach(|| {
-        let builder = kartotek::Register::builder();
-        let builder = if must_exist { builder.must_exist() } else { builder };
-        builder.open(&path).map_err(|error| (error, path))
-    });
+#[pyo3(signature = (path, *, must_exist = false, codes = None))]
+pub(crate) fn open(
+    py: Python<'_>,
+    path: PathBuf,
+    must_exist: bool,
+    codes: Option<&Bound<'_, CodeOptions>>,
+) -> PyResult<Register> {
+    let builder = builder(must_exist, codes);
+    let opened = py.detach(|| builder.open(&path).map_err(|error| (error, path)));
     opened.map(Register).map_err(|(error, path)| raised_of(py, &path, &error))
 }
 
 /// Makes a register that lives as long as it is used, for tests and trials.
 #[pyfunction]
-pub(crate) fn in_memory(py: Python<'_>) -> PyResult<Register> {
-    py.detach(kartotek::Register::in_memory).map(Register).raise(py)
+#[pyo3(signature = (*, codes = None))]
+pub(crate) fn in_memory(py: Python<'_>, codes: Option<&Bound<'_, CodeOptions>>) -> PyResult<Register> {
+    let builder = builder(false, codes);
+    py.detach(|| builder.in_memory()).map(Register).raise(py)
 }
 
 /// Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
 #[pyfunction]
-#[pyo3(signature = (url, *, schema = None, connections = None, read_address = None, must_exist = false))]
+#[pyo3(signature = (
+    url, *, schema = None, connections = None, read_address = None, must_exist = false, codes = None
+))]
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn connect(
     py: Python<'_>,
     url: &str,
@@ -58,6 +82,7 @@ pub(crate) fn connect(
     connections: Option<usize>,
     read_address: Option<String>,
     must_exist: bool,
+    codes: Option<&Bound<'_, CodeOptions>>,
 ) -> PyResult<Register> {
     let default = PostgresOptions::default();
     let options = PostgresOptions {
@@ -66,12 +91,8 @@ pub(crate) fn connect(
         read_address,
         ..PostgresOptions::default()
     };
-    let opened = py.detach(|| {
-        let builder = kartotek::Register::builder();
-        let builder = if must_exist { builder.must_exist() } else { builder };
-        builder.connect(url, options)
-    });
-    opened.map(Register).raise(py)
+    let builder = builder(must_exist, codes);
+    py.detach(|| builder.connect(url, options)).map(Register).raise(py)
 }
 
 #[pymethods]
@@ -98,6 +119,42 @@ impl Register {
     #[getter]
     fn customer_groups(&self) -> CustomerGroups {
         CustomerGroups { register: self.0.clone() }
+    }
+
+    /// What can be done with photo jobs.
+    #[getter]
+    fn jobs(&self) -> Jobs {
+        Jobs { register: self.0.clone() }
+    }
+
+    /// What can be done with the groups of photo jobs.
+    #[getter]
+    fn job_groups(&self) -> JobGroups {
+        JobGroups { register: self.0.clone() }
+    }
+
+    /// What can be done with galleries.
+    #[getter]
+    fn galleries(&self) -> Galleries {
+        Galleries { register: self.0.clone() }
+    }
+
+    /// What can be done with participants, those who are pictured.
+    #[getter]
+    fn participants(&self) -> Participants {
+        Participants { register: self.0.clone() }
+    }
+
+    /// What can be done with registrations.
+    #[getter]
+    fn registrations(&self) -> Registrations {
+        Registrations { register: self.0.clone() }
+    }
+
+    /// What can be done with access codes.
+    #[getter]
+    fn codes(&self) -> Codes {
+        Codes { register: self.0.clone() }
     }
 
     /// Who changed what.
@@ -130,6 +187,28 @@ impl Register {
     /// Returns the register with a key under which the next call is done once, however often it is made.
     fn with_idempotency_key(&self, key: String) -> Self {
         Self(self.0.with_idempotency_key(key))
+    }
+
+    /// Returns the register as somebody uses it who read these records before: calls leave alone what was changed
+    /// since. Bulk calls answer ``version_conflict`` for it, others raise :class:`kartotek.ConflictError`.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> later = register.jobs.update(job, status="open")
+    /// >>> register.expecting(job).jobs.delete(job.id)
+    /// Traceback (most recent call last):
+    /// kartotek.errors.ConflictError: job ... has revision 2, not 1
+    #[pyo3(signature = (*records: "object"))]
+    fn expecting(&self, records: &Bound<'_, PyTuple>) -> PyResult<Self> {
+        let seen = records.iter().map(|record| {
+            let id = record.getattr("id").and_then(|id| id.extract::<uuid::Uuid>());
+            match (id, record.getattr("revision").and_then(|revision| revision.extract())) {
+                (Ok(id), Ok(revision)) => Ok((id.into_bytes(), Revision(revision))),
+                _ => Err(wrong_type("a record with an id and a revision", &record)),
+            }
+        });
+        Ok(Self(self.0.expecting(seen.collect::<PyResult<Vec<_>>>()?)))
     }
 
     /// Returns the settings.
@@ -236,7 +315,7 @@ impl Register {
     }
 
     #[pyo3(signature = (*_exception: "object"))]
-    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
         self.shut_down(py)
     }
 

@@ -1,14 +1,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, ImportEnd, ImportStep, Matching, Preset, Repeats, RiskRating, RowOutcome, TagState
+from ipaddress import IPv4Address, IPv6Address
+from kartotek.choices import Archived, BulkOutcome, CodeState, CodeStorage, CollectionKind, ConsentDecision, Context, CustomerKind, GalleryState, ImportEnd, ImportStep, JobStatus, KnownCustomer, Language, Matching, Moves, Preset, Relation, Repeats, ResolveOutcome, RiskRating, RowOutcome, TagState, TotalOf
 from kartotek.errors import FieldProblem
 from kartotek.lists import Page
 from os import PathLike
 from typing import BinaryIO, Final, SupportsIndex, final
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "AccessCode", "Address", "Card", "CardSecrets", "CardSheets", "Claim", "ClaimBy", "CodeAttempt", "CodeOptions", "Codes", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Dependent", "Email", "ExternalId", "FailureLimit", "Galleries", "Gallery", "GalleryDetails", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "IssuedCode", "Job", "JobDetails", "JobFilter", "JobGroup", "JobGroupDetails", "JobGroups", "Jobs", "LinkBase", "LinkToken", "Money", "Move", "NamesColumn", "NamesReport", "Participant", "ParticipantDetails", "ParticipantFilter", "ParticipantLink", "Participants", "Pepper", "Phone", "PhotoConsent", "QrSymbol", "RecoveryKey", "Register", "RegisterColumn", "RegisterSettings", "RegisteredCustomer", "RegisteredParticipant", "Registration", "RegistrationDetails", "RegistrationFilter", "RegistrationForm", "Registrations", "Resolved", "RowProblem", "SecondPart", "StoredCode", "Successor", "TagPreview", "Tags", "Test", "ThrottlePolicy", "TypedCode", "UndoReport", "Walk", "_choices", "_error_kinds", "_register_columns", "connect", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -19,6 +20,48 @@ VERSION: Final[str]
 """
 The version of the package.
 """
+
+@final
+class AccessCode:
+    """
+    An access code: whose it is and where it stands, never its secrets.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """
+        From when on it is expired; ``None``: never.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names the code; it is no secret.
+        """
+    @property
+    def participant(self, /) -> UUID | None:
+        """
+        Whom it belongs to; ``None`` while it is blank.
+        """
+    @property
+    def state(self, /) -> CodeState:
+        """
+        What was last done with it, without what time did since: never expired nor rotated.
+        """
+    def state_at(self, /, now: datetime) -> CodeState:
+        """
+        Returns where it stands at an instant.
+        """
+    @property
+    def successor(self, /) -> Successor | None:
+        """
+        What took its place, if it was rotated.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
 
 @final
 class Address:
@@ -84,6 +127,424 @@ class Address:
     def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Card:
+    """
+    One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets) -> Card: ...
+    def __replace__(self, /, **changes: "object") -> Card: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def group(self, /) -> str | None:
+        """
+        The class or team.
+        """
+    @property
+    def name(self, /) -> str | None:
+        """
+        Who is pictured.
+        """
+    def replace(self, /, **changes: "object") -> Card:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def secrets(self, /) -> CardSecrets:
+        """
+        What the symbol holds and what is typed.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class CardSecrets:
+    """
+    The two secrets of one card. Neither is shown or pickled by accident: ``expose`` returns them.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, token: LinkToken, typed: TypedCode) -> CardSecrets: ...
+    def __replace__(self, /, **changes: "object") -> CardSecrets: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def random() -> CardSecrets:
+        """
+        Makes both, independently of each other.
+        """
+    def replace(self, /, **changes: "object") -> CardSecrets:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def token(self, /) -> LinkToken:
+        """
+        What the link holds.
+        """
+    @property
+    def typed(self, /) -> TypedCode:
+        """
+        What is typed.
+        """
+
+@final
+class CardSheets:
+    """
+    The sheets of a job: A4 pages of cards with marks to cut them along, as one PDF.
+
+    >>> import kartotek
+    >>> sheets = kartotek.CardSheets(link_base="https://studio.example", language="sv", studio="Studio Sol")
+    >>> spare = kartotek.Card(secrets=kartotek.CardSecrets.random())
+    >>> sheets.pdf([spare])[:5]
+    b'%PDF-'
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str, language: Language | str, rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
+    def __replace__(self, /, **changes: "object") -> CardSheets: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def instructions(self, /) -> str | None:
+        """
+        What to do with the card, ending where the address follows; ``None``: the wording of the language.
+        """
+    @property
+    def job(self, /) -> str:
+        """
+        The title of the job.
+        """
+    @property
+    def language(self, /) -> Language:
+        """
+        The language of what the cards say; names keep their own letters.
+        """
+    @property
+    def link_base(self, /) -> LinkBase:
+        """
+        What the links begin with; its short form stands on the cards for those who type.
+        """
+    def pdf(self, cards: Iterable[Card], /, *, path: str | PathLike[str] | None = None) -> bytes:
+        """
+        Makes the PDF, with the cards in their order, and writes it to a path too, if one is given, where no file
+        is yet.
+
+        Raises :class:`kartotek.InvalidError` for ``rows``, for no ``cards``, and for texts that are too long to
+        be read in their places.
+        """
+    def replace(self, /, **changes: "object") -> CardSheets:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        How many rows a page has, from 3 to 5. A row is one card with a second part, or two without.
+        """
+    @property
+    def second_part(self, /) -> SecondPart | None:
+        """
+        What is torn off and handed in, if anything.
+        """
+    @property
+    def studio(self, /) -> str:
+        """
+        The name of the business.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Claim:
+    """
+    Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, customer: UUID | str, by: ClaimBy) -> Claim: ...
+    def __replace__(self, /, **changes: "object") -> Claim: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def by(self, /) -> ClaimBy:
+        """
+        What is to be proven.
+        """
+    @property
+    def customer(self, /) -> UUID:
+        """
+        The customer. Not for the eyes of whoever filled in the form.
+        """
+    def replace(self, /, **changes: "object") -> Claim:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class ClaimBy:
+    """
+    What is to be proven: this one address or number, which form and customer have in common.
+
+    >>> from kartotek import ClaimBy
+    >>> ClaimBy(email="anna@example.com")
+    ClaimBy(email=…)
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, email: str | None = None, phone: SupportsIndex | None = None) -> ClaimBy: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def email(self, /) -> str | None:
+        """
+        That they read the mail of this address, if that is to be proven.
+        """
+    @property
+    def phone(self, /) -> int | None:
+        """
+        That they have the phone of this number (E.164, without the plus sign), if that is to be proven.
+        """
+
+@final
+class CodeAttempt:
+    """
+    One attempt to open something by a code, as the log has it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, seq: int, at: datetime, code: UUID | str | None, outcome: ResolveOutcome | str, origin: str) -> CodeAttempt: ...
+    def __replace__(self, /, **changes: "object") -> CodeAttempt: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def code(self, /) -> UUID | None:
+        """
+        The code; ``None`` where none was found or looked for.
+        """
+    @property
+    def origin(self, /) -> str:
+        """
+        The network that it came from, which is no address of one person.
+        """
+    @property
+    def outcome(self, /) -> ResolveOutcome:
+        """
+        How it ended.
+        """
+    def replace(self, /, **changes: "object") -> CodeAttempt:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def seq(self, /) -> int:
+        """
+        Its place in the log; later ones have greater numbers.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class CodeOptions:
+    """
+    What issuing access codes and looking them up needs; nothing of it is stored.
+
+    The pepper is the same for ever: cards that were printed under another one are found by their links alone.
+    With a recovery key cards can be printed again.
+
+    >>> import kartotek
+    >>> pepper = kartotek.Pepper.random()  # made once, then kept where the register is not
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(pepper))
+    """
+    def __new__(cls, /, pepper: Pepper, *, recovery_key: RecoveryKey | None = None, throttle: ThrottlePolicy | None = None) -> CodeOptions: ...
+    def __repr__(self, /) -> str: ...
+
+@final
+class Codes:
+    """
+    What can be done with access codes: ``register.codes``.
+
+    Issuing codes and looking them up needs a register that was opened with ``codes``, see
+    :class:`kartotek.CodeOptions`; else :class:`kartotek.RuleViolatedError` is raised with the rule ``code_options``.
+    What a code's state forbids names the state, for example ``code_revoked``. Calls about several codes do all or
+    nothing.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> elsa = register.participants.create(given_name="Elsa", family_name="Ek")
+    >>> register.participants.add_to_group(group.id, [elsa.id])
+    >>> issued = register.codes.issue_missing(job.id)
+    >>> register.codes.activate_all(job.id)
+    1
+    >>> typed = issued[0].secrets.typed.expose().lower()  # what Elsa's mother types
+    >>> register.codes.resolve(typed, "192.0.2.7").participant.display_name
+    'Elsa Ek'
+    """
+    def activate(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+        """
+        Lets bound codes open something.
+        """
+    def activate_all(self, /, job: UUID | str) -> int:
+        """
+        Lets all codes of a job that are bound open something, and returns how many these are.
+        """
+    def all(self, /, job: UUID | str) -> Iterator[StoredCode]:
+        """
+        Walks over all codes of a job, page after page behind the scenes.
+        """
+    def attempts(self, /, code: UUID | str | None = None, before: SupportsIndex | None = None, limit: SupportsIndex = 100) -> tuple[CodeAttempt, ...]:
+        """
+        Returns attempts to open something by a code, or by any where none is named, the newest first; those
+        before one whose ``seq`` is given, 1,000 at most.
+        """
+    def bind(self, /, id: UUID | str, participant: UUID | str) -> StoredCode:
+        """
+        Gives a blank card to a participant who is in a group of its job; once.
+        """
+    def cards(self, /, issued: Iterable[IssuedCode]) -> tuple[Card, ...]:
+        """
+        Makes cards of codes, with the names and groups of their participants: by group, then by name, spare ones at
+        the end.
+        """
+    def count(self, /, job: UUID | str) -> int:
+        """
+        Counts the codes of a job.
+        """
+    def delete(self, /, ids: Iterable[UUID | str]) -> None:
+        """
+        Deletes codes that open nothing any more, and blank ones; the log keeps the attempts to use them.
+        """
+    def find(self, /, shown: str) -> StoredCode | None:
+        """
+        Looks up what stands on a card, a link, its token or a typed code, for staff who hold it in their hands;
+        ``None`` where there is no such code. Customers use ``resolve``, which counts failures.
+
+        Raises :class:`kartotek.RuleViolatedError` (``staff_only``) for any actor but staff.
+        """
+    def get(self, /, id: UUID | str) -> StoredCode:
+        """
+        Returns a code. Raises :class:`kartotek.NotFoundError`.
+        """
+    def issue(self, /, job: UUID | str, participants: Iterable[UUID | str]) -> tuple[IssuedCode, ...]:
+        """
+        Makes codes for participants of a job, with their secrets, which are shown once. Who has a live code gets
+        none. They open nothing before they are activated.
+
+        Raises :class:`kartotek.RuleViolatedError`: ``not_in_job``, ``code_expiry`` where they would be expired
+        already.
+        """
+    def issue_blank(self, /, job: UUID | str, count: SupportsIndex) -> tuple[IssuedCode, ...]:
+        """
+        Makes codes for so many spare cards of a job, 10,000 at most, which are bound later.
+        """
+    def issue_missing(self, /, job: UUID | str) -> tuple[IssuedCode, ...]:
+        """
+        Makes codes for all members of a job's groups who have no live one, by name, as ``issue`` does.
+        """
+    def of_participant(self, /, participant: UUID | str) -> tuple[StoredCode, ...]:
+        """
+        Returns the codes of a participant in all jobs, the oldest first.
+        """
+    def page(self, job: UUID | str, /, *, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None) -> Page[StoredCode]:
+        """
+        Returns one page of the codes of a job, the oldest first.
+        """
+    def print_job(self, job: UUID | str, sheets: CardSheets | None = None, /, *, spare: SupportsIndex = 0, path: str | PathLike[str] | None = None, **fields: "object") -> bytes:
+        """
+        Makes the cards of a whole job as one PDF, for every member of its groups and so many spare ones, and writes
+        it to a path too, if one is given, where no file is yet. Who has no live code gets one; where nothing can be
+        printed or written, none is made. The sheets are given as such or by their fields.
+
+        Raises :class:`kartotek.RuleViolatedError` (``secrets_not_kept``) where a member has a live code that was
+        not kept.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+        >>> job = register.jobs.create(title="Ekskolan 2026")
+        >>> pdf = register.codes.print_job(job.id, spare=8, link_base="https://studio.example", language="sv")
+        >>> pdf[:5], register.codes.count(job.id)
+        (b'%PDF-', 8)
+        """
+    def reactivate(self, /, ids: Iterable[UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
+        """
+        Gives expired codes more time, until an instant or for ever; staff alone may.
+        """
+    def resolve(self, /, shown: str, address: IPv4Address | IPv6Address | str, *, second_factor: str | None = None) -> Resolved:
+        """
+        Lets somebody in who shows a code: a scanned link, its token, or what is typed, in any writing.
+
+        ``address`` is the visitor's own, not that of a proxy; failures are counted for its network, and every
+        attempt is logged with it. Where many failures ask for a ``second_factor``, it is the family name of the
+        participant, or the family name or a postcode of a customer whom the participant belongs to.
+
+        Raises :class:`kartotek.RuleViolatedError`: ``code_throttled`` after too many failures,
+        ``second_factor_required``, and ``code_refused`` for whatever else, so that an unknown, a suspended and an
+        expired code cannot be told apart; :class:`kartotek.InvalidError` for what is no code.
+        """
+    def resume(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+        """
+        Lets suspended codes go on.
+        """
+    def reveal(self, /, ids: Iterable[UUID | str]) -> tuple[CardSecrets, ...]:
+        """
+        Returns the secrets of codes that were issued with a recovery key, in the order asked for.
+
+        Raises :class:`kartotek.RuleViolatedError`: ``secrets_not_kept`` where they were shown once and only
+        ``rotate`` helps, ``recovery_key`` where the key is missing or another one.
+        """
+    def revoke(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+        """
+        Stops codes for ever.
+        """
+    def rotate(self, id: UUID | str, /, *, grace_days: SupportsIndex = 0) -> IssuedCode:
+        """
+        Puts a new code in the place of one, in the same state. The old one stays good for so many days, 14 at
+        most.
+        """
+    def set_expiry(self, /, ids: Iterable[UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
+        """
+        Lets codes expire at another instant, or never. Raises :class:`kartotek.RuleViolatedError`
+        (``code_expiry``) for an instant that is over.
+        """
+    def suspend(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+        """
+        Stops active codes for a while.
+        """
+    def unbind(self, /, id: UUID | str) -> StoredCode:
+        """
+        Takes a card back from its participant, so that it is blank again; staff alone may.
         """
 
 @final
@@ -703,7 +1164,7 @@ class CustomerDraft:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values.
+        Returns the fields and their values, those of records within them too.
         """
     @property
     def website(self, /) -> str:
@@ -1013,6 +1474,10 @@ class Customers:
 
         Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
         """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on a customer, and keeps it from being deleted; nothing where it may go.
+        """
     def export_file(self, path: str | PathLike[str], filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
         """
         Writes customers into a file, and returns how many; the ending of the path tells the format: ``.csv``,
@@ -1047,6 +1512,11 @@ class Customers:
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
         ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
+    def private_area_link(self, /, id: UUID | str) -> str:
+        """
+        Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
+        (``no_web_address``) where the settings have no web address.
+        """
     def restore(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Shows archived customers again, and returns what became of each.
@@ -1067,6 +1537,37 @@ class Customers:
         >>> anna = register.customers.create(given_name="Anna")
         >>> register.customers.update(anna, family_name="García").display_name
         'Anna García'
+        """
+
+@final
+class Dependent:
+    """
+    Things of one kind that depend on a record, and keep it from being deleted.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, kind: str, count: int) -> Dependent: ...
+    def __replace__(self, /, **changes: "object") -> Dependent: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many there are.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What they are, for example ``registration``.
+        """
+    def replace(self, /, **changes: "object") -> Dependent:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
         """
 
 @final
@@ -1125,6 +1626,242 @@ class ExternalId:
     def source(self, /) -> str:
         """
         The system, for example ``shopify``.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class FailureLimit:
+    """
+    How many failures are borne.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, burst: int, forgive_micros: int) -> FailureLimit: ...
+    def __replace__(self, /, **changes: "object") -> FailureLimit: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def burst(self, /) -> int:
+        """
+        So many at once.
+        """
+    @property
+    def forgive_micros(self, /) -> int:
+        """
+        One is forgiven every so many microseconds.
+        """
+    def replace(self, /, **changes: "object") -> FailureLimit:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Galleries:
+    """
+    What can be done with galleries: ``register.galleries``. Tags are put on them by
+    ``register.tags.apply_to_galleries``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> album = register.galleries.of_group(group.id)
+    >>> album = register.galleries.update(album, state="published")
+    >>> album.is_open(job.details, album.updated_at)
+    True
+    """
+    def create(self, job: UUID | str, participant: UUID | str, details: GalleryDetails | None = None, /, **fields: "object") -> Gallery:
+        """
+        Makes the gallery of a participant in a job, of its details or of its fields by name.
+
+        Raises :class:`kartotek.AlreadyExistsError` where the participant has one in the job,
+        :class:`kartotek.RuleViolatedError` (``not_in_job``) where it is in no group of it.
+        """
+    def delete(self, /, id: UUID | str) -> None:
+        """
+        Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
+        depends on it.
+        """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on one, and keeps it from being deleted; nothing where it may go.
+        """
+    def get(self, /, id: UUID | str) -> Gallery:
+        """
+        Returns one. Raises :class:`kartotek.NotFoundError`.
+        """
+    def link(self, /, id: UUID | str) -> str:
+        """
+        Returns the link of a gallery. Raises :class:`kartotek.RuleViolatedError` (``no_web_address``) where
+        the settings have no web address.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> settings = register.update_settings(web_address="https://sol.example/albums")
+        >>> job = register.jobs.create(title="Ekskolan 2026")
+        >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        >>> register.galleries.link(album.id) == f"https://sol.example/albums/galleries/{album.id}"
+        True
+        """
+    def link_of_group(self, /, group: UUID | str) -> str:
+        """
+        Returns the link of the gallery of a group of a job.
+        """
+    def of_customer(self, /, customer: UUID | str) -> tuple[Gallery, ...]:
+        """
+        Returns the albums of a customer's private area, the oldest first: those of the groups in which it is
+        registered, and there those of the participants for whom it is. Of a shared login all that its persons
+        have.
+        """
+    def of_group(self, /, group: UUID | str) -> Gallery:
+        """
+        Returns the gallery of a group of a job.
+        """
+    def of_participant(self, /, participant: UUID | str) -> tuple[Gallery, ...]:
+        """
+        Returns the galleries of a participant in all jobs, the oldest first.
+        """
+    def tags(self, /, ids: Iterable[UUID | str]) -> tuple[tuple[CollectionRef, ...], ...]:
+        """
+        Returns the tags of each of some galleries, by name.
+        """
+    def update(self, record: Gallery, details: GalleryDetails | None = None, /, **fields: "object") -> Gallery:
+        """
+        Changes fields of one that was read before, or gives it other details.
+
+        Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
+        :class:`kartotek.InvalidError` with every problem.
+        """
+
+@final
+class Gallery:
+    """
+    The pictures of a group of a job, or of one participant in a job.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, job_group: UUID | str | None, participant: UUID | str | None, details: GalleryDetails) -> Gallery: ...
+    def __replace__(self, /, **changes: "object") -> Gallery: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def closes_at(self, /) -> datetime | None:
+        """
+        Until when it may be seen; ``None``: as the job says.
+        """
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def details(self, /) -> GalleryDetails:
+        """
+        What people edit.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names it for ever.
+        """
+    def is_open(self, /, job: JobDetails, at: datetime) -> bool:
+        """
+        Tells whether it may be seen at a time: it is published, and the time is in its own window or, where it
+        has none, in that of its job.
+        """
+    @property
+    def job(self, /) -> UUID:
+        """
+        The job that it is part of.
+        """
+    @property
+    def job_group(self, /) -> UUID | None:
+        """
+        The group whose gallery it is; ``None`` where it is a participant's.
+        """
+    @property
+    def opens_at(self, /) -> datetime | None:
+        """
+        From when on it may be seen; ``None``: as the job says.
+        """
+    @property
+    def participant(self, /) -> UUID | None:
+        """
+        The participant whose gallery it is; ``None`` where it is a group's.
+        """
+    def replace(self, /, **changes: "object") -> Gallery:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes; an update names the one it saw.
+        """
+    @property
+    def state(self, /) -> GalleryState:
+        """
+        Whether it is shown.
+        """
+    @property
+    def title(self, /) -> str:
+        """
+        What it is called; empty where it is called as its group or participant is.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class GalleryDetails:
+    """
+    What people edit about a gallery.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
+    def __replace__(self, /, **changes: "object") -> GalleryDetails: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def closes_at(self, /) -> datetime | None:
+        """
+        Until when it may be seen; ``None``: as the job says.
+        """
+    @property
+    def opens_at(self, /) -> datetime | None:
+        """
+        From when on it may be seen; ``None``: as the job says.
+        """
+    def replace(self, /, **changes: "object") -> GalleryDetails:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def state(self, /) -> GalleryState:
+        """
+        Whether it is shown.
+        """
+    @property
+    def title(self, /) -> str:
+        """
+        What it is called; empty where it is called as its group or participant is.
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
@@ -1410,6 +2147,525 @@ class ImportReport:
         """
 
 @final
+class IssuedCode:
+    """
+    A code that was just issued, with its secrets, which are shown once.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def secrets(self, /) -> CardSecrets:
+        """
+        What its card says.
+        """
+    @property
+    def stored(self, /) -> StoredCode:
+        """
+        The code as it is stored.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Job:
+    """
+    One photo assignment: a school's year, a wedding, a race.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: JobDetails) -> Job: ...
+    def __replace__(self, /, **changes: "object") -> Job: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def details(self, /) -> JobDetails:
+        """
+        What people edit.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names it for ever.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What kind of assignment it is, in the studio's own words, for example ``school``.
+        """
+    @property
+    def note(self, /) -> str:
+        """
+        For the staff alone.
+        """
+    @property
+    def publish_from(self, /) -> datetime | None:
+        """
+        From when on its galleries may be seen; ``None``: at once.
+        """
+    @property
+    def publish_until(self, /) -> datetime | None:
+        """
+        Until when its galleries may be seen; ``None``: for ever.
+        """
+    @property
+    def registration_deadline(self, /) -> datetime | None:
+        """
+        Until when customers may register by themselves; ``None``: as long as the job's status lets them.
+        """
+    def replace(self, /, **changes: "object") -> Job:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes; an update names the one it saw.
+        """
+    @property
+    def shoot_dates(self, /) -> tuple[date, ...]:
+        """
+        The days on which pictures are taken, in order.
+        """
+    @property
+    def status(self, /) -> JobStatus:
+        """
+        How far it is.
+        """
+    @property
+    def title(self, /) -> str:
+        """
+        What it is called.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class JobDetails:
+    """
+    What people edit about a job.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, title: str, kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
+    def __replace__(self, /, **changes: "object") -> JobDetails: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def kind(self, /) -> str:
+        """
+        What kind of assignment it is, in the studio's own words, for example ``school``.
+        """
+    @property
+    def note(self, /) -> str:
+        """
+        For the staff alone.
+        """
+    @property
+    def publish_from(self, /) -> datetime | None:
+        """
+        From when on its galleries may be seen; ``None``: at once.
+        """
+    @property
+    def publish_until(self, /) -> datetime | None:
+        """
+        Until when its galleries may be seen; ``None``: for ever.
+        """
+    @property
+    def registration_deadline(self, /) -> datetime | None:
+        """
+        Until when customers may register by themselves; ``None``: as long as the job's status lets them.
+        """
+    def replace(self, /, **changes: "object") -> JobDetails:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def shoot_dates(self, /) -> tuple[date, ...]:
+        """
+        The days on which pictures are taken, in order.
+        """
+    @property
+    def status(self, /) -> JobStatus:
+        """
+        How far it is.
+        """
+    @property
+    def title(self, /) -> str:
+        """
+        What it is called.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class JobFilter:
+    """
+    Says which jobs a list shows; what is left out asks nothing.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
+    def __replace__(self, /, **changes: "object") -> JobFilter: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def kinds(self, /) -> tuple[str, ...]:
+        """
+        Those of one of these kinds.
+        """
+    def replace(self, /, **changes: "object") -> JobFilter:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def shot_from(self, /) -> date | None:
+        """
+        Those whose first day of pictures is this one or later.
+        """
+    @property
+    def shot_until(self, /) -> date | None:
+        """
+        Those whose first day of pictures is this one or earlier.
+        """
+    @property
+    def statuses(self, /) -> tuple[JobStatus, ...]:
+        """
+        Those with one of these statuses.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class JobGroup:
+    """
+    A class or a team of a job. It stays with its job for ever, and has one gallery.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, details: JobGroupDetails) -> JobGroup: ...
+    def __replace__(self, /, **changes: "object") -> JobGroup: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def details(self, /) -> JobGroupDetails:
+        """
+        What people edit.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names it for ever.
+        """
+    @property
+    def job(self, /) -> UUID:
+        """
+        The job that it is part of.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        What it is called; unique in its job, case and blanks apart.
+        """
+    def replace(self, /, **changes: "object") -> JobGroup:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes; an update names the one it saw.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class JobGroupDetails:
+    """
+    What people edit about a group of a job.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, name: str) -> JobGroupDetails: ...
+    def __replace__(self, /, **changes: "object") -> JobGroupDetails: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def name(self, /) -> str:
+        """
+        What it is called; unique in its job, case and blanks apart.
+        """
+    def replace(self, /, **changes: "object") -> JobGroupDetails:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class JobGroups:
+    """
+    What can be done with the groups of photo jobs, their classes and teams: ``register.job_groups``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> group = register.job_groups.rename(group, "4c")
+    >>> [group.name for group in register.job_groups.of_job(job.id)]
+    ['4c']
+    """
+    def all_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, **parts: "object") -> Iterator[RegisteredCustomer]:
+        """
+        Walks over the whole register of who registered, page after page behind the scenes.
+        """
+    def count_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+        """
+        Counts the rows of the register of who registered.
+        """
+    def create(self, /, job: UUID | str, name: str) -> JobGroup:
+        """
+        Makes a group of a job, with its gallery. Raises :class:`kartotek.AlreadyExistsError` for a name that
+        another group of the job has.
+        """
+    def customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[RegisteredCustomer]:
+        """
+        Returns one page of the register of who registered, a row a registration.
+
+        ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
+        The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
+        """
+    def delete(self, /, id: UUID | str) -> None:
+        """
+        Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
+        depends on it.
+        """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on one, and keeps it from being deleted; nothing where it may go.
+        """
+    def export_customers(self, id: UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
+        """
+        Writes the whole register of who registered into a file, and returns how many rows; the ending of
+        the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
+
+        ``headings`` is the language of the columns' labels, for example ``sv``, otherwise the first row has
+        their keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is
+        refused unless ``replace`` is said.
+        """
+    def get(self, /, id: UUID | str) -> JobGroup:
+        """
+        Returns one. Raises :class:`kartotek.NotFoundError`.
+        """
+    def of_job(self, /, job: UUID | str) -> tuple[JobGroup, ...]:
+        """
+        Returns the groups of a job, by name.
+        """
+    def rename(self, /, group: JobGroup, name: str) -> JobGroup:
+        """
+        Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
+        changed meanwhile, :class:`kartotek.AlreadyExistsError` for a name that is taken.
+        """
+
+@final
+class Jobs:
+    """
+    What can be done with photo jobs: ``register.jobs``.
+
+    Lists are by title unless another of ``status``, ``shoot_dates`` and ``created_at`` is asked for.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026", kind="school")
+    >>> job = register.jobs.update(job, status="open")
+    >>> [job.title for job in register.jobs.all(statuses=["open"])]
+    ['Ekskolan 2026']
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> register.jobs.delete(job.id)
+    Traceback (most recent call last):
+    kartotek.errors.RuleViolatedError: has_dependents: job ...: 1 job group
+    """
+    def all(self, filter: JobFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Job]:
+        """
+        Walks over a whole list, page after page behind the scenes.
+        """
+    def all_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, **parts: "object") -> Iterator[RegisteredCustomer]:
+        """
+        Walks over the whole register of who registered, page after page behind the scenes.
+        """
+    def count(self, filter: JobFilter | None = None, /, **parts: "object") -> int:
+        """
+        Counts a list.
+        """
+    def count_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+        """
+        Counts the rows of the register of who registered.
+        """
+    def create(self, details: JobDetails | None = None, /, **fields: "object") -> Job:
+        """
+        Makes a job, of its details or of its fields by name.
+
+        Raises :class:`kartotek.InvalidError` with every problem: no title, days out of order, a window that
+        ends before it begins.
+        """
+    def customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[RegisteredCustomer]:
+        """
+        Returns one page of the register of who registered, a row a registration.
+
+        ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
+        The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
+        """
+    def delete(self, /, id: UUID | str) -> None:
+        """
+        Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
+        depends on it.
+        """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on one, and keeps it from being deleted; nothing where it may go.
+        """
+    def export_customers(self, id: UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
+        """
+        Writes the whole register of who registered into a file, and returns how many rows; the ending of
+        the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
+
+        ``headings`` is the language of the columns' labels, for example ``sv``, otherwise the first row has
+        their keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is
+        refused unless ``replace`` is said.
+        """
+    def get(self, /, id: UUID | str) -> Job:
+        """
+        Returns one. Raises :class:`kartotek.NotFoundError`.
+        """
+    def import_names(self, /, id: UUID | str, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, map: "dict[str, str] | None" = None, moves: Moves | str | None = None, default_group: str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False) -> NamesReport:
+        """
+        Imports the list of names that a school or a club sent: groups, participants, and their guardians as
+        customers. The table is a path, bytes, an open binary file, or rows as dictionaries.
+
+        Encoding, delimiter and columns are found out; ``map`` gives columns their targets by hand, as in
+        ``map={"Who": "name", "Mamma": "guardian_name"}``. Who stands in another group than before is left
+        alone and listed unless ``moves`` says another thing. A row that names no group is refused unless there
+        is a ``default_group``. Rows that were refused go into ``error_file`` with the reasons, to be mended and
+        imported again. A ``dry_run`` stores nothing.
+
+        A list with codes of cards is imported by staff (``register.acting_as``) into a register that was
+        opened with ``codes``.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> job = register.jobs.create(title="Ekskolan 2026")
+        >>> names = "Elev;Klass;Vårdnadshavare\\nEk, Elsa;4b;Anna Ek\\nBo;;\\n".encode()
+        >>> report = register.jobs.import_names(job.id, names)
+        >>> report.groups, report.participants, report.customers
+        (('4b',), 1, 1)
+        >>> report.problems[0].code
+        'required'
+        """
+    def page(self, filter: JobFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Job]:
+        """
+        Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
+        end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
+        """
+    def update(self, record: Job, details: JobDetails | None = None, /, **fields: "object") -> Job:
+        """
+        Changes fields of one that was read before, or gives it other details.
+
+        Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
+        :class:`kartotek.InvalidError` with every problem.
+        """
+
+@final
+class LinkBase:
+    """
+    The address that the links of cards begin with, in capitals, which make a small symbol.
+
+    It is http or https without query and fragment; a path is in capitals, since a card that was printed for the wrong
+    address cannot be called back. Raises :class:`kartotek.InvalidError` for another one.
+
+    >>> from kartotek import LinkBase
+    >>> base = LinkBase("https://qr.studio.example/G")
+    >>> base, base.shown()
+    (LinkBase('HTTPS://QR.STUDIO.EXAMPLE/G/'), 'qr.studio.example/G')
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs__(self, /) -> tuple[str]: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, address: str) -> LinkBase: ...
+    def __repr__(self, /) -> str: ...
+    def as_str(self, /) -> str:
+        """
+        Returns the address with a slash at its end.
+        """
+    def link(self, /, token: LinkToken) -> str:
+        """
+        Returns the link of a token: a secret, as the token is.
+        """
+    def shown(self, /) -> str:
+        """
+        Returns the address as people read and type it.
+        """
+
+@final
+class LinkToken:
+    """
+    The secret of a link, 26 symbols: who has it needs nothing else.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, text: str) -> LinkToken:
+        """
+        Reads what somebody wrote, in any case. Raises :class:`kartotek.InvalidError` for what it cannot be.
+        """
+    def __repr__(self, /) -> str: ...
+    def expose(self, /) -> str:
+        """
+        Returns it as it is printed: a secret.
+        """
+    @staticmethod
+    def random() -> LinkToken:
+        """
+        Makes one that nobody can guess.
+        """
+
+@final
 class Money:
     """
     An amount of money in the smallest units of a currency.
@@ -1450,6 +2706,508 @@ class Money:
     def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the amount and the currency.
+        """
+
+@final
+class Move:
+    """
+    A participant who stands in another group of the job than before.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def new_groups(self, /) -> tuple[str, ...]:
+        """
+        Names of the groups that they come into.
+        """
+    @property
+    def old_group(self, /) -> str:
+        """
+        Name of the group that they leave.
+        """
+    @property
+    def participant(self, /) -> UUID:
+        """
+        Who moves.
+        """
+    @property
+    def row(self, /) -> int:
+        """
+        Number of the row.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class NamesColumn:
+    """
+    What a column of a names list is for.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def header(self, /) -> str:
+        """
+        The heading as it stands in the file; a number where it has none.
+        """
+    @property
+    def target(self, /) -> str:
+        """
+        What it is for: ``name``, ``given_name``, ``family_name``, ``group``, ``student_number``, ``birthday``,
+        ``code``, ``email``, ``phone`` and some more, with ``guardian_`` before it for guardians and a number
+        behind it for all but the first, as in ``guardian_email:2``; or ``ignore``.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class NamesReport:
+    """
+    What the import of a names list did, or would do.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def batch(self, /) -> UUID | None:
+        """
+        Names the run; history carries it with every change. ``None`` of a dry run.
+        """
+    @property
+    def codes(self, /) -> int:
+        """
+        How many cards that were blank it gave to participants.
+        """
+    @property
+    def columns(self, /) -> tuple[NamesColumn, ...]:
+        """
+        What each column was understood as, in the order of the file.
+        """
+    @property
+    def counts(self, /) -> ImportCounts:
+        """
+        How many rows had which outcome.
+        """
+    @property
+    def customers(self, /) -> int:
+        """
+        How many customers it made, as guardians.
+        """
+    @property
+    def groups(self, /) -> tuple[str, ...]:
+        """
+        Names of the groups that it made, in the order of the file.
+        """
+    @property
+    def guardians(self, /) -> int:
+        """
+        How many ties of participants to guardians it made.
+        """
+    @property
+    def moves(self, /) -> tuple[Move, ...]:
+        """
+        Who stands in another group than before; they are there by now where that was asked for.
+        """
+    @property
+    def outcomes(self, /) -> tuple[RowOutcome, ...]:
+        """
+        The outcome of each row below the header, in order: ``created`` where it made a participant, ``updated``
+        where it changed one, ``skipped`` where one would move and nobody asked for that.
+        """
+    @property
+    def participants(self, /) -> int:
+        """
+        How many participants it made.
+        """
+    @property
+    def problem_count(self, /) -> int:
+        """
+        How many problems there are in all.
+        """
+    @property
+    def problems(self, /) -> tuple[RowProblem, ...]:
+        """
+        The first 1,000 problems of rows that were refused or left out, in the order of the file.
+        """
+    @property
+    def replaced(self, /) -> int:
+        """
+        How many malformed sequences of the encoding became U+FFFD.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Participant:
+    """
+    Somebody who is pictured: a person of the register, not of one job, and no customer.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: ParticipantDetails) -> Participant: ...
+    def __replace__(self, /, **changes: "object") -> Participant: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def birthday(self, /) -> str | None:
+        """
+        Day of birth, with or without the year: ``2017-02-28`` or ``--02-28``.
+        """
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def details(self, /) -> ParticipantDetails:
+        """
+        What people edit.
+        """
+    @property
+    def display_name(self, /) -> str:
+        """
+        The name that people read: the parts, or the name as it was typed.
+        """
+    @property
+    def email(self, /) -> str:
+        """
+        Their own e-mail address.
+        """
+    @property
+    def entered_name(self, /) -> str:
+        """
+        The whole name as somebody typed it, where it was not typed in parts.
+        """
+    @property
+    def family_name(self, /) -> str:
+        """
+        Family name.
+        """
+    @property
+    def given_name(self, /) -> str:
+        """
+        Given name.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names it for ever.
+        """
+    @property
+    def minor(self, /) -> bool | None:
+        """
+        Whether somebody else decides for them; ``None`` where it is not known.
+        """
+    @property
+    def note(self, /) -> str:
+        """
+        For the staff alone.
+        """
+    @property
+    def phone(self, /) -> str:
+        """
+        Their own phone.
+        """
+    def replace(self, /, **changes: "object") -> Participant:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes; an update names the one it saw.
+        """
+    @property
+    def student_number(self, /) -> str:
+        """
+        What the school or the club calls them.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class ParticipantDetails:
+    """
+    What people edit about a participant.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> ParticipantDetails: ...
+    def __replace__(self, /, **changes: "object") -> ParticipantDetails: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def birthday(self, /) -> str | None:
+        """
+        Day of birth, with or without the year: ``2017-02-28`` or ``--02-28``.
+        """
+    @property
+    def display_name(self, /) -> str:
+        """
+        The name that people read: the parts, or the name as it was typed.
+        """
+    @property
+    def email(self, /) -> str:
+        """
+        Their own e-mail address.
+        """
+    @property
+    def entered_name(self, /) -> str:
+        """
+        The whole name as somebody typed it, where it was not typed in parts.
+        """
+    @property
+    def family_name(self, /) -> str:
+        """
+        Family name.
+        """
+    @property
+    def given_name(self, /) -> str:
+        """
+        Given name.
+        """
+    @property
+    def minor(self, /) -> bool | None:
+        """
+        Whether somebody else decides for them; ``None`` where it is not known.
+        """
+    @property
+    def note(self, /) -> str:
+        """
+        For the staff alone.
+        """
+    @property
+    def phone(self, /) -> str:
+        """
+        Their own phone.
+        """
+    def replace(self, /, **changes: "object") -> ParticipantDetails:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def student_number(self, /) -> str:
+        """
+        What the school or the club calls them.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class ParticipantFilter:
+    """
+    Says which participants a list shows; what is left out asks nothing.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, job: UUID | str | None = ..., group: UUID | str | None = ..., customer: UUID | str | None = ...) -> ParticipantFilter: ...
+    def __replace__(self, /, **changes: "object") -> ParticipantFilter: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customer(self, /) -> UUID | None:
+        """
+        Those who belong to this customer.
+        """
+    @property
+    def group(self, /) -> UUID | None:
+        """
+        Those who are members of this group.
+        """
+    @property
+    def job(self, /) -> UUID | None:
+        """
+        Those who are members of a group of this job.
+        """
+    def replace(self, /, **changes: "object") -> ParticipantFilter:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class ParticipantLink:
+    """
+    Ties a participant to a customer.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, participant: UUID | str, customer: UUID | str, relation: Relation | str) -> ParticipantLink: ...
+    def __replace__(self, /, **changes: "object") -> ParticipantLink: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customer(self, /) -> UUID:
+        """
+        Who buys, or answers for them.
+        """
+    @property
+    def participant(self, /) -> UUID:
+        """
+        Who is pictured.
+        """
+    @property
+    def relation(self, /) -> Relation:
+        """
+        What the customer is to the participant.
+        """
+    def replace(self, /, **changes: "object") -> ParticipantLink:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Participants:
+    """
+    What can be done with participants, those who are pictured: ``register.participants``.
+
+    Lists are by family name unless another of ``student_number``, ``birthday`` and ``created_at`` is asked for.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> elsa = register.participants.create(given_name="Elsa", family_name="Ek")
+    >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    >>> register.participants.link(elsa.id, anna.id)
+    >>> [child.display_name for child in register.participants.all(customer=anna.id)]
+    ['Elsa Ek']
+    """
+    def add_photo_consent(self, participant: UUID | str, consent: PhotoConsent | None = None, /, **fields: "object") -> None:
+        """
+        Notes a decision on pictures of a participant, as such or by its fields: who decided what, when, and on
+        what wording.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> elsa = register.participants.create(given_name="Elsa", family_name="Ek")
+        >>> register.participants.add_photo_consent(
+        ...     elsa.id, at=elsa.created_at, decision="granted", wording="version 2", given_by="Anna Ek"
+        ... )
+        >>> [consent.decision.value for consent in register.participants.photo_consents(elsa.id)]
+        ['granted']
+        """
+    def add_to_group(self, /, group: UUID | str, participants: Iterable[UUID | str]) -> None:
+        """
+        Puts participants into a group of a job; those who are there stay.
+        """
+    def all(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Participant]:
+        """
+        Walks over a whole list, page after page behind the scenes.
+        """
+    def count(self, filter: ParticipantFilter | None = None, /, **parts: "object") -> int:
+        """
+        Counts a list.
+        """
+    def create(self, details: ParticipantDetails | None = None, /, **fields: "object") -> Participant:
+        """
+        Makes a participant, of its details or of its fields by name.
+
+        Raises :class:`kartotek.InvalidError` with every problem: no name, a day of birth to come.
+        """
+    def customers_of(self, /, participant: UUID | str) -> tuple[ParticipantLink, ...]:
+        """
+        Returns to which customers a participant belongs, the oldest customer first.
+        """
+    def delete(self, /, id: UUID | str) -> None:
+        """
+        Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
+        depends on it.
+        """
+    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+        """
+        Returns what depends on one, and keeps it from being deleted; nothing where it may go.
+        """
+    def get(self, /, id: UUID | str) -> Participant:
+        """
+        Returns one. Raises :class:`kartotek.NotFoundError`.
+        """
+    def groups_of(self, /, id: UUID | str) -> tuple[JobGroup, ...]:
+        """
+        Returns the groups that a participant is in, of all jobs, the oldest first.
+        """
+    def link(self, /, participant: UUID | str, customer: UUID | str, relation: Relation | str = ...) -> None:
+        """
+        Ties a participant to a customer; the relation of a pair that is tied is replaced.
+        """
+    def page(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Participant]:
+        """
+        Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
+        end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
+        """
+    def photo_consents(self, /, participant: UUID | str) -> tuple[PhotoConsent, ...]:
+        """
+        Returns all decisions on pictures of a participant, in the order in which they were told; the last one
+        counts.
+        """
+    def remove_from_group(self, /, group: UUID | str, participants: Iterable[UUID | str]) -> None:
+        """
+        Takes participants out of a group of a job. Their galleries and registrations stay.
+        """
+    def unlink(self, /, participant: UUID | str, customer: UUID | str) -> None:
+        """
+        Unties a participant from a customer; a pair that is not tied stays so.
+        """
+    def update(self, record: Participant, details: ParticipantDetails | None = None, /, **fields: "object") -> Participant:
+        """
+        Changes fields of one that was read before, or gives it other details.
+
+        Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
+        :class:`kartotek.InvalidError` with every problem.
+        """
+
+@final
+class Pepper:
+    """
+    The key under which the typed codes of a register are hashed: the same for ever, and kept elsewhere.
+
+    >>> import kartotek
+    >>> pepper = kartotek.Pepper.random()
+    >>> pepper
+    Pepper(…)
+    >>> len(pepper.as_bytes())
+    32
+    """
+    def __repr__(self, /) -> str: ...
+    def as_bytes(self, /) -> bytes:
+        """
+        Returns the 32 bytes, to be kept where the register is not.
+        """
+    @staticmethod
+    def from_bytes(key: bytes) -> Pepper:
+        """
+        Takes a key of 32 bytes.
+        """
+    @staticmethod
+    def random() -> Pepper:
+        """
+        Makes a key that nobody can guess.
         """
 
 @final
@@ -1494,6 +3252,113 @@ class Phone:
         """
 
 @final
+class PhotoConsent:
+    """
+    One decision on pictures of a participant; the last one counts.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, at: datetime, decision: ConsentDecision | str, wording: str, given_by: str, customer: UUID | str | None = ...) -> PhotoConsent: ...
+    def __replace__(self, /, **changes: "object") -> PhotoConsent: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def at(self, /) -> datetime:
+        """
+        When it was given.
+        """
+    @property
+    def customer(self, /) -> UUID | None:
+        """
+        The customer who decided, where it was one.
+        """
+    @property
+    def decision(self, /) -> ConsentDecision:
+        """
+        What was decided.
+        """
+    @property
+    def given_by(self, /) -> str:
+        """
+        Who decided, by name.
+        """
+    def replace(self, /, **changes: "object") -> PhotoConsent:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def wording(self, /) -> str:
+        """
+        What was agreed to: the text, or its version.
+        """
+
+@final
+class QrSymbol:
+    """
+    A QR symbol as cards have it: a quarter of it may be bent or dirty.
+
+    >>> import kartotek
+    >>> base = kartotek.LinkBase("https://studio.example")
+    >>> symbol = kartotek.QrSymbol(base.link(kartotek.LinkToken.random()))
+    >>> symbol
+    <QrSymbol of 33 modules>
+    >>> symbol.svg()[:5], symbol.png(8)[:4]
+    ('<svg ', b'\\x89PNG')
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, text: str) -> QrSymbol:
+        """
+        Makes the smallest symbol of a text. Raises :class:`kartotek.InvalidError` for one that is empty or too
+        long.
+        """
+    def __repr__(self, /) -> str: ...
+    def is_dark(self, /, row: SupportsIndex, column: SupportsIndex) -> bool:
+        """
+        Tells whether the module in a row and a column is dark.
+        """
+    @property
+    def modules(self, /) -> int:
+        """
+        How many modules a side has, without the quiet zone.
+        """
+    def png(self, /, pixels_per_module: SupportsIndex) -> bytes:
+        """
+        Returns the symbol as a PNG file of one bit a pixel, quiet zone included; a module has 1 to 100 pixels a
+        side.
+        """
+    def svg(self, /) -> str:
+        """
+        Returns the symbol as an SVG document, one unit a module, quiet zone included.
+        """
+
+@final
+class RecoveryKey:
+    """
+    The key under which the secrets of cards are kept, so that they can be printed again.
+    """
+    def __repr__(self, /) -> str: ...
+    def as_bytes(self, /) -> bytes:
+        """
+        Returns the 32 bytes, to be kept where the register is not.
+        """
+    @staticmethod
+    def from_bytes(key: bytes) -> RecoveryKey:
+        """
+        Takes a key of 32 bytes.
+        """
+    @staticmethod
+    def random() -> RecoveryKey:
+        """
+        Makes a key that nobody can guess.
+        """
+
+@final
 class Register:
     """
     A register: all that a photo studio, a salon or a web shop knows about its customers.
@@ -1518,6 +3383,11 @@ class Register:
         Writes a copy of the register into a file that does not exist yet, while others go on working with it.
         """
     @property
+    def codes(self, /) -> Codes:
+        """
+        What can be done with access codes.
+        """
+    @property
     def contact_groups(self, /) -> ContactGroups:
         """
         What can be done with contact groups.
@@ -1536,6 +3406,24 @@ class Register:
     def customers(self, /) -> Customers:
         """
         What can be done with customers.
+        """
+    def expecting(self, /, *records: "object") -> Register:
+        """
+        Returns the register as somebody uses it who read these records before: calls leave alone what was changed
+        since. Bulk calls answer ``version_conflict`` for it, others raise :class:`kartotek.ConflictError`.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> job = register.jobs.create(title="Ekskolan 2026")
+        >>> later = register.jobs.update(job, status="open")
+        >>> register.expecting(job).jobs.delete(job.id)
+        Traceback (most recent call last):
+        kartotek.errors.ConflictError: job ... has revision 2, not 1
+        """
+    @property
+    def galleries(self, /) -> Galleries:
+        """
+        What can be done with galleries.
         """
     @property
     def history(self, /) -> History:
@@ -1569,6 +3457,26 @@ class Register:
     def in_context(self, /, context: Context | str) -> Register:
         """
         Returns the register as it is used in a context, which decides what fields are required.
+        """
+    @property
+    def job_groups(self, /) -> JobGroups:
+        """
+        What can be done with the groups of photo jobs.
+        """
+    @property
+    def jobs(self, /) -> Jobs:
+        """
+        What can be done with photo jobs.
+        """
+    @property
+    def participants(self, /) -> Participants:
+        """
+        What can be done with participants, those who are pictured.
+        """
+    @property
+    def registrations(self, /) -> Registrations:
+        """
+        What can be done with registrations.
         """
     def settings(self, /) -> RegisterSettings:
         """
@@ -1607,6 +3515,43 @@ class Register:
     def with_reason(self, /, reason: str) -> Register:
         """
         Returns the register with a reason that history carries with every change.
+        """
+
+@final
+class RegisterColumn:
+    """
+    A column of the registers of jobs and groups: its key is the same in every language.
+
+    >>> import kartotek
+    >>> [column.label("sv") for column in kartotek.GROUP_COLUMNS][:3]
+    ['Datum', 'Fullständigt namn', 'Galleri']
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def key(self, /) -> str:
+        """
+        Stable key in snake case: what rows are asked for by ``value``.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What its values are: ``text``, ``list``, ``email`` or ``time``.
+        """
+    def label(self, /, language: Language | str) -> str:
+        """
+        Returns what stands above the column in a language.
+        """
+    @property
+    def opens(self, /) -> str | None:
+        """
+        What following a value opens, for example ``gallery``, where it opens something.
+        """
+    @property
+    def sorts(self, /) -> bool:
+        """
+        Whether registers can be sorted by it.
         """
 
 @final
@@ -1656,6 +3601,458 @@ class RegisterSettings:
     def zone(self, /) -> str:
         """
         The time zone (IANA) by which an instant becomes a day.
+        """
+
+@final
+class RegisteredCustomer:
+    """
+    One row of the register of a job or a group: a registration with all that its columns show.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, registration: Registration, customer: Customer, group: JobGroup, gallery: UUID | str, participants: Iterable[RegisteredParticipant], total: Iterable[Money]) -> RegisteredCustomer: ...
+    def __replace__(self, /, **changes: "object") -> RegisteredCustomer: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customer(self, /) -> Customer:
+        """
+        Who registered, with all contact information.
+        """
+    @property
+    def gallery(self, /) -> UUID:
+        """
+        The gallery of the group, which the column *Gallery* opens.
+        """
+    @property
+    def group(self, /) -> JobGroup:
+        """
+        The group in which they did.
+        """
+    @property
+    def participants(self, /) -> tuple[RegisteredParticipant, ...]:
+        """
+        For whom they registered, by name.
+        """
+    @property
+    def registration(self, /) -> Registration:
+        """
+        The registration.
+        """
+    def replace(self, /, **changes: "object") -> RegisteredCustomer:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def total(self, /) -> tuple[Money, ...]:
+        """
+        What the customer spent in the scope that was asked for, an amount a currency, that in the register's
+        currency first; zero in that one where nothing.
+        """
+    def value(self, /, column: str) -> "object":
+        """
+        Returns what stands in a column, by its key; ``None`` where nothing does.
+        """
+
+@final
+class RegisteredParticipant:
+    """
+    A participant for whom a customer registered.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, name: str, gallery: UUID | str | None) -> RegisteredParticipant: ...
+    def __replace__(self, /, **changes: "object") -> RegisteredParticipant: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def gallery(self, /) -> UUID | None:
+        """
+        Its individual gallery in the job, if it has one.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Its id.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        What it is called.
+        """
+    def replace(self, /, **changes: "object") -> RegisteredParticipant:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Registration:
+    """
+    A customer's entry in a group of a job; one for each pair of customer and group.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, job_group: UUID | str, customer: UUID | str, details: RegistrationDetails) -> Registration: ...
+    def __replace__(self, /, **changes: "object") -> Registration: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def customer(self, /) -> UUID:
+        """
+        Who registered.
+        """
+    @property
+    def details(self, /) -> RegistrationDetails:
+        """
+        What people edit.
+        """
+    @property
+    def entered_name(self, /) -> str:
+        """
+        The customer's name as typed; empty in a new one: as the customer is called.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names it for ever.
+        """
+    @property
+    def job(self, /) -> UUID:
+        """
+        The job that the group is part of.
+        """
+    @property
+    def job_group(self, /) -> UUID:
+        """
+        The group in which the customer registered.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        How the customer got into the job: ``online_form``, ``qr_card``, ``gallery_visit``, ``csv_import``,
+        ``staff``, ``order``, or another text.
+        """
+    @property
+    def registered_at(self, /) -> datetime | None:
+        """
+        When the customer registered; ``None`` in a new one: now.
+        """
+    def replace(self, /, **changes: "object") -> Registration:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes; an update names the one it saw.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class RegistrationDetails:
+    """
+    What people edit about a registration.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> RegistrationDetails: ...
+    def __replace__(self, /, **changes: "object") -> RegistrationDetails: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def entered_name(self, /) -> str:
+        """
+        The customer's name as typed; empty in a new one: as the customer is called.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        How the customer got into the job: ``online_form``, ``qr_card``, ``gallery_visit``, ``csv_import``,
+        ``staff``, ``order``, or another text.
+        """
+    @property
+    def registered_at(self, /) -> datetime | None:
+        """
+        When the customer registered; ``None`` in a new one: now.
+        """
+    def replace(self, /, **changes: "object") -> RegistrationDetails:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class RegistrationFilter:
+    """
+    Says which registrations a list or a register shows; what is left out asks nothing.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, job: UUID | str | None = ..., group: UUID | str | None = ..., customer: UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: UUID | str | None = ...) -> RegistrationFilter: ...
+    def __replace__(self, /, **changes: "object") -> RegistrationFilter: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customer(self, /) -> UUID | None:
+        """
+        Those of this customer.
+        """
+    @property
+    def group(self, /) -> UUID | None:
+        """
+        Those in this group.
+        """
+    @property
+    def job(self, /) -> UUID | None:
+        """
+        Those in any group of this job.
+        """
+    @property
+    def kinds(self, /) -> tuple[str, ...]:
+        """
+        Those of one of these kinds.
+        """
+    @property
+    def registered_before(self, /) -> datetime | None:
+        """
+        Those before this time.
+        """
+    @property
+    def registered_from(self, /) -> datetime | None:
+        """
+        Those of this time or later.
+        """
+    def replace(self, /, **changes: "object") -> RegistrationFilter:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def set(self, /) -> UUID | None:
+        """
+        Those of customers in this tag, contact group or customer group.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class RegistrationForm:
+    """
+    What somebody fills in to register in a group of a job: ``register.registrations.submit`` takes it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, group: UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
+    def __replace__(self, /, **changes: "object") -> RegistrationForm: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customer(self, /) -> CustomerDraft:
+        """
+        Who registers. Where they are known, nothing of this is stored but the name as typed.
+        """
+    @property
+    def group(self, /) -> UUID:
+        """
+        The group.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        How they came to it, as :attr:`RegistrationDetails.kind` says it.
+        """
+    @property
+    def participants(self, /) -> tuple[UUID | ParticipantDetails, ...]:
+        """
+        For whom: participants by the ids that access codes opened, or by what the form says of them. A known
+        customer's own one of the same name is meant by the latter.
+        """
+    @property
+    def photo_consent(self, /) -> tuple[ConsentDecision, str] | None:
+        """
+        What they decide on pictures of the participants, and the wording of it.
+        """
+    @property
+    def relation(self, /) -> Relation:
+        """
+        What the customer is to the participants who were not tied to it before.
+        """
+    def replace(self, /, **changes: "object") -> RegistrationForm:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class Registrations:
+    """
+    What can be done with registrations: ``register.registrations``. The registers of who registered are those
+    of ``register.jobs.customers`` and ``register.job_groups.customers``.
+
+    Lists are by date unless another column that sorts is asked for.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    >>> entry = register.registrations.create(group.id, anna.id)
+    >>> entry.kind, entry.entered_name
+    ('staff', 'Anna Ek')
+    >>> register.registrations.count(job=job.id)
+    1
+    """
+    def add_participants(self, /, id: UUID | str, participants: Iterable[UUID | str]) -> None:
+        """
+        Adds participants for whom a customer registered.
+        """
+    def all(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Registration]:
+        """
+        Walks over a whole list, page after page behind the scenes.
+        """
+    def count(self, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+        """
+        Counts a list.
+        """
+    def create(self, group: UUID | str, customer: UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[UUID | str] = ..., **fields: "object") -> Registration:
+        """
+        Registers a customer in a group of a job for some participants, with details or their fields by name.
+        Who is registered there stays so as it was; participants who are new are added.
+
+        Raises :class:`kartotek.RuleViolatedError` (``shared_login``) for a login of several: its persons
+        register.
+        """
+    def delete(self, /, id: UUID | str) -> None:
+        """
+        Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
+        depends on it.
+        """
+    def get(self, /, id: UUID | str) -> Registration:
+        """
+        Returns one. Raises :class:`kartotek.NotFoundError`.
+        """
+    def page(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Registration]:
+        """
+        Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
+        end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
+        """
+    def participants(self, /, id: UUID | str) -> tuple[UUID, ...]:
+        """
+        Returns for whom a customer registered, by name.
+        """
+    def remove_participants(self, /, id: UUID | str, participants: Iterable[UUID | str]) -> None:
+        """
+        Takes participants away for whom a customer registered; they stay in their groups.
+        """
+    def submit(self, form: RegistrationForm | None = None, /, *, known: KnownCustomer | str | Claim | None = None, **fields: "object") -> "Registration | Claim":
+        """
+        Stores a form that somebody filled in by themselves, as such or by its fields: customer, participants
+        with their group and ties, decisions on pictures and the registration, all or nothing.
+
+        Where the register knows a customer with the e-mail or phone of the form, nothing is stored and a
+        :class:`kartotek.Claim` is returned. The host has that e-mail or phone proven, and sends the form again
+        with the claim as ``known``, or with ``"new"`` to make a new customer all the same.
+
+        Raises :class:`kartotek.RuleViolatedError`: ``registration_closed`` where the job takes no forms,
+        ``claim_outdated``, ``not_in_job``; :class:`kartotek.InvalidError` with every problem.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> job = register.jobs.create(title="Ekskolan 2026", status="open")
+        >>> form = kartotek.RegistrationForm(
+        ...     group=register.job_groups.create(job.id, "4b").id,
+        ...     customer=kartotek.CustomerDraft(given_name="Anna", emails=["anna@example.com"]),
+        ...     participants=[kartotek.ParticipantDetails(given_name="Elsa")],
+        ... )
+        >>> entry = register.registrations.submit(form)
+        >>> claim = register.registrations.submit(form)
+        >>> claim.by.email
+        'anna@example.com'
+        >>> register.registrations.submit(form, known=claim) == entry
+        True
+        """
+    def update(self, record: Registration, details: RegistrationDetails | None = None, /, **fields: "object") -> Registration:
+        """
+        Changes fields of one that was read before, or gives it other details.
+
+        Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
+        :class:`kartotek.InvalidError` with every problem.
+        """
+
+@final
+class Resolved:
+    """
+    What a code opened.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, code: UUID | str, job: UUID | str, participant: Participant, gallery: Gallery | None) -> Resolved: ...
+    def __replace__(self, /, **changes: "object") -> Resolved: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> UUID:
+        """
+        The code.
+        """
+    @property
+    def gallery(self, /) -> Gallery | None:
+        """
+        The participant's own gallery in the job, where there is one; whether it may be seen now says
+        :meth:`Gallery.is_open`.
+        """
+    @property
+    def job(self, /) -> UUID:
+        """
+        The job that it was made for.
+        """
+    @property
+    def participant(self, /) -> Participant:
+        """
+        Whose it is.
+        """
+    def replace(self, /, **changes: "object") -> Resolved:
+        """
+        Returns the record with other values of some fields.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
         """
 
 @final
@@ -1709,6 +4106,109 @@ class RowProblem:
     def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values.
+        """
+
+@final
+class SecondPart:
+    """
+    What the part of a card that is torn off and handed in asks for: consent and signature, in the wording of the
+    language or in one's own.
+
+    >>> from kartotek import SecondPart
+    >>> SecondPart(wording="We agree to pictures in the yearbook.")
+    SecondPart(wording='We agree to pictures in the yearbook.')
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, wording: str | None = None) -> SecondPart: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def wording(self, /) -> str | None:
+        """
+        One's own wording; ``None``: that of the language.
+        """
+
+@final
+class StoredCode:
+    """
+    An access code as a register stores it, without what it is found by.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> AccessCode:
+        """
+        Whose it is and where it stands.
+        """
+    @property
+    def created_at(self, /) -> datetime:
+        """
+        When it was made.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        Names the code; it is no secret.
+        """
+    def is_live(self, /, now: datetime) -> bool:
+        """
+        Tells whether it belongs to somebody and has not come to an end at an instant, nor will soon because
+        another one takes its place.
+        """
+    @property
+    def job(self, /) -> UUID:
+        """
+        The job that it was made for.
+        """
+    @property
+    def participant(self, /) -> UUID | None:
+        """
+        Whom it belongs to; ``None`` while it is blank.
+        """
+    @property
+    def revision(self, /) -> int:
+        """
+        Counts its changes.
+        """
+    @property
+    def storage(self, /) -> CodeStorage:
+        """
+        Whether its card can be printed again.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+    @property
+    def updated_at(self, /) -> datetime:
+        """
+        When it was changed last.
+        """
+
+@final
+class Successor:
+    """
+    The code that took the place of another one.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def good_from(self, /) -> datetime:
+        """
+        From when on the old one is rotated; until then both are good.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The new code.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
         """
 
 @final
@@ -1766,6 +4266,10 @@ class Tags:
         Puts tags on customers and takes others away, by name, and returns what became of each customer.
         Tags that do not exist are made.
         """
+    def apply_to_galleries(self, ids: Iterable[UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
+        """
+        Puts tags on galleries and takes others away, as ``apply`` does with customers.
+        """
     def archive(self, /, id: UUID | str) -> Collection:
         """
         Stops offering one; its members stay.
@@ -1781,6 +4285,10 @@ class Tags:
     def find_by_name(self, /, name: str) -> Collection | None:
         """
         Returns the one with a name, however its case and blanks are written, or ``None``.
+        """
+    def galleries(self, /, tag: UUID | str) -> tuple[Gallery, ...]:
+        """
+        Returns the galleries that bear a tag, the oldest first.
         """
     def get(self, /, id: UUID | str) -> Collection:
         """
@@ -1847,6 +4355,80 @@ class Test:
         """
 
 @final
+class ThrottlePolicy:
+    """
+    How much guessing of codes a register bears.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
+    def __replace__(self, /, **changes: "object") -> ThrottlePolicy: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def all(self, /) -> FailureLimit:
+        """
+        Of all together; 1,000 at once, one forgiven every ten milliseconds.
+        """
+    @property
+    def network(self, /) -> FailureLimit:
+        """
+        Of one network; 20 at once, one forgiven every half minute.
+        """
+    @property
+    def networks(self, /) -> int:
+        """
+        How many networks are remembered.
+        """
+    def replace(self, /, **changes: "object") -> ThrottlePolicy:
+        """
+        Returns the record with other values of some fields.
+        """
+    @property
+    def second_factor_after(self, /) -> int | None:
+        """
+        After how many failures of a network that are not forgiven yet a second factor is asked for; never where
+        nothing is said.
+        """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class TypedCode:
+    """
+    The code that is typed, ``XXXX-XXXX-XXXX-C``: its last symbol tells mistyped ones.
+
+    >>> import kartotek
+    >>> code = kartotek.TypedCode("7kx9 qm2t 4hwc y")
+    >>> code
+    TypedCode(…)
+    >>> code.expose()
+    '7KX9-QM2T-4HWC-Y'
+    >>> kartotek.TypedCode("7XK9-QM2T-4HWC-Y")
+    Traceback (most recent call last):
+    kartotek.errors.InvalidError: code is mistyped: its last symbol does not fit the others
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(cls, /, text: str) -> TypedCode:
+        """
+        Reads what somebody wrote, in any case. Raises :class:`kartotek.InvalidError` for what it cannot be.
+        """
+    def __repr__(self, /) -> str: ...
+    def expose(self, /) -> str:
+        """
+        Returns it as it is printed: a secret.
+        """
+    @staticmethod
+    def random() -> TypedCode:
+        """
+        Makes one that nobody can guess.
+        """
+
+@final
 class UndoReport:
     """
     What was taken back of an import.
@@ -1900,19 +4482,25 @@ def _error_kinds() -> list[tuple[str, str]]:
     Returns the kinds of errors with the names of their exceptions.
     """
 
-def connect(url: str, *, schema: str | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False) -> Register:
+def _register_columns() -> tuple[list[RegisterColumn], list[RegisterColumn]]:
+    """
+    Returns the columns of the registers of jobs, and of those of groups.
+    """
+
+def connect(url: str, *, schema: str | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False, codes: CodeOptions | None = None) -> Register:
     """
     Opens the register in a schema of a PostgreSQL server, and makes it where there is none.
     """
 
-def in_memory() -> Register:
+def in_memory(*, codes: CodeOptions | None = None) -> Register:
     """
     Makes a register that lives as long as it is used, for tests and trials.
     """
 
-def open(path: str | PathLike[str], *, must_exist: bool = False) -> Register:
+def open(path: str | PathLike[str], *, must_exist: bool = False, codes: CodeOptions | None = None) -> Register:
     """
     Opens the register in a file, and makes it where there is none.
 
-    With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`.
+    With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`. ``codes`` is what issuing
+    access codes and looking them up needs.
     """

@@ -194,6 +194,17 @@ impl Customers {
         py.detach(|| self.register.customers().update(*id, *revision, profile)).map(Customer).raise(py)
     }
 
+    /// Returns what depends on a customer, and keeps it from being deleted; nothing where it may go.
+    fn dependents(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<Given<Vec<kartotek::Dependent>>> {
+        py.detach(|| self.register.customers().dependents(id.0)).map(Given).raise(py)
+    }
+
+    /// Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
+    /// (``no_web_address``) where the settings have no web address.
+    fn private_area_link(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<String> {
+        py.detach(|| self.register.customers().private_area_link(id.0)).raise(py)
+    }
+
     /// Deletes a customer who was read before, with its contacts, groups and tags.
     ///
     /// Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.

@@ -1,0 +1,171 @@
+//! Names lists of schools and clubs.
+
+use std::path::PathBuf;
+
+use kartotek::exchange::NamesColumn as Column;
+use kartotek::{
+    BatchId, Error, ErrorKind, ImportCounts, JobId, Moves, NamesTarget, ParticipantId, Register, RowOutcome,
+};
+use pyo3::PyTypeInfo as _;
+use pyo3::exceptions::PyValueError;
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::cross::{Cross, builtin, wrong_type};
+use crate::errors::{Raise as _, raised_of};
+use crate::imports::{self, RowProblem};
+use crate::record::told;
+use crate::register::Table;
+use crate::values::parsed;
+
+told! {
+    /// What a column of a names list is for.
+    NamesColumn(Column) {
+        /// The heading as it stands in the file; a number where it has none.
+        header: String,
+        /// What it is for: ``name``, ``given_name``, ``family_name``, ``group``, ``student_number``, ``birthday``,
+        /// ``code``, ``email``, ``phone`` and some more, with ``guardian_`` before it for guardians and a number
+        /// behind it for all but the first, as in ``guardian_email:2``; or ``ignore``.
+        target: NamesTarget,
+    }
+}
+
+told! {
+    /// A participant who stands in another group of the job than before.
+    Move(kartotek::Move) {
+        /// Number of the row.
+        row: u64,
+        /// Who moves.
+        participant: ParticipantId,
+        /// Name of the group that they leave.
+        old_group: String => from,
+        /// Names of the groups that they come into.
+        new_groups: Vec<String> => to,
+    }
+}
+
+/// A report with what the file was understood as.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Told {
+    batch: Option<BatchId>,
+    columns: Vec<Column>,
+    report: kartotek::NamesReport,
+}
+
+told! {
+    /// What the import of a names list did, or would do.
+    NamesReport(Told) {
+        /// Names the run; history carries it with every change. ``None`` of a dry run.
+        batch: Option<BatchId>,
+        /// How many rows had which outcome.
+        counts: ImportCounts => report.counts,
+        /// The outcome of each row below the header, in order: ``created`` where it made a participant, ``updated``
+        /// where it changed one, ``skipped`` where one would move and nobody asked for that.
+        outcomes: Vec<RowOutcome> => report.outcomes,
+        /// The first 1,000 problems of rows that were refused or left out, in the order of the file.
+        problems: Vec<kartotek::RowProblem> => report.problems,
+        /// How many problems there are in all.
+        problem_count: u64 => report.problem_count,
+        /// Names of the groups that it made, in the order of the file.
+        groups: Vec<String> => report.groups,
+        /// How many participants it made.
+        participants: u64 => report.participants,
+        /// How many customers it made, as guardians.
+        customers: u64 => report.customers,
+        /// How many ties of participants to guardians it made.
+        guardians: u64 => report.guardians,
+        /// How many cards that were blank it gave to participants.
+        codes: u64 => report.codes,
+        /// Who stands in another group than before; they are there by now where that was asked for.
+        moves: Vec<kartotek::Move> => report.moves,
+        /// How many malformed sequences of the encoding became U+FFFD.
+        replaced: u64 => report.replaced,
+        /// What each column was understood as, in the order of the file.
+        columns: Vec<Column>,
+    }
+}
+
+impl Cross for NamesTarget {
+    const GIVES: PyStaticExpr = builtin!("str");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.to_string().to_python(py)
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        parsed(value, "what a column is for, such as guardian_email:2")
+    }
+}
+
+impl Cross for kartotek::RowProblem {
+    const GIVES: PyStaticExpr = RowProblem::TYPE_HINT;
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, RowProblem(self.clone()))?.into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let problem = value.cast::<RowProblem>().map_err(|_| wrong_type("RowProblem", value))?;
+        Ok(problem.get().0.clone())
+    }
+}
+
+/// What is asked of an import of a names list.
+pub(super) struct Wanted {
+    pub(super) map: Vec<(String, NamesTarget)>,
+    pub(super) moves: Option<Moves>,
+    pub(super) default_group: Option<String>,
+    pub(super) error_file: Option<PathBuf>,
+    pub(super) dry_run: bool,
+}
+
+/// Reads what columns are for.
+pub(super) fn targets(map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, NamesTarget)>> {
+    let each = map.into_iter().flat_map(|map| map.iter()).map(|(header, target)| {
+        let (header, text): (String, String) = (header.extract()?, target.extract()?);
+        match text.parse() {
+            Ok(target) => Ok((header, target)),
+            Err(_) => Err(PyValueError::new_err(format!("map: {header}: no column can be {text:?}"))),
+        }
+    });
+    each.collect()
+}
+
+/// Runs an import of a names list, or plans it.
+pub(super) fn import(
+    py: Python<'_>,
+    register: &Register,
+    job: JobId,
+    source: &Table<'_>,
+    wanted: Wanted,
+) -> PyResult<NamesReport> {
+    let path: Option<PathBuf> = source.0.extract().ok();
+    let source = imports::source(&source.0)?;
+    let done = py.detach(|| -> kartotek::Result<Told> {
+        let mut import = register.jobs().import_names(job, source)?;
+        for (header, target) in wanted.map {
+            import = import.map(&header, target)?;
+        }
+        if let Some(moves) = wanted.moves {
+            import = import.moving(moves);
+        }
+        if let Some(name) = wanted.default_group {
+            import = import.default_group(name);
+        }
+        if let Some(path) = wanted.error_file {
+            import = import.error_file(path);
+        }
+        let columns = import.columns().to_vec();
+        if wanted.dry_run {
+            return Ok(Told { batch: None, columns, report: import.plan()?.report().clone() });
+        }
+        let report = import.run()?;
+        Ok(Told { batch: Some(report.batch), columns, report })
+    });
+    let of_file = |error: &Error| error.kind() == ErrorKind::Io;
+    match (done, path) {
+        (Err(error), Some(path)) if of_file(&error) => Err(raised_of(py, &path, &error)),
+        (done, _) => done.map(NamesReport).raise(py),
+    }
+}

@@ -124,6 +124,15 @@ collection_handle! {
         }
 
         /// Puts tags on galleries and takes others away, as ``apply`` does with customers.
+        ///
+        /// >>> import kartotek
+        /// >>> register = kartotek.in_memory()
+        /// >>> job = register.jobs.create(title="Ekskolan 2026")
+        /// >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        /// >>> register.tags.apply_to_galleries([album.id], add=["school"])
+        /// (<BulkOutcome.CHANGED: 'changed'>,)
+        /// >>> register.tags.galleries(register.tags.find_by_name("School").id) == (album,)
+        /// True
         #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
         fn apply_to_galleries(
             &self,

@@ -13,22 +13,51 @@ pub(crate) trait Record:
     const FIELDS: &'static [&'static str];
 }
 
-/// Makes a frozen class of what the core tells and nobody makes: a line a getter, `name: type`, with `=> path`
-/// where it stands elsewhere in the core's type.
-///
-/// `methods` are added to the class; their first parameter is `&self`, and `self.0` the core's value.
-macro_rules! told {
+/// Makes a frozen class that shows a value: a line a property, `name: type`, with `= |of| …` where it is made of the
+/// value and no field of it. `repr` says how the object is shown, otherwise by its properties; `methods` are added to
+/// the class, and their first parameter is `&self`, `self.0` the value.
+macro_rules! view {
     (
         $(#[$meta:meta])*
-        $name:ident($core:ty) $(or $text:ident)? {
-            $($(#[$doc:meta])* $field:ident : $type:ty $(=> $($at:ident).+)?),* $(,)?
+        $name:ident($inner:ty) { $($fields:tt)* }
+        repr |$shown:ident| $repr:expr
+        $(, methods { $($methods:tt)* })?
+    ) => {
+        $crate::record::view! {
+            @class [$(#[$meta])*] $name($inner) [] { $($fields)* } {
+                $($($methods)*)?
+
+                fn __repr__(&self) -> String {
+                    let $shown = &self.0;
+                    $repr
+                }
+            }
         }
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident($inner:ty) $(or $text:ident)? { $($fields:tt)* }
         $(methods { $($methods:tt)* })?
+    ) => {
+        $crate::record::view! {
+            @class [$(#[$meta])*] $name($inner) [$($text)?] { $($fields)* } {
+                $($($methods)*)?
+
+                fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
+                    $crate::record::repr(slf)
+                }
+            }
+        }
+    };
+    (
+        @class [$(#[$meta:meta])*] $name:ident($inner:ty) [$($text:ident)?]
+        { $($(#[$doc:meta])* $field:ident : $type:ty $(= |$of:ident| $value:expr)?),* $(,)? }
+        { $($methods:tt)* }
     ) => {
         $(#[$meta])*
         #[pyo3::pyclass(frozen, eq, module = "kartotek")]
         #[derive(Clone, PartialEq)]
-        pub(crate) struct $name(pub(crate) $core);
+        pub(crate) struct $name(pub(crate) $inner);
 
         impl $crate::record::Record for $name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
@@ -39,25 +68,21 @@ macro_rules! told {
             $(
                 $(#[$doc])*
                 #[getter]
-                fn $field(&self) -> $crate::cross::Out<'_, $type> {
-                    $crate::cross::Out($crate::record::member!(self.0; $field $(; $($at).+)?))
+                fn $field(&self) -> $crate::cross::Shown<'_, $type> {
+                    $crate::record::shown!(self.0; $field $(; |$of| $value)?)
                 }
             )*
 
-            $($($methods)*)?
+            $($methods)*
 
-            /// Returns the fields and their values, those of records within them too.
+            /// Returns what it says, with dictionaries in place of records.
             #[pyo3(signature = () -> "dict[str, object]")]
             fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
                 $crate::record::to_dict(slf)
             }
-
-            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
-                $crate::record::repr(slf)
-            }
         }
 
-        impl $crate::cross::Cross for $core {
+        impl $crate::cross::Cross for $inner {
             const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
             $(const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
                 <$name as pyo3::PyTypeInfo>::TYPE_HINT,
@@ -70,7 +95,7 @@ macro_rules! told {
 
             fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
                 $(if let Ok(text) = value.extract::<$crate::record::$text>() {
-                    return Ok(<$core>::new(text));
+                    return Ok(<$inner>::new(text));
                 })?
                 match value.cast::<$name>() {
                     Ok(record) => Ok(record.get().0.clone()),
@@ -81,31 +106,32 @@ macro_rules! told {
     };
 }
 
-pub(crate) use told;
+pub(crate) use view;
 
-/// A field of a value, or what stands elsewhere in it.
-macro_rules! member {
-    ($of:expr; $field:ident) => {
-        &$of.$field
+/// What a property of a view gives.
+macro_rules! shown {
+    ($value:expr; $field:ident) => {
+        $crate::cross::Shown::Part(&$value.$field)
     };
-    ($of:expr; $field:ident; $($at:ident).+) => {
-        &$of.$($at).+
-    };
+    ($value:expr; $field:ident; |$of:ident| $made:expr) => {{
+        let $of = &$value;
+        $crate::cross::Shown::Made($made)
+    }};
 }
 
-pub(crate) use member;
+pub(crate) use shown;
 
 /// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
 /// a caller may leave out. A field that is forgotten does not compile.
 ///
-/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are as with [`told!`].
+/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are as with [`view!`].
 macro_rules! record {
     (
         $(#[$meta:meta])*
         $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
         $(methods { $($methods:tt)* })?
     ) => {
-        $crate::record::told! {
+        $crate::record::view! {
             $(#[$meta])*
             $name(kartotek::$name) $(or $text)? { $($(#[$doc])* $field: $type),* }
             methods {

@@ -189,19 +189,19 @@ impl Register {
         Self(self.0.with_idempotency_key(key))
     }
 
-    /// Returns the register as somebody uses it who read these records before: calls leave alone what was changed
-    /// since. Bulk calls answer ``version_conflict`` for it, others raise :class:`kartotek.ConflictError`.
+    /// Returns the register with what the caller saw: records that were changed since are left alone. A call about
+    /// several answers ``version_conflict`` for these, other calls raise :class:`kartotek.ConflictError`.
     ///
     /// >>> import kartotek
     /// >>> register = kartotek.in_memory()
     /// >>> job = register.jobs.create(title="Ekskolan 2026")
     /// >>> later = register.jobs.update(job, status="open")
-    /// >>> register.expecting(job).jobs.delete(job.id)
+    /// >>> register.expecting([job]).jobs.delete(job.id)
     /// Traceback (most recent call last):
     /// kartotek.errors.ConflictError: job ... has revision 2, not 1
-    #[pyo3(signature = (*records: "object"))]
-    fn expecting(&self, records: &Bound<'_, PyTuple>) -> PyResult<Self> {
-        let seen = records.iter().map(|record| {
+    fn expecting(&self, seen: Seen<'_>) -> PyResult<Self> {
+        let seen = seen.0.try_iter()?.map(|record| {
+            let record = record?;
             let id = record.getattr("id").and_then(|id| id.extract::<uuid::Uuid>());
             match (id, record.getattr("revision").and_then(|revision| revision.extract())) {
                 (Ok(id), Ok(revision)) => Ok((id.into_bytes(), Revision(revision))),
@@ -325,6 +325,8 @@ impl Register {
 }
 
 arguments! {
+    /// Records that were read.
+    Seen: type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), builtin!("object"));
     /// A table: a path, bytes, an open binary file, or rows as dictionaries.
     Table: either!(
         either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),

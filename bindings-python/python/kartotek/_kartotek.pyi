@@ -25,6 +25,13 @@ The version of the package.
 class AccessCode:
     """
     An access code: whose it is and where it stands, never its secrets.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> (card,) = register.codes.issue_blank(job.id, 1)
+    >>> card.stored.code.state, card.stored.code.participant
+    (<CodeState.BLANK: 'blank'>, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -60,7 +67,7 @@ class AccessCode:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -126,13 +133,17 @@ class Address:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Card:
     """
     One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list.
+
+    >>> import kartotek
+    >>> kartotek.Card(name="Elsa Ek", group="4b", secrets=kartotek.CardSecrets.random()).group
+    '4b'
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -162,13 +173,20 @@ class Card:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class CardSecrets:
     """
     The two secrets of one card. Neither is shown or pickled by accident: ``expose`` returns them.
+
+    >>> import kartotek
+    >>> secrets = kartotek.CardSecrets.random()
+    >>> secrets
+    CardSecrets(token=LinkToken(…), typed=TypedCode(…))
+    >>> len(secrets.typed.expose())
+    16
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -188,7 +206,7 @@ class CardSecrets:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def token(self, /) -> LinkToken:
@@ -268,13 +286,18 @@ class CardSheets:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Claim:
     """
     Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
+
+    >>> import kartotek
+    >>> by = kartotek.ClaimBy(email="anna@example.com")
+    >>> kartotek.Claim(customer="01a20460-74ad-7324-81fd-c36f60cff015", by=by)
+    Claim(customer=UUID('01a20460-74ad-7324-81fd-c36f60cff015'), by=ClaimBy(email=…))
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -299,7 +322,7 @@ class Claim:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -332,6 +355,17 @@ class ClaimBy:
 class CodeAttempt:
     """
     One attempt to open something by a code, as the log has it.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> try:
+    ...     opened = register.codes.resolve("7KX9-QM2T-4HWC-Y", "192.0.2.7")
+    ... except kartotek.RuleViolatedError as refused:
+    ...     print(refused.rule)
+    code_refused
+    >>> [(attempt.outcome.value, attempt.origin) for attempt in register.codes.attempts()]
+    [('unknown', '192.0.2.0/24')]
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -371,7 +405,7 @@ class CodeAttempt:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -411,6 +445,47 @@ class Codes:
     >>> typed = issued[0].secrets.typed.expose().lower()  # what Elsa's mother types
     >>> register.codes.resolve(typed, "192.0.2.7").participant.display_name
     'Elsa Ek'
+    >>> [attempt.outcome.value for attempt in register.codes.attempts(limit=10)]
+    ['granted']
+
+    What becomes of a code:
+
+    >>> card = issued[0].stored
+    >>> [code.code.state.value for code in register.codes.suspend([card.id])]
+    ['suspended']
+    >>> [code.code.state.value for code in register.codes.resume([card.id])]
+    ['active']
+    >>> new = register.codes.rotate(card.id, grace_days=3)
+    >>> register.codes.get(new.stored.id).code.state, len(register.codes.of_participant(elsa.id))
+    (<CodeState.ACTIVE: 'active'>, 2)
+    >>> codes = register.codes.set_expiry([new.stored.id], None)
+    >>> codes = register.codes.revoke([new.stored.id])
+    >>> register.acting_as("maria").codes.reactivate([new.stored.id], None)
+    Traceback (most recent call last):
+    kartotek.errors.RuleViolatedError: code_revoked: ...
+    >>> register.codes.delete([new.stored.id])
+
+    Spare cards, which staff looks up and gives to who was not on the list:
+
+    >>> (spare,) = register.codes.issue_blank(job.id, 1)
+    >>> staff = register.acting_as("maria")
+    >>> found = staff.codes.find(spare.secrets.token.expose())
+    >>> bo = register.participants.create(given_name="Bo")
+    >>> register.participants.add_to_group(group.id, [bo.id])
+    >>> staff.codes.bind(found.id, bo.id).code.state
+    <CodeState.BOUND: 'bound'>
+    >>> staff.codes.unbind(found.id).code.state
+    <CodeState.BLANK: 'blank'>
+    >>> (own,) = register.codes.issue(job.id, [bo.id])
+    >>> [code.code.state.value for code in register.codes.activate([own.stored.id])]
+    ['active']
+    >>> register.codes.count(job.id), len(list(register.codes.all(job.id))), len(register.codes.page(job.id, limit=2))
+    (3, 3, 2)
+    >>> [card.name for card in register.codes.cards([spare, own])]
+    ['Bo', None]
+    >>> register.codes.reveal([own.stored.id])
+    Traceback (most recent call last):
+    kartotek.errors.RuleViolatedError: secrets_not_kept: ...
     """
     def activate(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
         """
@@ -605,7 +680,7 @@ class Collection:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -636,7 +711,7 @@ class CollectionRef:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -910,7 +985,7 @@ class Customer:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -1164,7 +1239,7 @@ class CustomerDraft:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def website(self, /) -> str:
@@ -1411,7 +1486,7 @@ class CustomerProfile:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def website(self, /) -> str:
@@ -1516,6 +1591,15 @@ class Customers:
         """
         Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
         (``no_web_address``) where the settings have no web address.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> settings = register.update_settings(web_address="https://sol.example")
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
+        True
+        >>> register.customers.dependents(anna.id)
+        ()
         """
     def restore(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
         """
@@ -1543,6 +1627,13 @@ class Customers:
 class Dependent:
     """
     Things of one kind that depend on a record, and keep it from being deleted.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> register.jobs.dependents(job.id)
+    (Dependent(kind='job group', count=1),)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1567,7 +1658,7 @@ class Dependent:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -1598,7 +1689,7 @@ class Email:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -1629,13 +1720,17 @@ class ExternalId:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class FailureLimit:
     """
     How many failures are borne.
+
+    >>> import kartotek
+    >>> kartotek.FailureLimit(burst=20, forgive_micros=30_000_000).burst
+    20
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1660,7 +1755,7 @@ class FailureLimit:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -1677,6 +1772,24 @@ class Galleries:
     >>> album = register.galleries.update(album, state="published")
     >>> album.is_open(job.details, album.updated_at)
     True
+
+    Those of participants:
+
+    >>> elsa = register.participants.create(given_name="Elsa")
+    >>> register.participants.add_to_group(group.id, [elsa.id])
+    >>> own = register.galleries.create(job.id, elsa.id, title="Elsa")
+    >>> register.galleries.of_participant(elsa.id) == (register.galleries.get(own.id),)
+    True
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
+    >>> register.galleries.of_customer(anna.id) == (album, own)
+    True
+    >>> outcomes = register.tags.apply_to_galleries([own.id], add="portrait")
+    >>> [[tag.name for tag in tags] for tags in register.galleries.tags([album.id, own.id])]
+    [[], ['portrait']]
+    >>> register.galleries.dependents(own.id)
+    ()
+    >>> register.galleries.delete(own.id)
     """
     def create(self, job: UUID | str, participant: UUID | str, details: GalleryDetails | None = None, /, **fields: "object") -> Gallery:
         """
@@ -1707,8 +1820,11 @@ class Galleries:
         >>> register = kartotek.in_memory()
         >>> settings = register.update_settings(web_address="https://sol.example/albums")
         >>> job = register.jobs.create(title="Ekskolan 2026")
-        >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        >>> group = register.job_groups.create(job.id, "4b")
+        >>> album = register.galleries.of_group(group.id)
         >>> register.galleries.link(album.id) == f"https://sol.example/albums/galleries/{album.id}"
+        True
+        >>> register.galleries.link_of_group(group.id) == register.galleries.link(album.id)
         True
         """
     def link_of_group(self, /, group: UUID | str) -> str:
@@ -1745,6 +1861,14 @@ class Galleries:
 class Gallery:
     """
     The pictures of a group of a job, or of one participant in a job.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> album = register.galleries.of_group(group.id)
+    >>> album.state, album.participant
+    (<GalleryState.DRAFT: 'draft'>, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1819,7 +1943,7 @@ class Gallery:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -1831,6 +1955,10 @@ class Gallery:
 class GalleryDetails:
     """
     What people edit about a gallery.
+
+    >>> import kartotek
+    >>> kartotek.GalleryDetails(title="Class 4b", state="published").state
+    <GalleryState.PUBLISHED: 'published'>
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -1865,7 +1993,7 @@ class GalleryDetails:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -2035,7 +2163,7 @@ class ImportCounts:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def unchanged(self, /) -> int:
@@ -2081,7 +2209,7 @@ class ImportProgress:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def total_bytes(self, /) -> int:
@@ -2150,6 +2278,13 @@ class ImportReport:
 class IssuedCode:
     """
     A code that was just issued, with its secrets, which are shown once.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> (card,) = register.codes.issue_blank(job.id, 1)
+    >>> card.secrets
+    CardSecrets(token=LinkToken(…), typed=TypedCode(…))
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -2166,13 +2301,19 @@ class IssuedCode:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Job:
     """
     One photo assignment: a school's year, a wedding, a race.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> job.title, job.status, job.revision
+    ('Ekskolan 2026', <JobStatus.PLANNED: 'planned'>, 1)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2247,7 +2388,7 @@ class Job:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -2259,6 +2400,11 @@ class Job:
 class JobDetails:
     """
     What people edit about a job.
+
+    >>> import datetime, kartotek
+    >>> details = kartotek.JobDetails(title="Ekskolan 2026", shoot_dates=[datetime.date(2026, 9, 1)])
+    >>> details.replace(status="open").status
+    <JobStatus.OPEN: 'open'>
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2313,13 +2459,17 @@ class JobDetails:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class JobFilter:
     """
     Says which jobs a list shows; what is left out asks nothing.
+
+    >>> import kartotek
+    >>> kartotek.in_memory().jobs.count(kartotek.JobFilter(statuses=["open"], kinds=["school"]))
+    0
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2354,13 +2504,20 @@ class JobFilter:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class JobGroup:
     """
     A class or a team of a job. It stays with its job for ever, and has one gallery.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> group.name, group.job == job.id
+    ('4b', True)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2405,7 +2562,7 @@ class JobGroup:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -2417,6 +2574,10 @@ class JobGroup:
 class JobGroupDetails:
     """
     What people edit about a group of a job.
+
+    >>> import kartotek
+    >>> kartotek.JobGroupDetails(name="4b")
+    JobGroupDetails(name='4b')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2436,7 +2597,7 @@ class JobGroupDetails:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -2451,6 +2612,21 @@ class JobGroups:
     >>> group = register.job_groups.rename(group, "4c")
     >>> [group.name for group in register.job_groups.of_job(job.id)]
     ['4c']
+    >>> register.job_groups.dependents(register.job_groups.get(group.id).id)
+    ()
+
+    Who registered there, with the columns of ``kartotek.GROUP_COLUMNS``:
+
+    >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    >>> entry = register.registrations.create(group.id, anna.id)
+    >>> [row.value("entered_name") for row in register.job_groups.customers(group.id, total_of="lifetime")]
+    ['Anna Ek']
+    >>> len(list(register.job_groups.all_customers(group.id))), register.job_groups.count_customers(group.id)
+    (1, 1)
+    >>> register.job_groups.export_customers(group.id, "group.xlsx", headings="sv")
+    1
+    >>> register.registrations.delete(entry.id)
+    >>> register.job_groups.delete(group.id)
     """
     def all_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, **parts: "object") -> Iterator[RegisteredCustomer]:
         """
@@ -2517,10 +2693,26 @@ class Jobs:
     >>> job = register.jobs.update(job, status="open")
     >>> [job.title for job in register.jobs.all(statuses=["open"])]
     ['Ekskolan 2026']
+    >>> register.jobs.page(limit=10, total=True).total, register.jobs.count(kinds=["wedding"])
+    (1, 0)
     >>> group = register.job_groups.create(job.id, "4b")
-    >>> register.jobs.delete(job.id)
+    >>> register.jobs.dependents(job.id)
+    (Dependent(kind='job group', count=1),)
+    >>> register.jobs.delete(register.jobs.get(job.id).id)
     Traceback (most recent call last):
     kartotek.errors.RuleViolatedError: has_dependents: job ...: 1 job group
+
+    Who registered, in all groups of a job, with the columns of ``kartotek.JOB_COLUMNS``:
+
+    >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    >>> entry = register.registrations.create(group.id, anna.id)
+    >>> for row in register.jobs.customers(job.id, sort="entered_name", limit=10):
+    ...     print(row.value("entered_name"), row.value("job_group"))
+    Anna Ek 4b
+    >>> len(list(register.jobs.all_customers(job.id))), register.jobs.count_customers(job.id, kinds=["order"])
+    (1, 0)
+    >>> register.jobs.export_customers(job.id, "job.csv", headings="sv", for_excel=True)
+    1
     """
     def all(self, filter: JobFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Job]:
         """
@@ -2647,6 +2839,11 @@ class LinkBase:
 class LinkToken:
     """
     The secret of a link, 26 symbols: who has it needs nothing else.
+
+    >>> import kartotek
+    >>> token = kartotek.LinkToken("00000000000000000000000001")
+    >>> token, token.expose()
+    (LinkToken(…), '00000000000000000000000001')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -2712,6 +2909,14 @@ class Money:
 class Move:
     """
     A participant who stands in another group of the job than before.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> report = register.jobs.import_names(job.id, "Elevnr;Elev;Klass\\n7;Elsa;4b\\n".encode())
+    >>> moved = register.jobs.import_names(job.id, "Elevnr;Elev;Klass\\n7;Elsa;5b\\n".encode(), moves="apply")
+    >>> [(move.row, move.old_group, move.new_groups) for move in moved.moves]
+    [(2, '4b', ('5b',))]
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -2738,13 +2943,20 @@ class Move:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class NamesColumn:
     """
     What a column of a names list is for.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> report = register.jobs.import_names(job.id, "Elev;Klass\\nElsa;4b\\n".encode(), dry_run=True)
+    >>> report.columns[0]
+    NamesColumn(header='Elev', target='name')
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -2763,13 +2975,20 @@ class NamesColumn:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class NamesReport:
     """
     What the import of a names list did, or would do.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> report = register.jobs.import_names(job.id, "Elev;Klass\\nElsa;4b\\nBo;\\n".encode())
+    >>> report.counts.created, report.counts.invalid, report.groups
+    (1, 1, ('4b',))
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -2842,13 +3061,18 @@ class NamesReport:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Participant:
     """
     Somebody who is pictured: a person of the register, not of one job, and no customer.
+
+    >>> import kartotek
+    >>> elsa = kartotek.in_memory().participants.create(entered_name="Elsa Ek", birthday="2017-02-28")
+    >>> elsa.display_name, elsa.minor
+    ('Elsa Ek', None)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -2933,7 +3157,7 @@ class Participant:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -2945,6 +3169,10 @@ class Participant:
 class ParticipantDetails:
     """
     What people edit about a participant.
+
+    >>> import kartotek
+    >>> kartotek.ParticipantDetails(given_name="Elsa", family_name="Ek").display_name
+    'Elsa Ek'
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3009,13 +3237,20 @@ class ParticipantDetails:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class ParticipantFilter:
     """
     Says which participants a list shows; what is left out asks nothing.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> register.participants.count(kartotek.ParticipantFilter(group=group.id))
+    0
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3045,13 +3280,20 @@ class ParticipantFilter:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class ParticipantLink:
     """
     Ties a participant to a customer.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> elsa = register.participants.create(given_name="Elsa")
+    >>> register.participants.link(elsa.id, register.customers.create(given_name="Anna").id)
+    >>> [link.relation for link in register.participants.customers_of(elsa.id)]
+    [<Relation.GUARDIAN: 'guardian'>]
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3081,7 +3323,7 @@ class ParticipantLink:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -3098,6 +3340,24 @@ class Participants:
     >>> register.participants.link(elsa.id, anna.id)
     >>> [child.display_name for child in register.participants.all(customer=anna.id)]
     ['Elsa Ek']
+    >>> [link.relation.value for link in register.participants.customers_of(elsa.id)]
+    ['guardian']
+    >>> register.participants.dependents(elsa.id)
+    (Dependent(kind='customer', count=1),)
+    >>> register.participants.unlink(elsa.id, anna.id)
+
+    In groups of jobs:
+
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> register.participants.add_to_group(group.id, [elsa.id])
+    >>> [group.name for group in register.participants.groups_of(elsa.id)]
+    ['4b']
+    >>> register.participants.page(job=job.id, limit=10, total=True).total, register.participants.count()
+    (1, 1)
+    >>> register.participants.remove_from_group(group.id, [elsa.id])
+    >>> elsa = register.participants.update(register.participants.get(elsa.id), student_number="101")
+    >>> register.participants.delete(elsa.id)
     """
     def add_photo_consent(self, participant: UUID | str, consent: PhotoConsent | None = None, /, **fields: "object") -> None:
         """
@@ -3244,7 +3504,7 @@ class Phone:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     def to_uri(self, /) -> str | None:
         """
@@ -3255,6 +3515,11 @@ class Phone:
 class PhotoConsent:
     """
     One decision on pictures of a participant; the last one counts.
+
+    >>> import datetime, kartotek
+    >>> at = datetime.datetime(2026, 9, 1, 8, tzinfo=datetime.timezone.utc)
+    >>> kartotek.PhotoConsent(at=at, decision="granted", wording="version 2", given_by="Anna Ek").decision
+    <ConsentDecision.GRANTED: 'granted'>
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3289,7 +3554,7 @@ class PhotoConsent:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def wording(self, /) -> str:
@@ -3341,6 +3606,11 @@ class QrSymbol:
 class RecoveryKey:
     """
     The key under which the secrets of cards are kept, so that they can be printed again.
+
+    >>> import kartotek
+    >>> key = kartotek.RecoveryKey.random()
+    >>> kartotek.CodeOptions(kartotek.Pepper.random(), recovery_key=key)
+    CodeOptions(…)
     """
     def __repr__(self, /) -> str: ...
     def as_bytes(self, /) -> bytes:
@@ -3407,16 +3677,16 @@ class Register:
         """
         What can be done with customers.
         """
-    def expecting(self, /, *records: "object") -> Register:
+    def expecting(self, /, seen: Iterable[object]) -> Register:
         """
-        Returns the register as somebody uses it who read these records before: calls leave alone what was changed
-        since. Bulk calls answer ``version_conflict`` for it, others raise :class:`kartotek.ConflictError`.
+        Returns the register with what the caller saw: records that were changed since are left alone. A call about
+        several answers ``version_conflict`` for these, other calls raise :class:`kartotek.ConflictError`.
 
         >>> import kartotek
         >>> register = kartotek.in_memory()
         >>> job = register.jobs.create(title="Ekskolan 2026")
         >>> later = register.jobs.update(job, status="open")
-        >>> register.expecting(job).jobs.delete(job.id)
+        >>> register.expecting([job]).jobs.delete(job.id)
         Traceback (most recent call last):
         kartotek.errors.ConflictError: job ... has revision 2, not 1
         """
@@ -3553,6 +3823,10 @@ class RegisterColumn:
         """
         Whether registers can be sorted by it.
         """
+    def to_dict(self, /) -> "dict[str, object]":
+        """
+        Returns what it says, with dictionaries in place of records.
+        """
 
 @final
 class RegisterSettings:
@@ -3607,6 +3881,15 @@ class RegisterSettings:
 class RegisteredCustomer:
     """
     One row of the register of a job or a group: a registration with all that its columns show.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> entry = register.registrations.create(group.id, register.customers.create(given_name="Anna").id)
+    >>> row = next(register.jobs.all_customers(job.id))
+    >>> row.value("entered_name"), row.value("job_group"), row.value("city")
+    ('Anna', '4b', None)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3646,7 +3929,7 @@ class RegisteredCustomer:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def total(self, /) -> tuple[Money, ...]:
@@ -3663,6 +3946,16 @@ class RegisteredCustomer:
 class RegisteredParticipant:
     """
     A participant for whom a customer registered.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> elsa = register.participants.create(given_name="Elsa")
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
+    >>> [child.name for child in next(register.jobs.all_customers(job.id)).participants]
+    ['Elsa']
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3692,13 +3985,22 @@ class RegisteredParticipant:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class Registration:
     """
     A customer's entry in a group of a job; one for each pair of customer and group.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> anna = register.customers.create(given_name="Anna")
+    >>> entry = register.registrations.create(group.id, anna.id, kind="order")
+    >>> entry.entered_name, entry.kind, entry.customer == anna.id
+    ('Anna', 'order', True)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3764,7 +4066,7 @@ class Registration:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -3776,6 +4078,10 @@ class Registration:
 class RegistrationDetails:
     """
     What people edit about a registration.
+
+    >>> import kartotek
+    >>> kartotek.RegistrationDetails(kind="qr_card").entered_name
+    ''
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3806,13 +4112,19 @@ class RegistrationDetails:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class RegistrationFilter:
     """
     Says which registrations a list or a register shows; what is left out asks nothing.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> register.registrations.count(kartotek.RegistrationFilter(job=job.id, kinds=["qr_card"]))
+    0
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3862,13 +4174,22 @@ class RegistrationFilter:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
 class RegistrationForm:
     """
     What somebody fills in to register in a group of a job: ``register.registrations.submit`` takes it.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> group = register.job_groups.create(job.id, "4b")
+    >>> anna = kartotek.CustomerDraft(given_name="Anna", emails=["anna@example.com"])
+    >>> form = kartotek.RegistrationForm(group=group.id, customer=anna, photo_consent=("granted", "version 2"))
+    >>> form.kind, form.relation
+    ('online_form', <Relation.GUARDIAN: 'guardian'>)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -3914,7 +4235,7 @@ class RegistrationForm:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -3933,8 +4254,20 @@ class Registrations:
     >>> entry = register.registrations.create(group.id, anna.id)
     >>> entry.kind, entry.entered_name
     ('staff', 'Anna Ek')
-    >>> register.registrations.count(job=job.id)
-    1
+    >>> register.registrations.count(job=job.id), len(register.registrations.page(kinds=["order"], limit=10))
+    (1, 0)
+    >>> entry = register.registrations.update(register.registrations.get(entry.id), kind="order")
+    >>> [entry.kind for entry in register.registrations.all(customer=anna.id, sort="-registered_at")]
+    ['order']
+
+    For whom:
+
+    >>> elsa = register.participants.create(given_name="Elsa")
+    >>> register.registrations.add_participants(entry.id, [elsa.id])
+    >>> register.registrations.participants(entry.id) == (elsa.id,)
+    True
+    >>> register.registrations.remove_participants(entry.id, [elsa.id])
+    >>> register.registrations.delete(entry.id)
     """
     def add_participants(self, /, id: UUID | str, participants: Iterable[UUID | str]) -> None:
         """
@@ -4017,6 +4350,17 @@ class Registrations:
 class Resolved:
     """
     What a code opened.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> register.jobs.import_names(job.id, [{"Elev": "Elsa", "Klass": "4b"}]).participants
+    1
+    >>> (card,) = register.codes.issue_missing(job.id)
+    >>> active = register.codes.activate([card.stored.id])
+    >>> opened = register.codes.resolve(card.secrets.token.expose(), "192.0.2.7")
+    >>> opened.participant.display_name, opened.job == job.id, opened.gallery
+    ('Elsa', True, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -4052,7 +4396,7 @@ class Resolved:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -4134,6 +4478,13 @@ class SecondPart:
 class StoredCode:
     """
     An access code as a register stores it, without what it is found by.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> (card,) = register.codes.issue_blank(job.id, 1)
+    >>> card.stored.storage, card.stored.is_live(card.stored.created_at)
+    (<CodeStorage.HASHED: 'hashed'>, False)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -4180,7 +4531,7 @@ class StoredCode:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
     @property
     def updated_at(self, /) -> datetime:
@@ -4192,6 +4543,16 @@ class StoredCode:
 class Successor:
     """
     The code that took the place of another one.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    >>> job = register.jobs.create(title="Ekskolan 2026")
+    >>> register.jobs.import_names(job.id, [{"Elev": "Elsa", "Klass": "4b"}]).participants
+    1
+    >>> (card,) = register.codes.issue_missing(job.id)
+    >>> new = register.codes.rotate(card.stored.id, grace_days=3)
+    >>> register.codes.get(card.stored.id).code.successor.id == new.stored.id
+    True
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -4208,7 +4569,7 @@ class Successor:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -4239,7 +4600,7 @@ class TagPreview:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final
@@ -4269,6 +4630,15 @@ class Tags:
     def apply_to_galleries(self, ids: Iterable[UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
         """
         Puts tags on galleries and takes others away, as ``apply`` does with customers.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> job = register.jobs.create(title="Ekskolan 2026")
+        >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        >>> register.tags.apply_to_galleries([album.id], add=["school"])
+        (<BulkOutcome.CHANGED: 'changed'>,)
+        >>> register.tags.galleries(register.tags.find_by_name("School").id) == (album,)
+        True
         """
     def archive(self, /, id: UUID | str) -> Collection:
         """
@@ -4358,6 +4728,10 @@ class Test:
 class ThrottlePolicy:
     """
     How much guessing of codes a register bears.
+
+    >>> import kartotek
+    >>> kartotek.ThrottlePolicy(second_factor_after=5).network
+    FailureLimit(burst=20, forgive_micros=30000000)
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
@@ -4393,7 +4767,7 @@ class ThrottlePolicy:
         """
     def to_dict(self, /) -> "dict[str, object]":
         """
-        Returns the fields and their values, those of records within them too.
+        Returns what it says, with dictionaries in place of records.
         """
 
 @final

@@ -189,6 +189,10 @@ impl Cross for kartotek::SecondPart {
 
 record! {
     /// One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.Card(name="Elsa Ek", group="4b", secrets=kartotek.CardSecrets.random()).group
+    /// '4b'
     Card {
         /// Who is pictured.
         name: Option<String> = None,

@@ -34,6 +34,47 @@ use super::{CardSheets, IssuedCode, Resolved, StoredCode};
 /// >>> typed = issued[0].secrets.typed.expose().lower()  # what Elsa's mother types
 /// >>> register.codes.resolve(typed, "192.0.2.7").participant.display_name
 /// 'Elsa Ek'
+/// >>> [attempt.outcome.value for attempt in register.codes.attempts(limit=10)]
+/// ['granted']
+///
+/// What becomes of a code:
+///
+/// >>> card = issued[0].stored
+/// >>> [code.code.state.value for code in register.codes.suspend([card.id])]
+/// ['suspended']
+/// >>> [code.code.state.value for code in register.codes.resume([card.id])]
+/// ['active']
+/// >>> new = register.codes.rotate(card.id, grace_days=3)
+/// >>> register.codes.get(new.stored.id).code.state, len(register.codes.of_participant(elsa.id))
+/// (<CodeState.ACTIVE: 'active'>, 2)
+/// >>> codes = register.codes.set_expiry([new.stored.id], None)
+/// >>> codes = register.codes.revoke([new.stored.id])
+/// >>> register.acting_as("maria").codes.reactivate([new.stored.id], None)
+/// Traceback (most recent call last):
+/// kartotek.errors.RuleViolatedError: code_revoked: ...
+/// >>> register.codes.delete([new.stored.id])
+///
+/// Spare cards, which staff looks up and gives to who was not on the list:
+///
+/// >>> (spare,) = register.codes.issue_blank(job.id, 1)
+/// >>> staff = register.acting_as("maria")
+/// >>> found = staff.codes.find(spare.secrets.token.expose())
+/// >>> bo = register.participants.create(given_name="Bo")
+/// >>> register.participants.add_to_group(group.id, [bo.id])
+/// >>> staff.codes.bind(found.id, bo.id).code.state
+/// <CodeState.BOUND: 'bound'>
+/// >>> staff.codes.unbind(found.id).code.state
+/// <CodeState.BLANK: 'blank'>
+/// >>> (own,) = register.codes.issue(job.id, [bo.id])
+/// >>> [code.code.state.value for code in register.codes.activate([own.stored.id])]
+/// ['active']
+/// >>> register.codes.count(job.id), len(list(register.codes.all(job.id))), len(register.codes.page(job.id, limit=2))
+/// (3, 3, 2)
+/// >>> [card.name for card in register.codes.cards([spare, own])]
+/// ['Bo', None]
+/// >>> register.codes.reveal([own.stored.id])
+/// Traceback (most recent call last):
+/// kartotek.errors.RuleViolatedError: secrets_not_kept: ...
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Codes {
     pub(crate) register: kartotek::Register,

@@ -6,20 +6,37 @@ use pyo3::prelude::*;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
-use crate::record::{record, told};
+use crate::record::{record, view};
 
-told! {
+view! {
     /// The code that took the place of another one.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> register.jobs.import_names(job.id, [{"Elev": "Elsa", "Klass": "4b"}]).participants
+    /// 1
+    /// >>> (card,) = register.codes.issue_missing(job.id)
+    /// >>> new = register.codes.rotate(card.stored.id, grace_days=3)
+    /// >>> register.codes.get(card.stored.id).code.successor.id == new.stored.id
+    /// True
     Successor(kartotek::Successor) {
         /// The new code.
         id: AccessCodeId,
         /// From when on the old one is rotated; until then both are good.
-        good_from: Timestamp => from,
+        good_from: Timestamp = |of| of.from,
     }
 }
 
-told! {
+view! {
     /// An access code: whose it is and where it stands, never its secrets.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> (card,) = register.codes.issue_blank(job.id, 1)
+    /// >>> card.stored.code.state, card.stored.code.participant
+    /// (<CodeState.BLANK: 'blank'>, None)
     AccessCode(kartotek::AccessCode) {
         /// Names the code; it is no secret.
         id: AccessCodeId,
@@ -40,11 +57,18 @@ told! {
     }
 }
 
-told! {
+view! {
     /// An access code as a register stores it, without what it is found by.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> (card,) = register.codes.issue_blank(job.id, 1)
+    /// >>> card.stored.storage, card.stored.is_live(card.stored.created_at)
+    /// (<CodeStorage.HASHED: 'hashed'>, False)
     StoredCode(kartotek::StoredCode) {
         /// Names the code; it is no secret.
-        id: AccessCodeId => code.id,
+        id: AccessCodeId = |of| of.code.id,
         /// Counts its changes.
         revision: Revision,
         /// When it was made.
@@ -54,7 +78,7 @@ told! {
         /// The job that it was made for.
         job: JobId,
         /// Whom it belongs to; ``None`` while it is blank.
-        participant: Option<ParticipantId> => code.participant,
+        participant: Option<ParticipantId> = |of| of.code.participant,
         /// Whose it is and where it stands.
         code: kartotek::AccessCode,
     }
@@ -75,6 +99,13 @@ told! {
 
 record! {
     /// The two secrets of one card. Neither is shown or pickled by accident: ``expose`` returns them.
+    ///
+    /// >>> import kartotek
+    /// >>> secrets = kartotek.CardSecrets.random()
+    /// >>> secrets
+    /// CardSecrets(token=LinkToken(…), typed=TypedCode(…))
+    /// >>> len(secrets.typed.expose())
+    /// 16
     CardSecrets {
         /// What the link holds.
         token: LinkToken,
@@ -90,8 +121,15 @@ record! {
     }
 }
 
-told! {
+view! {
     /// A code that was just issued, with its secrets, which are shown once.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> (card,) = register.codes.issue_blank(job.id, 1)
+    /// >>> card.secrets
+    /// CardSecrets(token=LinkToken(…), typed=TypedCode(…))
     IssuedCode(kartotek::IssuedCode) {
         /// The code as it is stored.
         stored: kartotek::StoredCode,
@@ -102,6 +140,17 @@ told! {
 
 record! {
     /// What a code opened.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> register.jobs.import_names(job.id, [{"Elev": "Elsa", "Klass": "4b"}]).participants
+    /// 1
+    /// >>> (card,) = register.codes.issue_missing(job.id)
+    /// >>> active = register.codes.activate([card.stored.id])
+    /// >>> opened = register.codes.resolve(card.secrets.token.expose(), "192.0.2.7")
+    /// >>> opened.participant.display_name, opened.job == job.id, opened.gallery
+    /// ('Elsa', True, None)
     Resolved {
         /// The code.
         code: AccessCodeId,
@@ -117,6 +166,17 @@ record! {
 
 record! {
     /// One attempt to open something by a code, as the log has it.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> try:
+    /// ...     opened = register.codes.resolve("7KX9-QM2T-4HWC-Y", "192.0.2.7")
+    /// ... except kartotek.RuleViolatedError as refused:
+    /// ...     print(refused.rule)
+    /// code_refused
+    /// >>> [(attempt.outcome.value, attempt.origin) for attempt in register.codes.attempts()]
+    /// [('unknown', '192.0.2.0/24')]
     CodeAttempt {
         /// Its place in the log; later ones have greater numbers.
         seq: u64,
@@ -133,6 +193,10 @@ record! {
 
 record! {
     /// How many failures are borne.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.FailureLimit(burst=20, forgive_micros=30_000_000).burst
+    /// 20
     FailureLimit {
         /// So many at once.
         burst: u32,
@@ -143,6 +207,10 @@ record! {
 
 record! {
     /// How much guessing of codes a register bears.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.ThrottlePolicy(second_factor_after=5).network
+    /// FailureLimit(burst=20, forgive_micros=30000000)
     ThrottlePolicy {
         /// Of one network; 20 at once, one forgiven every half minute.
         network: kartotek::FailureLimit = kartotek::ThrottlePolicy::default().network,

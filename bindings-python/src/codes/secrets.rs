@@ -60,6 +60,11 @@ key! {
 
 key! {
     /// The key under which the secrets of cards are kept, so that they can be printed again.
+    ///
+    /// >>> import kartotek
+    /// >>> key = kartotek.RecoveryKey.random()
+    /// >>> kartotek.CodeOptions(kartotek.Pepper.random(), recovery_key=key)
+    /// CodeOptions(…)
     RecoveryKey
 }
 
@@ -112,6 +117,11 @@ macro_rules! secret {
 
 secret! {
     /// The secret of a link, 26 symbols: who has it needs nothing else.
+    ///
+    /// >>> import kartotek
+    /// >>> token = kartotek.LinkToken("00000000000000000000000001")
+    /// >>> token, token.expose()
+    /// (LinkToken(…), '00000000000000000000000001')
     LinkToken
 }
 

@@ -201,6 +201,15 @@ impl Customers {
 
     /// Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
     /// (``no_web_address``) where the settings have no web address.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> settings = register.update_settings(web_address="https://sol.example")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
+    /// True
+    /// >>> register.customers.dependents(anna.id)
+    /// ()
     fn private_area_link(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<String> {
         py.detach(|| self.register.customers().private_area_link(id.0)).raise(py)
     }

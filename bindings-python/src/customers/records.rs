@@ -6,7 +6,7 @@ use pyo3::type_hint_identifier;
 use pyo3::types::{PyDict, PyString};
 
 use crate::cross::{Cross, Out, Taken, wrong_type};
-use crate::record::{record, told};
+use crate::record::{record, view};
 
 record! {
     /// An e-mail address with what it is for.
@@ -96,7 +96,7 @@ macro_rules! profiles {
             }
         }
 
-        told! {
+        view! {
             /// A customer to be created: what people enter, and the groups to put it in.
             ///
             /// >>> import kartotek
@@ -106,7 +106,7 @@ macro_rules! profiles {
             CustomerDraft(kartotek::CustomerDraft) {
                 /// An id that the caller made; otherwise the register makes one.
                 id: Option<CustomerId>,
-                $($(#[$doc])* $field: $type => profile.$field,)*
+                $($(#[$doc])* $field: $type = |draft| Clone::clone(&draft.profile.$field),)*
                 /// Names of tags; those that do not exist are made.
                 tags: Vec<String>,
                 /// Names of contact groups; those that do not exist are made.

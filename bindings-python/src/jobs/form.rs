@@ -15,6 +15,15 @@ use crate::record::record;
 
 record! {
     /// What somebody fills in to register in a group of a job: ``register.registrations.submit`` takes it.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> anna = kartotek.CustomerDraft(given_name="Anna", emails=["anna@example.com"])
+    /// >>> form = kartotek.RegistrationForm(group=group.id, customer=anna, photo_consent=("granted", "version 2"))
+    /// >>> form.kind, form.relation
+    /// ('online_form', <Relation.GUARDIAN: 'guardian'>)
     RegistrationForm {
         /// The group.
         group: JobGroupId,
@@ -34,6 +43,11 @@ record! {
 
 record! {
     /// Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
+    ///
+    /// >>> import kartotek
+    /// >>> by = kartotek.ClaimBy(email="anna@example.com")
+    /// >>> kartotek.Claim(customer="01a20460-74ad-7324-81fd-c36f60cff015", by=by)
+    /// Claim(customer=UUID('01a20460-74ad-7324-81fd-c36f60cff015'), by=ClaimBy(email=…))
     Claim {
         /// The customer. Not for the eyes of whoever filled in the form.
         customer: CustomerId,

@@ -21,6 +21,24 @@ record_handle! {
     /// >>> album = register.galleries.update(album, state="published")
     /// >>> album.is_open(job.details, album.updated_at)
     /// True
+    ///
+    /// Those of participants:
+    ///
+    /// >>> elsa = register.participants.create(given_name="Elsa")
+    /// >>> register.participants.add_to_group(group.id, [elsa.id])
+    /// >>> own = register.galleries.create(job.id, elsa.id, title="Elsa")
+    /// >>> register.galleries.of_participant(elsa.id) == (register.galleries.get(own.id),)
+    /// True
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
+    /// >>> register.galleries.of_customer(anna.id) == (album, own)
+    /// True
+    /// >>> outcomes = register.tags.apply_to_galleries([own.id], add="portrait")
+    /// >>> [[tag.name for tag in tags] for tags in register.galleries.tags([album.id, own.id])]
+    /// [[], ['portrait']]
+    /// >>> register.galleries.dependents(own.id)
+    /// ()
+    /// >>> register.galleries.delete(own.id)
     Galleries, galleries of Gallery(GalleryId), edits GalleryDetails, tells dependents {
         /// Makes the gallery of a participant in a job, of its details or of its fields by name.
         ///
@@ -81,8 +99,11 @@ record_handle! {
         /// >>> register = kartotek.in_memory()
         /// >>> settings = register.update_settings(web_address="https://sol.example/albums")
         /// >>> job = register.jobs.create(title="Ekskolan 2026")
-        /// >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        /// >>> group = register.job_groups.create(job.id, "4b")
+        /// >>> album = register.galleries.of_group(group.id)
         /// >>> register.galleries.link(album.id) == f"https://sol.example/albums/galleries/{album.id}"
+        /// True
+        /// >>> register.galleries.link_of_group(group.id) == register.galleries.link(album.id)
         /// True
         fn link(&self, py: Python<'_>, id: Taken<GalleryId>) -> PyResult<String> {
             py.detach(|| self.register.galleries().link(id.0)).raise(py)

@@ -15,6 +15,10 @@ use super::{Job, JobDetails, JobGroup, NamesReport};
 
 record! {
     /// Says which jobs a list shows; what is left out asks nothing.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.in_memory().jobs.count(kartotek.JobFilter(statuses=["open"], kinds=["school"]))
+    /// 0
     JobFilter {
         /// Those with one of these statuses.
         statuses: Vec<JobStatus> = Vec::new(),
@@ -38,10 +42,26 @@ record_handle! {
     /// >>> job = register.jobs.update(job, status="open")
     /// >>> [job.title for job in register.jobs.all(statuses=["open"])]
     /// ['Ekskolan 2026']
+    /// >>> register.jobs.page(limit=10, total=True).total, register.jobs.count(kinds=["wedding"])
+    /// (1, 0)
     /// >>> group = register.job_groups.create(job.id, "4b")
-    /// >>> register.jobs.delete(job.id)
+    /// >>> register.jobs.dependents(job.id)
+    /// (Dependent(kind='job group', count=1),)
+    /// >>> register.jobs.delete(register.jobs.get(job.id).id)
     /// Traceback (most recent call last):
     /// kartotek.errors.RuleViolatedError: has_dependents: job ...: 1 job group
+    ///
+    /// Who registered, in all groups of a job, with the columns of ``kartotek.JOB_COLUMNS``:
+    ///
+    /// >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    /// >>> entry = register.registrations.create(group.id, anna.id)
+    /// >>> for row in register.jobs.customers(job.id, sort="entered_name", limit=10):
+    /// ...     print(row.value("entered_name"), row.value("job_group"))
+    /// Anna Ek 4b
+    /// >>> len(list(register.jobs.all_customers(job.id))), register.jobs.count_customers(job.id, kinds=["order"])
+    /// (1, 0)
+    /// >>> register.jobs.export_customers(job.id, "job.csv", headings="sv", for_excel=True)
+    /// 1
     Jobs, jobs of Job(JobId),
     edits JobDetails, tells dependents, lists JobFilter by "title", shows customers
     {
@@ -119,6 +139,21 @@ record_handle! {
     /// >>> group = register.job_groups.rename(group, "4c")
     /// >>> [group.name for group in register.job_groups.of_job(job.id)]
     /// ['4c']
+    /// >>> register.job_groups.dependents(register.job_groups.get(group.id).id)
+    /// ()
+    ///
+    /// Who registered there, with the columns of ``kartotek.GROUP_COLUMNS``:
+    ///
+    /// >>> anna = register.customers.create(given_name="Anna", family_name="Ek")
+    /// >>> entry = register.registrations.create(group.id, anna.id)
+    /// >>> [row.value("entered_name") for row in register.job_groups.customers(group.id, total_of="lifetime")]
+    /// ['Anna Ek']
+    /// >>> len(list(register.job_groups.all_customers(group.id))), register.job_groups.count_customers(group.id)
+    /// (1, 1)
+    /// >>> register.job_groups.export_customers(group.id, "group.xlsx", headings="sv")
+    /// 1
+    /// >>> register.registrations.delete(entry.id)
+    /// >>> register.job_groups.delete(group.id)
     JobGroups, job_groups of JobGroup(JobGroupId), tells dependents, shows customers {
         /// Makes a group of a job, with its gallery. Raises :class:`kartotek.AlreadyExistsError` for a name that
         /// another group of the job has.

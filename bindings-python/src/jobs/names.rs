@@ -15,12 +15,19 @@ use pyo3::types::PyDict;
 use crate::cross::{Cross, builtin, wrong_type};
 use crate::errors::{Raise as _, raised_of};
 use crate::imports::{self, RowProblem};
-use crate::record::told;
+use crate::record::view;
 use crate::register::Table;
 use crate::values::parsed;
 
-told! {
+view! {
     /// What a column of a names list is for.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> report = register.jobs.import_names(job.id, "Elev;Klass\nElsa;4b\n".encode(), dry_run=True)
+    /// >>> report.columns[0]
+    /// NamesColumn(header='Elev', target='name')
     NamesColumn(Column) {
         /// The heading as it stands in the file; a number where it has none.
         header: String,
@@ -31,17 +38,25 @@ told! {
     }
 }
 
-told! {
+view! {
     /// A participant who stands in another group of the job than before.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> report = register.jobs.import_names(job.id, "Elevnr;Elev;Klass\n7;Elsa;4b\n".encode())
+    /// >>> moved = register.jobs.import_names(job.id, "Elevnr;Elev;Klass\n7;Elsa;5b\n".encode(), moves="apply")
+    /// >>> [(move.row, move.old_group, move.new_groups) for move in moved.moves]
+    /// [(2, '4b', ('5b',))]
     Move(kartotek::Move) {
         /// Number of the row.
         row: u64,
         /// Who moves.
         participant: ParticipantId,
         /// Name of the group that they leave.
-        old_group: String => from,
+        old_group: String = |of| of.from.clone(),
         /// Names of the groups that they come into.
-        new_groups: Vec<String> => to,
+        new_groups: Vec<String> = |of| of.to.clone(),
     }
 }
 
@@ -53,34 +68,41 @@ pub(crate) struct Told {
     report: kartotek::NamesReport,
 }
 
-told! {
+view! {
     /// What the import of a names list did, or would do.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> report = register.jobs.import_names(job.id, "Elev;Klass\nElsa;4b\nBo;\n".encode())
+    /// >>> report.counts.created, report.counts.invalid, report.groups
+    /// (1, 1, ('4b',))
     NamesReport(Told) {
         /// Names the run; history carries it with every change. ``None`` of a dry run.
         batch: Option<BatchId>,
         /// How many rows had which outcome.
-        counts: ImportCounts => report.counts,
+        counts: ImportCounts = |of| of.report.counts,
         /// The outcome of each row below the header, in order: ``created`` where it made a participant, ``updated``
         /// where it changed one, ``skipped`` where one would move and nobody asked for that.
-        outcomes: Vec<RowOutcome> => report.outcomes,
+        outcomes: Vec<RowOutcome> = |of| of.report.outcomes.clone(),
         /// The first 1,000 problems of rows that were refused or left out, in the order of the file.
-        problems: Vec<kartotek::RowProblem> => report.problems,
+        problems: Vec<kartotek::RowProblem> = |of| of.report.problems.clone(),
         /// How many problems there are in all.
-        problem_count: u64 => report.problem_count,
+        problem_count: u64 = |of| of.report.problem_count,
         /// Names of the groups that it made, in the order of the file.
-        groups: Vec<String> => report.groups,
+        groups: Vec<String> = |of| of.report.groups.clone(),
         /// How many participants it made.
-        participants: u64 => report.participants,
+        participants: u64 = |of| of.report.participants,
         /// How many customers it made, as guardians.
-        customers: u64 => report.customers,
+        customers: u64 = |of| of.report.customers,
         /// How many ties of participants to guardians it made.
-        guardians: u64 => report.guardians,
+        guardians: u64 = |of| of.report.guardians,
         /// How many cards that were blank it gave to participants.
-        codes: u64 => report.codes,
+        codes: u64 = |of| of.report.codes,
         /// Who stands in another group than before; they are there by now where that was asked for.
-        moves: Vec<kartotek::Move> => report.moves,
+        moves: Vec<kartotek::Move> = |of| of.report.moves.clone(),
         /// How many malformed sequences of the encoding became U+FFFD.
-        replaced: u64 => report.replaced,
+        replaced: u64 = |of| of.report.replaced,
         /// What each column was understood as, in the order of the file.
         columns: Vec<Column>,
     }

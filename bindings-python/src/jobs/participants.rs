@@ -11,6 +11,13 @@ use super::{Participant, ParticipantDetails, PhotoConsent};
 
 record! {
     /// Says which participants a list shows; what is left out asks nothing.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> register.participants.count(kartotek.ParticipantFilter(group=group.id))
+    /// 0
     ParticipantFilter {
         /// Those who are members of a group of this job.
         job: Option<JobId> = None,
@@ -33,6 +40,24 @@ record_handle! {
     /// >>> register.participants.link(elsa.id, anna.id)
     /// >>> [child.display_name for child in register.participants.all(customer=anna.id)]
     /// ['Elsa Ek']
+    /// >>> [link.relation.value for link in register.participants.customers_of(elsa.id)]
+    /// ['guardian']
+    /// >>> register.participants.dependents(elsa.id)
+    /// (Dependent(kind='customer', count=1),)
+    /// >>> register.participants.unlink(elsa.id, anna.id)
+    ///
+    /// In groups of jobs:
+    ///
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> register.participants.add_to_group(group.id, [elsa.id])
+    /// >>> [group.name for group in register.participants.groups_of(elsa.id)]
+    /// ['4b']
+    /// >>> register.participants.page(job=job.id, limit=10, total=True).total, register.participants.count()
+    /// (1, 1)
+    /// >>> register.participants.remove_from_group(group.id, [elsa.id])
+    /// >>> elsa = register.participants.update(register.participants.get(elsa.id), student_number="101")
+    /// >>> register.participants.delete(elsa.id)
     Participants, participants of Participant(ParticipantId),
     edits ParticipantDetails, tells dependents, lists ParticipantFilter by "family_name"
     {

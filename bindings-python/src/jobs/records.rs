@@ -57,8 +57,19 @@ macro_rules! edited {
 
 edited! {
     /// One photo assignment: a school's year, a wedding, a race.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> job.title, job.status, job.revision
+    /// ('Ekskolan 2026', <JobStatus.PLANNED: 'planned'>, 1)
     Job(JobId) {}
     /// What people edit about a job.
+    ///
+    /// >>> import datetime, kartotek
+    /// >>> details = kartotek.JobDetails(title="Ekskolan 2026", shoot_dates=[datetime.date(2026, 9, 1)])
+    /// >>> details.replace(status="open").status
+    /// <JobStatus.OPEN: 'open'>
     JobDetails {
         /// What it is called.
         title: String,
@@ -81,11 +92,22 @@ edited! {
 
 edited! {
     /// A class or a team of a job. It stays with its job for ever, and has one gallery.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> group.name, group.job == job.id
+    /// ('4b', True)
     JobGroup(JobGroupId) {
         /// The job that it is part of.
         job: JobId,
     }
     /// What people edit about a group of a job.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.JobGroupDetails(name="4b")
+    /// JobGroupDetails(name='4b')
     JobGroupDetails {
         /// What it is called; unique in its job, case and blanks apart.
         name: String,
@@ -94,6 +116,14 @@ edited! {
 
 edited! {
     /// The pictures of a group of a job, or of one participant in a job.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> album = register.galleries.of_group(group.id)
+    /// >>> album.state, album.participant
+    /// (<GalleryState.DRAFT: 'draft'>, None)
     Gallery(GalleryId) {
         /// The job that it is part of.
         job: JobId,
@@ -103,6 +133,10 @@ edited! {
         participant: Option<ParticipantId>,
     }
     /// What people edit about a gallery.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.GalleryDetails(title="Class 4b", state="published").state
+    /// <GalleryState.PUBLISHED: 'published'>
     GalleryDetails {
         /// What it is called; empty where it is called as its group or participant is.
         title: String = String::new(),
@@ -124,8 +158,17 @@ edited! {
 
 edited! {
     /// Somebody who is pictured: a person of the register, not of one job, and no customer.
+    ///
+    /// >>> import kartotek
+    /// >>> elsa = kartotek.in_memory().participants.create(entered_name="Elsa Ek", birthday="2017-02-28")
+    /// >>> elsa.display_name, elsa.minor
+    /// ('Elsa Ek', None)
     Participant(ParticipantId) {}
     /// What people edit about a participant.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.ParticipantDetails(given_name="Elsa", family_name="Ek").display_name
+    /// 'Elsa Ek'
     ParticipantDetails {
         /// Given name.
         given_name: String = String::new(),
@@ -164,6 +207,15 @@ edited! {
 
 edited! {
     /// A customer's entry in a group of a job; one for each pair of customer and group.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> entry = register.registrations.create(group.id, anna.id, kind="order")
+    /// >>> entry.entered_name, entry.kind, entry.customer == anna.id
+    /// ('Anna', 'order', True)
     Registration(RegistrationId) {
         /// The job that the group is part of.
         job: JobId,
@@ -173,6 +225,10 @@ edited! {
         customer: CustomerId,
     }
     /// What people edit about a registration.
+    ///
+    /// >>> import kartotek
+    /// >>> kartotek.RegistrationDetails(kind="qr_card").entered_name
+    /// ''
     RegistrationDetails {
         /// How the customer got into the job: ``online_form``, ``qr_card``, ``gallery_visit``, ``csv_import``,
         /// ``staff``, ``order``, or another text.
@@ -186,6 +242,13 @@ edited! {
 
 record! {
     /// Ties a participant to a customer.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> elsa = register.participants.create(given_name="Elsa")
+    /// >>> register.participants.link(elsa.id, register.customers.create(given_name="Anna").id)
+    /// >>> [link.relation for link in register.participants.customers_of(elsa.id)]
+    /// [<Relation.GUARDIAN: 'guardian'>]
     ParticipantLink {
         /// Who is pictured.
         participant: ParticipantId,
@@ -198,6 +261,11 @@ record! {
 
 record! {
     /// One decision on pictures of a participant; the last one counts.
+    ///
+    /// >>> import datetime, kartotek
+    /// >>> at = datetime.datetime(2026, 9, 1, 8, tzinfo=datetime.timezone.utc)
+    /// >>> kartotek.PhotoConsent(at=at, decision="granted", wording="version 2", given_by="Anna Ek").decision
+    /// <ConsentDecision.GRANTED: 'granted'>
     PhotoConsent {
         /// When it was given.
         at: Timestamp,
@@ -214,6 +282,13 @@ record! {
 
 record! {
     /// Things of one kind that depend on a record, and keep it from being deleted.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> register.jobs.dependents(job.id)
+    /// (Dependent(kind='job group', count=1),)
     Dependent {
         /// What they are, for example ``registration``.
         kind: String,

@@ -11,13 +11,23 @@ use pyo3::types::PyDict;
 
 use crate::cross::Taken;
 use crate::lists::sorted;
-use crate::record::{self, record};
+use crate::record::{self, record, view};
 use crate::values::field_value;
 
 use super::RegistrationFilter;
 
 record! {
     /// A participant for whom a customer registered.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> elsa = register.participants.create(given_name="Elsa")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
+    /// >>> [child.name for child in next(register.jobs.all_customers(job.id)).participants]
+    /// ['Elsa']
     RegisteredParticipant {
         /// Its id.
         id: ParticipantId,
@@ -30,6 +40,15 @@ record! {
 
 record! {
     /// One row of the register of a job or a group: a registration with all that its columns show.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> group = register.job_groups.create(job.id, "4b")
+    /// >>> entry = register.registrations.create(group.id, register.customers.create(given_name="Anna").id)
+    /// >>> row = next(register.jobs.all_customers(job.id))
+    /// >>> row.value("entered_name"), row.value("job_group"), row.value("city")
+    /// ('Anna', '4b', None)
     RegisteredCustomer {
         /// The registration.
         registration: kartotek::Registration,
@@ -54,53 +73,33 @@ record! {
     }
 }
 
-/// A column of the registers of jobs and groups: its key is the same in every language.
-///
-/// >>> import kartotek
-/// >>> [column.label("sv") for column in kartotek.GROUP_COLUMNS][:3]
-/// ['Datum', 'Fullständigt namn', 'Galleri']
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct RegisterColumn(kartotek::RegisterColumn);
-
-#[pymethods]
-impl RegisterColumn {
-    /// Stable key in snake case: what rows are asked for by ``value``.
-    #[getter]
-    fn key(&self) -> &'static str {
-        self.0.key
-    }
-
-    /// What its values are: ``text``, ``list``, ``email`` or ``time``.
-    #[getter]
-    fn kind(&self) -> &'static str {
-        match self.0.kind {
+view! {
+    /// A column of the registers of jobs and groups: its key is the same in every language.
+    ///
+    /// >>> import kartotek
+    /// >>> [column.label("sv") for column in kartotek.GROUP_COLUMNS][:3]
+    /// ['Datum', 'Fullständigt namn', 'Galleri']
+    RegisterColumn(kartotek::RegisterColumn) {
+        /// Stable key in snake case: what rows are asked for by ``value``.
+        key: String = |column| column.key.to_owned(),
+        /// What its values are: ``text``, ``list``, ``email`` or ``time``.
+        kind: String = |column| match column.kind {
             FieldKind::Time => "time",
             FieldKind::Email => "email",
             FieldKind::List { .. } => "list",
             _ => "text",
+        }.to_owned(),
+        /// What following a value opens, for example ``gallery``, where it opens something.
+        opens: Option<String> = |column| column.opens.map(|kind| kind.to_string()),
+        /// Whether registers can be sorted by it.
+        sorts: bool = |column| column.sorts(),
+    }
+    repr |column| format!("<RegisterColumn {}>", column.key),
+    methods {
+        /// Returns what stands above the column in a language.
+        fn label(&self, language: Taken<Language>) -> &'static str {
+            self.0.label(language.0)
         }
-    }
-
-    /// What following a value opens, for example ``gallery``, where it opens something.
-    #[getter]
-    fn opens(&self) -> Option<String> {
-        self.0.opens.map(|kind| kind.to_string())
-    }
-
-    /// Whether registers can be sorted by it.
-    #[getter]
-    fn sorts(&self) -> bool {
-        self.0.sorts()
-    }
-
-    /// Returns what stands above the column in a language.
-    fn label(&self, language: Taken<Language>) -> &'static str {
-        self.0.label(language.0)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<RegisterColumn {}>", self.0.key)
     }
 }
 

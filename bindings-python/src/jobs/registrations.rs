@@ -14,6 +14,12 @@ use super::{Registration, RegistrationDetails, RegistrationForm};
 
 record! {
     /// Says which registrations a list or a register shows; what is left out asks nothing.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> job = register.jobs.create(title="Ekskolan 2026")
+    /// >>> register.registrations.count(kartotek.RegistrationFilter(job=job.id, kinds=["qr_card"]))
+    /// 0
     RegistrationFilter {
         /// Those in any group of this job.
         job: Option<JobId> = None,
@@ -46,8 +52,20 @@ record_handle! {
     /// >>> entry = register.registrations.create(group.id, anna.id)
     /// >>> entry.kind, entry.entered_name
     /// ('staff', 'Anna Ek')
-    /// >>> register.registrations.count(job=job.id)
-    /// 1
+    /// >>> register.registrations.count(job=job.id), len(register.registrations.page(kinds=["order"], limit=10))
+    /// (1, 0)
+    /// >>> entry = register.registrations.update(register.registrations.get(entry.id), kind="order")
+    /// >>> [entry.kind for entry in register.registrations.all(customer=anna.id, sort="-registered_at")]
+    /// ['order']
+    ///
+    /// For whom:
+    ///
+    /// >>> elsa = register.participants.create(given_name="Elsa")
+    /// >>> register.registrations.add_participants(entry.id, [elsa.id])
+    /// >>> register.registrations.participants(entry.id) == (elsa.id,)
+    /// True
+    /// >>> register.registrations.remove_participants(entry.id, [elsa.id])
+    /// >>> register.registrations.delete(entry.id)
     Registrations, registrations of Registration(RegistrationId),
     edits RegistrationDetails, lists RegistrationFilter by "registered_at"
     {

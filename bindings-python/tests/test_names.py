@@ -107,6 +107,11 @@ def test_what_is_no_list_is_refused(register: kartotek.Register, job: kartotek.J
     with pytest.raises(kartotek.IoError, match="nowhere.csv") as missing:
         register.jobs.import_names(job.id, tmp_path / "nowhere.csv")
     assert str(missing.value).startswith(str(tmp_path / "nowhere.csv"))
+    names, nowhere = tmp_path / "names.csv", tmp_path / "no" / "refused.csv"
+    names.write_text(LIST, encoding="utf-8")
+    with pytest.raises(kartotek.IoError) as unwritable:
+        register.jobs.import_names(job.id, names, error_file=nowhere)
+    assert unwritable.value.filename == str(nowhere)
     with pytest.raises(TypeError, match="path, bytes"):
         register.jobs.import_names(job.id, 17)  # type: ignore[arg-type]
     with pytest.raises(kartotek.NotFoundError) as unknown:

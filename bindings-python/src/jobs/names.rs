@@ -1,6 +1,6 @@
 //! Names lists of schools and clubs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kartotek::exchange::NamesColumn as Column;
 use kartotek::{
@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::cross::{Cross, builtin, wrong_type};
-use crate::errors::{Raise as _, raised_of};
+use crate::errors::{exception, raised_of};
 use crate::imports::{self, RowProblem};
 use crate::record::view;
 use crate::register::Table;
@@ -164,8 +164,11 @@ pub(super) fn import(
 ) -> PyResult<NamesReport> {
     let path: Option<PathBuf> = source.0.extract().ok();
     let source = imports::source(&source.0)?;
+    let begun = py.detach(|| register.jobs().import_names(job, source));
+    let import = begun.map_err(|error| of_file(py, path.as_deref(), &error))?;
+    let error_file = wanted.error_file.clone();
     let done = py.detach(|| -> kartotek::Result<Told> {
-        let mut import = register.jobs().import_names(job, source)?;
+        let mut import = import;
         for (header, target) in wanted.map {
             import = import.map(&header, target)?;
         }
@@ -185,9 +188,14 @@ pub(super) fn import(
         let report = import.run()?;
         Ok(Told { batch: Some(report.batch), columns, report })
     });
-    let of_file = |error: &Error| error.kind() == ErrorKind::Io;
-    match (done, path) {
-        (Err(error), Some(path)) if of_file(&error) => Err(raised_of(py, &path, &error)),
-        (done, _) => done.map(NamesReport).raise(py),
+    // The list could be opened.
+    done.map(NamesReport).map_err(|error| of_file(py, error_file.or(path).as_deref(), &error))
+}
+
+/// Returns the exception of an error, with the path of the file that failed, if one did.
+fn of_file(py: Python<'_>, path: Option<&Path>, error: &Error) -> PyErr {
+    match path.filter(|_| error.kind() == ErrorKind::Io) {
+        Some(path) => raised_of(py, path, error),
+        None => exception(py, error).map_or_else(|failed| failed, PyErr::from_value),
     }
 }

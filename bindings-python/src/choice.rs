@@ -1,5 +1,6 @@
 //! Enumerations as `StrEnum`s of Python, which stand in `kartotek/choices.py`.
 
+use kartotek::CodeState;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -26,10 +27,11 @@ mod core {
     pub(super) use kartotek::*;
 }
 
-/// Lets an enumeration of the core cross as the `StrEnum` of the same name: a line a member. One that is
+/// Lets an enumeration of the core cross as the `StrEnum` of the same name: a line a member, with what it holds
+/// where it holds something. One that is
 /// forgotten does not compile; where the core may get more, `or` says what stands for those.
 macro_rules! choice {
-    ($($name:ident $(or $other:literal)? { $($member:ident = $text:literal),+ $(,)? })+) => {
+    ($($name:ident $(or $other:literal)? { $($member:ident $(($of:path))? = $text:literal),+ $(,)? })+) => {
         $(
             impl $crate::cross::Cross for core::$name {
                 const GIVES: pyo3::inspect::PyStaticExpr =
@@ -41,7 +43,7 @@ macro_rules! choice {
 
                 fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                     let text = match self {
-                        $(core::$name::$member => $text,)+
+                        $(core::$name::$member $(($of))? => $text,)+
                         $(_ => $other,)?
                     };
                     $crate::choice::member(py, stringify!($name), text)
@@ -50,7 +52,7 @@ macro_rules! choice {
                 fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
                     let text = $crate::choice::text(stringify!($name), &[$($text),+], value)?;
                     Ok(match text.as_str() {
-                        $($text => core::$name::$member,)+
+                        $($text => core::$name::$member $(($of))?,)+
                         _ => unreachable!("the texts are those that are allowed"),
                     })
                 }
@@ -99,6 +101,28 @@ choice! {
     Section or "identity" {
         Identity = "identity", Name = "name", Contact = "contact", Address = "address", Person = "person",
         Company = "company", Account = "account", Groups = "groups", Notes = "notes",
+    }
+    Language or "en" {
+        En = "en", Sv = "sv", Nb = "nb", Da = "da", De = "de", Es = "es", Fr = "fr", Bg = "bg",
+    }
+    JobStatus or "closed" { Planned = "planned", Open = "open", Published = "published", Closed = "closed" }
+    GalleryState or "closed" { Draft = "draft", Published = "published", Closed = "closed" }
+    Relation or "other" { Guardian = "guardian", Own = "self", Other = "other" }
+    ConsentDecision { Granted = "granted", Withdrawn = "withdrawn" }
+    TotalOf { Group = "group", Job = "job", Lifetime = "lifetime" }
+    // What is proven is given as a `Claim`.
+    KnownCustomer or "proven" { Ask = "ask", New = "new" }
+    Moves { Report = "report", Apply = "apply", Separate = "separate" }
+    CodeState or "revoked" {
+        Blank = "blank", Bound = "bound", Active = "active", Suspended = "suspended", Revoked = "revoked",
+        Expired = "expired", Rotated = "rotated",
+    }
+    CodeStorage { Hashed = "hashed", Recoverable = "recoverable" }
+    ResolveOutcome or "unknown" {
+        Granted = "granted", Unknown = "unknown", Throttled = "throttled", SecondFactor = "second_factor",
+        Refused(CodeState::Blank) = "refused_blank", Refused(CodeState::Bound) = "refused_bound",
+        Refused(CodeState::Suspended) = "refused_suspended", Refused(CodeState::Revoked) = "refused_revoked",
+        Refused(CodeState::Expired) = "refused_expired", Refused(CodeState::Rotated) = "refused_rotated",
     }
 }
 

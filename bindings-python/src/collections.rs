@@ -1,6 +1,8 @@
 //! Tags, contact groups and customer groups.
 
-use kartotek::{BulkOutcome, CollectionId, CollectionKind, CustomerId, Revision, TagChange, Timestamp};
+use kartotek::{
+    BulkOutcome, CollectionId, CollectionKind, CustomerId, GalleryId, Revision, TagChange, Timestamp,
+};
 use pyo3::prelude::*;
 
 use crate::cross::{Given, Taken};
@@ -156,6 +158,33 @@ collection_handle! {
         ) -> PyResult<Given<Vec<BulkOutcome>>> {
             let change = TagChange { add: add.0, remove: remove.0 };
             py.detach(|| self.register.tags().apply(&ids.0, &change)).map(Given).raise(py)
+        }
+
+        /// Puts tags on galleries and takes others away, as ``apply`` does with customers.
+        ///
+        /// >>> import kartotek
+        /// >>> register = kartotek.in_memory()
+        /// >>> job = register.jobs.create(title="Ekskolan 2026")
+        /// >>> album = register.galleries.of_group(register.job_groups.create(job.id, "4b").id)
+        /// >>> register.tags.apply_to_galleries([album.id], add=["school"])
+        /// (<BulkOutcome.CHANGED: 'changed'>,)
+        /// >>> register.tags.galleries(register.tags.find_by_name("School").id) == (album,)
+        /// True
+        #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
+        fn apply_to_galleries(
+            &self,
+            py: Python<'_>,
+            ids: Taken<Vec<GalleryId>>,
+            add: Names,
+            remove: Names,
+        ) -> PyResult<Given<Vec<BulkOutcome>>> {
+            let change = TagChange { add: add.0, remove: remove.0 };
+            py.detach(|| self.register.tags().apply_to_galleries(&ids.0, &change)).map(Given).raise(py)
+        }
+
+        /// Returns the galleries that bear a tag, the oldest first.
+        fn galleries(&self, py: Python<'_>, tag: Taken<CollectionId>) -> PyResult<Given<Vec<kartotek::Gallery>>> {
+            py.detach(|| self.register.tags().galleries(tag.0)).map(Given).raise(py)
         }
 
         /// Returns how many of some customers bear each tag.

@@ -57,6 +57,26 @@ pub(crate) struct Out<'a, T>(pub(crate) &'a T);
 
 gives!(<'a, T> Out<'a, T>: T::GIVES, |given, py| given.0.to_python(py));
 
+/// What a property of a view gives: a part of the value, or what was made of it.
+pub(crate) enum Shown<'a, T> {
+    Part(&'a T),
+    Made(T),
+}
+
+impl<'py, T: Cross> IntoPyObject<'py> for Shown<'_, T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Self::Part(value) => value.to_python(py),
+            Self::Made(value) => value.to_python(py),
+        }
+    }
+}
+
 /// What a method gives.
 pub(crate) struct Given<T>(pub(crate) T);
 

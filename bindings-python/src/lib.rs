@@ -1,6 +1,7 @@
 //! The native module of the Python package `kartotek`: it converts, calls the core, converts back.
 
 mod choice;
+mod codes;
 mod collections;
 mod cross;
 mod customers;
@@ -8,6 +9,7 @@ mod errors;
 mod fields;
 mod history;
 mod imports;
+mod jobs;
 mod lists;
 mod money;
 mod record;
@@ -20,11 +22,17 @@ mod _kartotek {
     #[pymodule_export]
     use crate::choice::_choices;
     #[pymodule_export]
+    use crate::codes::{
+        AccessCode, Card, CardSecrets, CardSheets, CodeAttempt, CodeOptions, Codes, FailureLimit, IssuedCode,
+        LinkBase, LinkToken, Pepper, QrSymbol, RecoveryKey, Resolved, SecondPart, StoredCode, Successor,
+        ThrottlePolicy, TypedCode,
+    };
+    #[pymodule_export]
     use crate::collections::{Collection, ContactGroups, CustomerGroups, TagPreview, Tags};
     #[pymodule_export]
     use crate::customers::{
-        Address, CollectionRef, Customer, CustomerDraft, CustomerFilter, CustomerProfile, Customers,
-        Dependent, Email, ExternalId, Phone, Test, Tombstone,
+        Address, CollectionRef, Customer, CustomerDraft, CustomerFilter, CustomerProfile, Customers, Email,
+        ExternalId, Phone, Test, Tombstone,
     };
     #[pymodule_export]
     use crate::errors::_error_kinds;
@@ -36,6 +44,14 @@ mod _kartotek {
     use crate::imports::{
         ImportColumn, ImportCounts, ImportFile, ImportPlan, ImportProgress, ImportReport, RowProblem,
         SavedMapping, UndoReport,
+    };
+    #[pymodule_export]
+    use crate::jobs::{
+        _register_columns, Claim, ClaimBy, Dependent, Galleries, Gallery, GalleryDetails, Job, JobDetails,
+        JobFilter, JobGroup, JobGroupDetails, JobGroups, Jobs, Move, NamesColumn, NamesReport, Participant,
+        ParticipantDetails, ParticipantFilter, ParticipantLink, Participants, PhotoConsent, RegisterColumn,
+        RegisteredCustomer, RegisteredParticipant, Registration, RegistrationDetails, RegistrationFilter,
+        RegistrationForm, Registrations,
     };
     #[pymodule_export]
     use crate::lists::Walk;

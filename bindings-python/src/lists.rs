@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
-use kartotek::{Cursor, PageRequest, Total, TotalMode};
+use kartotek::{Cursor, PageRequest, Sort, Total, TotalMode};
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -72,6 +72,12 @@ pub(crate) fn order(sort: &str) -> (String, bool) {
         Some(field) => (field.to_owned(), true),
         None => (sort.to_owned(), false),
     }
+}
+
+/// The order that a caller asks for, or that of a field.
+pub(crate) fn sorted(sort: Option<&str>, default: &'static str) -> Sort {
+    let (field, descending) = order(sort.unwrap_or(default));
+    Sort { field: field.into(), descending }
 }
 
 /// A walk over records.

@@ -1,6 +1,7 @@
 //! Records as frozen classes of Python.
 
 use pyo3::PyClass;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple, PyType};
 
@@ -12,20 +13,51 @@ pub(crate) trait Record:
     const FIELDS: &'static [&'static str];
 }
 
-/// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
-/// a caller may leave out. A field that is forgotten does not compile.
-///
-/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are added to the class; their first parameter is `&self`, and `self.0` the record.
-macro_rules! record {
+/// Makes a frozen class that shows a value: a line a property, `name: type`, with `= |of| …` where it is made of the
+/// value and no field of it. `repr` says how the object is shown, otherwise by its properties; `methods` are added to
+/// the class, and their first parameter is `&self`, `self.0` the value.
+macro_rules! view {
     (
         $(#[$meta:meta])*
-        $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
+        $name:ident($inner:ty) { $($fields:tt)* }
+        repr |$shown:ident| $repr:expr
+        $(, methods { $($methods:tt)* })?
+    ) => {
+        $crate::record::view! {
+            @class [$(#[$meta])*] $name($inner) [] { $($fields)* } {
+                $($($methods)*)?
+
+                fn __repr__(&self) -> String {
+                    let $shown = &self.0;
+                    $repr
+                }
+            }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident($inner:ty) $(or $text:ident)? { $($fields:tt)* }
         $(methods { $($methods:tt)* })?
+    ) => {
+        $crate::record::view! {
+            @class [$(#[$meta])*] $name($inner) [$($text)?] { $($fields)* } {
+                $($($methods)*)?
+
+                fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
+                    $crate::record::repr(slf)
+                }
+            }
+        }
+    };
+    (
+        @class [$(#[$meta:meta])*] $name:ident($inner:ty) [$($text:ident)?]
+        { $($(#[$doc:meta])* $field:ident : $type:ty $(= |$of:ident| $value:expr)?),* $(,)? }
+        { $($methods:tt)* }
     ) => {
         $(#[$meta])*
         #[pyo3::pyclass(frozen, eq, module = "kartotek")]
         #[derive(Clone, PartialEq)]
-        pub(crate) struct $name(pub(crate) kartotek::$name);
+        pub(crate) struct $name(pub(crate) $inner);
 
         impl $crate::record::Record for $name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
@@ -33,63 +65,24 @@ macro_rules! record {
 
         #[pyo3::pymethods]
         impl $name {
-            #[new]
-            #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
-            #[allow(clippy::too_many_arguments)]
-            fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
-                Self(kartotek::$name { $($field: $field.0),* })
-            }
-
             $(
                 $(#[$doc])*
                 #[getter]
-                fn $field(&self) -> $crate::cross::Out<'_, $type> {
-                    $crate::cross::Out(&self.0.$field)
+                fn $field(&self) -> $crate::cross::Shown<'_, $type> {
+                    $crate::record::shown!(self.0; $field $(; |$of| $value)?)
                 }
             )*
 
-            $($($methods)*)?
+            $($methods)*
 
-            /// Returns the fields and their values, those of records within them too.
+            /// Returns what it says, with dictionaries in place of records.
             #[pyo3(signature = () -> "dict[str, object]")]
             fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
                 $crate::record::to_dict(slf)
             }
-
-            /// Returns the record with other values of some fields.
-            #[pyo3(signature = (**changes: "object"))]
-            fn replace<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
-            }
-
-            #[pyo3(signature = (**changes: "object"))]
-            fn __replace__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
-            }
-
-            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
-                $crate::record::repr(slf)
-            }
-
-            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
-                $crate::record::hash(slf)
-            }
-
-            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
-            fn __getnewargs_ex__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
-                $crate::record::arguments(slf)
-            }
         }
 
-        impl $crate::cross::Cross for kartotek::$name {
+        impl $crate::cross::Cross for $inner {
             const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
             $(const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
                 <$name as pyo3::PyTypeInfo>::TYPE_HINT,
@@ -102,7 +95,7 @@ macro_rules! record {
 
             fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
                 $(if let Ok(text) = value.extract::<$crate::record::$text>() {
-                    return Ok(kartotek::$name::new(text));
+                    return Ok(<$inner>::new(text));
                 })?
                 match value.cast::<$name>() {
                     Ok(record) => Ok(record.get().0.clone()),
@@ -113,62 +106,77 @@ macro_rules! record {
     };
 }
 
-pub(crate) use record;
+pub(crate) use view;
 
-/// Makes a frozen class that shows a value, which Python gets and never makes: a line a property, with how it is
-/// read of the value. `repr` says how the object is shown, `methods` are added to the class.
-macro_rules! view {
+/// What a property of a view gives.
+macro_rules! shown {
+    ($value:expr; $field:ident) => {
+        $crate::cross::Shown::Part(&$value.$field)
+    };
+    ($value:expr; $field:ident; |$of:ident| $made:expr) => {{
+        let $of = &$value;
+        $crate::cross::Shown::Made($made)
+    }};
+}
+
+pub(crate) use shown;
+
+/// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
+/// a caller may leave out. A field that is forgotten does not compile.
+///
+/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are as with [`view!`].
+macro_rules! record {
     (
         $(#[$meta:meta])*
-        $name:ident($inner:ty) { $($(#[$doc:meta])* $field:ident : $type:ty = |$of:ident| $value:expr),+ $(,)? }
-        repr |$shown:ident| $repr:expr
-        $(, methods { $($methods:tt)* })?
+        $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
+        $(methods { $($methods:tt)* })?
     ) => {
-        $(#[$meta])*
-        #[pyo3::pyclass(frozen, eq, module = "kartotek")]
-        #[derive(Clone, PartialEq)]
-        pub(crate) struct $name(pub(crate) $inner);
-
-        #[pyo3::pymethods]
-        impl $name {
-            $(
-                $(#[$doc])*
-                #[getter]
-                fn $field(&self) -> $crate::cross::Given<$type> {
-                    let $of = &self.0;
-                    $crate::cross::Given($value)
+        $crate::record::view! {
+            $(#[$meta])*
+            $name(kartotek::$name) $(or $text)? { $($(#[$doc])* $field: $type),* }
+            methods {
+                #[new]
+                #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
+                #[allow(clippy::too_many_arguments)]
+                fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
+                    Self(kartotek::$name { $($field: $field.0),* })
                 }
-            )+
 
-            $($($methods)*)?
+                $($($methods)*)?
 
-            /// Returns what it says, with dictionaries in place of records.
-            #[pyo3(signature = () -> "dict[str, object]")]
-            fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
-                $crate::record::dictionary(slf.as_any(), &[$(stringify!($field)),+])
-            }
+                /// Returns the record with other values of some fields.
+                #[pyo3(signature = (**changes: "object"))]
+                fn replace<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                    $crate::record::replace(slf, changes)
+                }
 
-            fn __repr__(&self) -> String {
-                let $shown = &self.0;
-                $repr
-            }
-        }
+                #[pyo3(signature = (**changes: "object"))]
+                fn __replace__<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                    $crate::record::replace(slf, changes)
+                }
 
-        impl $crate::cross::Cross for $inner {
-            const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
+                fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
+                    $crate::record::hash(slf)
+                }
 
-            fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                Ok(pyo3::Bound::new(py, $name(self.clone()))?.into_any())
-            }
-
-            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
-                $crate::cross::given_only(value)
+                #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
+                fn __getnewargs_ex__<'py>(
+                    slf: &pyo3::Bound<'py, Self>,
+                ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
+                    $crate::record::arguments(slf)
+                }
             }
         }
     };
 }
 
-pub(crate) use view;
+pub(crate) use record;
 
 /// What stands for a record that `or text` is said of.
 #[allow(non_camel_case_types)]
@@ -231,9 +239,33 @@ pub(crate) fn replace<'py, R: Record>(
     Ok(class.call((), Some(&fields))?.cast_into::<R>()?)
 }
 
+/// Reads a record that is given as such or by its fields.
+pub(crate) fn given<'py, R: PyClass>(
+    py: Python<'py>,
+    given: Option<&Bound<'py, R>>,
+    fields: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, R>> {
+    match (given, fields.filter(|fields| !fields.is_empty())) {
+        (Some(_), Some(_)) => {
+            let message = format!("give {} or its fields by name, not both", py.get_type::<R>().name()?);
+            Err(PyTypeError::new_err(message))
+        }
+        (Some(record), None) => Ok(record.clone()),
+        (None, fields) => Ok(py.get_type::<R>().call((), fields)?.cast_into::<R>()?),
+    }
+}
+
+/// How many items of a tuple are shown at most.
+const SHOWN_AT_MOST: usize = 20;
+
 pub(crate) fn repr<R: Record>(record: &Bound<'_, R>) -> PyResult<String> {
-    let shown =
-        R::FIELDS.iter().map(|field| Ok(format!("{field}={}", record.as_any().getattr(*field)?.repr()?)));
+    let shown = R::FIELDS.iter().map(|field| {
+        let value = record.as_any().getattr(*field)?;
+        match value.cast::<PyTuple>() {
+            Ok(items) if items.len() > SHOWN_AT_MOST => Ok(format!("{field}=<{} items>", items.len())),
+            _ => Ok(format!("{field}={}", value.repr()?)),
+        }
+    });
     let shown = shown.collect::<PyResult<Vec<String>>>()?;
     Ok(format!("{}({})", record.as_any().get_type().name()?, shown.join(", ")))
 }

@@ -8,12 +8,14 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::codes::{CodeOptions, Codes};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
 use crate::cross::{Given, Taken, wrong_type};
 use crate::customers::Customers;
 use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
 use crate::imports::Listener;
+use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
 use crate::record;
 use crate::settings::RegisterSettings;
 
@@ -30,10 +32,14 @@ use crate::settings::RegisterSettings;
 pub(crate) struct Register(pub(crate) kartotek::Register);
 
 type Settings<'a, 'py> = Option<&'a Bound<'py, RegisterSettings>>;
+type CodesGiven<'a, 'py> = Option<&'a Bound<'py, CodeOptions>>;
 
 /// Begins to open a register; a new one gets the settings.
-fn builder(settings: Settings<'_, '_>) -> RegisterBuilder {
-    let builder = kartotek::Register::builder();
+fn builder(settings: Settings<'_, '_>, codes: CodesGiven<'_, '_>) -> RegisterBuilder {
+    let mut builder = kartotek::Register::builder();
+    if let Some(codes) = codes {
+        builder = builder.codes(codes.get().0.clone());
+    }
     match settings {
         Some(settings) => builder.settings(settings.get().0.clone()),
         None => builder,
@@ -52,7 +58,8 @@ fn opening(must_exist: bool, read_only: bool) -> Opening {
 /// keeps as it has them.
 ///
 /// With ``must_exist`` a file that is not there is refused with :class:`kartotek.IoError`; with ``read_only`` too, and
-/// whatever would change the register raises :class:`kartotek.ReadOnlyError`.
+/// whatever would change the register raises :class:`kartotek.ReadOnlyError`. ``codes`` is what issuing access codes and
+/// looking them up needs.
 ///
 /// >>> import kartotek
 /// >>> settings = kartotek.RegisterSettings(name="Studio Sol", locale="sv-SE", country="SE", currency="SEK")
@@ -60,16 +67,17 @@ fn opening(must_exist: bool, read_only: bool) -> Opening {
 /// ...     register.settings().currency
 /// 'SEK'
 #[pyfunction]
-#[pyo3(signature = (path, *, settings = None, must_exist = false, read_only = false))]
+#[pyo3(signature = (path, *, settings = None, codes = None, must_exist = false, read_only = false))]
 pub(crate) fn open(
     py: Python<'_>,
     path: PathBuf,
     settings: Settings<'_, '_>,
+    codes: CodesGiven<'_, '_>,
     must_exist: bool,
     read_only: bool,
 ) -> PyResult<Register> {
     let options = SqliteOptions { opening: opening(must_exist, read_only), ..SqliteOptions::default() };
-    let builder = builder(settings).sqlite(options);
+    let builder = builder(settings, codes).sqlite(options);
     let opened = py.detach(|| builder.open(&path).map_err(|error| (error, path)));
     opened.map(Register).map_err(|(error, path)| raised_of(py, &path, &error))
 }
@@ -80,9 +88,13 @@ pub(crate) fn open(
 /// >>> kartotek.in_memory().customers.count()
 /// 0
 #[pyfunction]
-#[pyo3(signature = (*, settings = None))]
-pub(crate) fn in_memory(py: Python<'_>, settings: Settings<'_, '_>) -> PyResult<Register> {
-    let builder = builder(settings);
+#[pyo3(signature = (*, settings = None, codes = None))]
+pub(crate) fn in_memory(
+    py: Python<'_>,
+    settings: Settings<'_, '_>,
+    codes: CodesGiven<'_, '_>,
+) -> PyResult<Register> {
+    let builder = builder(settings, codes);
     py.detach(|| builder.in_memory()).map(Register).raise(py)
 }
 
@@ -96,7 +108,7 @@ pub(crate) fn in_memory(py: Python<'_>, settings: Settings<'_, '_>) -> PyResult<
 /// kartotek.errors.UnreachableError: ...
 #[pyfunction]
 #[pyo3(signature = (
-    url, *, schema = None, settings = None, connections = None, read_address = None, must_exist = false,
+    url, *, schema = None, settings = None, codes = None, connections = None, read_address = None, must_exist = false,
     read_only = false
 ))]
 #[allow(clippy::too_many_arguments)]
@@ -105,6 +117,7 @@ pub(crate) fn connect(
     url: &str,
     schema: Option<String>,
     settings: Settings<'_, '_>,
+    codes: CodesGiven<'_, '_>,
     connections: Option<usize>,
     read_address: Option<String>,
     must_exist: bool,
@@ -118,7 +131,7 @@ pub(crate) fn connect(
         read_address,
         ..PostgresOptions::default()
     };
-    let builder = builder(settings);
+    let builder = builder(settings, codes);
     py.detach(|| builder.connect(url, options)).map(Register).raise(py)
 }
 
@@ -146,6 +159,42 @@ impl Register {
     #[getter]
     fn customer_groups(&self) -> CustomerGroups {
         CustomerGroups { register: self.0.clone() }
+    }
+
+    /// What can be done with photo jobs.
+    #[getter]
+    fn jobs(&self) -> Jobs {
+        Jobs { register: self.0.clone() }
+    }
+
+    /// What can be done with the groups of photo jobs.
+    #[getter]
+    fn job_groups(&self) -> JobGroups {
+        JobGroups { register: self.0.clone() }
+    }
+
+    /// What can be done with galleries.
+    #[getter]
+    fn galleries(&self) -> Galleries {
+        Galleries { register: self.0.clone() }
+    }
+
+    /// What can be done with participants, those who are pictured.
+    #[getter]
+    fn participants(&self) -> Participants {
+        Participants { register: self.0.clone() }
+    }
+
+    /// What can be done with registrations.
+    #[getter]
+    fn registrations(&self) -> Registrations {
+        Registrations { register: self.0.clone() }
+    }
+
+    /// What can be done with access codes.
+    #[getter]
+    fn codes(&self) -> Codes {
+        Codes { register: self.0.clone() }
     }
 
     /// Who changed what.

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kartotek::{
-    AccessCodeId, BatchId, CollectionId, Currency, CustomerId, GalleryId, JobGroupId, JobId, LocalDate,
-    PartialDate, ParticipantId, RegisterId, RegistrationId, Revision, Timestamp,
+    AccessCodeId, BatchId, CollectionId, Currency, CustomerId, FieldValue, GalleryId, JobGroupId, JobId,
+    LocalDate, PartialDate, ParticipantId, RegisterId, RegistrationId, Revision, Timestamp,
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
@@ -112,6 +112,21 @@ impl Cross for LocalDate {
         let day = day(value).ok_or_else(|| wrong_type("a date", value))??;
         Self::new(day.year(), day.month(), day.day())
             .ok_or_else(|| PyValueError::new_err("a day that the register cannot tell"))
+    }
+}
+
+/// Gives the value of a field, `None` where there is none.
+pub(crate) fn field_value<'py>(py: Python<'py>, value: &FieldValue<'_>) -> PyResult<Bound<'py, PyAny>> {
+    match value {
+        FieldValue::Empty => Ok(py.None().into_bound(py)),
+        FieldValue::Text(text) => text.to_string().to_python(py),
+        FieldValue::Integer(number) => number.to_python(py),
+        FieldValue::Boolean(is_so) => is_so.to_python(py),
+        FieldValue::Date(day) => day.to_python(py),
+        FieldValue::PartialDate(day) => day.to_python(py),
+        FieldValue::Time(at) => at.to_python(py),
+        FieldValue::Money(money) => money.to_python(py),
+        FieldValue::List(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().to_python(py),
     }
 }
 

@@ -1,10 +1,11 @@
 """Runs what the documentation shows: every Python block of README.md and docs, the examples of the stubs, and the
-script of the morning."""
+scripts of the examples."""
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import csv
 import doctest
 import io
 import os
@@ -20,7 +21,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1]
 DOCUMENTS = [PACKAGE / "README.md", *sorted((PACKAGE / "docs").glob("*.md"))]
 STUBS = PACKAGE / "python" / "kartotek" / "_kartotek.pyi"
-NIGHTLY = PACKAGE.parent / "examples" / "python" / "nightly_import.py"
+SCRIPTS = PACKAGE.parent / "examples" / "python"
 OPTIONAL = {"pandas", "polars"}
 
 CUSTOMERS = (
@@ -152,15 +153,19 @@ def test_the_examples_of_the_stubs_hold(example: doctest.DocTest, folder: Path) 
     assert not result.failed, told.getvalue()
 
 
-def run_nightly(folder: Path, *further: str) -> subprocess.CompletedProcess[str]:
+def run(script: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(NIGHTLY), "studio.db", "export.csv", *further],
+        [sys.executable, str(SCRIPTS / script), *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
+
+
+def run_nightly(folder: Path, *further: str) -> subprocess.CompletedProcess[str]:
+    return run("nightly_import.py", folder, "studio.db", "export.csv", *further)
 
 
 def test_the_nightly_script_reports_and_its_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -213,3 +218,21 @@ def test_the_nightly_script_says_in_one_line_what_failed(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+# SPEC: P1, P12, C22
+def test_the_photo_job_goes_from_names_to_registrations(tmp_path: Path) -> None:
+    done = run("photo_job.py", tmp_path, "job")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "39 children in 4 classes\n  row 19, Klass: " in done.stdout
+    assert "a guess from 198.51.100.0/24: code_refused, in truth unknown" in done.stdout
+    assert (tmp_path / "job" / "cards.pdf").read_bytes().startswith(b"%PDF-")
+    with (tmp_path / "job" / "job.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";"))
+    assert rows[0][1:4] == ["Fullständigt namn", "Deltagare", "Galleri"]
+    assert len(rows) == 1 + 30
+    # Each parent is called as the child is.
+    assert all(row[1].split()[-1] == row[2].split()[-1] for row in rows[1:])
+
+    again = run("photo_job.py", tmp_path, "job")
+    assert again.returncode == 1 and "name another folder" in again.stderr

@@ -8,23 +8,34 @@ from enum import StrEnum
 __all__ = [
     "Archived",
     "BulkOutcome",
+    "CodeState",
+    "CodeStorage",
     "CollectionKind",
+    "ConsentDecision",
     "Context",
     "CustomerKind",
     "DateOrder",
     "Evidence",
+    "GalleryState",
     "ImportEnd",
     "ImportStep",
+    "JobStatus",
+    "KnownCustomer",
+    "Language",
     "LeapDay",
     "Level",
     "Matching",
+    "Moves",
     "Preset",
+    "Relation",
     "Repeats",
+    "ResolveOutcome",
     "RiskRating",
     "RowOutcome",
     "Section",
     "TagState",
     "Tightening",
+    "TotalOf",
 ]
 
 
@@ -193,3 +204,106 @@ class Section(StrEnum):
     ACCOUNT = "account"
     GROUPS = "groups"
     NOTES = "notes"
+
+
+class Language(StrEnum):
+    """The languages of labels, headings and cards, by ISO 639-1."""
+
+    EN = "en"
+    SV = "sv"
+    NB = "nb"
+    DA = "da"
+    DE = "de"
+    ES = "es"
+    FR = "fr"
+    BG = "bg"
+
+
+class JobStatus(StrEnum):
+    """How far a photo job is. Customers register by themselves while it is open or published."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class GalleryState(StrEnum):
+    """Whether a gallery is shown."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class Relation(StrEnum):
+    """What a customer is to a participant."""
+
+    GUARDIAN = "guardian"
+    OWN = "self"
+    OTHER = "other"
+
+
+class ConsentDecision(StrEnum):
+    """Whether pictures are allowed."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+class TotalOf(StrEnum):
+    """Of what the totals of a register are the sums."""
+
+    GROUP = "group"
+    JOB = "job"
+    LIFETIME = "lifetime"
+
+
+class KnownCustomer(StrEnum):
+    """What to do where the register knows a customer with the e-mail or phone of a form. A :class:`kartotek.Claim`
+    says that it was proven."""
+
+    ASK = "ask"
+    NEW = "new"
+
+
+class Moves(StrEnum):
+    """What a names list does about participants who stand in another group than before."""
+
+    REPORT = "report"
+    APPLY = "apply"
+    SEPARATE = "separate"
+
+
+class CodeState(StrEnum):
+    """Where an access code stands."""
+
+    BLANK = "blank"
+    BOUND = "bound"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ROTATED = "rotated"
+
+
+class CodeStorage(StrEnum):
+    """Whether a card can be printed again."""
+
+    HASHED = "hashed"
+    RECOVERABLE = "recoverable"
+
+
+class ResolveOutcome(StrEnum):
+    """How an attempt to be let in by a code ended; for the log, never for who tried."""
+
+    GRANTED = "granted"
+    UNKNOWN = "unknown"
+    THROTTLED = "throttled"
+    SECOND_FACTOR = "second_factor"
+    REFUSED_BLANK = "refused_blank"
+    REFUSED_BOUND = "refused_bound"
+    REFUSED_SUSPENDED = "refused_suspended"
+    REFUSED_REVOKED = "refused_revoked"
+    REFUSED_EXPIRED = "refused_expired"
+    REFUSED_ROTATED = "refused_rotated"

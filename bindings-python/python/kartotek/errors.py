@@ -196,3 +196,7 @@ class ReadOnlyError(StorageError):
 
 class IoError(StorageError, OSError):
     """A file or the system failed."""
+
+    def __str__(self) -> str:
+        # That of OSError shows a number of the system, which there is none of.
+        return str(self.args[0]) if self.args else ""

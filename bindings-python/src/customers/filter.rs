@@ -7,6 +7,7 @@ use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyInt, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::cross::{Cross, Taken, arguments, builtin, either, wrong_type};
+use crate::record;
 
 arguments! {
     /// Several values of any type.
@@ -247,21 +248,11 @@ impl CustomerFilter {
 
 impl CustomerFilter {
     /// Reads a filter that is given as such or by its parts.
-    pub(crate) fn read(
-        py: Python<'_>,
-        given: Option<&Bound<'_, Self>>,
-        parts: Option<&Bound<'_, PyDict>>,
+    pub(crate) fn read<'py>(
+        py: Python<'py>,
+        given: Option<&Bound<'py, Self>>,
+        parts: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<kartotek::CustomerFilter> {
-        match (given, parts.filter(|parts| !parts.is_empty())) {
-            (Some(_), Some(_)) => {
-                Err(PyTypeError::new_err("give a CustomerFilter or its parts by name, not both"))
-            }
-            (Some(filter), None) => Ok(filter.get().0.clone()),
-            (None, None) => Ok(kartotek::CustomerFilter::default()),
-            (None, Some(parts)) => {
-                let made = py.get_type::<Self>().call((), Some(parts))?;
-                Ok(made.cast::<Self>()?.get().0.clone())
-            }
-        }
+        Ok(record::given(py, given, parts)?.get().0.clone())
     }
 }

@@ -30,22 +30,6 @@ record! {
     }
 }
 
-record! {
-    /// Things of one kind that depend on a customer.
-    ///
-    /// >>> import kartotek
-    /// >>> register = kartotek.in_memory()
-    /// >>> anna = register.customers.create(given_name="Anna")
-    /// >>> register.customers.dependents(anna.id)
-    /// ()
-    Dependent {
-        /// What they are, for example ``registration``.
-        kind: String,
-        /// How many there are.
-        count: u64,
-    }
-}
-
 /// What can be done with customers: ``register.customers``.
 ///
 /// >>> import kartotek
@@ -181,6 +165,26 @@ impl Customers {
         py.detach(|| self.register.customers().update(*id, *revision, profile)).map(Customer).raise(py)
     }
 
+    /// Returns what depends on a customer, and keeps it from being deleted; nothing where it may go.
+    fn dependents(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<Given<Vec<kartotek::Dependent>>> {
+        py.detach(|| self.register.customers().dependents(id.0)).map(Given).raise(py)
+    }
+
+    /// Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
+    /// (``no_web_address``) where the settings have no web address.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> settings = register.update_settings(web_address="https://sol.example")
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
+    /// True
+    /// >>> register.customers.dependents(anna.id)
+    /// ()
+    fn private_area_link(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<String> {
+        py.detach(|| self.register.customers().private_area_link(id.0)).raise(py)
+    }
+
     /// Deletes a customer who was read before, with its contacts, groups and tags.
     ///
     /// Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
@@ -262,11 +266,6 @@ impl Customers {
         py.detach(|| self.register.customers().find_tombstone(id.0)).map(Given).raise(py)
     }
 
-    /// Returns what depends on a customer, so that it is not deleted.
-    fn dependents(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<Given<Vec<kartotek::Dependent>>> {
-        py.detach(|| self.register.customers().dependents(id.0)).map(Given).raise(py)
-    }
-
     /// Empties a field that a policy switched off, in every customer and in history, and returns how many had it
     /// filled. There is no way back.
     ///
@@ -278,17 +277,6 @@ impl Customers {
     /// 0
     fn purge_field(&self, py: Python<'_>, key: &str) -> PyResult<u64> {
         py.detach(|| self.register.customers().purge_field(key)).raise(py)
-    }
-
-    /// Returns the link of a customer's private area: the web address of the settings, and the id.
-    ///
-    /// >>> import kartotek
-    /// >>> register = kartotek.in_memory(settings=kartotek.RegisterSettings(web_address="https://sol.example"))
-    /// >>> anna = register.customers.create(given_name="Anna")
-    /// >>> register.customers.private_area_link(anna.id) == f"https://sol.example/customers/{anna.id}"
-    /// True
-    fn private_area_link(&self, py: Python<'_>, id: Taken<CustomerId>) -> PyResult<String> {
-        py.detach(|| self.register.customers().private_area_link(id.0)).raise(py)
     }
 }
 

@@ -7,7 +7,7 @@ mod records;
 mod several;
 
 pub(crate) use filter::{CustomerFilter, Names, Test};
-pub(crate) use handle::{Customers, Dependent, Tombstone};
+pub(crate) use handle::{Customers, Tombstone};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,
 };

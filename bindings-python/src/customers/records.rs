@@ -6,7 +6,7 @@ use pyo3::type_hint_identifier;
 use pyo3::types::{PyDict, PyString};
 
 use crate::cross::{Cross, Out, Taken, wrong_type};
-use crate::record::record;
+use crate::record::{record, view};
 
 record! {
     /// An e-mail address with what it is for.
@@ -128,118 +128,74 @@ macro_rules! profiles {
             }
         }
 
-        /// A customer to be created: what people enter, and the groups to put it in.
-        ///
-        /// >>> import kartotek
-        /// >>> draft = kartotek.CustomerDraft(given_name="Anna", family_name="García", tags=["wedding"])
-        /// >>> draft.display_name
-        /// 'Anna García'
-        #[pyclass(frozen, eq, module = "kartotek")]
-        #[derive(Clone, PartialEq)]
-        pub(crate) struct CustomerDraft(pub(crate) kartotek::CustomerDraft);
-
-        impl crate::record::Record for CustomerDraft {
-            const FIELDS: &'static [&'static str] = &[
-                "id", $(stringify!($field),)* "tags", "contact_groups", "customer_groups", "default_group",
-            ];
-        }
-
-        #[pymethods]
-        impl CustomerDraft {
-            #[new]
-            #[pyo3(signature = (
-                *, id = Taken(None), $($field = Taken($default),)* tags = Taken(Vec::new()),
-                contact_groups = Taken(Vec::new()), customer_groups = Taken(Vec::new()),
-                default_group = Taken(None)
-            ))]
-            #[allow(clippy::too_many_arguments)]
-            fn new(
-                id: Taken<Option<CustomerId>>,
-                $($field: Taken<$type>,)*
-                tags: Taken<Vec<String>>,
-                contact_groups: Taken<Vec<String>>,
-                customer_groups: Taken<Vec<String>>,
-                default_group: Taken<Option<String>>,
-            ) -> Self {
-                Self(kartotek::CustomerDraft {
-                    id: id.0,
-                    profile: kartotek::CustomerProfile { $($field: $field.0),* },
-                    tags: tags.0,
-                    contact_groups: contact_groups.0,
-                    customer_groups: customer_groups.0,
-                    default_group: default_group.0,
-                })
+        view! {
+            /// A customer to be created: what people enter, and the groups to put it in.
+            ///
+            /// >>> import kartotek
+            /// >>> draft = kartotek.CustomerDraft(given_name="Anna", family_name="García", tags=["wedding"])
+            /// >>> draft.display_name
+            /// 'Anna García'
+            CustomerDraft(kartotek::CustomerDraft) {
+                /// An id that the caller made; otherwise the register makes one.
+                id: Option<CustomerId>,
+                $($(#[$doc])* $field: $type = |draft| Clone::clone(&draft.profile.$field),)*
+                /// Names of tags; those that do not exist are made.
+                tags: Vec<String>,
+                /// Names of contact groups; those that do not exist are made.
+                contact_groups: Vec<String>,
+                /// Names of customer groups; those that do not exist are made.
+                customer_groups: Vec<String>,
+                /// Name of the default customer group; otherwise the register's own default.
+                default_group: Option<String>,
             }
-
-            /// An id that the caller made; otherwise the register makes one.
-            #[getter]
-            fn id(&self) -> Out<'_, Option<CustomerId>> {
-                Out(&self.0.id)
-            }
-
-            $(
-                $(#[$doc])*
-                #[getter]
-                fn $field(&self) -> Out<'_, $type> {
-                    Out(&self.0.profile.$field)
+            methods {
+                #[new]
+                #[pyo3(signature = (
+                    *, id = Taken(None), $($field = Taken($default),)* tags = Taken(Vec::new()),
+                    contact_groups = Taken(Vec::new()), customer_groups = Taken(Vec::new()),
+                    default_group = Taken(None)
+                ))]
+                #[allow(clippy::too_many_arguments)]
+                fn new(
+                    id: Taken<Option<CustomerId>>,
+                    $($field: Taken<$type>,)*
+                    tags: Taken<Vec<String>>,
+                    contact_groups: Taken<Vec<String>>,
+                    customer_groups: Taken<Vec<String>>,
+                    default_group: Taken<Option<String>>,
+                ) -> Self {
+                    Self(kartotek::CustomerDraft {
+                        id: id.0,
+                        profile: kartotek::CustomerProfile { $($field: $field.0),* },
+                        tags: tags.0,
+                        contact_groups: contact_groups.0,
+                        customer_groups: customer_groups.0,
+                        default_group: default_group.0,
+                    })
                 }
-            )*
 
-            /// Names of tags; those that do not exist are made.
-            #[getter]
-            fn tags(&self) -> Out<'_, Vec<String>> {
-                Out(&self.0.tags)
-            }
+                /// The name to show: the entered one, else its parts, else the company.
+                #[getter]
+                fn display_name(&self) -> String {
+                    self.0.profile.display_name()
+                }
 
-            /// Names of contact groups; those that do not exist are made.
-            #[getter]
-            fn contact_groups(&self) -> Out<'_, Vec<String>> {
-                Out(&self.0.contact_groups)
-            }
+                /// Returns the draft with other values of some fields.
+                #[pyo3(signature = (**changes: "object"))]
+                fn replace<'py>(slf: &Bound<'py, Self>, changes: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, Self>> {
+                    crate::record::replace(slf, changes)
+                }
 
-            /// Names of customer groups; those that do not exist are made.
-            #[getter]
-            fn customer_groups(&self) -> Out<'_, Vec<String>> {
-                Out(&self.0.customer_groups)
-            }
+                fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
+                    crate::record::hash(slf)
+                }
 
-            /// Name of the default customer group; otherwise the register's own default.
-            #[getter]
-            fn default_group(&self) -> Out<'_, Option<String>> {
-                Out(&self.0.default_group)
-            }
-
-            /// The name to show: the entered one, else its parts, else the company.
-            #[getter]
-            fn display_name(&self) -> String {
-                self.0.profile.display_name()
-            }
-
-            /// Returns the fields and their values.
-            #[pyo3(signature = () -> "dict[str, object]")]
-            fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-                crate::record::to_dict(slf)
-            }
-
-            /// Returns the draft with other values of some fields.
-            #[pyo3(signature = (**changes: "object"))]
-            fn replace<'py>(slf: &Bound<'py, Self>, changes: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, Self>> {
-                crate::record::replace(slf, changes)
-            }
-
-            fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-                crate::record::repr(slf)
-            }
-
-            fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-                crate::record::hash(slf)
-            }
-
-            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
-            fn __getnewargs_ex__<'py>(
-                slf: &Bound<'py, Self>,
-            ) -> PyResult<(Bound<'py, pyo3::types::PyTuple>, Bound<'py, PyDict>)> {
-                crate::record::arguments(slf)
+                #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
+                fn __getnewargs_ex__<'py>(
+                    slf: &Bound<'py, Self>,
+                ) -> PyResult<(Bound<'py, pyo3::types::PyTuple>, Bound<'py, PyDict>)> {
+                    crate::record::arguments(slf)
+                }
             }
         }
 

@@ -17,4 +17,5 @@ pub(crate) use options::Between;
 pub(crate) use plan::ImportPlan;
 pub(crate) use progress::{ImportProgress, Listener, Progress};
 pub(crate) use report::{ImportCounts, ImportReport, RowProblem};
+pub(crate) use source::Rows;
 pub(crate) use undo::UndoReport;

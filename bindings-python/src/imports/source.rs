@@ -27,7 +27,7 @@ arguments! {
 
 impl Rows<'_> {
     /// Reads what is to be imported.
-    pub(super) fn read(&self) -> PyResult<Source> {
+    pub(crate) fn read(&self) -> PyResult<Source> {
         let given = &self.0;
         let py = given.py();
         if let Ok(bytes) = given.cast::<PyBytes>() {
@@ -54,7 +54,7 @@ impl Rows<'_> {
     }
 
     /// The path, if one was given.
-    pub(super) fn path(&self) -> Option<PathBuf> {
+    pub(crate) fn path(&self) -> Option<PathBuf> {
         let given = &self.0;
         let is_path = given.is_instance_of::<PyString>() || given.hasattr("__fspath__").is_ok_and(|has| has);
         if is_path { given.extract().ok() } else { None }

@@ -1,0 +1,126 @@
+"""Names lists of schools: planned, imported, reported, mended, and with codes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import kartotek
+
+LIST = (
+    "Elevnr;Efternamn;Förnamn;Klass;Vårdnadshavare;E-post\n"
+    "101;Ek;Elsa;4b;Anna Ek;anna@example.com\n"
+    "102;Ek;Bo;2a;Anna Ek;anna@example.com\n"
+    "103;Berg;Ida;;;\n"
+)
+
+
+@pytest.fixture
+def job(register: kartotek.Register) -> kartotek.Job:
+    return register.jobs.create(title="Ekskolan 2026")
+
+
+# SPEC: B5, B17
+def test_a_dry_run_says_what_an_import_would_do(register: kartotek.Register, job: kartotek.Job) -> None:
+    plan = register.jobs.import_names(job.id, LIST.encode(), dry_run=True)
+    assert [column.target for column in plan.columns] == [
+        "student_number", "family_name", "given_name", "group", "guardian_name", "guardian_email",
+    ]
+    assert (plan.batch, plan.groups, plan.outcomes) == (None, ("4b", "2a"), ("created", "created", "invalid"))
+    assert register.participants.count() == 0
+    report = register.jobs.import_names(job.id, LIST.encode())
+    assert (report.participants, report.customers, report.guardians) == (2, 1, 2)
+    assert report.counts == plan.counts == kartotek.ImportCounts(created=2, invalid=1)
+    (problem,) = report.problems
+    assert (problem.row, problem.code, problem.column, report.problem_count) == (4, "required", "Klass", 1)
+    assert report.batch is not None
+    assert {entry.entity for entry in register.history.of_batch(report.batch)} >= {"participant", "job group"}
+    again = register.jobs.import_names(job.id, LIST.encode())
+    assert again.outcomes == ("unchanged", "unchanged", "invalid")
+
+
+# SPEC: B17
+def test_refused_rows_are_mended_and_imported_again(
+    register: kartotek.Register, job: kartotek.Job, tmp_path: Path
+) -> None:
+    names, refused = tmp_path / "names.csv", tmp_path / "refused.csv"
+    names.write_text(LIST, encoding="utf-8")
+    register.jobs.import_names(job.id, names, error_file=refused)
+    text = refused.read_text(encoding="utf-8-sig")
+    (row,) = csv.DictReader(text.splitlines(), delimiter=";")
+    assert (row["Förnamn"], row["_code"]) == ("Ida", "required")
+    report = register.jobs.import_names(job.id, refused.read_bytes(), default_group="4b")
+    assert (report.participants, report.groups) == (1, ())
+
+
+def test_who_moves_is_told_and_moves_when_asked(register: kartotek.Register, job: kartotek.Job) -> None:
+    register.jobs.import_names(job.id, LIST.encode())
+    autumn = LIST.replace("2a", "2c").encode()
+    report = register.jobs.import_names(job.id, autumn)
+    (move,) = report.moves
+    assert (move.row, move.old_group, move.new_groups, report.outcomes[1]) == (3, "2a", ("2c",), "skipped")
+    report = register.jobs.import_names(job.id, autumn, moves=kartotek.Moves.APPLY)
+    assert report.outcomes[1] == "updated"
+    assert [group.name for group in register.participants.groups_of(move.participant)] == ["2c"]
+    with pytest.raises(ValueError, match="Moves"):
+        register.jobs.import_names(job.id, autumn, moves="perhaps")
+
+
+def test_columns_are_mapped_by_hand(register: kartotek.Register, job: kartotek.Job) -> None:
+    rows = [{"Who": "Elsa Ek", "Where": "4b", "Q7": "x"}]
+    with pytest.raises(kartotek.UnreadableFileError):
+        register.jobs.import_names(job.id, rows)
+    columns = {"Who": "name", "Where": "group", "Q7": "ignore"}
+    report = register.jobs.import_names(job.id, rows, map=columns)
+    assert (report.participants, report.groups) == (1, ("4b",))
+    assert next(register.participants.all()).display_name == "Elsa Ek"
+    with pytest.raises(ValueError, match="map: Who: .*guardian_birthday"):
+        register.jobs.import_names(job.id, rows, map={"Who": "guardian_birthday"})
+    with pytest.raises(kartotek.UnreadableFileError):
+        register.jobs.import_names(job.id, rows, map={"Nowhere": "name"})
+
+
+# SPEC: B6
+def test_a_list_brings_codes_of_blank_cards() -> None:
+    with kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random())) as register:
+        job = register.jobs.create(title="Ekskolan 2026")
+        card, other = register.codes.issue_blank(job.id, 2)
+        rows = [
+            {"Elev": "Elsa Ek", "Klass": "4b", "Kod": card.secrets.typed.expose()},
+            {"Elev": "Bo Ek", "Klass": "4b", "Kod": "7KX9-QM2T-4HWC-Y"},
+        ]
+        with pytest.raises(kartotek.RuleViolatedError) as anybody:
+            register.jobs.import_names(job.id, rows)
+        assert anybody.value.rule == "staff_only"
+        report = register.acting_as("maria").jobs.import_names(job.id, rows)
+        assert (report.codes, report.participants) == (1, 1)
+        assert [problem.code for problem in report.problems] == ["unknown_code"]
+        assert register.codes.activate_all(job.id) == 1
+        opened = register.codes.resolve(card.secrets.typed.expose(), "192.0.2.7")
+        assert opened.participant.display_name == "Elsa Ek"
+        assert register.codes.get(other.stored.id).participant is None
+
+
+def test_what_is_no_list_is_refused(register: kartotek.Register, job: kartotek.Job, tmp_path: Path) -> None:
+    with pytest.raises(kartotek.IoError, match="nowhere.csv") as missing:
+        register.jobs.import_names(job.id, tmp_path / "nowhere.csv")
+    assert str(missing.value).startswith(str(tmp_path / "nowhere.csv"))
+    names, nowhere = tmp_path / "names.csv", tmp_path / "no" / "refused.csv"
+    names.write_text(LIST, encoding="utf-8")
+    with pytest.raises(kartotek.IoError) as unwritable:
+        register.jobs.import_names(job.id, names, error_file=nowhere)
+    assert unwritable.value.filename == str(nowhere)
+    with pytest.raises(TypeError, match="path, bytes"):
+        register.jobs.import_names(job.id, 17)  # type: ignore[arg-type]
+    with pytest.raises(kartotek.NotFoundError) as unknown:
+        register.jobs.import_names("00000000-0000-0000-0000-000000000000", LIST.encode())
+    assert unknown.value.entity == "job"
+
+
+def test_a_long_report_is_shown_short(register: kartotek.Register, job: kartotek.Job) -> None:
+    rows = [{"Elev": f"Elsa {number}", "Klass": "4b", "Elevnr": str(number)} for number in range(30)]
+    report = register.jobs.import_names(job.id, rows)
+    assert "outcomes=<30 items>" in repr(report)
+    assert report.to_dict()["outcomes"] == ["created"] * 30

@@ -11,6 +11,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
 
+use crate::arrow;
 use crate::cross::{Given, Taken, at, mapping, wrong_type};
 use crate::errors::{Raise as _, raised_of};
 use crate::record::record;
@@ -293,7 +294,7 @@ pub(crate) fn targets(map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, 
     each.collect()
 }
 
-/// Reads what is to be imported: a path, bytes, an open binary file, or rows as dictionaries.
+/// Reads what is to be imported: a path, bytes, an open binary file, rows as dictionaries, or a table of Arrow.
 pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     let py = given.py();
     if let Ok(bytes) = given.cast::<PyBytes>() {
@@ -302,6 +303,9 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     if given.is_instance_of::<PyString>() || given.hasattr("__fspath__")? {
         let path: PathBuf = given.extract()?;
         return Ok(Source::path(path));
+    }
+    if given.hasattr("__arrow_c_stream__")? {
+        return arrow::source(given);
     }
     if given.hasattr("read")? {
         if given.hasattr("encoding")? {
@@ -317,7 +321,7 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     if let Ok(rows) = given.try_iter() {
         return rows_as_file(rows);
     }
-    Err(wrong_type("a path, bytes, an open binary file or rows as dictionaries", given))
+    Err(wrong_type("a path, bytes, an open binary file, rows as dictionaries or a table", given))
 }
 
 /// Writes rows that are dictionaries as a table; the headings are their keys, in the order in which they come.
@@ -351,7 +355,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     });
     written.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let file = writer.into_inner().map_err(|error| PyValueError::new_err(error.to_string()))?;
-    Ok(Source::bytes(file))
+    Ok(Source::bytes(file).as_exchange())
 }
 
 /// A value as the cell of a table.

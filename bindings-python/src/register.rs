@@ -155,7 +155,8 @@ impl Register {
         self.settings(py)
     }
 
-    /// Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
+    /// Imports customers from a table: a path, bytes, an open binary file, rows as dictionaries, or a table of
+    /// pyarrow, polars, pandas or whatever else hands Arrow's stream over.
     ///
     /// Encoding, delimiter and columns are found out; ``map`` gives columns their fields by hand, as in
     /// ``map={"Kund": "family_name", "Intern": "ignore"}``. ``matching`` says what becomes of customers who are
@@ -246,14 +247,17 @@ impl Register {
 }
 
 arguments! {
-    /// A table: a path, bytes, an open binary file, or rows as dictionaries.
+    /// A table: a path, bytes, an open binary file, rows as dictionaries, or a stream of Arrow.
     Table: either!(
         either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
         either!(
             type_hint_identifier!("typing", "BinaryIO"),
-            type_hint_subscript!(
-                type_hint_identifier!("collections.abc", "Iterable"),
-                MAPPING
+            either!(
+                type_hint_subscript!(
+                    type_hint_identifier!("collections.abc", "Iterable"),
+                    MAPPING
+                ),
+                type_hint_identifier!("kartotek.tables", "ArrowStream")
             )
         )
     );

@@ -15,6 +15,7 @@ import warnings
 from . import _kartotek
 from ._kartotek import (
     Address,
+    ArrowTable,
     Collection,
     CollectionRef,
     ContactGroups,
@@ -96,6 +97,7 @@ __all__ = [
     "Address",
     "AlreadyExistsError",
     "Archived",
+    "ArrowTable",
     "BulkOutcome",
     "BusyError",
     "CancelledError",

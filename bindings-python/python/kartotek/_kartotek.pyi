@@ -4,11 +4,12 @@ from decimal import Decimal
 from kartotek.choices import Archived, BulkOutcome, CollectionKind, Context, CustomerKind, ImportEnd, ImportStep, Matching, Preset, Repeats, RiskRating, RowOutcome, TagState
 from kartotek.errors import FieldProblem
 from kartotek.lists import Page
+from kartotek.tables import ArrowStream
 from os import PathLike
 from typing import BinaryIO, Final, SupportsIndex, final
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "Address", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "Address", "ArrowTable", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Email", "ExternalId", "History", "HistoryEntry", "ImportBatch", "ImportCounts", "ImportProgress", "ImportReport", "Money", "Phone", "Register", "RegisterSettings", "RowProblem", "TagPreview", "Tags", "Test", "UndoReport", "Walk", "_choices", "_error_kinds", "connect", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -84,6 +85,40 @@ class Address:
     def to_dict(self, /) -> "dict[str, object]":
         """
         Returns the fields and their values, those of records within them too.
+        """
+
+@final
+class ArrowTable:
+    """
+    A list of customers as a table of Arrow, read when somebody takes it, and as often as it is taken.
+
+    pyarrow, polars, pandas, DuckDB and others take it by its method ``__arrow_c_stream__``, in batches, without a
+    Python object a row: ``polars.DataFrame(table)``, ``pyarrow.table(table)``, ``pandas.DataFrame.from_arrow(table)``.
+    Every thousand rows are of one moment; others may write meanwhile, as with ``register.customers.all``.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> anna = register.customers.create(given_name="Anna", tags=["wedding", "album"])
+    >>> table = register.customers.to_arrow(columns=["number", "given_name", "tags"])
+    >>> table.columns
+    ('number', 'given_name', 'tags')
+    >>> import pyarrow                                                      # doctest: +SKIP
+    >>> pyarrow.table(table).to_pylist()                                    # doctest: +SKIP
+    [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
+    """
+    def __arrow_c_schema__(self, /) -> "object":
+        """
+        Hands the types of its columns over (Arrow PyCapsule interface).
+        """
+    def __arrow_c_stream__(self, /, requested_schema: "object | None" = None) -> "object":
+        """
+        Hands its rows over in batches (Arrow PyCapsule interface); another schema that is requested changes nothing.
+        """
+    def __repr__(self, /) -> str: ...
+    @property
+    def columns(self, /) -> tuple[str, ...]:
+        """
+        The names of its columns, which are keys of fields.
         """
 
 @final
@@ -1055,6 +1090,24 @@ class Customers:
         """
         Finds customers by what people type, the best first.
         """
+    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, **parts: "object") -> ArrowTable:
+        """
+        Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
+
+        ``columns`` are keys of fields, without them those of an export. Texts, ids and birthdays, which may lack
+        the year, are texts; numbers ``int64``; instants ``timestamp[us, UTC]``; tags, groups and further contacts
+        lists of texts; an amount has an ``amount``, a decimal, and a ``currency``. What is empty is null. The filter
+        is given as such or by its parts.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna", tags=["wedding"])
+        >>> register.customers.to_arrow(tag="wedding", columns=["number", "given_name"])
+        <ArrowTable of number, given_name>
+        >>> other = kartotek.in_memory()
+        >>> other.import_file(register.customers.to_arrow()).counts.created
+        1
+        """
     def update(self, customer: Customer, profile: CustomerProfile | None = None, /, **fields: "object") -> Customer:
         """
         Changes fields of a customer who was read before, or gives it another profile.
@@ -1547,9 +1600,10 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]], *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = None, on_repeat: Repeats | str | None = None, map: "dict[str, str] | None" = None, all_or_nothing: bool = False, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries.
+        Imports customers from a table: a path, bytes, an open binary file, rows as dictionaries, or a table of
+        pyarrow, polars, pandas or whatever else hands Arrow's stream over.
 
         Encoding, delimiter and columns are found out; ``map`` gives columns their fields by hand, as in
         ``map={"Kund": "family_name", "Intern": "ignore"}``. ``matching`` says what becomes of customers who are

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
+use crate::arrow::ArrowTable;
 use crate::cross::{Cross as _, Given, MAPPING, Taken, arguments, at, either, mapping};
 use crate::errors::{Raise as _, exception};
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
@@ -304,6 +305,35 @@ impl Customers {
         );
         let options = options.raise(py)?;
         Ok(py.detach(|| self.register.customers().export_file(path, &options)).raise(py)?.rows)
+    }
+
+    /// Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
+    ///
+    /// ``columns`` are keys of fields, without them those of an export. Texts, ids and birthdays, which may lack
+    /// the year, are texts; numbers ``int64``; instants ``timestamp[us, UTC]``; tags, groups and further contacts
+    /// lists of texts; an amount has an ``amount``, a decimal, and a ``currency``. What is empty is null. The filter
+    /// is given as such or by its parts.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna", tags=["wedding"])
+    /// >>> register.customers.to_arrow(tag="wedding", columns=["number", "given_name"])
+    /// <ArrowTable of number, given_name>
+    /// >>> other = kartotek.in_memory()
+    /// >>> other.import_file(register.customers.to_arrow()).counts.created
+    /// 1
+    #[pyo3(signature = (filter = None, /, *, columns = None, sort = None, **parts: "object"))]
+    fn to_arrow(
+        &self,
+        py: Python<'_>,
+        filter: Option<&Bound<'_, CustomerFilter>>,
+        columns: Option<Taken<Vec<String>>>,
+        sort: Option<&str>,
+        parts: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ArrowTable> {
+        let filter = CustomerFilter::read(py, filter, parts)?;
+        let keys = columns.map_or_else(Vec::new, |keys| keys.0);
+        ArrowTable::new(&self.register, keys, filter, sort_of(sort)).raise(py)
     }
 }
 

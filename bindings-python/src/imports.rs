@@ -355,7 +355,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     });
     written.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let file = writer.into_inner().map_err(|error| PyValueError::new_err(error.to_string()))?;
-    Ok(Source::bytes(file).as_exchange())
+    Ok(Source::bytes(file).in_exchange_profile())
 }
 
 /// A value as the cell of a table.

@@ -102,8 +102,8 @@ class ArrowTable:
     >>> table = register.customers.to_arrow(columns=["number", "given_name", "tags"])
     >>> table.columns
     ('number', 'given_name', 'tags')
-    >>> import pyarrow                                                      # doctest: +SKIP
-    >>> pyarrow.table(table).to_pylist()                                    # doctest: +SKIP
+    >>> import pyarrow
+    >>> pyarrow.table(table).to_pylist()
     [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
     """
     def __arrow_c_schema__(self, /) -> "object":

@@ -29,7 +29,7 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     let read = py.detach(|| Source::stream(&mut lines));
     match lines.failed {
         Some(error) => Err(error),
-        None => read.map(Source::as_exchange).raise(py),
+        None => read.map(Source::in_exchange_profile).raise(py),
     }
 }
 

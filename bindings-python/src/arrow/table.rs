@@ -28,8 +28,8 @@ use super::columns::{Column, schema};
 /// >>> table = register.customers.to_arrow(columns=["number", "given_name", "tags"])
 /// >>> table.columns
 /// ('number', 'given_name', 'tags')
-/// >>> import pyarrow                                                      # doctest: +SKIP
-/// >>> pyarrow.table(table).to_pylist()                                    # doctest: +SKIP
+/// >>> import pyarrow
+/// >>> pyarrow.table(table).to_pylist()
 /// [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct ArrowTable {
@@ -133,7 +133,11 @@ impl Iterator for Batches {
                 let arrays = columns.iter_mut().map(Column::finish).collect();
                 Some(RecordBatch::try_new(Arc::clone(&self.schema), arrays))
             }
-            Err(error) => Some(Err(ArrowError::ExternalError(Box::new(error)))),
+            // Its text goes through C, where a zero would end it.
+            Err(error) => Some(Err(ArrowError::IoError(
+                error.to_string().replace('\0', ""),
+                std::io::Error::other(error),
+            ))),
         }
     }
 }

@@ -83,14 +83,14 @@ impl Source {
     /// use kartotek::{Register, Source};
     ///
     /// // A file of one column might have semicolons for delimiters; this one has not.
-    /// let table = Source::bytes("Company\nBerg; Ek; Lund\nSol; Ek; Partners\n").as_exchange();
+    /// let table = Source::bytes("Company\nBerg; Ek; Lund\nSol; Ek; Partners\n").in_exchange_profile();
     /// let register = Register::in_memory()?;
     /// let import = register.import_source(table)?;
     /// assert_eq!(import.mapping().columns.len(), 1);
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     #[must_use]
-    pub fn as_exchange(self) -> Self {
+    pub fn in_exchange_profile(self) -> Self {
         Self { is_exchange: true, ..self }
     }
 

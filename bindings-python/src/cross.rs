@@ -27,6 +27,12 @@ pub(crate) trait Cross: Sized {
     const TAKES: PyStaticExpr = Self::GIVES;
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+
+    /// As [`Cross::to_python`], without a copy where the value can move.
+    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        self.to_python(py)
+    }
+
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self>;
 }
 
@@ -54,7 +60,7 @@ impl<'py, T: Cross> IntoPyObject<'py> for Given<T> {
     const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.to_python(py)
+        self.0.into_python(py)
     }
 }
 
@@ -194,6 +200,11 @@ impl<T: Cross> Cross for Vec<T> {
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let items = self.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyTuple::new(py, items)?.into_any())
+    }
+
+    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let items = self.into_iter().map(|item| item.into_python(py)).collect::<PyResult<Vec<_>>>()?;
         Ok(PyTuple::new(py, items)?.into_any())
     }
 

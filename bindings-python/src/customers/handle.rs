@@ -78,7 +78,7 @@ fn each<'py>(
     results: Vec<kartotek::Result<kartotek::Customer>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let items = results.into_iter().map(|result| match result {
-        Ok(customer) => customer.to_python(py),
+        Ok(customer) => customer.into_python(py),
         Err(error) => exception(py, &error),
     });
     PyTuple::new(py, items.collect::<PyResult<Vec<_>>>()?)

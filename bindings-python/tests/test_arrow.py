@@ -102,7 +102,7 @@ def test_who_stops_half_way_keeps_nobody_waiting(register: kartotek.Register) ->
     register.customers.create(given_name="Anna")
     register.customers.to_arrow().__arrow_c_stream__()
     register.shut_down()
-    with pytest.raises(OSError, match="shut down"):
+    with pytest.raises(OSError, match="the register was shut down"):
         stopped.read_next_batch()
     with pytest.raises(kartotek.ShutDownError):
         register.customers.count()
@@ -144,7 +144,7 @@ def anybody(chance: random.Random, number: int) -> dict[str, object]:
         "external_ids": [kartotek.ExternalId(source="shop", id=f"{texts(chance)}{number}")],
         "origin": "shop",
         "enabled": chance.random() < 0.8,
-        "tags": sorted({texts(chance) for _ in range(chance.randint(0, 3))}),
+        "tags": [f"{texts(chance)}{place}" for place in range(chance.randint(0, 3))],
     }
 
 
@@ -163,12 +163,11 @@ WAYS: dict[str, Callable[[kartotek.ArrowTable], object]] = {
 
 
 # SPEC: B17
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_goes_out_comes_back(way: str, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "way"), enumerate(WAYS))
+def test_whatever_goes_out_comes_back(seed: int, way: str) -> None:
     chance = random.Random(seed)
     with business() as register, business() as other:
-        made = register.customers.create_many([anybody(chance, number) for number in range(60)])
+        made = register.customers.create_many([anybody(chance, number) for number in range(40)])
         wanted = [customer for customer in made if isinstance(customer, kartotek.Customer)]
         assert len(wanted) == len(made), [error for error in made if isinstance(error, Exception)]
         report = other.import_file(WAYS[way](register.customers.to_arrow()))  # type: ignore[arg-type]

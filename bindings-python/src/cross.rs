@@ -30,6 +30,12 @@ pub(crate) trait Cross: Sized {
     const TAKES: PyStaticExpr = Self::GIVES;
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+
+    /// As [`Cross::to_python`], without a copy where the value can move.
+    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        self.to_python(py)
+    }
+
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self>;
 }
 
@@ -80,7 +86,7 @@ impl<'py, T: Cross> IntoPyObject<'py> for Shown<'_, T> {
 /// What a method gives.
 pub(crate) struct Given<T>(pub(crate) T);
 
-gives!(<T> Given<T>: T::GIVES, |given, py| given.0.to_python(py));
+gives!(<T> Given<T>: T::GIVES, |given, py| given.0.into_python(py));
 
 /// What a method takes.
 #[derive(Clone)]
@@ -281,6 +287,11 @@ impl<T: Cross> Cross for Vec<T> {
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let items = self.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyTuple::new(py, items)?.into_any())
+    }
+
+    fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let items = self.into_iter().map(|item| item.into_python(py)).collect::<PyResult<Vec<_>>>()?;
         Ok(PyTuple::new(py, items)?.into_any())
     }
 

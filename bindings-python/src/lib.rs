@@ -1,5 +1,6 @@
 //! The native module of the Python package `kartotek`: it converts, calls the core, converts back.
 
+mod arrow;
 mod choice;
 mod codes;
 mod collections;
@@ -19,6 +20,8 @@ mod values;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _kartotek {
+    #[pymodule_export]
+    use crate::arrow::ArrowTable;
     #[pymodule_export]
     use crate::choice::_choices;
     #[pymodule_export]

@@ -120,7 +120,7 @@ impl Walk {
                 None => PageRequest::first(PageRequest::MAX_LIMIT),
             };
             let found = py.detach(|| page(&request)).raise(py)?;
-            let items = found.items.iter().map(|item| Ok(item.to_python(py)?.unbind()));
+            let items = found.items.into_iter().map(|item| Ok(item.into_python(py)?.unbind()));
             Ok((items.collect::<PyResult<Vec<_>>>()?, found.next))
         };
         let state = State { fetch: Box::new(fetch), ready: Vec::new(), after: None, ended: false };

@@ -90,7 +90,11 @@ macro_rules! view {
             );)?
 
             fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                Ok(pyo3::Bound::new(py, $name(self.clone()))?.into_any())
+                $crate::cross::Cross::into_python(self.clone(), py)
+            }
+
+            fn into_python(self, py: pyo3::Python<'_>) -> pyo3::PyResult<pyo3::Bound<'_, pyo3::PyAny>> {
+                Ok(pyo3::Bound::new(py, $name(self))?.into_any())
             }
 
             fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {

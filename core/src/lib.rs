@@ -78,9 +78,9 @@ pub use customers::*;
 pub use dependents::*;
 pub use dump::*;
 pub use exchange::{
-    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Import,
-    ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Move, Moves,
-    NamesImport, NamesPlan, NamesReport, NamesTarget, RegisterExport, Repeats, RowOutcome, RowProblem,
+    CsvOptions, CsvProfile, CustomerRows, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+    Import, ImportCounts, ImportEnd, ImportPlan, ImportProgress, ImportReport, ImportStep, Matching, Move,
+    Moves, NamesImport, NamesPlan, NamesReport, NamesTarget, RegisterExport, Repeats, RowOutcome, RowProblem,
     Source, Target, UndoProgress, UndoReport, Undone, Units,
 };
 pub use galleries::*;

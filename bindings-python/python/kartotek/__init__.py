@@ -16,6 +16,7 @@ from . import _kartotek
 from ._kartotek import (
     AccessCode,
     Address,
+    ArrowTable,
     Card,
     CardSecrets,
     CardSheets,
@@ -180,6 +181,7 @@ __all__ = [
     "Address",
     "AlreadyExistsError",
     "Archived",
+    "ArrowTable",
     "BulkOutcome",
     "BusyError",
     "CancelledError",

@@ -3,6 +3,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::arrow::ArrowTable;
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
@@ -277,6 +278,35 @@ impl Customers {
     /// 0
     fn purge_field(&self, py: Python<'_>, key: &str) -> PyResult<u64> {
         py.detach(|| self.register.customers().purge_field(key)).raise(py)
+    }
+
+    /// Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
+    ///
+    /// ``columns`` are keys of fields, without them those of an export. Texts, ids and birthdays, which may lack
+    /// the year, are texts; numbers ``int64``; instants ``timestamp[us, UTC]``; tags, groups and further contacts
+    /// lists of texts; an amount has an ``amount``, a decimal, and a ``currency``. What is empty is null. The filter
+    /// is given as such or by its parts.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna", tags=["wedding"])
+    /// >>> register.customers.to_arrow(tag="wedding", columns=["number", "given_name"])
+    /// <ArrowTable of number, given_name>
+    /// >>> other = kartotek.in_memory()
+    /// >>> other.import_file(register.customers.to_arrow()).counts.created
+    /// 1
+    #[pyo3(signature = (filter = None, /, *, columns = None, sort = None, **parts: "object"))]
+    fn to_arrow(
+        &self,
+        py: Python<'_>,
+        filter: Option<&Bound<'_, CustomerFilter>>,
+        columns: Option<Taken<Vec<String>>>,
+        sort: Option<&str>,
+        parts: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ArrowTable> {
+        let filter = CustomerFilter::read(py, filter, parts)?;
+        let keys = columns.map_or_else(Vec::new, |keys| keys.0);
+        ArrowTable::new(&self.register, keys, filter, sort_of(sort)).raise(py)
     }
 }
 

@@ -51,7 +51,7 @@ fn each_of<T>(given: &Bound<'_, PyAny>, read: impl Fn(&Bound<'_, PyAny>) -> PyRe
 /// Gives the result of each item: what came of it, or the exception.
 fn results<T: Cross>(py: Python<'_>, results: Vec<kartotek::Result<T>>) -> PyResult<Bound<'_, PyTuple>> {
     let items = results.into_iter().map(|result| match result {
-        Ok(made) => made.to_python(py),
+        Ok(made) => made.into_python(py),
         Err(error) => exception(py, &error),
     });
     PyTuple::new(py, items.collect::<PyResult<Vec<_>>>()?)

@@ -8,18 +8,22 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
+use crate::arrow;
 use crate::cross::{MAPPING, arguments, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
 
 arguments! {
-    /// A table: a path, bytes, an open binary file, or rows as dictionaries.
+    /// A table: a path, bytes, an open binary file, rows as dictionaries, or a stream of Arrow.
     Rows: either!(
         either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
         either!(
             type_hint_identifier!("typing", "BinaryIO"),
-            type_hint_subscript!(
-                type_hint_identifier!("collections.abc", "Iterable"),
-                MAPPING
+            either!(
+                type_hint_subscript!(
+                    type_hint_identifier!("collections.abc", "Iterable"),
+                    MAPPING
+                ),
+                type_hint_identifier!("kartotek.tables", "ArrowStream")
             )
         )
     );
@@ -36,6 +40,9 @@ impl Rows<'_> {
         if let Some(path) = self.path() {
             return Ok(Source::path(path));
         }
+        if given.hasattr("__arrow_c_stream__")? {
+            return arrow::source(given);
+        }
         if given.hasattr("read")? {
             if given.hasattr("encoding")? {
                 return Err(PyTypeError::new_err(BINARY));
@@ -50,7 +57,7 @@ impl Rows<'_> {
         if let Ok(rows) = given.try_iter() {
             return rows_as_file(rows);
         }
-        Err(wrong_type("a path, bytes, an open binary file or rows as dictionaries", given))
+        Err(wrong_type("a path, bytes, an open binary file, rows as dictionaries or a table", given))
     }
 
     /// The path, if one was given.
@@ -92,7 +99,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     });
     written.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let file = writer.into_inner().map_err(|error| PyValueError::new_err(error.to_string()))?;
-    Ok(Source::bytes(file))
+    Ok(Source::bytes(file).in_exchange_profile())
 }
 
 /// A value as the cell of a table.

@@ -27,6 +27,7 @@ pub use model::{
     Address, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
 };
 pub(crate) use phone::{normalise_phone, phone_digits};
+pub(crate) use repository::WholeRow;
 pub use repository::{
     ChangedKeys, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
     CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,

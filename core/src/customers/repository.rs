@@ -164,9 +164,9 @@ pub trait CustomerRow {
 }
 
 /// A whole record on a walk.
-pub(super) struct WholeRow<'a> {
-    pub(super) customer: &'a Customer,
-    pub(super) fields: &'a [&'static CustomerField],
+pub(crate) struct WholeRow<'a> {
+    pub(crate) customer: &'a Customer,
+    pub(crate) fields: &'a [&'static CustomerField],
 }
 
 impl CustomerRow for WholeRow<'_> {

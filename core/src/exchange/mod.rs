@@ -59,7 +59,7 @@ pub use dates::DateOrder;
 pub use dialect::{Delimiter, Dialect, LineEnd};
 pub use encoding::{DetectedEncoding, EncodingDoubt, EncodingEvidence};
 pub use export::{
-    CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
+    CsvOptions, CsvProfile, CustomerRows, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
     RegisterExport,
 };
 pub use guard::{guard, unguard};

@@ -17,7 +17,11 @@ use crate::base::Result;
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Source(Origin);
+pub struct Source {
+    origin: Origin,
+    /// Whether it is known to be CSV as programs exchange it.
+    is_exchange: bool,
+}
 
 #[derive(Debug, Clone)]
 enum Origin {
@@ -42,13 +46,13 @@ impl Source {
     /// Reads a file.
     #[must_use]
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self(Origin::Path(path.into()))
+        Self::of(Origin::Path(path.into()))
     }
 
     /// Reads bytes in memory.
     #[must_use]
     pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
-        Self(Origin::Bytes(Arc::from(bytes.as_ref())))
+        Self::of(Origin::Bytes(Arc::from(bytes.as_ref())))
     }
 
     /// Reads a stream to its end into a temporary file, since an import reads its source twice
@@ -69,19 +73,46 @@ impl Source {
         let mut file = tempfile::NamedTempFile::new()?;
         std::io::copy(&mut stream, &mut file)?;
         file.flush()?;
-        Ok(Self(Origin::Spooled(Arc::new(file))))
+        Ok(Self::of(Origin::Spooled(Arc::new(file))))
+    }
+
+    /// Says that it is a table which a program made, in the profile `exchange` of an export: CSV in UTF-8 with
+    /// commas, quotes and a row of headings, texts as they are. Nothing of that is then found out.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// // A file of one column might have semicolons for delimiters; this one has not.
+    /// let table = Source::bytes("Company\nBerg; Ek; Lund\nSol; Ek; Partners\n").in_exchange_profile();
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(table)?;
+    /// assert_eq!(import.mapping().columns.len(), 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_exchange_profile(self) -> Self {
+        Self { is_exchange: true, ..self }
+    }
+
+    /// Tells whether it is known to be CSV as programs exchange it.
+    pub(super) fn is_exchange(&self) -> bool {
+        self.is_exchange
+    }
+
+    fn of(origin: Origin) -> Self {
+        Self { origin, is_exchange: false }
     }
 
     /// Takes a temporary file that was written.
     #[cfg(feature = "xlsx")]
     pub(super) fn spooled(file: tempfile::NamedTempFile) -> Self {
-        Self(Origin::Spooled(Arc::new(file)))
+        Self::of(Origin::Spooled(Arc::new(file)))
     }
 
     /// Returns the name of the file without its folder; empty where it has none.
     #[must_use]
     pub fn name(&self) -> String {
-        match &self.0 {
+        match &self.origin {
             Origin::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             Origin::Bytes(_) | Origin::Spooled(_) => String::new(),
         }
@@ -89,7 +120,7 @@ impl Source {
 
     /// Tells whether it is the file at a path.
     pub(super) fn is_file(&self, path: &std::path::Path) -> bool {
-        let Origin::Path(own) = &self.0 else { return false };
+        let Origin::Path(own) = &self.origin else { return false };
         matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(other)) if own == other)
     }
 
@@ -98,7 +129,7 @@ impl Source {
     /// # Errors
     /// A storage error when the file cannot be read.
     pub fn total_bytes(&self) -> Result<u64> {
-        Ok(match &self.0 {
+        Ok(match &self.origin {
             Origin::Path(path) => std::fs::metadata(path)?.len(),
             Origin::Bytes(bytes) => bytes.len() as u64,
             Origin::Spooled(file) => file.as_file().metadata()?.len(),
@@ -131,7 +162,7 @@ impl Source {
 
     /// Opens it at its beginning, uncounted.
     pub(super) fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
-        Ok(match &self.0 {
+        Ok(match &self.origin {
             Origin::Path(path) => Box::new(File::open(path)?),
             Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
             Origin::Spooled(file) => Box::new(file.reopen()?),

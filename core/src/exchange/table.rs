@@ -15,7 +15,7 @@ use super::header_row;
 use super::reader::{Origin, Row, RowReader};
 use super::row_kind::RowKind;
 use super::sheet_rows::{Sheet, SheetRows};
-use super::source::Source;
+use super::source::{Samples, Source};
 
 /// Rows that a mapping is detected from.
 const SAMPLE_ROWS: usize = 1_000;
@@ -52,6 +52,20 @@ pub struct TableOptions {
     /// The sheet of a workbook; otherwise the first visible one that has a table, and with it those behind
     /// it whose headings are the same.
     pub sheet: Option<SheetChoice>,
+}
+
+impl TableOptions {
+    /// Returns them with all that is known of CSV as programs exchange it.
+    fn of_exchange(&self) -> Self {
+        Self {
+            encoding: Some("utf-8".to_owned()),
+            delimiter: Some(Delimiter::Comma),
+            quote: Some('"'),
+            header: HeaderRow::First,
+            guarded: Some(false),
+            ..self.clone()
+        }
+    }
 }
 
 /// One of the sheets of a workbook.
@@ -120,13 +134,20 @@ impl Table {
     /// storage error when the source fails.
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
+        if source.is_exchange() {
+            return Self::of_text(source, &samples, &options.of_exchange());
+        }
         foreign::refuse(&samples.head)?;
         if samples.head.starts_with(WORKBOOK) {
             return Self::of_workbook(source, options);
         }
+        Self::of_text(source, &samples, options)
+    }
+
+    fn of_text(source: Source, samples: &Samples, options: &TableOptions) -> Result<Self> {
         let encoding = match &options.encoding {
-            Some(name) => DetectedEncoding::given(name, &samples)?,
-            None => DetectedEncoding::detect(&samples, options.language),
+            Some(name) => DetectedEncoding::given(name, samples)?,
+            None => DetectedEncoding::detect(samples, options.language),
         };
         let head = &samples.head[..samples.head.len().min(DIALECT_BYTES)];
         let whole = samples.whole && head.len() == samples.head.len();

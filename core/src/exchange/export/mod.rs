@@ -8,6 +8,7 @@ mod json_lines;
 mod locale;
 mod options;
 mod registered;
+mod rows;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "xlsx")]
@@ -35,6 +36,7 @@ pub use options::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings,
 };
 pub use registered::RegisterExport;
+pub use rows::CustomerRows;
 
 /// A column as sinks see it.
 #[derive(Debug, Clone, Copy)]

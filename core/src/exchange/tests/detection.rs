@@ -189,3 +189,17 @@ fn a_misleading_encoding_is_told_by_its_name() {
     assert_ne!(name, "windows-1251");
     assert!(Notice::of(&table, &mapping).iter().any(is_told));
 }
+
+// SPEC: B17
+#[test]
+fn nothing_is_found_out_of_a_table_that_a_program_made() {
+    // Headings that look like a row, a delimiter of others, a guard of nobody, and a page of the web.
+    let text = "<html>;Ek\n\"'=Sol;Lund\"\nÅ\n";
+    let source = Source::bytes(text).in_exchange_profile();
+    let table = Table::open(source, &TableOptions::default()).unwrap();
+    assert_eq!(table.headers(), ["<html>;Ek"]);
+    assert_eq!((table.encoding().name(), table.dialect().delimiter), ("UTF-8", Delimiter::Comma));
+    assert!(!table.is_guarded());
+    let cells: Vec<Option<&str>> = table.sample().iter().map(|row| row.get(0)).collect();
+    assert_eq!(cells, [Some("'=Sol;Lund"), Some("Å")]);
+}

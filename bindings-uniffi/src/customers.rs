@@ -163,6 +163,7 @@ pub fn draft_of_company(name: String) -> CustomerDraft {
     CustomerDraft::company(name)
 }
 
+/// Makes functions that give a record as it is where nothing is said.
 macro_rules! defaults {
     ($($(#[$doc:meta])* $function:ident: $record:ty;)+) => {$(
         $(#[$doc])*
@@ -172,6 +173,8 @@ macro_rules! defaults {
         }
     )+};
 }
+
+pub(crate) use defaults;
 
 defaults! {
     /// A profile in which nothing is entered yet.

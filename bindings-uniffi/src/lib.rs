@@ -7,6 +7,7 @@ pub mod customers;
 mod handle;
 pub mod history;
 pub mod imports;
+pub mod jobs;
 pub mod pages;
 pub mod register;
 pub mod sets;

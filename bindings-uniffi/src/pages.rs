@@ -1,6 +1,6 @@
 //! Pages of lists: what is generic in the core has a name for each record here.
 
-use kartotek::{Cursor, Customer, Page, Total};
+use kartotek::{Cursor, Customer, Job, Page, Participant, Registration, Total};
 
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident of $record:ident;)+) => {$(
@@ -26,4 +26,10 @@ macro_rules! pages {
 pages! {
     /// A page of customers.
     CustomerPage of Customer;
+    /// A page of photo jobs.
+    JobPage of Job;
+    /// A page of participants.
+    ParticipantPage of Participant;
+    /// A page of registrations.
+    RegistrationPage of Registration;
 }

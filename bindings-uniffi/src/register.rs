@@ -8,6 +8,7 @@ use kartotek::{Actor, BatchId, Context, ImportReport, RegisterId, RegisterSettin
 use crate::customers::Customers;
 use crate::history::History;
 use crate::imports::{ImportListener, ImportOptions, ImportPlan, ImportSource, on_import};
+use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
 use crate::sets::{ContactGroups, CustomerGroups, Tags};
 use crate::worker::{Answer, Caller, on_worker};
 
@@ -56,6 +57,31 @@ impl Register {
     /// Returns what can be done with customer groups.
     pub fn customer_groups(&self) -> Arc<CustomerGroups> {
         CustomerGroups::of(&self.0)
+    }
+
+    /// Returns what can be done with photo jobs.
+    pub fn jobs(&self) -> Arc<Jobs> {
+        Jobs::of(&self.0)
+    }
+
+    /// Returns what can be done with the groups of jobs: classes and teams.
+    pub fn job_groups(&self) -> Arc<JobGroups> {
+        JobGroups::of(&self.0)
+    }
+
+    /// Returns what can be done with galleries.
+    pub fn galleries(&self) -> Arc<Galleries> {
+        Galleries::of(&self.0)
+    }
+
+    /// Returns what can be done with participants: those who are pictured.
+    pub fn participants(&self) -> Arc<Participants> {
+        Participants::of(&self.0)
+    }
+
+    /// Returns what can be done with registrations: who registered in which group of a job.
+    pub fn registrations(&self) -> Arc<Registrations> {
+        Registrations::of(&self.0)
     }
 
     /// Returns who changed what, and the change feed.

@@ -1,6 +1,9 @@
 //! What can be done with tags, contact groups and customer groups.
 
-use kartotek::{BulkOutcome, Collection, CollectionId, CustomerId, Preset, Revision, TagChange, TagPreview};
+use kartotek::{
+    BulkOutcome, Collection, CollectionId, CustomerId, Gallery, GalleryId, Preset, Revision, TagChange,
+    TagPreview,
+};
 
 use crate::handle::handle;
 
@@ -49,6 +52,14 @@ sets! {
         fn apply(customers: Vec<CustomerId>, change: TagChange) -> Vec<BulkOutcome> {
             tags.apply(&customers, &change)
         }
+
+        /// Puts tags on galleries and takes tags off them, by name; new ones are made.
+        fn apply_to_galleries(galleries: Vec<GalleryId>, change: TagChange) -> Vec<BulkOutcome> {
+            tags.apply_to_galleries(&galleries, &change)
+        }
+
+        /// Returns the galleries that bear a tag.
+        fn galleries(tag: CollectionId) -> Vec<Gallery> { tags.galleries(tag) }
 
         /// Returns which tags some customers bear, all or some of them.
         fn preview(customers: Vec<CustomerId>) -> Vec<TagPreview> { tags.preview(&customers) }

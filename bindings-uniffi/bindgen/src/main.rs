@@ -41,23 +41,26 @@ fn main() -> Result<()> {
     tidy(Path::new(folder))
 }
 
-/// Takes the examples, which are in Rust, out of the documentation, and blanks at the ends of lines.
+/// What the generated Kotlin imports without need, and has the name of a record.
+const AMBIGUOUS: &str = "import kotlinx.coroutines.Job";
+
+/// Takes the examples, which are in Rust, out of the documentation, blanks off the ends of lines, and [`AMBIGUOUS`].
 fn tidy(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             tidy(&path)?;
         } else if path.extension().is_some_and(|extension| extension == "kt" || extension == "swift") {
-            fs::write(&path, without_examples(&fs::read_to_string(&path)?))?;
+            fs::write(&path, tidied(&fs::read_to_string(&path)?))?;
         }
     }
     Ok(())
 }
 
-fn without_examples(code: &str) -> String {
+fn tidied(code: &str) -> String {
     let mut kept = String::with_capacity(code.len());
     let mut in_example = false;
-    for line in code.lines().map(str::trim_end) {
+    for line in code.lines().map(str::trim_end).filter(|line| *line != AMBIGUOUS) {
         let text = line.trim_start();
         let is_fence = text.starts_with("* ```") || text.starts_with("```");
         if !in_example && !is_fence {

@@ -46,6 +46,41 @@ extension Address {
     public init() { self = blankAddress() }
 }
 
+extension JobDetails {
+    /// The details of a job in which nothing is entered yet.
+    public init() { self = blankJob() }
+}
+
+extension GalleryDetails {
+    /// The details of a gallery in which nothing is entered yet.
+    public init() { self = blankGallery() }
+}
+
+extension ParticipantDetails {
+    /// The details of a participant in which nothing is entered yet.
+    public init() { self = blankParticipant() }
+}
+
+extension RegistrationDetails {
+    /// The details of a registration in which nothing is entered yet.
+    public init() { self = blankRegistration() }
+}
+
+extension JobFilter {
+    /// The filter that shows all jobs.
+    public init() { self = filterOfAllJobs() }
+}
+
+extension ParticipantFilter {
+    /// The filter that shows all participants.
+    public init() { self = filterOfAllParticipants() }
+}
+
+extension RegistrationFilter {
+    /// The filter that shows all registrations.
+    public init() { self = filterOfAllRegistrations() }
+}
+
 extension CustomerDraft {
     /// The draft of a person.
     public static func person(_ givenName: String, _ familyName: String) -> Self {

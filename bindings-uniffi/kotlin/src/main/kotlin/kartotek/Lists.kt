@@ -1,11 +1,17 @@
 package kartotek
 
+import kartotek.model.Cursor
 import kartotek.model.Customer
 import kartotek.model.CustomerFilter
 import kartotek.model.HistoryEntry
+import kartotek.model.Job
+import kartotek.model.JobFilter
 import kartotek.model.PageRequest
+import kartotek.model.Participant
+import kartotek.model.ParticipantFilter
+import kartotek.model.Registration
+import kartotek.model.RegistrationFilter
 import kartotek.model.Sort
-import kartotek.model.TotalMode
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.delay
@@ -20,12 +26,35 @@ public fun Customers.all(
     filter: CustomerFilter = CustomerFilter(),
     sort: Sort = Sort.familyName,
     pageSize: UInt = 200u,
-): Flow<Customer> = flow {
-    var request: PageRequest? = PageRequest(pageSize)
+): Flow<Customer> = pages(pageSize) { request -> page(filter, sort, request).let { it.items to it.next } }
+
+/** All jobs that a filter shows, in order. */
+public fun Jobs.all(
+    filter: JobFilter = JobFilter(),
+    sort: Sort = Sort.by("title"),
+    pageSize: UInt = 200u,
+): Flow<Job> = pages(pageSize) { request -> page(filter, sort, request).let { it.items to it.next } }
+
+/** All participants that a filter shows, in order. */
+public fun Participants.all(
+    filter: ParticipantFilter = ParticipantFilter(),
+    sort: Sort = Sort.familyName,
+    pageSize: UInt = 200u,
+): Flow<Participant> = pages(pageSize) { request -> page(filter, sort, request).let { it.items to it.next } }
+
+/** All registrations that a filter shows, in order. */
+public fun Registrations.all(
+    filter: RegistrationFilter = RegistrationFilter(),
+    sort: Sort = Sort.by("registered_at"),
+    pageSize: UInt = 200u,
+): Flow<Registration> = pages(pageSize) { request -> page(filter, sort, request).let { it.items to it.next } }
+
+private fun <T> pages(size: UInt, page: suspend (PageRequest) -> Pair<List<T>, Cursor?>): Flow<T> = flow {
+    var request: PageRequest? = PageRequest(size)
     while (request != null) {
-        val page = page(filter, sort, request)
-        page.items.forEach { emit(it) }
-        request = page.next?.let { PageRequest(pageSize, it, TotalMode.None) }
+        val (items, next) = page(request)
+        items.forEach { emit(it) }
+        request = next?.let { PageRequest(size, it) }
     }
 }
 

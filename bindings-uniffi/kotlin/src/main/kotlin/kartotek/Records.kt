@@ -9,8 +9,15 @@ import kartotek.model.CustomerFilter
 import kartotek.model.CustomerProfile
 import kartotek.model.Email
 import kartotek.model.ExportOptions
+import kartotek.model.GalleryDetails
+import kartotek.model.JobDetails
+import kartotek.model.JobFilter
 import kartotek.model.PageRequest
+import kartotek.model.ParticipantDetails
+import kartotek.model.ParticipantFilter
 import kartotek.model.Phone
+import kartotek.model.RegistrationDetails
+import kartotek.model.RegistrationFilter
 import kartotek.model.Sort
 import kartotek.model.TagChange
 import kartotek.model.Test
@@ -30,6 +37,27 @@ public operator fun ExportOptions.Companion.invoke(): ExportOptions = exportOfAl
 
 /** An address in which nothing is entered yet. */
 public operator fun Address.Companion.invoke(): Address = blankAddress()
+
+/** The details of a job in which nothing is entered yet. */
+public operator fun JobDetails.Companion.invoke(): JobDetails = blankJob()
+
+/** The details of a gallery in which nothing is entered yet. */
+public operator fun GalleryDetails.Companion.invoke(): GalleryDetails = blankGallery()
+
+/** The details of a participant in which nothing is entered yet. */
+public operator fun ParticipantDetails.Companion.invoke(): ParticipantDetails = blankParticipant()
+
+/** The details of a registration in which nothing is entered yet. */
+public operator fun RegistrationDetails.Companion.invoke(): RegistrationDetails = blankRegistration()
+
+/** The filter that shows all jobs. */
+public operator fun JobFilter.Companion.invoke(): JobFilter = filterOfAllJobs()
+
+/** The filter that shows all participants. */
+public operator fun ParticipantFilter.Companion.invoke(): ParticipantFilter = filterOfAllParticipants()
+
+/** The filter that shows all registrations. */
+public operator fun RegistrationFilter.Companion.invoke(): RegistrationFilter = filterOfAllRegistrations()
 
 /** The draft of a person. */
 public fun CustomerDraft.Companion.person(givenName: String, familyName: String): CustomerDraft =

@@ -14,6 +14,7 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.flow.count
@@ -60,6 +61,13 @@ class ImportTest {
         }
         halfWay.await()
         running.cancelAndJoin()
+        // Nobody is told when the last chunk is stored.
+        var seen = 0uL
+        while (register.customers().count(CustomerFilter()) != seen) {
+            seen = register.customers().count(CustomerFilter())
+            delay(500)
+        }
+        assertTrue(seen < 19_800uL, "$seen")
         register.shutDown()
         inFile(folder) { again ->
             val stored = again.customers().count(CustomerFilter())

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test of the project. Needs a Rust toolchain, a C compiler and Python 3; what else a part
-# needs, it names. `tests/run.sh quick` leaves out formatting, lints and the documentation build.
+# needs, it names: PostgreSQL, Java 17 and Maven. `tests/run.sh quick` leaves out formatting, lints and the documentation build.
 # `tests/run.sh faults` runs the tests of kills, failing disks, damage, lost connections and programs that
 # write at once alone, optimised, and far longer: 1,030 kills, every write, 3,400 outages, 3,000 damaged
 # files, a minute of writing into a file, and one on a server that is killed five times.
@@ -79,7 +79,8 @@ if [ "$mode" = all ]; then
     fi
     if has clippy; then
         step "lints"
-        cargo clippy --quiet --workspace --all-targets --features "$features" -- -D warnings
+        # What the program that writes Kotlin and Swift is made of takes minutes to check, and is not ours.
+        cargo clippy --quiet --workspace --exclude kartotek-bindgen --all-targets --features "$features" -- -D warnings
         cargo clippy --quiet -p kartotek -- -D warnings
         for some in "" postgres,testing; do
             cargo clippy --quiet -p kartotek --no-default-features --features "$some" -- -D warnings
@@ -142,6 +143,19 @@ import kartotek
 with kartotek.in_memory() as register:
     assert register.import_file(b'First name\nAnna\n').counts.created == 1
 ")
+
+step "the Kotlin package"
+if [ "${CI:-}" = true ] && ! { command -v mvn && command -v javac; } >/dev/null; then
+    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install default-jdk-headless maven >/dev/null
+fi
+if command -v mvn >/dev/null && command -v javac >/dev/null; then
+    bindings-uniffi/kotlin/build.sh
+    (cd bindings-uniffi/kotlin && mvn --quiet --batch-mode test)
+    bindings-uniffi/swift/linux.sh "$folder/swift" --debug
+    ! command -v swift >/dev/null || (cd "$folder/swift" && swift test)
+else
+    echo "Java 17 or Maven is missing, the tests of Kotlin are left out: apt-get install default-jdk-headless maven"
+fi
 
 step "a photo job"
 "${CARGO_TARGET_DIR:-target}/debug/examples/photo_job" "$folder/photo_job" >"$folder/photo.txt"

@@ -32,6 +32,7 @@
 //! - `xlsx` (default): workbooks in and out.
 //! - `pdf`: cards with QR codes as sheets to print.
 //! - `postgres`: the PostgreSQL backend; `postgres-tls`: it with encrypted connections.
+//! - `uniffi`: what the packages for Kotlin and Swift need of it.
 //! - `testing`: a manual clock, foreseeable ids, a faulty repository and the conformance suite.
 
 mod base;
@@ -40,6 +41,8 @@ mod cards;
 mod catalogue;
 mod codes;
 mod collections;
+#[cfg(feature = "uniffi")]
+mod cross;
 mod customers;
 mod dependents;
 mod dump;
@@ -74,6 +77,8 @@ pub use catalogue::*;
 pub use chrono_tz::Tz;
 pub use codes::*;
 pub use collections::*;
+#[cfg(feature = "uniffi")]
+pub use cross::*;
 pub use customers::*;
 pub use dependents::*;
 pub use dump::*;
@@ -98,6 +103,9 @@ pub use settings::*;
 #[cfg(feature = "sqlite")]
 pub use sqlite::*;
 pub use tags::*;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
 
 /// The guide and the README, whose examples run as tests.
 #[cfg(doctest)]

@@ -8,6 +8,7 @@ use super::BatchId;
 /// name, address or number. They hold no control characters; `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum Actor {
     /// The host application itself, when it names nobody.
     System,

@@ -3,6 +3,7 @@ use std::fmt;
 /// The kinds of things that a register holds, as errors, history and tags name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum EntityKind {
     /// Somebody who buys.
     Customer = 1,

@@ -188,6 +188,7 @@ pub struct Conflict {
 ///
 /// They are personal data: neither `Debug` nor the text of an error shows them.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Difference {
     /// Key of the field.
     pub field: Cow<'static, str>,

@@ -9,6 +9,7 @@ use std::fmt;
 /// assert!(Sort::by("registered_at").reversed().descending);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Sort {
     /// Key of the field or column.
     pub field: Cow<'static, str>,

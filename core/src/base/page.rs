@@ -84,6 +84,7 @@ impl FromStr for Cursor {
 
 /// Says how much of a list to give, and from where.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PageRequest {
     /// How many items at most, from 1 to 1,000; other values are moved into that range.
     pub limit: u32,
@@ -124,6 +125,7 @@ impl PageRequest {
 
 /// Says how the rows of a list are counted beside a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum TotalMode {
     /// Not at all, which costs nothing.
     None,
@@ -135,6 +137,7 @@ pub enum TotalMode {
 
 /// How many rows a list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Total {
     /// Exactly this many.
     Exactly(u64),

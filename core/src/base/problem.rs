@@ -7,6 +7,7 @@ use std::fmt;
 /// [`FieldProblem`]'s `Display` may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Rule {
     /// The field must be filled in this context (SPEC B2).
     Required,
@@ -144,6 +145,7 @@ impl Rule {
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FieldProblem {
     /// What is wrong: of a customer the key of the field in the catalogue, for example `email`, or
     /// `tags`, `contact_groups` and `customer_groups` for their names; of settings the member's name,

@@ -184,6 +184,7 @@ fn digits(text: &str) -> Option<u32> {
 /// The day on which people born on 29 February celebrate in common years (SPEC B1.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum LeapDay {
     /// On 28 February.
     #[default]

@@ -11,6 +11,7 @@ use crate::base::{Actor, BatchId, Error, Result, Timestamp};
 
 /// One run of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportBatch {
     /// Names it; history carries it with every change the run made.
     pub id: BatchId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Context {
     /// A member of staff.
     Staff,
@@ -20,6 +21,7 @@ pub enum Context {
 /// How much a field is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Level {
     /// Hidden; writes are refused, stored values stay until they are purged. Of a list it means every
     /// item: `street` is that of every address, `email` all e-mails with their labels, `more_emails` all
@@ -36,6 +38,7 @@ pub enum Level {
 /// Under which condition a policy holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum When {
     /// Always.
     #[default]
@@ -62,6 +65,7 @@ impl When {
 ///
 /// Of several policies that hold for a field the last one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FieldPolicy {
     /// Key of the field in the catalogue.
     pub field: String,
@@ -118,6 +122,7 @@ impl FieldPolicy {
 /// What a policy that became stricter means for records stored before (SPEC B2 a).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Tightening {
     /// The next edit of that section must fill the field.
     #[default]

@@ -128,6 +128,7 @@ impl fmt::Debug for FieldValue<'_> {
 
 /// The change of one field: what it was and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FieldChange {
     /// Key of the field in the catalogue.
     pub field: Cow<'static, str>,

@@ -4,6 +4,7 @@ use crate::base::{CollectionId, EntityKind, Revision, Timestamp};
 
 /// The kinds of named sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum CollectionKind {
     /// A tag: a word on customers and galleries, later also on purchases.
     Tag,
@@ -46,6 +47,7 @@ impl CollectionKind {
 
 /// Customer groups that exist from the start (SPEC N25).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Preset {
     /// The default group of a new customer.
     Standard,
@@ -76,6 +78,7 @@ impl Preset {
 
 /// A tag, contact group or customer group.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Collection {
     /// Names it for ever.
     pub id: CollectionId,
@@ -105,6 +108,7 @@ impl fmt::Debug for Collection {
 
 /// Which sets of one kind an entity gained and lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Membership {
     /// Sets it is in now and was not before.
     pub added: Vec<CollectionId>,
@@ -171,6 +175,7 @@ impl Membership {
 
 /// What a bulk call did to one customer or gallery (SPEC B8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum BulkOutcome {
     /// It was changed.
     Changed,
@@ -194,6 +199,7 @@ impl From<Option<&Membership>> for BulkOutcome {
 
 /// Names a tag or group and says what it is called.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CollectionRef {
     /// Its id.
     pub id: CollectionId,

@@ -19,6 +19,7 @@ use super::model::{Address, Customer, CustomerKind, CustomerProfile, Email, Phon
 /// assert_eq!(draft.profile.display_name(), "Anna García");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CustomerDraft {
     /// An id that the host made itself, offline; otherwise the register makes one.
     pub id: Option<CustomerId>,

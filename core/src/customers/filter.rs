@@ -19,6 +19,7 @@ use crate::catalogue::FieldValue;
 /// assert_eq!(filter.conditions.len(), 1);
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CustomerFilter {
     /// What people typed into a search box (see `Customers::search`); tags are searched too.
     pub text: Option<String>,
@@ -149,6 +150,7 @@ impl CustomerFilter {
 
 /// A test on one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Condition {
     /// Key of the field in the catalogue.
     pub field: Cow<'static, str>,
@@ -162,6 +164,7 @@ pub struct Condition {
 /// an index of their own values (postal code, country, language, gender, kind, phone) exactly.
 /// An empty field passes `Empty` alone.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum Test {
     /// It is this value.
     Is(FieldValue<'static>),
@@ -251,6 +254,7 @@ impl Test {
 
 /// Which of a kind of sets a customer is in, by name.
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SetFilter {
     /// At least one of these, unless the list is empty.
     pub any: Vec<String>,
@@ -262,6 +266,7 @@ pub struct SetFilter {
 
 /// Whether archived customers are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Archived {
     /// They are left out.
     #[default]

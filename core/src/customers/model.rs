@@ -10,6 +10,7 @@ use super::phone::extension_of;
 /// One customer as it is stored: identity, revision and dates, the groups it is in, and the
 /// [`CustomerProfile`] that people edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Customer {
     /// Names the customer for ever, also across copies of a register.
     pub id: CustomerId,
@@ -50,6 +51,7 @@ impl AsRef<CustomerProfile> for Customer {
 /// values; blanks at their ends are cut off, and a text in which nobody sees anything becomes empty. What
 /// breaks a limit is refused with its field and rule, all at once (see [`FieldProblem`](crate::FieldProblem)).
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CustomerProfile {
     /// Person or company.
     pub kind: CustomerKind,
@@ -223,6 +225,7 @@ impl fmt::Debug for CustomerProfile {
 
 /// Whether a customer is a person or a company (RFC 6350 §6.1.4), or a login of several (SPEC A17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum CustomerKind {
     /// A natural person.
     #[default]
@@ -237,6 +240,7 @@ pub enum CustomerKind {
 /// Gender as vCard knows it (RFC 6350 §6.2.7).
 #[derive(Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum Gender {
     /// Not told.
     #[default]
@@ -251,6 +255,7 @@ pub enum Gender {
 
 /// How risky it is to sell on credit (SPEC N34).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RiskRating {
     /// Low.
     Low,
@@ -262,6 +267,7 @@ pub enum RiskRating {
 
 /// An e-mail address as it was entered.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Email {
     /// The address, trimmed, otherwise as entered; at most 64 bytes before the `@` and 254 in all.
     pub address: String,
@@ -280,6 +286,7 @@ impl Email {
 
 /// A phone number as it was entered, and what it was understood as.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Phone {
     /// The number, trimmed, otherwise as entered; at most 60 characters.
     pub text: String,
@@ -327,6 +334,7 @@ impl Phone {
 /// A postal address.
 #[derive(Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Address {
     /// What it is for, for example `home`; may be empty. At most 40 characters without a colon.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -369,6 +377,7 @@ impl Address {
 
 /// What another system calls a customer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ExternalId {
     /// The system, for example `shopify`: 1 to 250 characters without a colon.
     pub source: String,

@@ -211,6 +211,7 @@ impl std::fmt::Debug for MatchKeys {
 
 /// What is left of a deleted or merged customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Tombstone {
     /// The id that it had.
     pub id: CustomerId,

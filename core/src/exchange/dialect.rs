@@ -2,6 +2,7 @@ use std::fmt;
 
 /// What stands between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Delimiter {
     /// `,`
     Comma,

@@ -6,6 +6,7 @@ use super::fields::GALLERY_FIELDS;
 
 /// The pictures of a group of a job, or of one participant in a job.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Gallery {
     /// Names it for ever.
     pub id: GalleryId,
@@ -27,6 +28,7 @@ pub struct Gallery {
 
 /// What people edit about a gallery.
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct GalleryDetails {
     /// What it is called, in one line of at most 200 characters; empty where it is called as its group or
     /// participant is.
@@ -74,6 +76,7 @@ impl Gallery {
 /// Whether a gallery is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum GalleryState {
     /// It is prepared.
     #[default]

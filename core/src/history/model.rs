@@ -5,6 +5,7 @@ use crate::base::{Actor, BatchId, EntityKind, RegisterId, Timestamp};
 
 /// Names an entity of any kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EntityRef {
     /// What it is.
     pub kind: EntityKind,
@@ -15,6 +16,7 @@ pub struct EntityRef {
 /// What was done to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Action {
     /// It was made.
     Created = 1,
@@ -49,6 +51,7 @@ impl Action {
 
 /// Who did something, when and why: what all changes of one unit of work share.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ChangeSet {
     /// When it was done.
     pub at: Timestamp,
@@ -77,6 +80,7 @@ impl fmt::Debug for ChangeSet {
 /// Tags and groups are told otherwise: what a customer gained and lost of a kind as the text of a
 /// [`Membership`](crate::Membership), and its default group before as an id.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct OldValue {
     /// Key of the field.
     pub field: Cow<'static, str>,
@@ -93,6 +97,7 @@ impl fmt::Debug for OldValue {
 
 /// One change of one entity, about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Change {
     /// What was changed.
     pub entity: EntityRef,
@@ -104,6 +109,7 @@ pub struct Change {
 
 /// One change as history tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct HistoryEntry {
     /// Its place in the change feed; grows, gaps are normal.
     pub seq: u64,

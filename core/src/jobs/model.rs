@@ -5,6 +5,7 @@ use super::fields::{JOB_FIELDS, JOB_GROUP_FIELDS};
 
 /// One photo assignment: a school's year, a wedding, a race.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Job {
     /// Names it for ever.
     pub id: JobId,
@@ -27,6 +28,7 @@ pub struct Job {
 /// assert_eq!(details.status, JobStatus::Planned);
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct JobDetails {
     /// What it is called: one line of 1 to 200 characters.
     pub title: String,
@@ -59,6 +61,7 @@ record!(Job(JobId), JobDetails, JOB_FIELDS, [], |details| details.title.clone())
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum JobStatus {
     /// It is prepared; customers cannot register by themselves yet.
     #[default]
@@ -93,6 +96,7 @@ impl JobStatus {
 
 /// A class or a team of a job. It stays with its job for ever, and has one gallery.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct JobGroup {
     /// Names it for ever.
     pub id: JobGroupId,
@@ -110,6 +114,7 @@ pub struct JobGroup {
 
 /// What people edit about a group of a job.
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct JobGroupDetails {
     /// What it is called: one line of 1 to 200 characters, unlike every other group of the job, case and
     /// blanks apart.

@@ -4,6 +4,7 @@ use super::{Job, JobGroup, JobStatus};
 
 /// Which jobs a list has; empty parts ask nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct JobFilter {
     /// Those with one of these statuses.
     pub statuses: Vec<JobStatus>,

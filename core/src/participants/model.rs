@@ -7,6 +7,7 @@ use super::fields::PARTICIPANT_FIELDS;
 
 /// Somebody who is pictured: a person of the register, not of one job, and no customer (SPEC P5, B5).
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Participant {
     /// Names it for ever.
     pub id: ParticipantId,
@@ -29,6 +30,7 @@ pub struct Participant {
 /// assert_eq!(elsa.display_name(), "Elsa Ek");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ParticipantDetails {
     /// Given name: one line of at most 200 characters.
     pub given_name: String,
@@ -82,6 +84,7 @@ record!(
 
 /// Ties a participant to a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ParticipantLink {
     /// Who is pictured.
     pub participant: ParticipantId,
@@ -94,6 +97,7 @@ pub struct ParticipantLink {
 /// What a customer is to a participant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Relation {
     /// A parent or somebody else who decides for a minor.
     #[default]
@@ -127,6 +131,7 @@ impl Relation {
 
 /// One decision on pictures of a participant; the last one counts.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct PhotoConsent {
     /// When it was given.
     pub at: Timestamp,
@@ -152,6 +157,7 @@ impl fmt::Debug for PhotoConsent {
 
 /// Whether pictures are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ConsentDecision {
     /// They are.
     Granted,

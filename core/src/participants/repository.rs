@@ -4,6 +4,7 @@ use super::{Participant, ParticipantLink, PhotoConsent};
 
 /// Which participants a list has; empty parts ask nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ParticipantFilter {
     /// Those who are members of a group of this job.
     pub job: Option<JobId>,

@@ -37,6 +37,7 @@ pub trait DependentSource: Debug + Send + Sync {
 
 /// Things of one kind that depend on a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Dependent {
     /// What they are, for example `invoice`.
     pub kind: String,

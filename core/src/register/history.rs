@@ -126,6 +126,7 @@ impl<'r> History<'r> {
 
 /// One change of a customer as people read it (SPEC C19, B16).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CustomerChange {
     /// Its place in the change feed; grows, gaps are normal.
     pub seq: u64,

@@ -11,6 +11,7 @@ use super::registered::RegisteredParticipant;
 
 /// A customer's entry in a group of a job; one for each pair of customer and group (SPEC P1, B5).
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Registration {
     /// Names it for ever.
     pub id: RegistrationId,
@@ -32,6 +33,7 @@ pub struct Registration {
 
 /// What people edit about a registration.
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegistrationDetails {
     /// How the customer got into the job (SPEC P9).
     pub kind: RegistrationKind,
@@ -53,6 +55,7 @@ record!(
 /// How a customer got into a job. Kinds that this version does not know are kept as they are.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum RegistrationKind {
     /// By a form on the web.
     OnlineForm,

@@ -7,6 +7,7 @@ use super::{RegisterParts, Registration, Spent, TotalScope};
 
 /// Which registrations a list has; empty parts ask nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegistrationFilter {
     /// Those in any group of this job.
     pub job: Option<JobId>,

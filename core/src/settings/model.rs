@@ -16,6 +16,7 @@ use crate::customers::Gender;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct RegisterSettings {
     /// Name of the business: one line of at most 200 characters; may be empty.
     pub name: String,
@@ -66,6 +67,7 @@ impl Default for RegisterSettings {
 
 /// A social title that customers can choose, and the gender it tells, if it tells one (SPEC B1.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SocialTitle {
     /// What is stored with a customer: one line of 1 to 40 characters without blanks around it, and no
     /// other title's.

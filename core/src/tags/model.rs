@@ -11,6 +11,7 @@ use crate::collections::Collection;
 /// assert_eq!((change.add.len(), change.remove.len()), (2, 1));
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct TagChange {
     /// Tags to put on; those that do not exist are made.
     pub add: Vec<String>,
@@ -48,6 +49,7 @@ impl fmt::Debug for TagChange {
 
 /// How many of the selected customers bear a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum TagState {
     /// All of them.
     All,
@@ -71,6 +73,7 @@ impl TagState {
 
 /// A tag beside a selection of customers, as a dialog shows it before they are tagged (SPEC A40).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct TagPreview {
     /// The tag; its size counts all customers, not the selection.
     pub tag: Collection,

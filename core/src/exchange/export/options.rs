@@ -19,6 +19,7 @@ use crate::exchange::Delimiter;
 /// assert_eq!(options.columns, ["number", "family_name", "email"]);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ExportOptions {
     /// Keys of the fields to write, in this order. None means every field that an import can set or
     /// match on, and the number, in the order of the catalogue.
@@ -91,6 +92,7 @@ impl ExportOptions {
 
 /// What stands in the first row of an exported file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Headings {
     /// The keys of the fields, the same in every language.
     #[default]
@@ -102,6 +104,7 @@ pub enum Headings {
 /// The format of an exported file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ExportFormat {
     /// Comma-separated values.
     Csv(CsvOptions),
@@ -124,6 +127,7 @@ impl Default for ExportFormat {
 
 /// How CSV is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CsvOptions {
     /// Who will read it.
     pub profile: CsvProfile,
@@ -136,6 +140,7 @@ pub struct CsvOptions {
 
 /// Who will read a CSV file (SPEC B17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum CsvProfile {
     /// Programs: RFC 4180 with commas, UTF-8 without a mark, texts as they are.
     #[default]
@@ -148,6 +153,7 @@ pub enum CsvProfile {
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ExistingFile {
     /// It stays, and the export fails.
     #[default]
@@ -158,6 +164,7 @@ pub enum ExistingFile {
 
 /// What an export wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ExportSummary {
     /// Customers written; a row each.
     pub rows: u64,

@@ -4,6 +4,7 @@ use crate::base::BatchId;
 
 /// What may happen to customers that are here, and to those that are not (SPEC B17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Matching {
     /// Only new customers are wanted: a row of somebody who is here is left out and listed.
     CreateOnly,
@@ -23,6 +24,7 @@ pub enum Matching {
 /// The same person is who has the same key (id, external id, e-mail or phone) and the same folded
 /// name, unless ids of the file tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Repeats {
     /// The first; later ones are skipped.
     First,
@@ -36,6 +38,7 @@ pub enum Repeats {
 
 /// What is stored in one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Units {
     /// As many rows as this at a time; rows that cannot be imported are left out.
     Chunks(usize),
@@ -51,6 +54,7 @@ impl Default for Units {
 
 /// What an import reads the file for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ImportStep {
     /// The first time, to find rows about the same person; nothing is stored yet.
     #[default]
@@ -61,6 +65,7 @@ pub enum ImportStep {
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportProgress {
     /// What the file is read for; it is read from its beginning in each step.
     pub step: ImportStep,

@@ -15,6 +15,7 @@ pub(in crate::exchange) const KEPT_PROBLEMS: usize = 1_000;
 /// What became of one row; each row is in exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RowOutcome {
     /// It made a customer.
     Created,
@@ -34,6 +35,7 @@ pub enum RowOutcome {
 
 /// How many rows had which outcome; the sum is the number of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportCounts {
     /// Rows that made a customer.
     pub created: u64,
@@ -80,6 +82,7 @@ impl ImportBatch {
 ///
 /// It shows the user's own input, so that they can correct it; keep it out of logs.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct RowProblem {
     /// Number of the row; the header is row 1, empty lines do not count.
     pub row: u64,
@@ -118,6 +121,7 @@ impl fmt::Debug for RowProblem {
 
 /// How an import ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ImportEnd {
     /// All rows were done.
     Finished,
@@ -133,6 +137,7 @@ pub enum ImportEnd {
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportReport {
     /// Names the run; history carries it with every change. A run all or nothing that was not
     /// [`ImportEnd::Finished`], and a plan, has left no trace, so there is nothing to take back.

@@ -5,6 +5,7 @@ const NAMED: usize = 1_000;
 
 /// What became of one customer that an import made or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Undone {
     /// It is as it was before the import; one that the import made is gone.
     Reversed,
@@ -20,6 +21,7 @@ pub enum Undone {
 
 /// What taking back an import did; each customer that the import made or changed is in one count.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UndoReport {
     /// Customers that are as they were before.
     pub reversed: u64,
@@ -35,6 +37,7 @@ pub struct UndoReport {
 
 /// How far the taking back of an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UndoProgress {
     /// Customers that were looked at so far.
     pub customers: u64,

@@ -266,6 +266,7 @@ pub(crate) fn archive_one(unit: &mut Unit<'_>, id: CustomerId) -> Result<()> {
 
 /// Whether a customer may sign in and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Enabled {
     /// It may.
     Yes,

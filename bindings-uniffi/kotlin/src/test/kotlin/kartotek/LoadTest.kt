@@ -1,0 +1,72 @@
+package kartotek
+
+import java.nio.file.Files
+import java.nio.file.Path
+import kartotek.model.CustomerDraft
+import kartotek.model.CustomerFilter
+import kartotek.model.PageRequest
+import kartotek.model.Sort
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.withContext
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+
+class LoadTest {
+    @TempDir lateinit var folder: Path
+
+    private fun setting(name: String, usual: Int) = System.getenv(name)?.toInt() ?: usual
+
+    @Test
+    fun fifty_coroutines_read_and_write_one_register() = inFile(folder) { register ->
+        val until = TimeSource.Monotonic.markNow() + setting("KARTOTEK_SECONDS", 3).seconds
+        val written = withContext(Dispatchers.Default) {
+            (1..50).map { worker ->
+                async {
+                    var count = 0
+                    while (until.hasNotPassedNow() || count == 0) {
+                        val made = register.customers().create(CustomerDraft.person("Anna", "Worker$worker"))
+                        count += 1
+                        val read = register.customers().get(made.id)
+                        assertEquals(made, read)
+                        register.customers().page(CustomerFilter(), Sort.number, PageRequest(10u))
+                    }
+                    count
+                }
+            }.awaitAll().sum()
+        }
+        assertEquals(written.toULong(), register.customers().count(CustomerFilter()))
+        assertEquals(emptyList<String>(), register.verify())
+        println("$written customers written by 50 coroutines")
+    }
+
+    @Test
+    fun fetching_pages_does_not_grow_memory() = inMemory { register ->
+        register.customers().createMany((1..50).map { CustomerDraft.person("Anna", "Name$it") })
+        suspend fun fetch(pages: Int) = repeat(pages) {
+            register.customers().page(CustomerFilter(), Sort.familyName, PageRequest(50u))
+        }
+        val pages = setting("KARTOTEK_PAGES", 1_000)
+        fetch(pages / 2)
+        val before = resident()
+        fetch(pages)
+        val grown = resident() - before
+        println("$pages pages of 50 grew memory by ${grown / 1024} KiB")
+        // A leak of one page a call would be 20 KiB each.
+        assertTrue(grown < pages * 4L * 1024 + (16L shl 20), "$grown bytes")
+    }
+
+    /** Bytes of memory that this program has, where the system tells; the heap of Java is limited in the pom. */
+    private fun resident(): Long {
+        System.gc()
+        val status = Path.of("/proc/self/status")
+        if (!Files.exists(status)) return 0
+        val line = Files.readAllLines(status).first { it.startsWith("VmRSS:") }
+        return line.filter(Char::isDigit).toLong() * 1024
+    }
+}

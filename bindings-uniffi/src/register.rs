@@ -1,0 +1,200 @@
+//! The register: opened, looked into, shut down.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use kartotek::{Actor, BatchId, Context, ImportReport, RegisterId, RegisterSettings, Revision, UndoReport};
+
+use crate::customers::Customers;
+use crate::history::History;
+use crate::imports::{ImportListener, ImportOptions, ImportPlan, ImportSource, on_import};
+use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
+use crate::sets::{ContactGroups, CustomerGroups, Tags};
+use crate::worker::{Answer, Caller, on_worker};
+
+/// A register: all that a photo studio, a salon or a web shop knows about its customers.
+///
+/// Open it once and share it: it may be used by several coroutines, tasks and threads at once. Calls that touch
+/// storage are done on threads of the library.
+#[derive(Debug, uniffi::Object)]
+pub struct Register(kartotek::Register);
+
+#[uniffi::export]
+impl Register {
+    /// Opens the register in a file, or makes a new one there.
+    #[uniffi::constructor]
+    pub async fn open(path: String) -> Answer<Self> {
+        on_worker(move || kartotek::Register::open(path)).await.map(Self)
+    }
+
+    /// Opens the register in a file that must exist.
+    #[uniffi::constructor]
+    pub async fn open_existing(path: String) -> Answer<Self> {
+        on_worker(move || kartotek::Register::builder().must_exist().open(path)).await.map(Self)
+    }
+
+    /// Makes a register that lives in memory and ends with the app.
+    #[uniffi::constructor]
+    pub async fn in_memory() -> Answer<Self> {
+        on_worker(kartotek::Register::in_memory).await.map(Self)
+    }
+
+    /// Returns what can be done with customers.
+    pub fn customers(&self) -> Arc<Customers> {
+        Customers::of(&self.0)
+    }
+
+    /// Returns what can be done with tags.
+    pub fn tags(&self) -> Arc<Tags> {
+        Tags::of(&self.0)
+    }
+
+    /// Returns what can be done with contact groups.
+    pub fn contact_groups(&self) -> Arc<ContactGroups> {
+        ContactGroups::of(&self.0)
+    }
+
+    /// Returns what can be done with customer groups.
+    pub fn customer_groups(&self) -> Arc<CustomerGroups> {
+        CustomerGroups::of(&self.0)
+    }
+
+    /// Returns what can be done with photo jobs.
+    pub fn jobs(&self) -> Arc<Jobs> {
+        Jobs::of(&self.0)
+    }
+
+    /// Returns what can be done with the groups of jobs: classes and teams.
+    pub fn job_groups(&self) -> Arc<JobGroups> {
+        JobGroups::of(&self.0)
+    }
+
+    /// Returns what can be done with galleries.
+    pub fn galleries(&self) -> Arc<Galleries> {
+        Galleries::of(&self.0)
+    }
+
+    /// Returns what can be done with participants: those who are pictured.
+    pub fn participants(&self) -> Arc<Participants> {
+        Participants::of(&self.0)
+    }
+
+    /// Returns what can be done with registrations: who registered in which group of a job.
+    pub fn registrations(&self) -> Arc<Registrations> {
+        Registrations::of(&self.0)
+    }
+
+    /// Returns who changed what, and the change feed.
+    pub fn history(&self) -> Arc<History> {
+        History::of(&self.0)
+    }
+
+    /// Names the register for ever; copies have ids of their own.
+    pub fn id(&self) -> RegisterId {
+        self.0.id()
+    }
+
+    /// Returns the register as somebody uses it: history carries their name.
+    pub fn acting_as(&self, actor: Actor) -> Arc<Self> {
+        Arc::new(Self(self.0.acting_as(actor)))
+    }
+
+    /// Returns the register as it is used in a context, which decides what fields are required.
+    pub fn in_context(&self, context: Context) -> Arc<Self> {
+        Arc::new(Self(self.0.in_context(context)))
+    }
+
+    /// Returns the register with a reason that history carries with every change.
+    pub fn with_reason(&self, reason: String) -> Arc<Self> {
+        Arc::new(Self(self.0.with_reason(reason)))
+    }
+
+    /// Returns the register with a key under which the next call is done once, however often it is made: what a
+    /// call needs that may be made again after the app was ended in the middle of it.
+    pub fn with_idempotency_key(&self, key: String) -> Arc<Self> {
+        Arc::new(Self(self.0.with_idempotency_key(key)))
+    }
+
+    /// Returns the settings and their revision.
+    pub async fn settings(&self) -> Answer<SettingsSeen> {
+        let register = self.0.clone();
+        on_worker(move || {
+            let (settings, revision) = register.settings_with_revision()?;
+            Ok(SettingsSeen { settings, revision })
+        })
+        .await
+    }
+
+    /// Stores settings. The revision is the one that was read.
+    pub async fn update_settings(&self, revision: Revision, settings: RegisterSettings) -> Answer<()> {
+        let register = self.0.clone();
+        on_worker(move || register.update_settings_at(revision, settings)).await
+    }
+
+    /// Imports customers. It stops between two chunks when its coroutine or task is cancelled; what is stored by
+    /// then stays.
+    pub async fn import_source(
+        &self,
+        source: ImportSource,
+        options: ImportOptions,
+        listener: Option<Arc<dyn ImportListener>>,
+    ) -> Answer<ImportReport> {
+        on_import(self.0.clone(), source, options, listener, |import| import.run()).await
+    }
+
+    /// Returns what an import would do, and stores nothing.
+    pub async fn plan_import(
+        &self,
+        source: ImportSource,
+        options: ImportOptions,
+        listener: Option<Arc<dyn ImportListener>>,
+    ) -> Answer<ImportPlan> {
+        on_import(self.0.clone(), source, options, listener, |import| {
+            let plan = import.plan()?;
+            Ok(ImportPlan {
+                counts: plan.counts(),
+                problems: plan.problems().to_vec(),
+                problem_count: plan.problem_count(),
+                archived: plan.archived(),
+                repeated: plan.repeated(),
+                notices: plan.notices(),
+            })
+        })
+        .await
+    }
+
+    /// Takes an import back: customers whom nobody changed since are as they were before. Cancelled, it stops
+    /// between two chunks, and can be made again.
+    pub async fn undo_import(&self, batch: BatchId) -> Answer<UndoReport> {
+        let (register, caller) = (self.0.clone(), Caller::default());
+        let is_wanted = caller.watch();
+        on_worker(move || register.undo_import_with(batch, &mut |_| -> ControlFlow<()> { is_wanted() })).await
+    }
+
+    /// Writes a copy of the register into a file that does not exist yet, while others go on working with it.
+    pub async fn backup_to(&self, path: String) -> Answer<()> {
+        let register = self.0.clone();
+        on_worker(move || register.backup_to(path)).await
+    }
+
+    /// Looks for contradictions in what is stored, and returns them; none in a sound register.
+    pub async fn verify(&self) -> Answer<Vec<String>> {
+        let register = self.0.clone();
+        on_worker(move || register.verify()).await
+    }
+
+    /// Waits for running calls and closes the file; later calls fail with `ShutDown`.
+    pub async fn shut_down(&self) -> Answer<()> {
+        let register = self.0.clone();
+        on_worker(move || register.shut_down()).await
+    }
+}
+
+/// The settings as they were read.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct SettingsSeen {
+    /// The settings.
+    pub settings: RegisterSettings,
+    /// What `update_settings` wants to see.
+    pub revision: Revision,
+}

@@ -1,0 +1,144 @@
+import Foundation
+import XCTest
+
+@testable import Kartotek
+
+final class RegisterTests: InFolder {
+    func test_a_customer_is_stored_changed_and_deleted() async throws {
+        let first = try await Register.open(path: path("studio.db"))
+        let id = try await first.customers().create(draft: anna()).id
+        try await first.shutDown()
+        let register = try await Register.open(path: path("studio.db"))
+        let customers = register.customers()
+        let stored = try await customers.get(id: id)
+        XCTAssertEqual(stored.profile.emails.map(\.address), ["anna@example.com"])
+        var profile = stored.profile
+        profile.familyName = "Ek"
+        let changed = try await customers.update(id: id, revision: stored.revision, profile: profile)
+        XCTAssertEqual(changed.profile.familyName, "Ek")
+        try await customers.delete(id: id, revision: changed.revision)
+        let gone = try await customers.find(id: id)
+        XCTAssertNil(gone)
+    }
+
+    func test_a_wrong_field_is_named_with_its_rule() async throws {
+        let register = try await Register.inMemory()
+        let error = try await refused {
+            try await register.customers().create(draft: .person("Anna", "García").withEmail("anna@"))
+        }
+        guard case KartotekError.Invalid(_, let problems) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(problems.map(\.field), ["email"])
+        XCTAssertEqual(problems.map(\.rule), [.emailSyntax])
+    }
+
+    func test_a_stale_update_tells_the_fields_and_no_values_in_its_text() async throws {
+        let customers = try await Register.inMemory().customers()
+        let stored = try await customers.create(draft: anna())
+        var profile = stored.profile
+        profile.nickname = "Annie"
+        _ = try await customers.update(id: stored.id, revision: stored.revision, profile: profile)
+        profile.nickname = "Ann"
+        let stale = profile
+        let error = try await refused {
+            try await customers.update(id: stored.id, revision: stored.revision, profile: stale)
+        }
+        guard case KartotekError.Conflict(_, _, _, _, let found, let fields) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(found, Revision(count: 2))
+        XCTAssertEqual(fields.map { [$0.field, $0.stored, $0.given] }, [["nickname", "Annie", "Ann"]])
+        XCTAssertFalse("\(error)".contains("Annie"))
+    }
+
+    func test_a_search_forgives_case_and_accents() async throws {
+        let customers = try await Register.inMemory().customers()
+        let stored = try await customers.create(draft: anna())
+        _ = try await customers.create(draft: .company("Foto AB"))
+        let found = try await customers.search(text: "GARCIA an", limit: 10)
+        XCTAssertEqual(found, [stored])
+    }
+
+    func test_a_list_flows_in_order_across_its_pages() async throws {
+        let customers = try await Register.inMemory().customers()
+        let names = (10...34).map { "Name\($0)" }
+        _ = try await customers.createMany(drafts: names.shuffled().map { .person("Anna", $0) })
+        let listed = try await customers.all(sort: .familyName, pageSize: 10).collected()
+        XCTAssertEqual(listed.map(\.profile.familyName), names)
+        let page = try await customers.page(
+            filter: CustomerFilter(), sort: .familyName.reversed, request: PageRequest(2))
+        XCTAssertEqual(page.items.map(\.profile.familyName), names.suffix(2).reversed())
+    }
+
+    func test_tags_are_put_on_by_name_and_filter_lists() async throws {
+        let register = try await Register.inMemory()
+        let stored = try await register.customers().create(draft: anna())
+        _ = try await register.customers().create(draft: .person("Bo", "Ek"))
+        let outcomes = try await register.tags().apply(customers: [stored.id], change: .add("wedding"))
+        XCTAssertEqual(outcomes, [.changed])
+        let weddings = try await register.customers().all(CustomerFilter().withTag("Wedding")).collected()
+        XCTAssertEqual(weddings.map(\.id), [stored.id])
+    }
+
+    func test_values_cross_as_the_types_of_the_platform() async throws {
+        let register = try await Register.inMemory()
+        let seen = try await register.settings()
+        var settings = seen.settings
+        settings.businessMode = true
+        settings.policies = []
+        try await register.updateSettings(revision: seen.revision, settings: settings)
+        var draft = anna()
+        draft.profile.creditLimit = Money(Decimal(string: "12.5")!, "EUR")
+        draft.profile.birthday = PartialDate(month: 2, day: 29)
+        draft.profile.lastVisitAt = Date(timeIntervalSince1970: 1_716_459_300)
+        let stored = try await register.customers().create(draft: draft).profile
+        XCTAssertEqual(stored.creditLimit, draft.profile.creditLimit)
+        XCTAssertEqual(stored.birthday, draft.profile.birthday)
+        XCTAssertEqual(stored.lastVisitAt, draft.profile.lastVisitAt)
+        XCTAssertEqual(PartialDate(crossing: "0987-09-21").description, "0987-09-21")
+        XCTAssertEqual(PartialDate(crossing: "--02-29").description, "--02-29")
+    }
+
+    func test_a_value_that_nothing_can_be_made_of_has_the_class_of_its_error() async throws {
+        let customers = try await Register.inMemory().customers()
+        let error = try await refused {
+            try await customers.page(
+                filter: CustomerFilter(), sort: .number, request: PageRequest(10, after: Cursor(text: "yesterday")))
+        }
+        guard case KartotekError.InvalidCursor = error else { return XCTFail("\(error)") }
+        var draft = anna()
+        draft.profile.creditLimit = Money(Decimal(string: "1.234")!, "EUR")
+        let wrong = draft
+        let other = try await refused { try await customers.create(draft: wrong) }
+        guard case KartotekError.Invalid = other else { return XCTFail("\(other)") }
+    }
+
+    func test_history_tells_who_did_what_and_why() async throws {
+        let register = try await Register.inMemory()
+        let maria = register.actingAs(actor: .staff("maria")).withReason(reason: "moved")
+        let stored = try await maria.customers().create(draft: anna())
+        let changes = try await register.history().ofCustomer(id: stored.id, before: nil, limit: 10)
+        XCTAssertEqual(changes.map(\.set.actor), [.staff("maria")])
+        XCTAssertEqual(changes.map(\.set.reason), ["moved"])
+    }
+
+    func test_a_backup_is_a_sound_register() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let stored = try await register.customers().create(draft: anna())
+        try await register.backupTo(path: path("copy.db"))
+        let copy = try await Register.openExisting(path: path("copy.db"))
+        let copied = try await copy.customers().get(id: stored.id)
+        let faults = try await copy.verify()
+        XCTAssertEqual(copied, stored)
+        XCTAssertEqual(faults, [])
+    }
+
+    func test_after_shutting_down_calls_fail_with_a_class_of_their_own() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        try await register.shutDown()
+        let error = try await refused { try await register.customers().count(filter: CustomerFilter()) }
+        guard case KartotekError.ShutDown = error else { return XCTFail("\(error)") }
+    }
+
+    func test_a_draft_is_coded_and_decoded() throws {
+        let draft = anna().withTag("wedding")
+        XCTAssertEqual(try JSONDecoder().decode(CustomerDraft.self, from: JSONEncoder().encode(draft)), draft)
+    }
+}

@@ -54,7 +54,10 @@ macro_rules! several {
 
 choices! {
     /// Columns by their headings or places with what they are for.
-    Map(Vec<Override>): texts_by!(either!(builtin!("str"), builtin!("int"))), |given| map(given);
+    Map(Vec<Override>): either!(
+        either!(texts_by!(builtin!("str")), texts_by!(builtin!("int"))),
+        texts_by!(either!(builtin!("str"), builtin!("int")))
+    ), |given| map(given);
     /// Fields with the text that every row gets.
     Fixed(Vec<Override>): texts_by!(builtin!("str")), |given| fixed(given);
     /// Columns that are joined.

@@ -149,6 +149,7 @@ if [ "${CI:-}" = true ] && ! { command -v mvn && command -v javac; } >/dev/null;
     apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install default-jdk-headless maven >/dev/null
 fi
 if command -v mvn >/dev/null && command -v javac >/dev/null; then
+    export KARTOTEK_CARGO="--workspace --features $features"
     bindings-uniffi/kotlin/build.sh
     (cd bindings-uniffi/kotlin && mvn --quiet --batch-mode test)
     bindings-uniffi/swift/linux.sh "$folder/swift" --debug

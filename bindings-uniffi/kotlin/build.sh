@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes what the Maven project compiles and packs beside its own files: the Kotlin of the native library and the
 # library for this machine. `build.sh --release` makes the one to ship. Then: mvn package.
+# KARTOTEK_CARGO says what is built otherwise: tests build all with one set of features, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 profile=${1:---debug}
@@ -8,7 +9,7 @@ built=${CARGO_TARGET_DIR:-target}/${profile#--}
 into=bindings-uniffi/kotlin/target/native
 [ "$profile" = --debug ] && profile=
 # shellcheck disable=SC2086
-cargo build --quiet $profile -p kartotek-uniffi -p kartotek-bindgen
+cargo build --quiet $profile ${KARTOTEK_CARGO:--p kartotek-uniffi -p kartotek-bindgen}
 case "$(uname -s)" in
     Darwin) library=libkartotek_uniffi.dylib system=darwin ;;
     *) library=libkartotek_uniffi.so system=linux ;;

@@ -8,7 +8,7 @@ profile=${2:---release}
 built=${CARGO_TARGET_DIR:-target}/${profile#--}
 [ "$profile" = --debug ] && profile=
 # shellcheck disable=SC2086
-cargo build --quiet $profile -p kartotek-uniffi -p kartotek-bindgen
+cargo build --quiet $profile ${KARTOTEK_CARGO:--p kartotek-uniffi -p kartotek-bindgen}
 mkdir -p "$into/Libraries"
 cp -r bindings-uniffi/swift/Package.swift bindings-uniffi/swift/Sources bindings-uniffi/swift/Tests "$into"
 "$built/kartotek-bindgen" swift "$built/libkartotek_uniffi.so" bindings-uniffi/uniffi.toml "$into/Sources/Kartotek/Generated"

@@ -34,6 +34,7 @@ pub(crate) struct Register(kartotek::Register);
 #[pyfunction]
 #[pyo3(signature = (path, *, must_exist = false))]
 pub(crate) fn open(py: Python<'_>, path: PathBuf, must_exist: bool) -> PyResult<Register> {
+    let path = crate::address::file_path(path)?;
     let opened = py.detach(|| {
         let builder = kartotek::Register::builder();
         let builder = if must_exist { builder.must_exist() } else { builder };

@@ -45,8 +45,8 @@ from ._kartotek import (
     Walk,
     connect,
     in_memory,
-    open,
 )
+from ._kartotek import open as open
 from .choices import (
     Archived,
     BulkOutcome,
@@ -68,13 +68,16 @@ from .errors import (
     CancelledError,
     ConflictError,
     CorruptError,
+    DeniedFileError,
     Difference,
+    ExistingFileError,
     FieldProblem,
     FullError,
     InvalidCursorError,
     InvalidError,
     IoError,
     KartotekError,
+    MissingFileError,
     NotARegisterError,
     NotFoundError,
     OutcomeUnknownError,
@@ -92,6 +95,7 @@ from .lists import Page
 
 __version__ = _kartotek.VERSION
 
+# Without ``open``: with a star it would take the place of the builtin.
 __all__ = [
     "Address",
     "AlreadyExistsError",
@@ -106,6 +110,7 @@ __all__ = [
     "ContactGroups",
     "Context",
     "CorruptError",
+    "DeniedFileError",
     "Customer",
     "CustomerChange",
     "CustomerDraft",
@@ -116,6 +121,7 @@ __all__ = [
     "Customers",
     "Difference",
     "Email",
+    "ExistingFileError",
     "ExternalId",
     "FieldProblem",
     "FullError",
@@ -132,6 +138,7 @@ __all__ = [
     "IoError",
     "KartotekError",
     "Matching",
+    "MissingFileError",
     "Money",
     "NotARegisterError",
     "NotFoundError",
@@ -163,7 +170,6 @@ __all__ = [
     "__version__",
     "connect",
     "in_memory",
-    "open",
 ]
 
 if _kartotek.IS_DEBUG:

@@ -236,7 +236,7 @@ impl Customers {
         total: Option<Counted<'_>>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PageOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         let (sort, part) = (sort_of(sort), Part::new(py, limit, after, total)?);
         py.detach(|| self.register.customers().page(&filter, &sort, &part.0)).map(PageOf).raise(py)
     }
@@ -250,7 +250,7 @@ impl Customers {
         sort: Option<&str>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<WalkOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         let (sort, register) = (sort_of(sort), self.register.clone());
         Ok(Walk::over(move |request| register.customers().page(&filter, &sort, request)))
     }
@@ -263,7 +263,7 @@ impl Customers {
         filter: Option<&Bound<'_, CustomerFilter>>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         py.detach(|| self.register.customers().count(&filter)).raise(py)
     }
 
@@ -297,7 +297,7 @@ impl Customers {
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
         let options = options(
-            CustomerFilter::read(py, filter, parts)?,
+            CustomerFilter::read(py, &self.register, filter, parts)?,
             sort_of(sort),
             (&path, columns.map_or_else(Vec::new, |keys| keys.0)),
             (headings, for_excel, replace),

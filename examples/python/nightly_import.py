@@ -22,14 +22,17 @@ from kartotek import ImportReport, RowOutcome, RowProblem
 EXAMPLES = 3
 
 
-def main() -> int:
-    """Imports, reports, and returns 1 if rows were refused."""
+def main() -> int | str:
+    """Imports, reports, and returns 1 if rows were refused, or what went wrong."""
     arguments = _arguments()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The report is printed whatever the names in it, also by a scheduler with an old encoding.
         sys.stdout.reconfigure(errors="replace")
     if arguments.generate:
         generate(arguments.export, arguments.generate)
+    if not arguments.export.is_file():
+        # Said before a register is made for nothing.
+        return f"The import failed: {arguments.export}: there is no file of this name"
     error_file = arguments.export.with_suffix(".errors.csv")
     with kartotek.open(arguments.register) as register:
         if register.customers.count(archived="include") == 0:
@@ -41,9 +44,11 @@ def main() -> int:
             progress=sys.stderr.isatty(),
         )
         known = register.customers.count()
-    if not report.problem_count:
-        error_file.unlink(missing_ok=True)
+        cut = [run for run in register.history.imports(limit=2)[1:] if not run.finished_at]
     tell(report, arguments.export, error_file, known, arguments.register)
+    for run in cut:
+        print(f"\nThe import before was cut after {run.counts.rows:,} rows, which stay; this one did the others.")
+        print(f"All wrong? This takes it back, too:\n  kartotek --register {arguments.register} undo {run.id}")
     return 1 if report.problem_count else 0
 
 

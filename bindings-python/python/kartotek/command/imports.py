@@ -1,4 +1,4 @@
-"""``kartotek import`` and ``kartotek undo``."""
+"""``kartotek import``, ``kartotek imports`` and ``kartotek undo``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import argparse
 import sys
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 import kartotek
-from kartotek import ImportEnd, ImportReport, Register, RowOutcome, RowProblem
+from kartotek import ImportBatch, ImportEnd, ImportReport, Register, RowOutcome, RowProblem
 
 from .opening import opened, undo_command
-from .output import OK, SOME_FAILED, USAGE, CommandError, Output, counted, plain
+from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
 
-__all__ = ["run_import", "run_undo"]
+__all__ = ["run_import", "run_imports", "run_undo"]
 
 REFUSED = (RowOutcome.INVALID, RowOutcome.AMBIGUOUS)
+HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
+WIDTHS = (36, 20, 20, 9, 9, 9, 40)
 
 
 def run_import(arguments: argparse.Namespace, output: Output) -> int:
@@ -29,9 +32,9 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
         raise CommandError("--set goes with --create", USAGE)
     error_file = _error_file(arguments)
     with opened(arguments, create=arguments.create) as register:
-        before = register.customers.count(archived="include")
-        if arguments.create and not before:
-            register.update_settings(**_settings(arguments.set))
+        if arguments.create and register.customers.count(archived="include") == 0:
+            register = _with_settings(register, arguments)
+        before = [batch.id for batch in register.history.imports(limit=1)]
         try:
             report = register.import_file(
                 source,
@@ -44,17 +47,32 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
                 progress=sys.stderr.isatty(),
             )
         except kartotek.UnreadableFileError as error:
-            raise CommandError(f"{_name(arguments)}: {error}") from error
+            raise CommandError(about(_name(arguments), error)) from error
         except kartotek.IoError as error:
-            raise CommandError(f"importing {_name(arguments)} failed: {error}") from error
+            failed = str(error) if error.filename else about(_name(arguments), error)
+            raise CommandError(failed) from error
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_stored(register, before, arguments)) from None
-    if error_file and not report.problem_count:
-        error_file.unlink(missing_ok=True)
-    kept = error_file if report.problem_count and not arguments.dry_run else None
+    # A run without problems writes none: what stands there is somebody's own.
+    kept = error_file if report.problem_count else None
     output.json(_as_dict(report, arguments, kept))
     _tell(report, arguments, output, kept)
-    return SOME_FAILED if report.problem_count else OK
+    return SOME_FAILED if _refused_rows(report) else OK
+
+
+def run_imports(arguments: argparse.Namespace, output: Output) -> int:
+    """Lists imports."""
+    with opened(arguments) as register:
+        batches = register.history.imports(limit=arguments.limit)
+    if not batches:
+        output.text("Nothing was imported.")
+        return OK
+    if not arguments.json:
+        output.row(HEADINGS, WIDTHS)
+    for batch in batches:
+        output.json(batch.to_dict())
+        output.row(_batch_cells(batch), WIDTHS)
+    return OK
 
 
 def run_undo(arguments: argparse.Namespace, output: Output) -> int:
@@ -65,7 +83,10 @@ def run_undo(arguments: argparse.Namespace, output: Output) -> int:
         except kartotek.NotFoundError:
             raise CommandError(f"there is no import {arguments.batch}", SOME_FAILED) from None
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped; the same command goes on with what is left.") from None
+            command = undo_command(arguments, arguments.batch)
+            raise KeyboardInterrupt(
+                f"Stopped. Customers that were taken back by then stay so; this does the rest, if there is any: {command}"
+            ) from None
     counts = {
         "reversed": undone.reversed,
         "kept_edited": undone.kept_edited,
@@ -107,14 +128,38 @@ def _name(arguments: argparse.Namespace) -> str:
     return "standard input" if arguments.file == "-" else str(arguments.file)
 
 
-def _stored(register: Register, before: int, arguments: argparse.Namespace) -> str:
-    if arguments.dry_run or arguments.all_or_nothing:
+def _with_settings(register: Register, arguments: argparse.Namespace) -> Register:
+    """Gives a new register its settings; a plan is made in a copy that has them."""
+    settings = _settings(arguments.set)
+    if not settings:
+        return register
+    if not arguments.dry_run:
+        register.update_settings(**settings)
+        return register
+    planned = kartotek.in_memory()
+    register.copy_to(planned)
+    planned.update_settings(**settings)
+    return planned
+
+
+def _stored(register: Register, before: list[UUID], arguments: argparse.Namespace) -> str:
+    begun = [batch for batch in register.history.imports(limit=1) if batch.id not in before]
+    if arguments.dry_run or arguments.all_or_nothing or not begun or not begun[0].counts.rows:
         return "Stopped; nothing was stored."
-    made = register.customers.count(archived="include") - before
+    (cut,) = begun
     return (
-        f"Stopped; created by then, and kept: {counted(made, 'customer')}. Nothing is half done. "
-        "Import the same file again to go on."
+        f"Stopped; {counted(cut.counts.rows, 'row')} of the file are done, with {counted(cut.counts.created, 'customer')} "
+        "created, and stay. Nothing is half done. Import the same file again to go on. "
+        f"To take them back: {undo_command(arguments, cut.id)}"
     )
+
+
+def _batch_cells(batch: ImportBatch) -> tuple[str, ...]:
+    counts = batch.counts
+    ended = f"{batch.finished_at:%Y-%m-%d %H:%M} UTC" if batch.finished_at else "cut"
+    numbers = (counts.created, counts.updated, counts.invalid + counts.ambiguous)
+    begun = f"{batch.started_at:%Y-%m-%d %H:%M} UTC"
+    return str(batch.id), begun, ended, *(f"{number:,}" for number in numbers), batch.source
 
 
 def _as_dict(report: ImportReport, arguments: argparse.Namespace, error_file: Path | None) -> dict[str, object]:
@@ -130,6 +175,10 @@ def _as_dict(report: ImportReport, arguments: argparse.Namespace, error_file: Pa
         "notices": report.notices,
         "error_file": error_file,
     }
+
+
+def _refused_rows(report: ImportReport) -> int:
+    return report.counts.invalid + report.counts.ambiguous
 
 
 def _refused(report: ImportReport) -> list[RowProblem]:
@@ -165,8 +214,10 @@ def _tell(
         for notice in report.notices:
             output.text(f"  {plain(notice)}")
     output.text()
-    if error_file:
+    if error_file and _refused_rows(report):
         output.text(f"The rows to mend are in {error_file}, with the reasons. Mend them there and import that file.")
+    elif error_file:
+        output.text(f"The rows that were left out are in {error_file}, with the reasons.")
     if arguments.dry_run:
         output.text("The same command without --dry-run imports it.")
     elif report.batch and counts.created + counts.updated and not rolled_back:
@@ -184,8 +235,11 @@ def _tell_problems(report: ImportReport, most: int, output: Output) -> None:
     shown = _refused(report)[:most]
     if not shown:
         return
-    rest = "" if len(shown) == report.problem_count else f", the first {len(shown)}"
-    output.text(f"\n{counted(report.problem_count, 'problem')}{rest}:")
+    # A row that was left out on purpose counts as a problem, too, but not among those to mend.
+    rows = _refused_rows(report)
+    is_all = len(shown) == len(_refused(report)) and len({problem.row for problem in shown}) == rows
+    first = "" if is_all else f", the first {counted(len(shown), 'reason')}"
+    output.text(f"\nWhy {counted(rows, 'row')} cannot go in{first}:")
     for problem in shown:
         column = problem.column or problem.field
         place = f"row {problem.row}" + (f", {plain(column)}" if column else "")

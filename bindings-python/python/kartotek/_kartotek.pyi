@@ -5493,11 +5493,16 @@ class Test:
     >>> Test.one_of(["Göteborg", "Malmö"])
     Test.one_of(['Göteborg', 'Malmö'])
     """
+    __test__: Final[bool]
+    """
+    It is no test of pytest, which collects classes by their name.
+    """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def anniversary(first: date, last: date) -> Test:
         """
-        It is a birthday that is celebrated from one day to another, both inclusive.
+        It is a birthday that is celebrated from one day to another, both inclusive. In years without a leap day
+        the settings of the register say which day counts instead.
         """
     @staticmethod
     def between(lower: "object | None" = None, upper: "object | None" = None) -> Test:

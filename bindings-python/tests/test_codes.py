@@ -179,7 +179,7 @@ def test_blank_cards_are_found_and_bound_by_staff(
     bound = staff.bind(found.id, elsa.id)
     assert (bound.code.state, bound.participant, bound.revision) == ("bound", elsa.id, 2)
     with pytest.raises(kartotek.ConflictError):
-        register.acting_as("maria").expecting([found]).codes.unbind(found.id)
+        register.acting_as("maria").expecting(found).codes.unbind(found.id)
     assert staff.unbind(found.id).code.state == "blank"
     stranger = register.participants.create(given_name="Bo")
     assert rule_of(lambda: staff.bind(found.id, stranger.id)) == "not_in_job"

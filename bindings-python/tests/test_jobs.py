@@ -154,11 +154,11 @@ def test_what_was_changed_since_it_was_read_is_left_alone(
 ) -> None:
     later = register.jobs.update(job, status="open")
     with pytest.raises(kartotek.ConflictError):
-        register.expecting([job]).jobs.delete(job.id)
-    register.expecting([later]).jobs.delete(job.id)
+        register.expecting(job).jobs.delete(job.id)
+    register.expecting(later).jobs.delete(job.id)
     assert register.jobs.count() == 0
     with pytest.raises(TypeError, match="revision"):
-        register.expecting(["job"])
+        register.expecting("job")
 
 
 # SPEC: P6, P7, A37

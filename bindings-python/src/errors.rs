@@ -1,12 +1,13 @@
 //! Errors as the exceptions of `kartotek/errors.py`.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, absolute};
 
 use kartotek::{Error, ErrorKind, FieldProblem};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::type_hint_identifier;
 use pyo3::types::PyTuple;
+use pyo3::{intern, type_hint_identifier};
 
 use crate::cross::{Cross, Out, given_only};
 
@@ -59,22 +60,29 @@ pub(crate) fn raised(py: Python<'_>, error: &Error) -> PyErr {
     exception(py, error).map_or_else(|failed| failed, PyErr::from_value)
 }
 
-/// Returns the exception of an error about a file, with its path.
+/// Returns the exception of an error about a file: the one that the error blames, else that at this path, which is
+/// told as the caller wrote it.
 pub(crate) fn raised_of(py: Python<'_>, path: &Path, error: &Error) -> PyErr {
-    let made = exception(py, error).and_then(|exception| {
-        if error.kind() == ErrorKind::Io {
-            exception.setattr("filename", path.as_os_str())?;
-        }
-        exception.setattr("args", (format!("{}: {error}", path.display()),))?;
-        Ok(exception)
-    });
-    made.map_or_else(|failed| failed, PyErr::from_value)
+    let blamed = error.path().filter(|blamed| absolute(path).is_ok_and(|path| path != **blamed));
+    exception_of(py, error, blamed.or(Some(path))).map_or_else(|failed| failed, PyErr::from_value)
 }
 
 /// Returns the exception of an error.
 pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
+    exception_of(py, error, error.path())
+}
+
+fn exception_of<'py>(py: Python<'py>, error: &Error, path: Option<&Path>) -> PyResult<Bound<'py, PyAny>> {
     let errors = py.import("kartotek.errors")?;
-    let exception = errors.getattr(class(error.kind()))?.call1((error.to_string(),))?;
+    let class = errors.getattr(class(error.kind()))?;
+    let exception = match (error.kind(), path) {
+        (ErrorKind::Io, path) => {
+            let (number, text) = of_system(py, error)?;
+            class.call1((number, text, path.map(Path::as_os_str)))?
+        }
+        (_, Some(path)) => class.call1((format!("{}: {error}", path.display()),))?,
+        (_, None) => class.call1((error.to_string(),))?,
+    };
     exception.setattr("kind", error.kind().as_str())?;
     exception.setattr("is_retryable", error.is_retryable())?;
     match error {
@@ -102,6 +110,27 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'
         _ => {}
     }
     Ok(exception)
+}
+
+/// Returns the number of the system and its text; the core's own text where the system gave none.
+fn of_system(py: Python<'_>, error: &Error) -> PyResult<(i32, String)> {
+    let by_system = error.of_system();
+    let name = match by_system.map(io::Error::kind) {
+        Some(io::ErrorKind::NotFound) => "ENOENT",
+        Some(io::ErrorKind::AlreadyExists) => "EEXIST",
+        Some(io::ErrorKind::PermissionDenied) => "EACCES",
+        Some(io::ErrorKind::NotADirectory) => "ENOTDIR",
+        Some(io::ErrorKind::IsADirectory) => "EISDIR",
+        _ => "EIO",
+    };
+    let number = py.import(intern!(py, "errno"))?.getattr(name)?.extract()?;
+    let text = match by_system {
+        Some(by_system) if by_system.get_ref().is_none() && name != "EIO" => {
+            py.import(intern!(py, "os"))?.call_method1("strerror", (number,))?.extract()?
+        }
+        _ => error.to_string(),
+    };
+    Ok((number, text))
 }
 
 impl Cross for FieldProblem {

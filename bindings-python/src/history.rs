@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
+use crate::lists::limited;
 use crate::record::view;
 
 /// Makes the class of a change, with what all changes say of how they came about.
@@ -139,7 +140,8 @@ pub(crate) struct History {
 
 #[pymethods]
 impl History {
-    /// Returns changes in the order in which they were made, those after a number: the change feed.
+    /// Returns changes in the order in which they were made, those after a number: the change feed. At most 1,000 are given
+    /// at a time, as by the other methods.
     ///
     /// >>> import kartotek
     /// >>> register = kartotek.in_memory()
@@ -153,6 +155,7 @@ impl History {
         after_seq: u64,
         limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
+        let limit = limited(limit)?;
         py.detach(|| self.register.history().changes(after_seq, limit)).map(Given).raise(py)
     }
 
@@ -165,6 +168,7 @@ impl History {
         before_seq: Option<u64>,
         limit: u32,
     ) -> PyResult<Given<Vec<kartotek::CustomerChange>>> {
+        let limit = limited(limit)?;
         py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).map(Given).raise(py)
     }
 
@@ -177,6 +181,7 @@ impl History {
         limit: u32,
     ) -> PyResult<Given<Vec<kartotek::ImportBatch>>> {
         let before = before.map(|batch| batch.0);
+        let limit = limited(limit)?;
         py.detach(|| self.register.history().imports(before, limit)).map(Given).raise(py)
     }
 
@@ -189,6 +194,7 @@ impl History {
         after_seq: u64,
         limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
+        let limit = limited(limit)?;
         py.detach(|| self.register.history().of_batch(batch.0, after_seq, limit)).map(Given).raise(py)
     }
 }

@@ -1,5 +1,6 @@
 //! The native module of the Python package `kartotek`: it converts, calls the core, converts back.
 
+mod address;
 mod arrow;
 mod choice;
 mod codes;

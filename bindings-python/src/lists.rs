@@ -42,10 +42,7 @@ impl Part {
         after: Option<&str>,
         total: Option<Counted<'_>>,
     ) -> PyResult<Self> {
-        if !(1..=PageRequest::MAX_LIMIT).contains(&limit) {
-            let message = format!("limit: expected 1 to {}", PageRequest::MAX_LIMIT);
-            return Err(PyValueError::new_err(message));
-        }
+        let limit = limited(limit)?;
         let request = match after {
             Some(cursor) => PageRequest::after(limit, cursor.parse::<Cursor>().raise(py)?),
             None => PageRequest::first(limit),
@@ -64,6 +61,14 @@ impl Part {
         };
         Ok(Self(request.with_total(total)))
     }
+}
+
+/// Refuses a part of a list that is larger than the core gives at a time, or empty.
+pub(crate) fn limited(limit: u32) -> PyResult<u32> {
+    if (1..=PageRequest::MAX_LIMIT).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(PyValueError::new_err(format!("limit: expected 1 to {}", PageRequest::MAX_LIMIT)))
 }
 
 /// The order of a list: the key of a field, from its end with a minus sign before it.
@@ -153,7 +158,7 @@ impl Walk {
         let mut state = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
         let state = &mut *state;
         if state.ready.is_empty() && !state.ended {
-            let (mut ready, next) = (state.fetch)(py, state.after.take())?;
+            let (mut ready, next) = (state.fetch)(py, state.after.clone())?;
             ready.reverse();
             (state.ready, state.ended) = (ready, next.is_none());
             state.after = next;

@@ -3,7 +3,7 @@
 use kartotek::{Currency, Money as Amount};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 use pyo3::{PyTypeInfo, type_hint_identifier};
 
 use crate::cross::{Cross, Given, Taken, arguments, builtin, either, wrong_type};
@@ -33,11 +33,7 @@ impl Money {
     #[new]
     fn new(amount: Number<'_>, currency: Taken<Currency>) -> PyResult<Self> {
         let amount = &amount.0;
-        let text = amount.str()?.to_string();
-        if amount.is_instance_of::<pyo3::types::PyFloat>() {
-            return Err(wrong_type("a Decimal, an int or a text", amount));
-        }
-        Amount::from_decimal(&text, currency.0).map(Self).raise(amount.py())
+        Amount::from_decimal(&number(amount)?, currency.0).map(Self).raise(amount.py())
     }
 
     /// The amount.
@@ -77,6 +73,19 @@ impl Money {
 
     fn __getnewargs__(&self) -> (String, &'static str) {
         (self.0.to_decimal(), self.currency())
+    }
+}
+
+/// Returns the decimal number that a value is, without an exponent.
+fn number(amount: &Bound<'_, PyAny>) -> PyResult<String> {
+    let is_decimal = || amount.is_instance(&amount.py().import("decimal")?.getattr("Decimal")?);
+    let is_int = amount.is_instance_of::<PyInt>() && !amount.is_instance_of::<PyBool>();
+    if is_int || amount.is_instance_of::<PyString>() {
+        Ok(amount.str()?.to_string())
+    } else if is_decimal()? {
+        amount.call_method1("__format__", ("f",))?.extract()
+    } else {
+        Err(wrong_type("a Decimal, an int or a text", amount))
     }
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn open(
     must_exist: bool,
     read_only: bool,
 ) -> PyResult<Register> {
+    let path = crate::address::file_path(path)?;
     let options = SqliteOptions { opening: opening(must_exist, read_only), ..SqliteOptions::default() };
     let builder = builder(settings, codes).sqlite(options);
     let opened = py.detach(|| builder.open(&path).map_err(|error| (error, path)));

@@ -25,7 +25,7 @@ SHOP = (
     "Åsa;Lind;asa@example.com;Malmö;\n"
 )
 GOOD = "Given name,E-mail\nCilla,cilla@example.com\nDan,dan@example.com\n"
-SUBCOMMANDS = ("import", "export", "list", "show", "search", "tag", "undo", "verify", "backup", "copy")
+SUBCOMMANDS = ("import", "export", "list", "show", "search", "tag", "undo", "imports", "verify", "backup", "copy")
 
 
 @dataclass
@@ -419,7 +419,7 @@ def test_a_reader_that_goes_away_is_no_error(studio: Shell) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for others")
-def test_an_interrupted_import_says_what_was_stored(studio: Shell) -> None:
+def test_an_import_that_is_interrupted_while_it_reads_stores_nothing(studio: Shell) -> None:
     importing = subprocess.Popen(
         [sys.executable, "-m", "kartotek", "--register", "studio.db", "import", "-"],
         cwd=studio.folder,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,38 @@ def test_lists_are_filtered_sorted_and_paged(register: kartotek.Register) -> Non
     last = customers.page(limit=2, after=second.next)
     assert (names(last), last.next) == (["Åke Ek"], None)
     assert names(customers.search("öberg")) == ["Bo Öberg"]
+
+
+def test_a_walk_that_failed_goes_on_where_it_was(tmp_path: Path) -> None:
+    with kartotek.open(tmp_path / "studio.db") as register:
+        register.import_file([{"given_name": f"Anna{number}"} for number in range(1_200)])
+        # Closed last: that would let go of the locks of the whole process.
+        file = sqlite3.connect(tmp_path / "studio.db", isolation_level=None)
+        walk = register.customers.all()
+        first = [next(walk).number for _ in range(1_000)]
+        file.execute("UPDATE customers SET kind = 'alien' WHERE number = 1100")
+        with pytest.raises(kartotek.CorruptError):
+            next(walk)
+        file.execute("UPDATE customers SET kind = 'person' WHERE number = 1100")
+        assert first + [customer.number for customer in walk] == list(range(1, 1_201))
+    file.close()
+
+
+def test_lists_of_history_have_the_limit_of_pages(register: kartotek.Register) -> None:
+    anna = register.customers.create(given_name="Anna")
+    batch = register.import_file(b"Given name\nBo\n").batch
+    assert batch
+    history = register.history
+    for limit in (0, 1_001):
+        for call in (
+            lambda limit: history.changes(limit=limit),
+            lambda limit: history.of_customer(anna.id, limit=limit),
+            lambda limit: history.of_batch(batch, limit=limit),
+            lambda limit: history.imports(limit=limit),
+        ):
+            with pytest.raises(ValueError, match="limit: expected 1 to 1000"):
+                call(limit)
+    assert len(history.of_customer(anna.id, limit=1_000)) == 1
 
 
 def test_a_walk_goes_over_several_pages(register: kartotek.Register) -> None:

@@ -151,14 +151,16 @@ def test_every_kind_has_a_class_of_its_own_and_is_tried() -> None:
     assert all(issubclass(one, kartotek.KartotekError) and one is not kartotek.KartotekError for one in classes)
     listed = {getattr(errors, name) for name in errors.__all__}
     known = {one for one in listed if inspect.isclass(one) and issubclass(one, kartotek.KartotekError)}
-    assert known - set(classes) == {kartotek.KartotekError}
+    # Those of files are told apart by the number of the system, as OSError does.
+    files = {kartotek.MissingFileError, kartotek.ExistingFileError, kartotek.DeniedFileError}
+    assert known - set(classes) == {kartotek.KartotekError, *files}
 
 
 @pytest.mark.parametrize("kind", RAISED)
 def test_every_kind_is_raised_as_its_class(kind: str, tmp_path: Path) -> None:
     with pytest.raises(kartotek.KartotekError) as told:
         RAISED[kind](tmp_path)
-    assert (type(told.value).__name__, told.value.kind) == (KINDS[kind], kind)
+    assert isinstance(told.value, getattr(errors, KINDS[kind])) and told.value.kind == kind
     assert str(told.value) and "anna" not in str(told.value).lower()
 
 

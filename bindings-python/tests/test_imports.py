@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import enum
 import io
 import sys
 import types
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +69,50 @@ def test_rows_may_be_made_in_python(register: kartotek.Register) -> None:
     assert register.customers.count(where={"city": "nan"}) == 0
     with pytest.raises(TypeError, match="row 1.*dict"):
         register.import_file([{"First name": "Cia"}, ["First name"]])  # type: ignore[list-item]
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+def test_rows_hold_texts_numbers_days_and_lists_of_texts_alone(register: kartotek.Register) -> None:
+    register.update_settings(business_mode=True)
+    row: dict[str, object] = {
+        "given_name": "Anna",
+        "tags": ["a, b"],
+        "emails": ("anna@example.com", None, "ek@example.com"),
+        "registered_at": datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC),
+        "enabled": False,
+        "payment_term_days": Decimal("3E+1"),
+        "note": Colour.RED,
+    }
+    columns = {"emails": "email"}
+    report = register.import_file([row], map=columns)
+    assert (report.counts.created, report.problems) == (1, ())
+    anna = next(register.customers.all())
+    assert [tag.name for tag in anna.tags] == ["a, b"]
+    assert [email.address for email in anna.emails] == ["anna@example.com", "ek@example.com"]
+    assert (anna.enabled, anna.payment_term_days, anna.note) == (False, 30, "red")
+    assert anna.registered_at == row["registered_at"]
+    for wrong in ({}, b"Anna", [3], object(), datetime.time(12)):
+        with pytest.raises(TypeError, match="row 1: given_name: expected"):
+            register.import_file([{"given_name": "Bo"}, {"given_name": wrong}])
+    assert register.customers.count() == 1
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray])
+def test_a_file_may_give_more_than_it_was_asked_for(
+    register: kartotek.Register, shop: Path, kind: type[bytes] | type[bytearray]
+) -> None:
+    class Generous:
+        def __init__(self) -> None:
+            self.chunks = [kind(shop.read_bytes() + b"\n" * 1_000_000), kind(b"")]
+
+        def read(self, size: int) -> bytes | bytearray:
+            return self.chunks.pop(0)
+
+    file: Any = Generous()
+    assert register.import_file(file).counts.created == 3
 
 
 def test_what_is_no_table_is_refused(register: kartotek.Register, tmp_path: Path) -> None:

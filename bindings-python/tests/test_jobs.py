@@ -158,7 +158,7 @@ def test_what_was_changed_since_it_was_read_is_left_alone(
     register.expecting(later).jobs.delete(job.id)
     assert register.jobs.count() == 0
     with pytest.raises(TypeError, match="revision"):
-        register.expecting(["job"])
+        register.expecting("job")
 
 
 # SPEC: P6, P7, A37

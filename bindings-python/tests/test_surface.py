@@ -46,9 +46,9 @@ ELSEWHERE = {
     "Register.settings_with_revision": "update_settings reads, changes and compares",
     "Register.update_settings_at": "update_settings reads, changes and compares",
     "Customers.export_file_with": "export_file with progress",
+    "Customers.export_to": "export_file into an open file",
     "Customers.rows": "to_arrow",
     "Jobs.import_names_table": "import_names takes every kind of source",
-    "Customers.export_to": "export_file into an open file",
 }
 
 
@@ -110,8 +110,6 @@ def test_every_method_of_a_handle_is_shown_by_an_example_that_runs() -> None:
     examples = shown()
     missing = []
     for handle, attribute in HANDLES.items():
-        if not hasattr(kartotek, handle):
-            continue
         for method in methods(handle):
             # What the handles of all sets have need be shown of one.
             shared = handle in SETS and all(method in methods(other) for other in SETS)
@@ -125,7 +123,7 @@ def test_every_class_and_function_has_an_example() -> None:
     missing = []
     for name in kartotek.__all__:
         value = getattr(kartotek, name)
-        if name == "__version__" or isinstance(value, tuple) or (inspect.isclass(value) and issubclass(value, (enum.Enum, BaseException))):
+        if not callable(value) or (inspect.isclass(value) and issubclass(value, (enum.Enum, BaseException))):
             continue
         if ">>>" not in (inspect.getdoc(value) or ""):
             missing.append(name)

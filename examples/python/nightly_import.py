@@ -21,14 +21,17 @@ from kartotek import ImportReport, RegisterSettings
 EXAMPLES = 3
 
 
-def main() -> int:
-    """Imports, reports, and returns 1 if rows were refused."""
+def main() -> int | str:
+    """Imports, reports, and returns 1 if rows were refused, or what went wrong."""
     arguments = _arguments()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The report is printed whatever the names in it, also by a scheduler with an old encoding.
         sys.stdout.reconfigure(errors="replace")
     if arguments.generate:
         generate(arguments.export, arguments.generate)
+    if not arguments.export.is_file():
+        # Said before a register is made for nothing.
+        return f"The import failed: {arguments.export}: there is no file of this name"
     # What a register knows of the shop when it is made.
     settings = RegisterSettings(name="Fotohandeln", locale="sv-SE", country="SE", zone="Europe/Stockholm")
     with kartotek.open(arguments.register, settings=settings) as register:
@@ -40,7 +43,11 @@ def main() -> int:
             progress=sys.stderr.isatty(),
         )
         known = register.customers.count()
+        cut = [run for run in register.history.imports(limit=2)[1:] if not run.finished_at]
     tell(report, arguments.export, known, arguments.register)
+    for run in cut:
+        print(f"\nThe import before was cut after {run.counts.rows:,} rows, which stay; this one did the others.")
+        print(f"All wrong? This takes it back, too:\n  kartotek --register {arguments.register} undo {run.id}")
     return 1 if report.problem_count else 0
 
 
@@ -135,6 +142,7 @@ if __name__ == "__main__":
         cut: ImportReport | None = getattr(stopped, "import_report", None)
         if cut and cut.batch:
             print(f"Stopped after {cut.counts.rows:,} rows, which stay. To go on: --resume {cut.batch}", file=sys.stderr)
+            print(f"To take them back:\n  kartotek --register {_arguments().register} undo {cut.batch}", file=sys.stderr)
         else:
             print("Stopped; nothing was stored.", file=sys.stderr)
         sys.exit(130)

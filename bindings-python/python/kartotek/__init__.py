@@ -105,8 +105,8 @@ from ._kartotek import (
     connect,
     fields,
     in_memory,
-    open,
 )
+from ._kartotek import open as open
 from .choices import (
     Archived,
     BulkOutcome,
@@ -146,13 +146,16 @@ from .errors import (
     CancelledError,
     ConflictError,
     CorruptError,
+    DeniedFileError,
     Difference,
+    ExistingFileError,
     FieldProblem,
     FullError,
     InvalidCursorError,
     InvalidError,
     IoError,
     KartotekError,
+    MissingFileError,
     NotARegisterError,
     NotFoundError,
     OutcomeUnknownError,
@@ -176,6 +179,7 @@ JOB_COLUMNS: tuple[RegisterColumn, ...] = tuple(_columns[0])
 GROUP_COLUMNS: tuple[RegisterColumn, ...] = tuple(_columns[1])
 """The columns of the register of who registered in a group."""
 
+# Without ``open``: with a star it would take the place of the builtin.
 __all__ = [
     "AccessCode",
     "Address",
@@ -203,6 +207,7 @@ __all__ = [
     "ContactGroups",
     "Context",
     "CorruptError",
+    "DeniedFileError",
     "Customer",
     "CustomerChange",
     "CustomerDraft",
@@ -216,6 +221,7 @@ __all__ = [
     "Difference",
     "Email",
     "Evidence",
+    "ExistingFileError",
     "ExternalId",
     "FailureLimit",
     "Field",
@@ -260,6 +266,7 @@ __all__ = [
     "LinkBase",
     "LinkToken",
     "Matching",
+    "MissingFileError",
     "Money",
     "Move",
     "Moves",
@@ -328,7 +335,6 @@ __all__ = [
     "connect",
     "fields",
     "in_memory",
-    "open",
 ]
 
 if _kartotek.IS_DEBUG:

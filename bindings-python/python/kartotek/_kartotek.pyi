@@ -2359,7 +2359,8 @@ class History:
     """
     def changes(self, /, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> tuple[HistoryEntry, ...]:
         """
-        Returns changes in the order in which they were made, those after a number: the change feed.
+        Returns changes in the order in which they were made, those after a number: the change feed. At most 1,000 are given
+        at a time, as by the other methods.
 
         >>> import kartotek
         >>> register = kartotek.in_memory()
@@ -4315,7 +4316,7 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries. Encoding,
         delimiter and columns are found out; :meth:`plan_import` tells what, and stores nothing.
@@ -4367,7 +4368,7 @@ class Register:
         """
         What can be done with participants, those who are pictured.
         """
-    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
+    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
         """
         Plans an import, and stores nothing until it is committed; the options are those of
         :meth:`import_file`.
@@ -5493,11 +5494,16 @@ class Test:
     >>> Test.one_of(["Göteborg", "Malmö"])
     Test.one_of(['Göteborg', 'Malmö'])
     """
+    __test__: Final[bool]
+    """
+    It is no test of pytest, which collects classes by their name.
+    """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def anniversary(first: date, last: date) -> Test:
         """
-        It is a birthday that is celebrated from one day to another, both inclusive.
+        It is a birthday that is celebrated from one day to another, both inclusive. In years without a leap day
+        the settings of the register say which day counts instead.
         """
     @staticmethod
     def between(lower: "object | None" = None, upper: "object | None" = None) -> Test:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,16 @@ __all__ = [
     "CancelledError",
     "ConflictError",
     "CorruptError",
+    "DeniedFileError",
     "Difference",
+    "ExistingFileError",
     "FieldProblem",
     "FullError",
     "InvalidCursorError",
     "InvalidError",
     "IoError",
     "KartotekError",
+    "MissingFileError",
     "NotARegisterError",
     "NotFoundError",
     "OutcomeUnknownError",
@@ -195,8 +199,45 @@ class ReadOnlyError(StorageError):
 
 
 class IoError(StorageError, OSError):
-    """A file or the system failed."""
+    """A file or the system failed; ``filename`` says which file, ``errno`` why.
+
+    As with ``OSError`` there are classes of their own for common reasons.
+
+    >>> import kartotek
+    >>> try:
+    ...     kartotek.open("none.db", must_exist=True)
+    ... except FileNotFoundError as error:
+    ...     print(type(error).__name__, error.filename)
+    MissingFileError none.db
+    """
+
+    def __new__(cls, *args: object) -> IoError:
+        """Makes the class that the number of the system asks for."""
+        number = args[0] if args else None
+        fit = _OF_NUMBER.get(number, cls) if cls is IoError and isinstance(number, int) else cls
+        return super().__new__(fit, *args)
 
     def __str__(self) -> str:
-        # That of OSError shows a number of the system, which there is none of.
-        return str(self.args[0]) if self.args else ""
+        if self.strerror is None:
+            return super().__str__()
+        return self.strerror if self.filename is None else f"{self.filename}: {self.strerror}"
+
+
+class MissingFileError(IoError, FileNotFoundError):
+    """The file or its folder is not there."""
+
+
+class ExistingFileError(IoError, FileExistsError):
+    """The file is there already, and nobody said that it may be replaced."""
+
+
+class DeniedFileError(IoError, PermissionError):
+    """The system does not permit it."""
+
+
+_OF_NUMBER: dict[int, type[IoError]] = {
+    errno.ENOENT: MissingFileError,
+    errno.EEXIST: ExistingFileError,
+    errno.EACCES: DeniedFileError,
+    errno.EPERM: DeniedFileError,
+}

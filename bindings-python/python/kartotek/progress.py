@@ -61,13 +61,48 @@ class _Tqdm:
         self._bar.close()
 
 
+class _Rich:
+    """A bar of rich."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # type: ignore[import-not-found,unused-ignore]
+        from rich.progress import Progress  # type: ignore[import-not-found,unused-ignore]
+
+        self._progress = Progress(console=Console(stderr=True))
+        self._task = self._progress.add_task("", total=100)
+        self._progress.start()
+
+    def __call__(self, progress: ImportProgress, /) -> None:
+        told = f"{progress.step}, {progress.rows} rows"
+        self._progress.update(self._task, completed=_percent(progress), description=told)
+
+    def close(self) -> None:
+        self._progress.stop()
+
+
+class _Silent:
+    """No bar: a program without standard error has nowhere to show one."""
+
+    def __call__(self, progress: ImportProgress, /) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 def _percent(progress: ImportProgress) -> int:
     return progress.done_bytes * 100 // max(progress.total_bytes, 1)
 
 
 def bar() -> Bar:
-    """Returns a bar of tqdm where that is installed, otherwise plain text on standard error."""
-    try:
-        return _Tqdm()
-    except ModuleNotFoundError:
-        return _Plain(sys.stderr)
+    """Returns a bar of tqdm or rich where one is installed, otherwise plain text on standard error."""
+    # Under pythonw there is none, whatever its type says.
+    stream: TextIO | None = sys.stderr
+    if stream is None:
+        return _Silent()
+    for installed in (_Tqdm, _Rich):
+        try:
+            return installed()
+        except ModuleNotFoundError:
+            continue
+    return _Plain(stream)

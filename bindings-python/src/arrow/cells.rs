@@ -20,6 +20,11 @@ type Cell<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
 /// What stands between names of tags or groups in files of others.
 const CUT_AT: [char; 4] = ['|', ';', ',', '"'];
 
+/// Tells whether an import would cut the single item of a list.
+pub(crate) fn would_be_cut(item: &str) -> bool {
+    item.contains(CUT_AT)
+}
+
 /// Returns what writes the cells of a column; nothing where its values are none that a cell can hold. With
 /// `cut` a single item of a list gets the end of its line, by which an import knows that it is not to be cut.
 pub(super) fn cells(array: &dyn Array, cut: bool) -> Option<Cell<'_>> {
@@ -193,7 +198,7 @@ fn lines<'a>(item: Cell<'a>, range: impl Fn(usize) -> Range<usize> + 'a, cut: bo
                 several |= before > begin;
             }
         }
-        if cut && !several && text[begin..].contains(CUT_AT) {
+        if cut && !several && would_be_cut(&text[begin..]) {
             text.push('\n');
         }
     })

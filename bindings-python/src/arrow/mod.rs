@@ -9,5 +9,6 @@ mod columns;
 mod source;
 mod table;
 
-pub(crate) use source::source;
+pub(crate) use cells::would_be_cut;
+pub(crate) use source::{is_cut, source};
 pub(crate) use table::ArrowTable;

@@ -15,6 +15,11 @@ use crate::errors::Raise as _;
 
 use super::cells::cells;
 
+/// Tells whether an import cuts the cells of a column where they hold several names.
+pub(crate) fn is_cut(heading: &str) -> bool {
+    customer_field(heading).is_none_or(|known| known.section == Section::Groups)
+}
+
 /// Reads a table to its end into a temporary file, a batch at a time.
 pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     let py = given.py();
@@ -65,7 +70,7 @@ impl Lines {
                     format!("column {name}: values of type {} cannot be imported", field.data_type());
                 return Err(PyTypeError::new_err(message));
             }
-            columns.push((place, customer_field(name).is_none_or(|known| known.section == Section::Groups)));
+            columns.push((place, is_cut(name)));
             headings.push(name);
         }
         let text = written(|writer| writer.write_record(&headings)).map_err(unwritten)?;

@@ -80,7 +80,7 @@ impl Customers {
         let csv = CsvOptions { profile, delimiter: delimiter.map(|given| given.0), encoding };
         let options = ExportOptions {
             columns: columns.map_or_else(Vec::new, |keys| keys.0).into_iter().map(Into::into).collect(),
-            scope: CustomerFilter::read(py, filter, parts)?,
+            scope: CustomerFilter::read(py, &self.register, filter, parts)?,
             sort: sort_of(sort),
             headings: match headings {
                 Some(language) => Headings::Labels(language.parse::<Language>().raise(py)?),

@@ -1,12 +1,15 @@
 use kartotek::{
-    Archived, CustomerId, FieldKind, FieldValue, LeapDay, LocalDate, SetFilter, Timestamp, customer_field,
+    Archived, CustomerId, FieldKind, FieldValue, LeapDay, LocalDate, Register, SetFilter, Timestamp,
+    customer_field,
 };
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyInt, PyString};
+use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Taken, arguments, builtin, either, wrong_type};
+use crate::cross::{Cross, Taken, arguments, at, builtin, either, wrong_type};
+use crate::errors::Raise as _;
+use crate::money::Money;
 use crate::record;
 
 arguments! {
@@ -35,6 +38,12 @@ enum Shape {
 
 #[pymethods]
 impl Test {
+    /// It is no test of pytest, which collects classes by their name.
+    #[classattr]
+    fn __test__() -> bool {
+        false
+    }
+
     /// It is one of these values.
     #[staticmethod]
     fn one_of(values: Several<'_>) -> PyResult<Self> {
@@ -62,7 +71,8 @@ impl Test {
         Self { shape: Shape::Between(or_none(lower), or_none(upper)) }
     }
 
-    /// It is a birthday that is celebrated from one day to another, both inclusive.
+    /// It is a birthday that is celebrated from one day to another, both inclusive. In years without a leap day
+    /// the settings of the register say which day counts instead.
     #[staticmethod]
     fn anniversary(first: Taken<LocalDate>, last: Taken<LocalDate>) -> Self {
         Self { shape: Shape::Anniversary(first.0, last.0) }
@@ -100,7 +110,7 @@ fn py_of<'py>(values: &[Bound<'py, PyAny>]) -> PyResult<Python<'py>> {
 }
 
 /// Reads the test of a field: a value, or a `Test`.
-fn test(key: &str, given: &Bound<'_, PyAny>, leap_day: LeapDay) -> PyResult<kartotek::Test> {
+fn test(key: &str, given: &Bound<'_, PyAny>) -> PyResult<kartotek::Test> {
     let of = |given: &Bound<'_, PyAny>| value(key, given);
     let Ok(test) = given.cast::<Test>() else {
         return Ok(match of(given)? {
@@ -120,54 +130,75 @@ fn test(key: &str, given: &Bound<'_, PyAny>, leap_day: LeapDay) -> PyResult<kart
         }
         Shape::StartsWith(text) => kartotek::Test::StartsWith(text.clone()),
         Shape::Between(lower, upper) => kartotek::Test::Between(bound(lower)?, bound(upper)?),
-        Shape::Anniversary(first, last) => kartotek::Test::anniversary(*first, *last, leap_day),
+        // Of the two rules for a leap day the register knows which holds.
+        Shape::Anniversary(first, last) => kartotek::Test::anniversary(*first, *last, LeapDay::default()),
         Shape::Empty => kartotek::Test::Empty,
         Shape::Filled => kartotek::Test::Filled,
     })
 }
 
-/// Reads the value of a field as its kind asks for it.
+/// Reads the value of a field as its kind asks for it: what the customer has there, or its text.
 fn value(key: &str, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
-    let wrong = || {
-        let name = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-        PyTypeError::new_err(format!("{key}: a value of this field cannot be {name}"))
-    };
     if given.is_none() {
         return Ok(FieldValue::Empty);
     }
-    if let Ok(text) = given.cast::<PyString>() {
-        let text = text.to_string();
-        let kind = customer_field(key).map(|field| field.kind);
-        let typed = matches!(
-            kind,
-            Some(
-                FieldKind::Birthday
-                    | FieldKind::Time
-                    | FieldKind::Money
-                    | FieldKind::Boolean
-                    | FieldKind::Integer { .. }
-            )
-        );
-        return match kind {
-            Some(kind) if typed => FieldValue::parse(kind, &text)
-                .map(FieldValue::into_owned)
-                .map_err(|rule| PyValueError::new_err(format!("{key}: {}", rule.meaning()))),
-            _ => Ok(FieldValue::text(&text).into_owned()),
-        };
+    let Some(field) = customer_field(key) else {
+        // The register says that there is no such field.
+        return Ok(FieldValue::text(key).into_owned());
+    };
+    let of_kind = match field.kind {
+        FieldKind::Boolean => given.cast::<PyBool>().ok().map(|flag| Ok(FieldValue::Boolean(flag.is_true()))),
+        FieldKind::Integer { .. } if given.is_instance_of::<PyBool>() => None,
+        FieldKind::Integer { .. } => {
+            given.cast::<PyInt>().ok().map(|number| number.extract().map(FieldValue::Integer))
+        }
+        FieldKind::Money => {
+            given.cast::<Money>().ok().map(|_| Cross::from_python(given).map(FieldValue::Money))
+        }
+        FieldKind::Birthday => {
+            let day: PyResult<LocalDate> = Cross::from_python(given);
+            day.ok().map(|day| Ok(FieldValue::PartialDate(day.into())))
+        }
+        FieldKind::Time => {
+            given.cast::<PyDateTime>().ok().map(|_| Timestamp::from_python(given).map(FieldValue::Time))
+        }
+        FieldKind::Id => {
+            let id: Option<uuid::Uuid> = given.extract().ok();
+            id.map(|id| Ok(FieldValue::text(&id.to_string()).into_owned()))
+        }
+        _ => None,
+    };
+    let named = |error| at(given.py(), key, error);
+    match of_kind {
+        Some(value) => value.map_err(named),
+        None => of_text(field.kind, given).map_err(named),
     }
-    if given.is_instance_of::<PyBool>() {
-        return Ok(FieldValue::Boolean(given.extract()?));
+}
+
+/// Reads a value from the text that the field shows.
+fn of_text(kind: FieldKind, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
+    let expected = match kind {
+        FieldKind::Boolean => "True or False",
+        FieldKind::Integer { .. } => "an int",
+        FieldKind::Money => "Money, which has a currency",
+        FieldKind::Birthday => "a date",
+        FieldKind::Time => "a datetime with a time zone",
+        FieldKind::Id => "a UUID",
+        _ => "a text",
+    };
+    let text = given.cast::<PyString>().map_err(|_| wrong_type(expected, given))?.to_str()?.to_owned();
+    if let FieldKind::Choice { options } = kind
+        && !text.is_empty()
+        && !options.contains(&text.as_str())
+    {
+        return Err(PyValueError::new_err(format!("expected one of {}, not {text:?}", options.join(", "))));
     }
-    if given.is_instance_of::<PyInt>() {
-        return Ok(FieldValue::Integer(given.extract()?));
-    }
-    if given.is_instance_of::<PyDateTime>() {
-        return Ok(FieldValue::Time(Timestamp::from_python(given)?));
-    }
-    if given.is_instance_of::<PyDate>() {
-        return Ok(FieldValue::Date(LocalDate::from_python(given)?));
-    }
-    kartotek::Money::from_python(given).map(FieldValue::Money).map_err(|_| wrong())
+    let value = match kind {
+        // One of the items.
+        FieldKind::List { .. } => Ok(FieldValue::text(&text).into_owned()),
+        _ => FieldValue::parse(kind, &text).map(FieldValue::into_owned),
+    };
+    value.map_err(|rule| PyValueError::new_err(rule.meaning()))
 }
 
 /// Names, or one name alone.
@@ -193,7 +224,10 @@ impl FromPyObject<'_, '_> for Names {
 /// >>> weddings = CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
 #[pyclass(frozen, eq, module = "kartotek")]
 #[derive(Clone, PartialEq)]
-pub(crate) struct CustomerFilter(pub(crate) kartotek::CustomerFilter);
+pub(crate) struct CustomerFilter(pub(crate) kartotek::CustomerFilter, Vec<Anniversary>);
+
+/// The place of a condition about birthdays, with the first and the last day.
+type Anniversary = (usize, LocalDate, LocalDate);
 
 #[pymethods]
 impl CustomerFilter {
@@ -237,22 +271,44 @@ impl CustomerFilter {
             archived: archived.0,
             ids: ids.map(|ids| ids.0),
         };
+        let mut anniversaries = Vec::new();
         for (key, given) in r#where.into_iter().flat_map(|tests| tests.iter()) {
             let key: String = key.extract()?;
-            let test = test(&key, &given, LeapDay::February28)?;
+            if let Ok(test) = given.cast::<Test>()
+                && let Shape::Anniversary(first, last) = test.get().shape
+            {
+                anniversaries.push((filter.conditions.len(), first, last));
+            }
+            let test = test(&key, &given)?;
             filter = filter.with(key, test);
         }
-        Ok(Self(filter))
+        Ok(Self(filter, anniversaries))
     }
 }
 
 impl CustomerFilter {
-    /// Reads a filter that is given as such or by its parts.
+    /// Reads a filter that is given as such or by its parts, for a register.
     pub(crate) fn read<'py>(
         py: Python<'py>,
+        register: &Register,
         given: Option<&Bound<'py, Self>>,
         parts: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<kartotek::CustomerFilter> {
-        Ok(record::given(py, given, parts)?.get().0.clone())
+        record::given(py, given, parts)?.get().for_register(py, register)
+    }
+
+    /// Returns the filter with leap days as the settings of a register have them.
+    fn for_register(&self, py: Python<'_>, register: &Register) -> PyResult<kartotek::CustomerFilter> {
+        let Self(mut filter, anniversaries) = self.clone();
+        if anniversaries.is_empty() {
+            return Ok(filter);
+        }
+        let leap_day = py.detach(|| register.settings()).raise(py)?.leap_day;
+        for (place, first, last) in anniversaries {
+            if let Some(condition) = filter.conditions.get_mut(place) {
+                condition.test = kartotek::Test::anniversary(first, last, leap_day);
+            }
+        }
+        Ok(filter)
     }
 }

@@ -210,7 +210,7 @@ impl Customers {
         total: Option<Counted<'_>>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PageOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         let (sort, part) = (sort_of(sort), Part::new(py, limit, after, total)?);
         py.detach(|| self.register.customers().page(&filter, &sort, &part.0)).map(PageOf).raise(py)
     }
@@ -224,7 +224,7 @@ impl Customers {
         sort: Option<&str>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<WalkOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         let (sort, register) = (sort_of(sort), self.register.clone());
         Ok(Walk::over(move |request| register.customers().page(&filter, &sort, request)))
     }
@@ -237,7 +237,7 @@ impl Customers {
         filter: Option<&Bound<'_, CustomerFilter>>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         py.detach(|| self.register.customers().count(&filter)).raise(py)
     }
 
@@ -304,7 +304,7 @@ impl Customers {
         sort: Option<&str>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<ArrowTable> {
-        let filter = CustomerFilter::read(py, filter, parts)?;
+        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
         let keys = columns.map_or_else(Vec::new, |keys| keys.0);
         ArrowTable::new(&self.register, keys, filter, sort_of(sort)).raise(py)
     }

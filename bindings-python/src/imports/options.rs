@@ -55,8 +55,9 @@ macro_rules! several {
 choices! {
     /// Columns by their headings or places with what they are for.
     Map(Vec<Override>): either!(
-        either!(texts_by!(builtin!("str")), texts_by!(builtin!("int"))),
-        texts_by!(either!(builtin!("str"), builtin!("int")))
+        texts_by!(either!(builtin!("str"), builtin!("int"))),
+        // Of a dictionary in a variable, the type of the keys has to be the very same.
+        texts_by!(builtin!("str"))
     ), |given| map(given);
     /// Fields with the text that every row gets.
     Fixed(Vec<Override>): texts_by!(builtin!("str")), |given| fixed(given);

@@ -1,6 +1,6 @@
 //! Runs an import, or plans it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use kartotek::{BatchId, ErrorKind, ImportBatch, ImportEnd, Register, Source};
@@ -20,15 +20,13 @@ pub(super) struct Asked {
     source: Option<PathBuf>,
     error_file: Option<PathBuf>,
     save_mapping: Option<String>,
-    /// Whether a run goes on; one that had ended writes no error file.
-    resumes: bool,
     all_or_nothing: bool,
 }
 
 impl Asked {
     fn of(options: &Options, source: Option<PathBuf>) -> Self {
-        let Options { error_file, save_mapping, resume, all_or_nothing, .. } = options.clone();
-        Self { source, error_file, save_mapping, resumes: resume.is_some(), all_or_nothing }
+        let Options { error_file, save_mapping, all_or_nothing, .. } = options.clone();
+        Self { source, error_file, save_mapping, all_or_nothing }
     }
 }
 
@@ -164,33 +162,14 @@ fn reported<'py>(
     Bound::new(py, ImportReport { report, batch, file, error_file })
 }
 
-/// Returns the error file, if rows are in it; takes away one without rows.
+/// Returns the error file, if rows are in it. A run without such rows wrote none: what stands there is somebody's own.
 fn kept(report: &kartotek::ImportReport, asked: &Asked) -> Option<PathBuf> {
-    let path = asked.error_file.as_deref()?;
-    if report.error_rows > 0 {
-        return path.exists().then(|| path.to_owned());
-    }
-    let same =
-        |source: &Path| matches!((source.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if !asked.resumes && !asked.source.as_deref().is_some_and(same) {
-        // Another program may have taken it away first.
-        let _ = std::fs::remove_file(path);
-    }
-    None
+    asked.error_file.clone().filter(|path| report.error_rows > 0 && path.exists())
 }
 
-/// Returns the exception of an error, with the file that is to blame.
+/// Returns the exception of an error; what cannot be read names its file, as errors of the system do themselves.
 fn named(py: Python<'_>, asked: &Asked, error: &kartotek::Error) -> PyErr {
-    let no_folder = |path: &&Path| path.parent().is_some_and(|of| !of.as_os_str().is_empty() && !of.is_dir());
-    let blamed = match error.kind() {
-        ErrorKind::Io => {
-            let source = asked.source.as_deref().filter(|path| !path.is_file());
-            source.or(asked.error_file.as_deref().filter(no_folder))
-        }
-        ErrorKind::Import => asked.source.as_deref(),
-        _ => None,
-    };
-    match blamed {
+    match asked.source.as_deref().filter(|_| error.kind() == ErrorKind::Import) {
         Some(path) => raised_of(py, path, error),
         None => raised(py, error),
     }

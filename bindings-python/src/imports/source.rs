@@ -1,16 +1,19 @@
 //! What is imported: a path, bytes, an open binary file, or rows that were made in Python.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use kartotek::Source;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyIterator, PyString};
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::{PyBool, PyBytes, PyDate, PyFloat, PyIterator, PyList, PyString, PyTuple};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::arrow;
 use crate::cross::{MAPPING, arguments, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
+use crate::money::Money;
 
 arguments! {
     /// A table: a path, bytes, an open binary file, rows as dictionaries, or a stream of Arrow.
@@ -47,7 +50,7 @@ impl Rows<'_> {
             if given.hasattr("encoding")? {
                 return Err(PyTypeError::new_err(BINARY));
             }
-            let mut file = PythonFile { file: given, failed: None };
+            let mut file = PythonFile { file: given, given: None, taken: 0, failed: None };
             let read = Source::stream(&mut file);
             return match file.failed {
                 Some(error) => Err(error),
@@ -77,7 +80,9 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
         let row = mapping(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
         let mut line = vec![String::new(); headings.len()];
         for (key, value) in row.iter() {
-            let key: String = key.extract()?;
+            let named = |error| at(row.py(), &format!("row {place}"), error);
+            let key: String = key.extract().map_err(|_| named(wrong_type("a text as key", &key)))?;
+            let cell = cell(&key, &value).map_err(|error| named(at(row.py(), &key, error)))?;
             let column = match headings.iter().position(|heading| *heading == key) {
                 Some(column) => column,
                 None => {
@@ -86,7 +91,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
                     headings.len() - 1
                 }
             };
-            line[column] = cell(&value)?;
+            line[column] = cell;
         }
         lines.push(line);
     }
@@ -103,15 +108,66 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
 }
 
 /// A value as the cell of a table.
-fn cell(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    // What is not equal to itself is what pandas writes for nothing.
-    if value.is_none() || value.ne(value)? {
+fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let py = value.py();
+    let of = |module, class| value.is_instance(&py.import(module)?.getattr(class)?);
+    if value.is_none() {
         return Ok(String::new());
     }
-    if value.hasattr("isoformat")? {
+    if let Ok(items) = value.cast::<PyTuple>() {
+        return joined(key, items.try_iter()?);
+    }
+    if let Ok(items) = value.cast::<PyList>() {
+        return joined(key, items.try_iter()?);
+    }
+    if of("enum", "Enum")? {
+        return cell(key, &value.getattr("value")?);
+    }
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(flag.is_true().to_string());
+    }
+    let is_text = value.is_instance_of::<PyString>();
+    // Whole numbers of other libraries are none of Python's.
+    let is_number = value.is_instance_of::<PyFloat>() || value.hasattr("__index__")?;
+    let is_day = value.is_instance_of::<PyDate>();
+    let is_decimal = of("decimal", "Decimal")?;
+    if !(is_text
+        || is_number
+        || is_day
+        || is_decimal
+        || value.is_instance_of::<Money>()
+        || of("uuid", "UUID")?)
+    {
+        return Err(wrong_type("a text, a number, a date, None or texts in a list", value));
+    }
+    // What is not equal to itself is what pandas writes for nothing.
+    if value.ne(value)? {
+        return Ok(String::new());
+    }
+    if is_day {
         return value.call_method0("isoformat")?.extract();
     }
+    if is_decimal {
+        return value.call_method1("__format__", ("f",))?.extract();
+    }
     Ok(value.str()?.to_string())
+}
+
+/// Texts as the lines of a cell, as those of a table of Arrow.
+fn joined(key: &str, items: Bound<'_, PyIterator>) -> PyResult<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for item in items {
+        let item = item?;
+        if !item.is_none() {
+            texts.push(item.extract().map_err(|_| wrong_type("texts in a list", &item))?);
+        }
+    }
+    texts.retain(|text| !text.is_empty());
+    let mut cell = texts.join("\n");
+    if arrow::is_cut(key) && texts.len() == 1 && arrow::would_be_cut(&cell) {
+        cell.push('\n');
+    }
+    Ok(cell)
 }
 
 const BINARY: &str = "expected a file that was opened in binary mode: open(path, \"rb\")";
@@ -119,21 +175,31 @@ const BINARY: &str = "expected a file that was opened in binary mode: open(path,
 /// An open binary file of Python.
 struct PythonFile<'a, 'py> {
     file: &'a Bound<'py, PyAny>,
+    /// What it gave last, which may be more than it was asked for, and how much of that was taken.
+    given: Option<PyBackedBytes>,
+    taken: usize,
     failed: Option<PyErr>,
 }
 
-impl std::io::Read for PythonFile<'_, '_> {
+impl Read for PythonFile<'_, '_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.file.call_method1("read", (into.len(),)).and_then(|chunk| {
-            let chunk = chunk.cast_into::<PyBytes>().map_err(|_| PyTypeError::new_err(BINARY))?;
-            let bytes = chunk.as_bytes();
-            into[..bytes.len()].copy_from_slice(bytes);
-            Ok(bytes.len())
-        });
-        read.map_err(|error| {
-            let message = error.to_string();
-            self.failed = Some(error);
-            std::io::Error::other(message)
-        })
+        if self.given.as_ref().is_none_or(|given| self.taken == given.len()) {
+            let chunk = self
+                .file
+                .call_method1("read", (into.len(),))
+                .and_then(|chunk| chunk.extract::<PyBackedBytes>().map_err(|_| PyTypeError::new_err(BINARY)));
+            match chunk {
+                Ok(chunk) => (self.given, self.taken) = (Some(chunk), 0),
+                Err(error) => {
+                    let message = error.to_string();
+                    self.failed = Some(error);
+                    return Err(std::io::Error::other(message));
+                }
+            }
+        }
+        let mut left = self.given.as_ref().map_or(&[][..], |given| &given[self.taken..]);
+        let read = left.read(into)?;
+        self.taken += read;
+        Ok(read)
     }
 }

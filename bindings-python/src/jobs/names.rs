@@ -1,18 +1,16 @@
 //! Names lists of schools and clubs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use kartotek::exchange::NamesColumn as Column;
-use kartotek::{
-    BatchId, Error, ErrorKind, ImportCounts, JobId, Moves, NamesTarget, ParticipantId, Register, RowOutcome,
-};
+use kartotek::{BatchId, ImportCounts, JobId, Moves, NamesTarget, ParticipantId, Register, RowOutcome};
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::cross::{Cross, builtin};
-use crate::errors::{exception, raised_of};
+use crate::errors::Raise as _;
 use crate::imports::Rows;
 use crate::record::view;
 use crate::values::parsed;
@@ -147,11 +145,8 @@ pub(super) fn import(
     source: &Rows<'_>,
     wanted: Wanted,
 ) -> PyResult<NamesReport> {
-    let path = source.path();
     let source = source.read()?;
-    let begun = py.detach(|| register.jobs().import_names(job, source));
-    let import = begun.map_err(|error| of_file(py, path.as_deref(), &error))?;
-    let error_file = wanted.error_file.clone();
+    let import = py.detach(|| register.jobs().import_names(job, source)).raise(py)?;
     let done = py.detach(|| -> kartotek::Result<Told> {
         let mut import = import;
         for (header, target) in wanted.map {
@@ -173,14 +168,5 @@ pub(super) fn import(
         let report = import.run()?;
         Ok(Told { batch: Some(report.batch), columns, report })
     });
-    // The list could be opened.
-    done.map(NamesReport).map_err(|error| of_file(py, error_file.or(path).as_deref(), &error))
-}
-
-/// Returns the exception of an error, with the path of the file that failed, if one did.
-fn of_file(py: Python<'_>, path: Option<&Path>, error: &Error) -> PyErr {
-    match path.filter(|_| error.kind() == ErrorKind::Io) {
-        Some(path) => raised_of(py, path, error),
-        None => exception(py, error).map_or_else(|failed| failed, PyErr::from_value),
-    }
+    done.map(NamesReport).raise(py)
 }

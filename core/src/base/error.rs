@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use super::{EntityKind, ErrorKind, FieldProblem, Revision};
 
@@ -154,17 +155,73 @@ impl Error {
     pub fn storage(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::Storage { kind, message: message.into(), source: None }
     }
+
+    /// Makes the error for a file that the system refuses.
+    pub(crate) fn of_file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| {
+            let (kind, message) = (kind_of(&error), error.to_string());
+            Self::Storage { kind, message, source: Some(Box::new(OfFile { path: path.to_owned(), error })) }
+        }
+    }
+
+    /// Makes the error for a file that is there although it must not.
+    pub(crate) fn file_exists(path: &Path, message: &'static str) -> Self {
+        Self::of_file(path)(io::Error::new(io::ErrorKind::AlreadyExists, message))
+    }
+
+    /// Returns the file that could not be read or written, where one is to blame.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use kartotek::{ErrorKind, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let error = register.import_file("nowhere.csv").unwrap_err();
+    /// assert_eq!((error.kind(), error.path()), (ErrorKind::Io, Some(Path::new("nowhere.csv"))));
+    /// assert_eq!(error.of_system().unwrap().kind(), std::io::ErrorKind::NotFound);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.engine::<OfFile>().map(|of| of.path.as_path())
+    }
+
+    /// Returns what the system said about a file, where that is behind it.
+    #[must_use]
+    pub fn of_system(&self) -> Option<&io::Error> {
+        self.engine::<OfFile>().map(|of| &of.error).or_else(|| self.engine())
+    }
+
+    fn engine<E: StdError + 'static>(&self) -> Option<&E> {
+        match self {
+            Self::Storage { source, .. } => source.as_ref()?.downcast_ref(),
+            _ => None,
+        }
+    }
 }
 
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        let kind = match error.kind() {
-            std::io::ErrorKind::StorageFull => ErrorKind::Full,
-            std::io::ErrorKind::ReadOnlyFilesystem => ErrorKind::ReadOnly,
-            _ => ErrorKind::Io,
-        };
-        Self::Storage { kind, message: error.to_string(), source: Some(Box::new(error)) }
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Storage { kind: kind_of(&error), message: error.to_string(), source: Some(Box::new(error)) }
     }
+}
+
+fn kind_of(error: &io::Error) -> ErrorKind {
+    match error.kind() {
+        io::ErrorKind::StorageFull => ErrorKind::Full,
+        io::ErrorKind::ReadOnlyFilesystem => ErrorKind::ReadOnly,
+        _ => ErrorKind::Io,
+    }
+}
+
+/// What the system said, and the file that it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+struct OfFile {
+    path: PathBuf,
+    #[source]
+    error: io::Error,
 }
 
 /// Says that an entity was changed by someone else since it was read (SPEC B16).

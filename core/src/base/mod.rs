@@ -13,6 +13,8 @@ mod list;
 mod money;
 mod page;
 mod problem;
+#[cfg(feature = "sql")]
+mod process;
 mod revision;
 mod text;
 mod time;
@@ -34,6 +36,8 @@ pub use list::{Keyed, List, Sort};
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};
+#[cfg(feature = "sql")]
+pub(crate) use process::OwnProcess;
 pub use revision::Revision;
 pub use text::{fold, fold_into, name_key};
 pub(crate) use text::{is_invisible, is_line};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 
 /// Where a file's bytes come from; it can be read as often as needed.
 ///
@@ -130,7 +130,7 @@ impl Source {
     /// A storage error when the file cannot be read.
     pub fn total_bytes(&self) -> Result<u64> {
         Ok(match &self.origin {
-            Origin::Path(path) => std::fs::metadata(path)?.len(),
+            Origin::Path(path) => std::fs::metadata(path).map_err(Error::of_file(path))?.len(),
             Origin::Bytes(bytes) => bytes.len() as u64,
             Origin::Spooled(file) => file.as_file().metadata()?.len(),
         })
@@ -163,7 +163,7 @@ impl Source {
     /// Opens it at its beginning, uncounted.
     pub(super) fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
         Ok(match &self.origin {
-            Origin::Path(path) => Box::new(File::open(path)?),
+            Origin::Path(path) => Box::new(File::open(path).map_err(Error::of_file(path))?),
             Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
             Origin::Spooled(file) => Box::new(file.reopen()?),
         })

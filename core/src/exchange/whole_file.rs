@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
 
-use crate::base::{Error, ErrorKind, Result, sync_folder_of};
+use crate::base::{Error, Result, sync_folder_of};
 
 use super::export::ExistingFile;
 
@@ -26,24 +26,25 @@ impl WholeFile {
     /// # Errors
     /// `Io` where it exists and must not, where it is a register, and others of the file system.
     pub(super) fn create(path: &Path, existing: ExistingFile) -> Result<Self> {
-        let path = absolute(path)?;
-        let Some(folder) = path.parent() else { return Err(exists()) };
+        let given = path;
+        let path = absolute(given).map_err(Error::of_file(given))?;
+        let Some(folder) = path.parent() else { return Err(exists(given)) };
         if is_database(&path) {
-            return Err(Error::storage(
-                ErrorKind::Io,
-                "the file belongs to a database, which is never replaced",
-            ));
+            let message = "the file belongs to a database, which is never replaced";
+            return Err(Error::of_file(given)(io::Error::new(io::ErrorKind::PermissionDenied, message)));
         }
         if existing == ExistingFile::Refuse && path.symlink_metadata().is_ok() {
-            return Err(exists());
+            return Err(exists(given));
         }
+        // Of a folder that is not there the system says so; of a file in it the builder below says its own name.
+        folder.metadata().map_err(Error::of_file(given))?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".kartotek-").suffix(".partial");
         let permissions = permissions(&path);
         if let Some(permissions) = permissions {
             builder.permissions(permissions);
         }
-        let file = builder.tempfile_in(folder)?;
+        let file = builder.tempfile_in(folder).map_err(|error| Error::of_file(given)(error.kind().into()))?;
         Ok(Self { file, path, existing })
     }
 
@@ -62,8 +63,8 @@ impl WholeFile {
                 sync_folder_of(&self.path);
                 Ok(())
             }
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
-            Err(error) => Err(error.error.into()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(&self.path)),
+            Err(error) => Err(Error::of_file(&self.path)(error.error)),
         }
     }
 }
@@ -103,6 +104,6 @@ fn permissions(_: &Path) -> Option<Permissions> {
     None
 }
 
-fn exists() -> Error {
-    Error::storage(ErrorKind::Io, "the file of the export exists already")
+fn exists(path: &Path) -> Error {
+    Error::file_exists(path, "the file of the export exists already")
 }

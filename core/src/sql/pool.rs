@@ -3,7 +3,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{Error, ErrorKind, OwnProcess, Result};
 
 /// The longest that may be waited for something, in 32-bit milliseconds some three weeks: engines and clocks
 /// know no "for ever".
@@ -31,6 +31,7 @@ pub(crate) struct Pool<C: Pooled> {
     busy: &'static str,
     state: Mutex<State<C>>,
     changed: Condvar,
+    process: OwnProcess,
 }
 
 #[derive(Debug)]
@@ -49,20 +50,22 @@ impl<C: Pooled> Pool<C> {
     pub(crate) fn new(most: usize, busy_timeout: Duration, busy: &'static str) -> Self {
         let state = State { idle: Vec::new(), in_use: 0, closed: false, line: VecDeque::new(), came: 0 };
         let busy_timeout = patience(busy_timeout);
-        Self { most, busy_timeout, busy, state: Mutex::new(state), changed: Condvar::new() }
+        let process = OwnProcess::default();
+        Self { most, busy_timeout, busy, state: Mutex::new(state), changed: Condvar::new(), process }
     }
 
     /// Takes a free connection that `is_usable`, or opens one; waits while all are in use, and behind
     /// those who came before.
     ///
     /// # Errors
-    /// `ShutDown`; `Busy` when none becomes free in time, as when one thread wants too many; those of
-    /// `open`.
+    /// `ShutDown`; `Busy` when none becomes free in time, as when one thread wants too many; `Unsupported` in
+    /// a process that was forked; those of `open`.
     pub(crate) fn take(
         &self,
         is_usable: impl Fn(&mut C) -> bool,
         open: impl FnOnce() -> Result<C>,
     ) -> Result<Member<'_, C>> {
+        self.process.check()?;
         let until = Instant::now() + self.busy_timeout;
         let mut state = self.state();
         state.came += 1;

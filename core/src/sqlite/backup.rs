@@ -12,12 +12,15 @@ use super::error::storage;
 /// `VACUUM INTO` copies rows, not pages: what was deleted is not in the copy. It is written under
 /// another name beside the target and renamed once it is on the disk.
 pub(super) fn backup_to(connection: &Connection, path: &Path) -> Result<()> {
-    let path = absolute(path)?;
-    let Some(folder) = path.parent() else { return Err(exists()) };
+    let given = path;
+    let path = absolute(given).map_err(Error::of_file(given))?;
+    let Some(folder) = path.parent() else { return Err(exists(given)) };
     if path.symlink_metadata().is_ok() {
-        return Err(exists());
+        return Err(exists(given));
     }
-    let copy = tempfile::Builder::new().prefix(".kartotek-").suffix(".partial").tempfile_in(folder)?;
+    folder.metadata().map_err(Error::of_file(given))?;
+    let copy = tempfile::Builder::new().prefix(".kartotek-").suffix(".partial").tempfile_in(folder);
+    let copy = copy.map_err(|error| Error::of_file(given)(error.kind().into()))?;
     let Some(name) = copy.path().to_str() else {
         return Err(Error::storage(ErrorKind::Io, "the name of the folder is not Unicode"));
     };
@@ -28,11 +31,11 @@ pub(super) fn backup_to(connection: &Connection, path: &Path) -> Result<()> {
             sync_folder_of(&path);
             Ok(())
         }
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
-        Err(error) => Err(error.error.into()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(given)),
+        Err(error) => Err(Error::of_file(given)(error.error)),
     }
 }
 
-fn exists() -> Error {
-    Error::storage(ErrorKind::Io, "the file of the backup exists already")
+fn exists(path: &Path) -> Error {
+    Error::file_exists(path, "the file of the backup exists already")
 }

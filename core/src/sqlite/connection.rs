@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -39,10 +39,16 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
         (Found::Register, Opening::ReadOnly) => return open_read_only(path, options),
         (Found::Register, _) | (_, Opening::Create) => {}
         (Found::EmptyFile, _) => return Err(not_a_register()),
-        (Found::Nothing, _) => return Err(Error::storage(ErrorKind::Io, "there is no file of this name")),
+        (Found::Nothing, _) => {
+            let missing = io::Error::new(io::ErrorKind::NotFound, "there is no file of this name");
+            return Err(Error::of_file(path)(missing));
+        }
     }
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags.set(OpenFlags::SQLITE_OPEN_CREATE, options.opening == Opening::Create);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // SQLite does not say that it is the folder that is missing.
+    folder.map_or(Ok(()), |folder| folder.metadata().map(drop)).map_err(Error::of_file(path))?;
     let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
     if connection.is_readonly("main").map_err(storage)? {
         return Err(Error::storage(ErrorKind::ReadOnly, "the file of the register is write-protected"));
@@ -119,8 +125,8 @@ pub(super) fn open_another(path: &Path, options: &SqliteOptions) -> Result<Conne
 fn inspect(path: &Path) -> Result<Found> {
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(error) => return Err(error.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(Error::of_file(path)(error)),
     };
     if !metadata.is_file() {
         return Err(not_a_register());

@@ -127,7 +127,7 @@ impl Repository for SqliteRepository {
     }
 
     fn shut_down(&self) -> Result<()> {
-        self.writer.check_not_mine()?;
+        self.writer.check_may_wait()?;
         if let Some(readers) = &self.readers {
             readers.close();
         }

@@ -4,7 +4,7 @@ use std::thread::{self, ThreadId};
 
 use rusqlite::Connection;
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{Error, ErrorKind, OwnProcess, Result};
 use crate::sql::KnownSets;
 
 /// The one connection that writes; threads take turns.
@@ -13,11 +13,17 @@ pub(super) struct Writer {
     connection: Mutex<Option<Connection>>,
     owner: Mutex<Option<ThreadId>>,
     known: Mutex<KnownSets>,
+    process: OwnProcess,
 }
 
 impl Writer {
     pub(super) fn new(connection: Connection) -> Self {
-        Self { connection: Mutex::new(Some(connection)), owner: Mutex::new(None), known: Mutex::default() }
+        Self {
+            connection: Mutex::new(Some(connection)),
+            owner: Mutex::new(None),
+            known: Mutex::default(),
+            process: OwnProcess::default(),
+        }
     }
 
     /// Waits for the connection.
@@ -45,8 +51,9 @@ impl Writer {
         connection.close().map_err(|(_, error)| super::error::storage(error))
     }
 
-    /// Fails when this thread has the connection, and would wait for itself.
-    pub(super) fn check_not_mine(&self) -> Result<()> {
+    /// Fails when this thread has the connection, and would wait for itself, and in another process.
+    pub(super) fn check_may_wait(&self) -> Result<()> {
+        self.process.check()?;
         if *locked(&self.owner) == Some(thread::current().id()) {
             let message = "a unit of work was started inside another one";
             return Err(Error::storage(ErrorKind::Storage, message));
@@ -55,7 +62,7 @@ impl Writer {
     }
 
     fn wait(&self) -> Result<Turn<'_>> {
-        self.check_not_mine()?;
+        self.check_may_wait()?;
         let connection = locked(&self.connection);
         *locked(&self.owner) = Some(thread::current().id());
         Ok(Turn { owner: &self.owner, connection })

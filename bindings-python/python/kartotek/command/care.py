@@ -7,7 +7,7 @@ import argparse
 import kartotek
 
 from .opening import open_at, opened, register_name
-from .output import OK, SOME_FAILED, CommandError, Output, counted, plain
+from .output import OK, SOME_FAILED, CommandError, Output, about, counted, plain
 
 __all__ = ["run_backup", "run_copy", "run_verify"]
 
@@ -32,7 +32,7 @@ def run_backup(arguments: argparse.Namespace, output: Output) -> int:
         try:
             register.backup_to(arguments.file)
         except kartotek.KartotekError as error:
-            raise CommandError(f"{arguments.file}: {error}") from error
+            raise CommandError(about(arguments.file, error)) from error
     output.json({"file": arguments.file})
     output.text(f"The backup is in {arguments.file}")
     return OK
@@ -46,9 +46,11 @@ def run_copy(arguments: argparse.Namespace, output: Output) -> int:
             with open_at(arguments.target, schema=arguments.target_schema, create=True) as other:
                 rows = register.copy_to(other)
         except kartotek.KartotekError as error:
-            raise CommandError(f"{target}: {error}") from error
+            raise CommandError(about(target, error)) from error
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped; the same command goes on with what is left.") from None
+            raise KeyboardInterrupt(
+                f"Stopped. What is in {target} by now stays; the same command copies the rest, if there is any."
+            ) from None
     output.json({"target": target, "rows": rows})
     output.text(f"{counted(rows, 'row')} copied into {target} and compared.")
     return OK

@@ -14,7 +14,7 @@ import kartotek
 from kartotek import BulkOutcome, Customer, Register, Test
 
 from .opening import opened
-from .output import OK, SOME_FAILED, USAGE, CommandError, Output, counted, plain
+from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
 
 __all__ = ["run_export", "run_list", "run_search", "run_show", "run_tag"]
 
@@ -115,8 +115,8 @@ def run_export(arguments: argparse.Namespace, output: Output) -> int:
                 **_filter(arguments),
             )
         except kartotek.IoError as error:
-            advice = "" if arguments.replace else " (--replace writes over a file that is there)"
-            raise CommandError(f"{arguments.file}: {error}{advice}") from error
+            advice = " (--replace writes over it)" if isinstance(error, FileExistsError) else ""
+            raise CommandError(about(arguments.file, error) + advice) from error
     output.json({"file": arguments.file, "customers": count})
     output.text(f"{counted(count, 'customer')} written to {arguments.file}")
     return OK
@@ -175,7 +175,10 @@ def _find(register: Register, named: str) -> Customer:
     if colon:
         found = register.customers.find_by_external_id(source, id)
     elif named.isdecimal():
-        found = register.customers.find_by_number(int(named))
+        try:
+            found = register.customers.find_by_number(int(named))
+        except OverflowError:
+            pass  # Nobody has a number that large.
     else:
         try:
             found = register.customers.find(UUID(named))

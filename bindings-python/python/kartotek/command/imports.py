@@ -1,4 +1,4 @@
-"""``kartotek import`` and ``kartotek undo``."""
+"""``kartotek import``, ``kartotek imports`` and ``kartotek undo``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 import kartotek
-from kartotek import ImportEnd, ImportReport, RegisterSettings
+from kartotek import ImportBatch, ImportEnd, ImportReport, Register, RegisterSettings
 
 from .opening import go_on, opened, undo_command
-from .output import OK, SOME_FAILED, USAGE, CommandError, Output, counted, plain
+from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
 
-__all__ = ["run_import", "run_undo"]
+__all__ = ["run_import", "run_imports", "run_undo"]
+
+HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
+WIDTHS = (36, 20, 20, 9, 9, 9, 40)
 
 
 def run_import(arguments: argparse.Namespace, output: Output) -> int:
@@ -26,8 +29,10 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.set and not arguments.create:
         raise CommandError("--set goes with --create", USAGE)
     error_file = _error_file(arguments)
-    settings = RegisterSettings().replace(**_settings(arguments.set)) if arguments.create else None
-    with opened(arguments, settings=settings) as register:
+    settings = _settings(arguments.set)
+    with opened(arguments, settings=RegisterSettings().replace(**settings) if arguments.create else None) as register:
+        if settings:
+            register = _with_settings(register, settings, arguments)
         try:
             report = register.import_file(
                 source,
@@ -46,14 +51,31 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
                 dry_run=arguments.dry_run,
                 progress=sys.stderr.isatty(),
             )
-        except (kartotek.UnreadableFileError, kartotek.IoError) as error:
-            named = "standard input: " if arguments.file == "-" else ""
-            raise CommandError(f"{named}{error}") from error
+        except kartotek.UnreadableFileError as error:
+            raise CommandError(about(_name(arguments), error)) from error
+        except kartotek.IoError as error:
+            failed = str(error) if error.filename else about(_name(arguments), error)
+            raise CommandError(failed) from error
         except KeyboardInterrupt as stopped:
             raise KeyboardInterrupt(_stopped(getattr(stopped, "import_report", None), arguments)) from None
     output.json(_as_dict(report, arguments))
     _tell(report, arguments, output)
-    return SOME_FAILED if report.problem_count else OK
+    return SOME_FAILED if _refused_rows(report) else OK
+
+
+def run_imports(arguments: argparse.Namespace, output: Output) -> int:
+    """Lists imports."""
+    with opened(arguments) as register:
+        batches = register.history.imports(limit=arguments.limit)
+    if not batches:
+        output.text("Nothing was imported.")
+        return OK
+    if not arguments.json:
+        output.row(HEADINGS, WIDTHS)
+    for batch in batches:
+        output.json(batch.to_dict())
+        output.row(_batch_cells(batch), WIDTHS)
+    return OK
 
 
 def run_undo(arguments: argparse.Namespace, output: Output) -> int:
@@ -64,7 +86,10 @@ def run_undo(arguments: argparse.Namespace, output: Output) -> int:
         except kartotek.NotFoundError:
             raise CommandError(f"there is no import {arguments.batch}", SOME_FAILED) from None
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("Stopped; the same command goes on with what is left.") from None
+            command = undo_command(arguments, arguments.batch)
+            raise KeyboardInterrupt(
+                f"Stopped. Customers that were taken back by then stay so; this does the rest, if there is any: {command}"
+            ) from None
     counts = {
         "reversed": undone.reversed,
         "kept_edited": undone.kept_edited,
@@ -106,11 +131,37 @@ def _name(arguments: argparse.Namespace) -> str:
     return "standard input" if arguments.file == "-" else str(arguments.file)
 
 
+def _with_settings(register: Register, changes: dict[str, object], arguments: argparse.Namespace) -> Register:
+    """Gives a register without customers its settings; a plan is made in a copy that has them."""
+    stored = register.settings()
+    if stored.replace(**changes) == stored or register.customers.count(archived="include"):
+        return register
+    if not arguments.dry_run:
+        register.update_settings(**changes)
+        return register
+    planned = kartotek.in_memory()
+    register.copy_to(planned)
+    planned.update_settings(**changes)
+    return planned
+
+
 def _stopped(report: ImportReport | None, arguments: argparse.Namespace) -> str:
-    if report is None or report.batch is None:
+    if report is None or report.batch is None or not report.counts.rows:
         return "Stopped; nothing was stored."
-    rows = counted(report.counts.rows, "row")
-    return f"Stopped; {rows} of the file are done, and nothing is half done. To go on: {go_on(report.batch)}"
+    counts = report.counts
+    return (
+        f"Stopped; {counted(counts.rows, 'row')} of the file are done, with {counted(counts.created, 'customer')} "
+        f"created, and stay. Nothing is half done. To go on: {go_on(report.batch)}. "
+        f"To take them back: {undo_command(arguments, report.batch)}"
+    )
+
+
+def _batch_cells(batch: ImportBatch) -> tuple[str, ...]:
+    counts = batch.counts
+    ended = f"{batch.finished_at:%Y-%m-%d %H:%M} UTC" if batch.finished_at else "cut"
+    numbers = (counts.created, counts.updated, counts.invalid + counts.ambiguous)
+    begun = f"{batch.started_at:%Y-%m-%d %H:%M} UTC"
+    return str(batch.id), begun, ended, *(f"{number:,}" for number in numbers), batch.source
 
 
 def _as_dict(report: ImportReport, arguments: argparse.Namespace) -> dict[str, object]:
@@ -123,6 +174,10 @@ def _as_dict(report: ImportReport, arguments: argparse.Namespace) -> dict[str, o
         "problems": [problem.to_dict() for problem in report.refused],
         "read_as": known["file"],
     }
+
+
+def _refused_rows(report: ImportReport) -> int:
+    return report.counts.invalid + report.counts.ambiguous
 
 
 def _tell(report: ImportReport, arguments: argparse.Namespace, output: Output) -> None:
@@ -153,8 +208,10 @@ def _tell(report: ImportReport, arguments: argparse.Namespace, output: Output) -
         for notice in report.notices:
             output.text(f"  {plain(notice)}")
     output.text()
-    if report.error_file:
+    if report.error_file and _refused_rows(report):
         output.text(f"The rows to mend are in {report.error_file}, with the reasons. Mend them there and import that file.")
+    elif report.error_file:
+        output.text(f"The rows that were left out are in {report.error_file}, with the reasons.")
     if arguments.dry_run:
         output.text("The same command without --dry-run imports it.")
     elif report.batch and counts.created + counts.updated and not rolled_back:
@@ -181,8 +238,11 @@ def _tell_problems(report: ImportReport, most: int, output: Output) -> None:
     shown = report.refused[:most]
     if not shown:
         return
-    rest = "" if len(shown) == report.problem_count else f", the first {len(shown)}"
-    output.text(f"\n{counted(report.problem_count, 'problem')}{rest}:")
+    # A row that was left out on purpose counts as a problem, too, but not among those to mend.
+    rows = _refused_rows(report)
+    is_all = len(shown) == len(report.refused) and len({problem.row for problem in shown}) == rows
+    first = "" if is_all else f", the first {counted(len(shown), 'reason')}"
+    output.text(f"\nWhy {counted(rows, 'row')} cannot go in{first}:")
     for problem in shown:
         column = problem.column or problem.field
         place = f"row {problem.row}" + (f", {plain(column)}" if column else "")

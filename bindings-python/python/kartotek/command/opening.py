@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import kartotek
 
-from .output import USAGE, CommandError
+from .output import USAGE, CommandError, about
 
 __all__ = ["go_on", "opened", "register_name", "undo_command"]
 
@@ -23,15 +23,15 @@ def opened(arguments: argparse.Namespace, *, settings: kartotek.RegisterSettings
     given = _given(arguments)
     create = settings is not None
     try:
-        if create and arguments.dry_run and not _is_url(given) and not Path(given).exists():
-            # A plan for a register that is not made yet: it shall not be made by that.
-            return kartotek.in_memory(settings=settings)
-        register = open_at(given, schema=arguments.schema, create=create, settings=settings)
+        if create and arguments.dry_run:
+            register = _for_plan(given, arguments.schema, settings)
+        else:
+            register = open_at(given, schema=arguments.schema, create=create, settings=settings)
     except kartotek.InvalidError:
         # A setting that --set gives is wrong.
         raise
     except kartotek.KartotekError as error:
-        raise CommandError(f"{register_name(given)}: {error}{_advice(error, create, given)}") from error
+        raise CommandError(about(register_name(given), error) + _advice(error, create, given)) from error
     if arguments.actor:
         register = register.acting_as(arguments.actor)
     if arguments.reason:
@@ -44,10 +44,23 @@ def open_at(
 ) -> kartotek.Register:
     """Opens a register by its path or URL."""
     if _is_url(given):
-        return kartotek.connect(given, schema=schema, settings=settings)
+        return kartotek.connect(given, schema=schema, settings=settings, must_exist=not create)
     if schema:
         raise CommandError("--schema goes with a postgresql:// register only", USAGE)
     return kartotek.open(given, settings=settings, must_exist=not create)
+
+
+def _for_plan(given: str, schema: str | None, settings: kartotek.RegisterSettings | None) -> kartotek.Register:
+    """Opens a register that an import may make, but its plan must not."""
+    try:
+        return open_at(given, schema=schema, create=False)
+    except FileNotFoundError:
+        return kartotek.in_memory(settings=settings)
+    except kartotek.NotARegisterError:
+        if _is_url(given):
+            # A schema that is not there, or has nothing in it.
+            return kartotek.in_memory(settings=settings)
+        raise
 
 
 def register_name(given: str) -> str:
@@ -86,6 +99,6 @@ def _is_url(given: str) -> bool:
 
 
 def _advice(error: kartotek.KartotekError, create: bool, given: str) -> str:
-    if isinstance(error, kartotek.IoError) and not create and not _is_url(given) and not Path(given).exists():
+    if isinstance(error, FileNotFoundError) and not create and not Path(given).exists():
         return " (import --create makes a new register)"
     return ""

@@ -10,7 +10,7 @@ from kartotek import Archived, Matching, Repeats, __version__
 
 from .care import run_backup, run_copy, run_verify
 from .customers import run_export, run_list, run_search, run_show, run_tag
-from .imports import run_import, run_undo
+from .imports import run_import, run_imports, run_undo
 from .output import Output
 
 __all__ = ["parser"]
@@ -27,6 +27,8 @@ The register is named by --register, before or behind the subcommand, or by the 
 KARTOTEK_REGISTER: the path of a file, or a URL postgresql://USER:PASSWORD@HOST/DATABASE. Put a URL with a
 password into the variable, since other users of the machine can see the options of a command.
 """
+
+MOST = 1_000_000_000
 
 Run = Callable[[argparse.Namespace, Output], int]
 
@@ -91,7 +93,10 @@ def parser() -> argparse.ArgumentParser:
     _filter(tag)
     undo = add("undo", run_undo, "take an import back",
                "kartotek --register studio.db undo 01a20460-74ad-7324-81fd-c36f60cff015")
-    undo.add_argument("batch", type=_id, metavar="IMPORT", help="the id that the report of the import ends with")
+    undo.add_argument("batch", type=_id, metavar="IMPORT", help="its id, as its report and the subcommand imports tell it")
+    imports = add("imports", run_imports, "list imports, the last one first",
+                  "kartotek --register studio.db imports --limit 5")
+    imports.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many at most (default: 20)")
     add("verify", run_verify, "look for contradictions in what is stored", "kartotek --register studio.db verify")
     backup = add("backup", run_backup, "write a copy of the register into a new file, while others go on working",
                  "kartotek --register studio.db backup studio-monday.db")
@@ -194,7 +199,10 @@ def _id(text: str) -> UUID:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a number, not {text!r}")
-    return int(text)
+    number = int(text)
+    if number > MOST:
+        raise argparse.ArgumentTypeError(f"expected a number up to {MOST}")
+    return number
 
 
 def _positive(text: str) -> int:

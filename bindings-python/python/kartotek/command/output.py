@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TextIO
 
-__all__ = ["CommandError", "Output", "counted", "plain"]
+__all__ = ["CommandError", "Output", "about", "counted", "plain"]
 
 OK, SOME_FAILED, USAGE, FAILED = 0, 1, 2, 3
 
@@ -26,6 +26,12 @@ def plain(text: str, longest: int = 0) -> str:
     """Returns a text as it can be shown on one line, cut where it is longer than ``longest``."""
     shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
     return shown if not longest or len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def about(name: object, error: Exception) -> str:
+    """Returns what an error says and what it is about, which those of files say themselves."""
+    text = str(error)
+    return text if text.startswith(f"{name}: ") else f"{name}: {text}"
 
 
 def counted(count: int, one: str) -> str:
@@ -79,6 +85,8 @@ class Output:
 def _as_json(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
     fields = getattr(value, "to_dict", None)
     return fields() if fields else str(value)
 

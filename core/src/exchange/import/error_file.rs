@@ -27,6 +27,7 @@ pub(in crate::exchange) struct ErrorFile {
     columns: Vec<usize>,
     /// How many headings there are.
     width: usize,
+    has_rows: bool,
 }
 
 #[derive(Debug)]
@@ -54,7 +55,13 @@ impl ErrorFile {
             }
             _ => Output::Text(TextOutput::create(file, table, header)?),
         };
-        Ok(Self { output, replaces_source: table.source().is_file(path), columns, width: headers.len() })
+        Ok(Self {
+            output,
+            replaces_source: table.source().is_file(path),
+            columns,
+            width: headers.len(),
+            has_rows: false,
+        })
     }
 
     /// Writes one row with all that is wrong with it, and behind that the cells that no heading explains.
@@ -80,6 +87,7 @@ impl ErrorFile {
                 }
             })
             .collect();
+        self.has_rows = true;
         let (number, codes, messages) = (row.number().to_string(), codes.join(" "), messages.join("; "));
         // Without them the row would look right.
         let has_further =
@@ -102,15 +110,19 @@ impl ErrorFile {
         self.replaces_source
     }
 
-    /// Puts the file in place of one that is there, without rows where none was refused.
+    /// Puts the file in place of one that is there. Where no row was refused none is made, and what is
+    /// there stays: somebody may still be mending it.
     ///
-    /// The file that is imported is only replaced when all its rows were done; otherwise those that
-    /// were not would be lost.
+    /// The file that is imported is only replaced when all its rows were done, then also by one without
+    /// rows; otherwise those that were not would be lost.
     ///
     /// # Errors
     /// As [`ErrorFile::write`].
     pub(in crate::exchange) fn close(self, end: Option<ImportEnd>) -> Result<()> {
         if self.replaces_source && end != Some(ImportEnd::Finished) {
+            return Ok(());
+        }
+        if !self.has_rows && !self.replaces_source {
             return Ok(());
         }
         let file = match self.output {

@@ -131,11 +131,24 @@ fn the_error_file_has_the_users_columns_and_imports_after_correction() {
     let (corrected, _, _) = encoding_rs::WINDOWS_1252.encode(&corrected);
     let report = register.import_source(Source::bytes(&corrected)).unwrap().error_file(&path).run().unwrap();
     assert_eq!(counts(&report), [2, 0, 0, 0, 0, 0]);
-    let bytes = std::fs::read(&path).unwrap();
-    assert_eq!(
-        encoding_rs::WINDOWS_1252.decode(&bytes).0,
-        "Förnamn;Skostorlek;E-post;_row;_code;_message\r\n"
-    );
+    // Nothing is to be mended any more, and what is there is left alone.
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+// SPEC: B17, C13
+#[test]
+fn an_import_without_refused_rows_makes_no_error_file_and_leaves_one_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    let run = || {
+        let file = Source::bytes("First name,Email\nAnna,anna@example.com\n");
+        Register::in_memory().unwrap().import_source(file).unwrap().error_file(&path).run().unwrap()
+    };
+    run();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    std::fs::write(&path, "mine").unwrap();
+    run();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }
 
 #[test]

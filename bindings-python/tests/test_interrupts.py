@@ -1,0 +1,91 @@
+"""Imports that are stopped after some of their rows were stored: those stay, and the import goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import kartotek
+from test_command import Shell, one_line, shell
+
+__all__ = ["shell"]
+
+ROWS = 20_500
+CHUNK = 10_000
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A table of rows for three chunks."""
+    path = tmp_path / "large.csv"
+    rows = "".join(f"Anna{number},anna{number}@example.com\n" for number in range(ROWS))
+    path.write_text("Given name,E-mail\n" + rows, encoding="utf-8")
+    return path
+
+
+def stored(register: Path) -> int:
+    """Counts the customers in a register that another program fills."""
+    try:
+        with closing(sqlite3.connect(f"file:{register}?mode=ro", uri=True, timeout=30)) as file:
+            (count,) = file.execute("SELECT count(*) FROM customers").fetchone()
+            return int(count)
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_a_listener_that_raises_between_two_chunks_keeps_the_first(large: Path) -> None:
+    def stop(progress: kartotek.ImportProgress) -> None:
+        if progress.step == kartotek.ImportStep.STORING and progress.rows > CHUNK:
+            raise LookupError("enough")
+
+    with kartotek.in_memory() as register:
+        with pytest.raises(LookupError, match="enough"):
+            register.import_file(large, progress=stop)
+        assert register.customers.count() == CHUNK
+        (cut,) = register.history.imports()
+        assert (cut.finished_at, cut.counts.created) == (None, CHUNK)
+        again = register.import_file(large)
+        assert (again.counts.unchanged, again.counts.created) == (CHUNK, ROWS - CHUNK)
+        assert register.undo_import(cut.id).reversed == CHUNK
+        assert register.customers.count() == ROWS - CHUNK
+        assert register.verify() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no signals")
+def test_ctrl_c_between_two_chunks_says_what_stays_and_how_to_go_on(shell: Shell, large: Path) -> None:
+    kartotek.open(shell.folder / "studio.db").shut_down()
+    importing = subprocess.Popen(
+        [sys.executable, "-m", "kartotek", "--register", "studio.db", "import", large.name],
+        cwd=shell.folder,
+        env=shell.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    until = time.monotonic() + 300
+    while stored(shell.folder / "studio.db") < CHUNK and importing.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    importing.send_signal(signal.SIGINT)
+    out, err = importing.communicate(timeout=300)
+    said = one_line(err.decode())
+    assert (importing.returncode, out) == (130, b"")
+    kept = shell.customers()
+    assert kept in (CHUNK, 2 * CHUNK)
+    assert f"{kept:,} rows" in said
+    batch = re.search("[0-9a-f]{8}-[0-9a-f-]{27}", said)
+    assert batch
+    assert [listed["id"] for listed in shell.on_studio("imports", "--json").objects()] == [batch[0]]
+    # What it says goes on with it.
+    assert shell.on_studio("import", large.name).code == 0
+    assert shell.customers() == ROWS
+    assert shell.on_studio("undo", batch[0], "--json").object()["reversed"] == kept
+    assert shell.customers() == ROWS - kept

@@ -92,7 +92,7 @@ fn a_standby_answers_reads_and_refuses_to_write() {
 fn a_register_is_founded_though_its_standby_lags_behind() {
     let Some(cluster) = Cluster::start() else { return };
     let standby = cluster.standby();
-    standby.client().batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    stand_still(&standby);
     let read_address = Some(standby.address());
     let studio = Studio::at(|_| cluster.address(), |options| PostgresOptions { read_address, ..options });
     has_only_anna(&studio.register);
@@ -130,7 +130,7 @@ fn a_standby_without_the_tables_of_a_new_version_is_not_read() {
     let within = format!("SET search_path TO {}; {older}", schema.name());
     cluster.client().batch_execute(&within).unwrap();
     let standby = cluster.standby();
-    standby.client().batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    stand_still(&standby);
     let options = PostgresOptions { read_address: Some(standby.address()), ..schema.options() };
     let register = Register::connect(&cluster.address(), options).unwrap();
     let job = register.jobs().create(JobDetails::titled("Ekskolan")).unwrap();
@@ -163,7 +163,7 @@ fn what_something_is_done_about_is_not_read_from_a_standby_that_lags_behind() {
     let read_address = Some(standby.address());
     let studio = Studio::at(|_| cluster.address(), |options| PostgresOptions { read_address, ..options });
     standby_follows(&studio.register, create_bo(&studio.register).unwrap().id);
-    standby.client().batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    stand_still(&standby);
     let register = &studio.register;
     let mut settings = register.settings().unwrap();
     settings.policies.push(FieldPolicy::new("nickname", Level::Off));
@@ -235,4 +235,14 @@ fn a_full_disk_stores_nothing_half_and_reads_go_on() {
     assert!(made.iter().all(Result::is_ok));
     assert_eq!(studio.register.customers().count(&CustomerFilter::default()).unwrap(), 202);
     assert_eq!(studio.register.verify().unwrap(), Vec::<String>::new());
+}
+
+/// Lets a standby replay nothing more: it is asked first, and stops a moment later.
+fn stand_still(standby: &Cluster) {
+    let mut client = standby.client();
+    client.batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    let state = "SELECT pg_get_wal_replay_pause_state()";
+    while client.query_one(state, &[]).unwrap().get::<_, String>(0) != "paused" {
+        thread::sleep(Duration::from_millis(10));
+    }
 }

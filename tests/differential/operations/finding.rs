@@ -24,6 +24,7 @@ pub(super) const METHODS: &[Method] = &[
     method("customers.as_of", 8, as_of),
     method("customers.page", 30, page),
     method("customers.all", 6, all),
+    method("customers.rows", 6, rows),
     method("customers.count", 8, count),
     method("customers.search", 30, search),
     method("customers.draft_from_search", 3, draft_from_search),
@@ -128,6 +129,22 @@ fn all(dice: &Dice<'_>) -> Operation {
     let (filter, sort) = (filter(dice), sort(dice));
     Operation::new(list_words(&filter, &sort), move |register| {
         Ok(register.customers().all(&filter, &sort).collect::<Vec<_>>())
+    })
+}
+
+fn rows(dice: &Dice<'_>) -> Operation {
+    let (filter, sort) = (filter(dice), sort(dice));
+    let columns = ["number", "family_name", "tags", "more_emails", "credit_limit"];
+    Operation::new(list_words(&filter, &sort), move |register| {
+        let mut rows = register.customers().rows(columns, &filter, &sort)?;
+        let mut texts = Vec::new();
+        while rows.read(&mut |row| {
+            for place in 0..columns.len() {
+                texts.push(row.value(place)?.to_text().into_owned());
+            }
+            Ok(())
+        })? {}
+        Ok(texts)
     })
 }
 

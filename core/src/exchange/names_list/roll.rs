@@ -67,20 +67,24 @@ impl Roll {
         for group in tx.groups_of_job(job)? {
             roll.add_group(group.details.name, Some(group.id));
         }
-        let stored = participants_of(tx, job)?;
+        // The first who was registered first, whatever order an engine has.
+        let mut stored = participants_of(tx, job)?;
+        stored.sort_unstable_by_key(|participant| participant.id);
         let mut ids: Vec<ParticipantId> = stored.iter().map(|participant| participant.id).collect();
         let inside: HashSet<ParticipantId> = ids.iter().copied().collect();
         for participant in stored {
             roll.add_stored(participant);
         }
         let numbers: Vec<&str> = numbers.iter().copied().collect();
+        let mut elsewhere = Vec::new();
         for some in numbers.chunks(AT_ONCE) {
-            for participant in tx.participants_of_numbers(some)? {
-                if !inside.contains(&participant.id) {
-                    ids.push(participant.id);
-                    roll.add_stored(participant);
-                }
-            }
+            elsewhere.extend(tx.participants_of_numbers(some)?);
+        }
+        elsewhere.retain(|participant| !inside.contains(&participant.id));
+        elsewhere.sort_unstable_by_key(|participant| participant.id);
+        for participant in elsewhere {
+            ids.push(participant.id);
+            roll.add_stored(participant);
         }
         let places: HashMap<ParticipantId, usize> = ids.iter().copied().zip(0..).collect();
         let groups: HashMap<JobGroupId, usize> =
@@ -97,6 +101,10 @@ impl Roll {
                     roll.people[*place].customers.push(link.customer);
                 }
             }
+        }
+        for person in &mut roll.people {
+            person.groups.sort_unstable();
+            person.customers.sort_unstable();
         }
         Ok(roll)
     }

@@ -93,7 +93,9 @@ gives!(
     |walk, py| Ok(Bound::new(py, walk.0)?.into_any())
 );
 
-type Fetch = dyn FnMut(Python<'_>, Option<Cursor>) -> PyResult<(Vec<Py<PyAny>>, Option<Cursor>)> + Send;
+/// The records of a page that are not given yet: an object is made when it is its turn, so that few are alive at once.
+type Ready = Box<dyn FnMut(Python<'_>) -> Option<PyResult<Py<PyAny>>> + Send>;
+type Fetch = dyn FnMut(Python<'_>, Option<Cursor>) -> PyResult<(Ready, Option<Cursor>)> + Send;
 
 /// A whole list, fetched page after page while it is walked.
 ///
@@ -106,13 +108,15 @@ pub(crate) struct Walk(Mutex<State>);
 
 struct State {
     fetch: Box<Fetch>,
-    /// The records that were fetched and not given yet, the next one last.
-    ready: Vec<Py<PyAny>>,
+    ready: Ready,
     after: Option<Cursor>,
     ended: bool,
 }
 
 impl Walk {
+    /// Records of a page: a thousand would not stay in the processor's cache until they are given.
+    const PAGE: u32 = 500;
+
     /// Walks over what `page` gives.
     pub(crate) fn over<T, F>(page: F) -> WalkOf<T>
     where
@@ -121,14 +125,16 @@ impl Walk {
     {
         let fetch = move |py: Python<'_>, after: Option<Cursor>| {
             let request = match after {
-                Some(cursor) => PageRequest::after(PageRequest::MAX_LIMIT, cursor),
-                None => PageRequest::first(PageRequest::MAX_LIMIT),
+                Some(cursor) => PageRequest::after(Self::PAGE, cursor),
+                None => PageRequest::first(Self::PAGE),
             };
             let found = py.detach(|| page(&request)).raise(py)?;
-            let items = found.items.into_iter().map(|item| Ok(item.into_python(py)?.unbind()));
-            Ok((items.collect::<PyResult<Vec<_>>>()?, found.next))
+            let mut items = found.items.into_iter();
+            let ready: Ready =
+                Box::new(move |py| Some(items.next()?.into_python(py).map(|record| record.unbind())));
+            Ok((ready, found.next))
         };
-        let state = State { fetch: Box::new(fetch), ready: Vec::new(), after: None, ended: false };
+        let state = State { fetch: Box::new(fetch), ready: Box::new(|_| None), after: None, ended: false };
         WalkOf(Self(Mutex::new(state)), PhantomData)
     }
 }
@@ -157,12 +163,15 @@ impl Walk {
         use pyo3::sync::MutexExt as _;
         let mut state = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
         let state = &mut *state;
-        if state.ready.is_empty() && !state.ended {
-            let (mut ready, next) = (state.fetch)(py, state.after.clone())?;
-            ready.reverse();
-            (state.ready, state.ended) = (ready, next.is_none());
-            state.after = next;
+        loop {
+            if let Some(record) = (state.ready)(py) {
+                return record.map(Anything).map(Some);
+            }
+            if state.ended {
+                return Ok(None);
+            }
+            let (ready, next) = (state.fetch)(py, state.after.clone())?;
+            (state.ready, state.ended, state.after) = (ready, next.is_none(), next);
         }
-        Ok(state.ready.pop().map(Anything))
     }
 }

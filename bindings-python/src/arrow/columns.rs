@@ -8,7 +8,7 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, StructArray};
 use arrow_schema::{DataType, Field, Fields, Schema, TimeUnit};
-use kartotek::{CustomerField, FieldKind, FieldValue};
+use kartotek::{CustomerField, CustomerRow, FieldKind, FieldValue};
 
 /// Digits and decimals of amounts: every number of smallest units, and as many decimals as a currency has.
 const AMOUNT: (u8, i8) = (23, 4);
@@ -68,33 +68,38 @@ impl Column {
         }
     }
 
-    /// Adds the value of a row; what is empty is null, and a list without items such a list.
-    pub(super) fn push(&mut self, value: FieldValue<'_>) {
+    /// Adds the field of a row at a place; what is empty is null, and a list without items such a list.
+    pub(super) fn push(
+        &mut self,
+        row: &dyn CustomerRow,
+        place: usize,
+        buffer: &mut String,
+    ) -> kartotek::Result<()> {
         match self {
-            Self::Text(texts) => match value {
-                FieldValue::Empty => texts.append_null(),
-                FieldValue::Text(text) => texts.append_value(text),
-                value => texts.append_value(value.to_text()),
+            // As it is stored: most columns are texts, and need not be understood first.
+            Self::Text(texts) => match row.text(place, buffer)? {
+                "" => texts.append_null(),
+                text => texts.append_value(text),
             },
-            Self::Integer(numbers) => match value {
+            Self::Integer(numbers) => match row.value(place)? {
                 FieldValue::Integer(number) => numbers.append_value(number),
                 _ => numbers.append_null(),
             },
-            Self::Boolean(flags) => match value {
+            Self::Boolean(flags) => match row.value(place)? {
                 FieldValue::Boolean(flag) => flags.append_value(flag),
                 _ => flags.append_null(),
             },
-            Self::Time(times) => match value {
+            Self::Time(times) => match row.value(place)? {
                 FieldValue::Time(time) => times.append_value(time.as_micros()),
                 _ => times.append_null(),
             },
             Self::List(lists) => {
-                if let FieldValue::List(items) = value {
+                if let FieldValue::List(items) = row.value(place)? {
                     items.iter().for_each(|item| lists.values().append_value(item));
                 }
                 lists.append(true);
             }
-            Self::Money(amounts, currencies, filled) => match value {
+            Self::Money(amounts, currencies, filled) => match row.value(place)? {
                 FieldValue::Money(money) => {
                     let currency = money.currency();
                     let decimals = u32::try_from(AMOUNT.1).unwrap_or(0).saturating_sub(currency.exponent());
@@ -109,6 +114,7 @@ impl Column {
                 }
             },
         }
+        Ok(())
     }
 
     /// Returns the bytes of its texts.

@@ -104,14 +104,12 @@ impl Batches {
     fn read(&mut self) -> kartotek::Result<Option<Vec<Column>>> {
         let kinds = self.rows.fields().iter().map(|field| field.kind);
         let mut columns: Vec<Column> = kinds.map(|kind| Column::of(kind, Self::ROWS)).collect();
-        let mut rows = 0;
+        let (mut rows, mut buffer) = (0, String::new());
         while rows < Self::ROWS && columns.iter_mut().all(|column| column.text_bytes() < Self::TEXT_BYTES) {
             let more = self.rows.read(&mut |row| {
                 rows += 1;
-                for (place, column) in columns.iter_mut().enumerate() {
-                    column.push(row.value(place)?);
-                }
-                Ok(())
+                let mut places = columns.iter_mut().enumerate();
+                places.try_for_each(|(place, column)| column.push(row, place, &mut buffer))
             })?;
             if !more {
                 break;

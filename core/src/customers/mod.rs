@@ -27,10 +27,9 @@ pub use model::{
     Address, Customer, CustomerKind, CustomerProfile, Email, ExternalId, Gender, Phone, RiskRating,
 };
 pub(crate) use phone::{normalise_phone, phone_digits};
-pub(crate) use repository::WholeRow;
 pub use repository::{
     ChangedKeys, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
-    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
+    CustomerWalk, CustomerWrite, ListPlace, ListedCustomer, MatchKeys, StoredCustomer, Tombstone,
 };
 pub(crate) use rules::{
     CheckContext, PHONE_NUMBERS, check_profile, check_value, clear_field, contradict, drop_blank_items,

@@ -108,11 +108,14 @@ pub struct CustomerList<'a> {
     pub query: CustomerQuery<'a>,
     /// In which order; the field is sortable.
     pub sort: &'a Sort,
-    /// The row to begin after: its sort key and id.
-    pub after: Option<(Vec<u8>, CustomerId)>,
+    /// The row to begin after.
+    pub after: Option<ListPlace>,
     /// How many rows at most.
     pub limit: usize,
 }
+
+/// Where a row stands in the order of a list: its sort key (see [`sort_key`](super::sort_key)) and its id.
+pub type ListPlace = (Vec<u8>, CustomerId);
 
 /// A row of a list with its place in the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,13 +126,11 @@ pub struct ListedCustomer {
     pub sort_key: Vec<u8>,
 }
 
-/// A whole list that is walked once, and the fields that are read on the way.
+/// A list that is walked, whole or a part of it, and the fields that are read on the way.
 #[derive(Debug, Clone)]
 pub struct CustomerWalk<'a> {
-    /// Which customers.
-    pub query: CustomerQuery<'a>,
-    /// In which order; the field is sortable.
-    pub sort: &'a Sort,
+    /// Which customers in which order, after whom, and how many.
+    pub list: CustomerList<'a>,
     /// The fields that are asked for.
     pub fields: &'a [&'static CustomerField],
 }
@@ -177,6 +178,30 @@ impl CustomerRow for WholeRow<'_> {
     fn value(&self, place: usize) -> Result<FieldValue<'_>> {
         Ok(self.fields.get(place).map_or(FieldValue::Empty, |field| field.of(self.customer)))
     }
+}
+
+/// Walks a list in pages of whole records.
+pub(crate) fn walk_pages<R: CustomerRead + ?Sized>(
+    tx: &R,
+    walk: &CustomerWalk<'_>,
+    each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
+) -> Result<Option<ListPlace>> {
+    const PAGE: usize = 1_000;
+    let CustomerWalk { list, fields } = walk;
+    let mut part = list.clone();
+    let mut left = list.limit;
+    while left > 0 {
+        part.limit = left.min(PAGE);
+        let rows = tx.list_customers(&part)?;
+        rows.iter().try_for_each(|row| each(&WholeRow { customer: &row.customer, fields }))?;
+        left -= rows.len();
+        let more = rows.len() == part.limit;
+        match rows.into_iter().next_back().filter(|_| more) {
+            Some(last) => part.after = Some((last.sort_key, last.customer.id)),
+            None => return Ok(None),
+        }
+    }
+    Ok(part.after)
 }
 
 /// Values by which rows of a file are matched with customers (SPEC B17).
@@ -241,7 +266,8 @@ pub trait CustomerRead {
     /// `Unsupported` where the backend lacks a part of the query, else of the storage.
     fn list_customers(&self, list: &CustomerList<'_>) -> Result<Vec<ListedCustomer>>;
 
-    /// Hands over every customer of a query in order, once, as of one moment.
+    /// Hands over the customers of a list in order, each once, as of one moment. Returns the place of the last
+    /// one where the limit ended the walk, and nothing where the list ended.
     ///
     /// # Errors
     /// Those of `each`, after which no more are handed over; else as
@@ -250,19 +276,8 @@ pub trait CustomerRead {
         &self,
         walk: &CustomerWalk<'_>,
         each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
-    ) -> Result<()> {
-        const PAGE: usize = 1_000;
-        let CustomerWalk { query, sort, fields } = walk;
-        let mut list = CustomerList { query: query.clone(), sort, after: None, limit: PAGE };
-        loop {
-            let rows = self.list_customers(&list)?;
-            rows.iter().try_for_each(|row| each(&WholeRow { customer: &row.customer, fields }))?;
-            let more = rows.len() == PAGE;
-            match rows.into_iter().next_back().filter(|_| more) {
-                Some(last) => list.after = Some((last.sort_key, last.customer.id)),
-                None => return Ok(()),
-            }
-        }
+    ) -> Result<Option<ListPlace>> {
+        walk_pages(self, walk, each)
     }
 
     /// Counts the customers of a query, but not further than `cap`.

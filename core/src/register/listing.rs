@@ -1,11 +1,11 @@
 use crate::base::{
-    CollectionId, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule, Sort,
+    CollectionId, Cursor, CustomerId, Error, FieldProblem, Page, PageRequest, RegisterId, Result, Rule, Sort,
     name_key,
 };
 use crate::collections::CollectionKind;
 use crate::customers::{
-    Customer, CustomerFilter, CustomerList, CustomerQuery, SearchQuery, Test, customer_field,
-    sorts_by_language, test_fits,
+    Customer, CustomerField, CustomerFilter, CustomerList, CustomerQuery, CustomerRow, CustomerWalk,
+    SearchQuery, Test, customer_field, sorts_by_language, test_fits,
 };
 use crate::repository::ReadTx;
 
@@ -37,6 +37,34 @@ pub(super) fn page(
         |row| (&row.sort_key, row.customer.id.to_bytes()),
     )?;
     Ok(page.map(|row| row.customer))
+}
+
+/// A part of a list that is walked.
+pub(crate) struct ListPart<'a> {
+    pub(crate) filter: &'a CustomerFilter,
+    pub(crate) sort: &'a Sort,
+    pub(crate) after: Option<&'a Cursor>,
+    pub(crate) limit: usize,
+}
+
+/// Hands over a part of a list as rows of some fields; returns after whom another part begins.
+pub(crate) fn walk(
+    tx: &dyn ReadTx,
+    state: &State,
+    register: RegisterId,
+    part: &ListPart<'_>,
+    fields: &[&'static CustomerField],
+    each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
+) -> Result<Option<Cursor>> {
+    let ListPart { filter, sort, after, limit } = *part;
+    let digest = list_digest(state, register, filter, sort);
+    let after = after.map(|cursor| cursor.unpack(&digest)).transpose()?;
+    let after = after.map(|(key, id)| (key, CustomerId::from_bytes(id)));
+    // A tag of the filter that does not exist has no customers.
+    let Some(query) = resolve(tx, state, filter)? else { return Ok(None) };
+    let list = CustomerList { query, sort, after, limit };
+    let last = tx.each_customer(&CustomerWalk { list, fields }, each)?;
+    Ok(last.map(|(key, id)| Cursor::pack(&digest, &key, id.to_bytes())))
 }
 
 /// Counts the customers of a filter.

@@ -20,6 +20,14 @@ pub(crate) struct TagText {
     pub(crate) text: String,
 }
 
+/// A tag or group with its place among all of them by name.
+#[derive(Debug)]
+pub(crate) struct RankedSet {
+    pub(crate) kind: i64,
+    pub(crate) name: String,
+    pub(crate) rank: usize,
+}
+
 /// Tags and groups by their keys, each read once: the customers of a list share few.
 ///
 /// A transaction has its own, unless its connection can tell whether others wrote since.
@@ -31,6 +39,7 @@ pub(crate) struct KnownSets {
     /// By kind and name key.
     named: RefCell<HashMap<(i64, String), i64>>,
     tag_texts: RefCell<Option<Arc<Vec<TagText>>>>,
+    ranked: RefCell<Option<Arc<HashMap<i64, RankedSet>>>>,
 }
 
 impl KnownSets {
@@ -47,6 +56,7 @@ impl KnownSets {
         self.keys.borrow_mut().clear();
         self.named.borrow_mut().clear();
         self.tag_texts.replace(None);
+        self.ranked.replace(None);
     }
 
     /// Returns all tags, by `read` where they are not known yet.
@@ -54,12 +64,18 @@ impl KnownSets {
     /// # Errors
     /// Those of `read`.
     pub(crate) fn tag_texts(&self, read: impl FnOnce() -> Result<Vec<TagText>>) -> Result<Arc<Vec<TagText>>> {
-        if let Some(texts) = &*self.tag_texts.borrow() {
-            return Ok(Arc::clone(texts));
-        }
-        let texts = Arc::new(read()?);
-        self.tag_texts.replace(Some(Arc::clone(&texts)));
-        Ok(texts)
+        kept(&self.tag_texts, read)
+    }
+
+    /// Returns all sets by their keys, by `read` where they are not known yet.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub(crate) fn ranked(
+        &self,
+        read: impl FnOnce() -> Result<HashMap<i64, RankedSet>>,
+    ) -> Result<Arc<HashMap<i64, RankedSet>>> {
+        kept(&self.ranked, read)
     }
 
     /// Tells whether a set is known.
@@ -89,4 +105,13 @@ impl KnownSets {
     pub(crate) fn get(&self, key: i64) -> Option<Arc<KnownSet>> {
         self.sets.borrow().get(&key).map(Arc::clone)
     }
+}
+
+fn kept<T>(kept: &RefCell<Option<Arc<T>>>, read: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+    if let Some(known) = &*kept.borrow() {
+        return Ok(Arc::clone(known));
+    }
+    let known = Arc::new(read()?);
+    kept.replace(Some(Arc::clone(&known)));
+    Ok(known)
 }

@@ -18,7 +18,7 @@ pub(crate) use checks::contradictions;
 pub(crate) use compose::{Composed, Owned};
 pub(crate) use dialect::{Engine, render};
 pub(crate) use driver::{Driver, ManyRows, Query, Row, SearchSource, Sql, SqlTx, check_rows};
-pub(crate) use known_sets::{KnownSet, KnownSets, TagText};
+pub(crate) use known_sets::{KnownSet, KnownSets, RankedSet, TagText};
 pub(crate) use list_indexes::{INDEXES_LEFT_OUT, LIST_INDEXES, list_indexes};
 pub(crate) use listed::{Rows, SortKey};
 pub(crate) use migrate::{Migration, MigrationHost, migrate};

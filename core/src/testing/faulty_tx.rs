@@ -11,7 +11,8 @@ use crate::collections::{
 };
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
-    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+    CustomerWalk, CustomerWrite, ListPlace, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer,
+    Tombstone,
 };
 use crate::dependents::DependentRead;
 use crate::dump::{DumpRead, DumpRow, DumpTable, DumpValue, DumpWrite};
@@ -109,7 +110,7 @@ reading! {
         fn each_customer(
             walk: &CustomerWalk<'_>,
             each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>
-        ) -> ();
+        ) -> Option<ListPlace>;
         fn search_customers(query: &SearchQuery, limit: usize) -> Vec<Customer>;
         fn match_customers(keys: &MatchKeys) -> Vec<Customer>;
         fn customers_of_contents(contents: &[i64]) -> Vec<(i64, CustomerId)>;

@@ -24,9 +24,9 @@ pub(crate) use matches::test_fits;
 #[cfg(feature = "sql")]
 pub(crate) use matches::{compares_exactly, test_holds};
 pub(crate) use normalise::{drop_blank_items, gender_of_title, normalise, normalise_edit, trim};
-#[cfg(feature = "sql")]
-pub(crate) use order::value_key;
 pub(crate) use order::{changed_keys, sorts_by_language};
 pub use order::{customer_keys, sort_key};
+#[cfg(feature = "sql")]
+pub(crate) use order::{ordered, ordered_number, value_key};
 pub(crate) use same_name::contradict;
 pub(crate) use values::{check_value, is_web_address};

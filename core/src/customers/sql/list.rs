@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::base::{Collation, Result};
 use crate::catalogue::{FieldKind, FieldValue, Listing};
-use crate::customers::rules::{test_holds, value_key};
+use crate::customers::rules::{ordered_number, test_holds, value_key};
 use crate::customers::{
     Archived, Customer, CustomerField, CustomerList, CustomerQuery, ListedCustomer, customer_field,
 };
@@ -236,8 +236,7 @@ impl<'a> Order<'a> {
         if !self.is_number() {
             return Owned::Bytes(key.to_vec());
         }
-        let bytes: [u8; 8] = key.try_into().unwrap_or([0x80, 0, 0, 0, 0, 0, 0, 0]);
-        Owned::Int((u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed())
+        Owned::Int(ordered_number(key))
     }
 }
 

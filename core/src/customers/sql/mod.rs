@@ -27,7 +27,8 @@ pub(crate) use read::{by_ids_beside as customers_beside, by_numbers as customers
 use crate::base::{CustomerId, Result};
 use crate::customers::{
     Customer, CustomerKeys, CustomerList, CustomerQuery, CustomerRead, CustomerRow, CustomerUpdate,
-    CustomerWalk, CustomerWrite, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer, Tombstone,
+    CustomerWalk, CustomerWrite, ListPlace, ListedCustomer, MatchKeys, SearchQuery, StoredCustomer,
+    Tombstone,
 };
 use crate::sql::SqlTx;
 
@@ -48,7 +49,7 @@ impl CustomerRead for SqlTx<'_> {
         &self,
         walk: &CustomerWalk<'_>,
         each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Option<ListPlace>> {
         walk::each(self, walk, each)
     }
 

@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::base::{Result, Timestamp};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::collections::CollectionKind;
 use crate::customers::{CustomerField, CustomerRow};
-use crate::sql::{Row, Sql, SqlTx};
+use crate::sql::{RankedSet, Row, Sql, SqlTx};
 
 use super::columns::{FURTHER_ADDRESSES, FURTHER_EMAILS, FURTHER_PHONES, corrupt, id_value, is_never};
 use super::list::read_value;
@@ -14,32 +15,27 @@ use super::list::read_value;
 /// Names of tags and groups by their keys, all read at once: a walk hands over each row while its statement
 /// runs, and orders names by a number. The sets that a connection knows are read one by one, in between.
 #[derive(Default)]
-pub(super) struct Sets(HashMap<i64, Set>);
-
-struct Set {
-    kind: CollectionKind,
-    name: String,
-    /// Its place among all sets by name.
-    rank: usize,
-}
+pub(super) struct Sets(Arc<HashMap<i64, RankedSet>>);
 
 impl Sets {
     pub(super) fn load(tx: &SqlTx<'_>) -> Result<Self> {
         static SETS: Sql = Sql::new("SELECT key, kind, name FROM collections ORDER BY name_key");
-        let mut sets = HashMap::new();
-        tx.driver.query(&SETS, &[], &mut |row| {
-            let kind = CollectionKind::from_code(row.int(1)?).ok_or_else(corrupt)?;
-            let set = Set { kind, name: row.text(2)?.to_owned(), rank: sets.len() };
-            sets.insert(row.int(0)?, set);
-            Ok(())
-        })?;
-        Ok(Self(sets))
+        let read = || {
+            let mut sets = HashMap::new();
+            tx.driver.query(&SETS, &[], &mut |row| {
+                let set = RankedSet { kind: row.int(1)?, name: row.text(2)?.to_owned(), rank: sets.len() };
+                sets.insert(row.int(0)?, set);
+                Ok(())
+            })?;
+            Ok(sets)
+        };
+        Ok(Self(tx.driver.known_sets()?.ranked(read)?))
     }
 
     /// Returns the names of the sets of a kind that a customer is a member of, by name.
     fn names(&self, kind: CollectionKind, members: &[(i64, i64)]) -> impl Iterator<Item = &str> {
         let sets = members.iter().filter_map(|member| self.0.get(&member.1));
-        let mut sets: Vec<&Set> = sets.filter(|set| set.kind == kind).collect();
+        let mut sets: Vec<&RankedSet> = sets.filter(|set| set.kind == kind.entity().code()).collect();
         sets.sort_unstable_by_key(|set| set.rank);
         sets.into_iter().map(|set| set.name.as_str())
     }

@@ -1,16 +1,18 @@
-//! Walking whole lists, reading no more than the fields that are asked for.
+//! Walking lists, whole or in long parts, reading no more than the fields that are asked for.
 //!
 //! The register by number is read from its table directly: a window of numbers at a time, its
 //! memberships from their own index beside it. A row is decoded only where
 //! it is asked; customers with rows in child tables are read whole. Every other list is put into
 //! order first, as numbers, and its records follow in pages.
 
-use crate::base::Result;
+use crate::base::{CustomerId, Result};
 use crate::customers::access::external_id_line;
-use crate::customers::repository::WholeRow;
-use crate::customers::{Customer, CustomerField, CustomerList, CustomerRow, CustomerWalk};
+use crate::customers::repository::{WholeRow, walk_pages};
+use crate::customers::rules::{ordered, ordered_number};
+use crate::customers::{Customer, CustomerList, CustomerRow, CustomerWalk, ListPlace};
 use crate::sql::{Composed, Owned, Row, Sql, SqlTx, Value};
 
+use super::columns::corrupt;
 use super::conditions::{Demands, demands};
 use super::list::numbers;
 use super::read::by_numbers;
@@ -21,39 +23,44 @@ const WINDOW: i64 = 1_000;
 /// How many records are read together.
 const PAGE: usize = 1_000;
 
-/// Hands over every customer of a query in order.
+/// Hands over the customers of a list in order.
 pub(super) fn each(
     tx: &SqlTx<'_>,
     walk: &CustomerWalk<'_>,
     each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
-) -> Result<()> {
-    let CustomerWalk { query, sort, fields } = walk;
-    let Some(demands) = demands(tx, query)? else { return Ok(()) };
+) -> Result<Option<ListPlace>> {
+    let CustomerWalk { list, fields } = walk;
+    let CustomerList { query, sort, after, limit } = list;
+    let Some(demands) = demands(tx, query)? else { return Ok(None) };
     let unfiltered = query.search.is_none()
         && query.conditions.is_empty()
         && query.in_sets.is_empty()
         && query.not_in_sets.is_empty()
         && query.ids.is_none();
     if unfiltered && sort.field == "number" && !sort.descending {
-        return by_number(tx, fields, &demands, each);
+        return by_number(tx, walk, &demands, each);
     }
-    let list = CustomerList { query: query.clone(), sort, after: None, limit: usize::MAX };
-    for numbers in numbers(tx, &list, &demands)?.chunks(PAGE) {
+    if after.is_some() || *limit < usize::MAX {
+        return walk_pages(tx, walk, each);
+    }
+    for numbers in numbers(tx, list, &demands)?.chunks(PAGE) {
         let customers = by_numbers(tx, numbers)?;
         customers.iter().try_for_each(|customer| each(&WholeRow { customer, fields }))?;
     }
-    Ok(())
+    Ok(None)
 }
 
 fn by_number(
     tx: &SqlTx<'_>,
-    fields: &[&'static CustomerField],
+    walk: &CustomerWalk<'_>,
     demands: &Demands,
     each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<ListPlace>> {
+    let CustomerWalk { list, fields } = walk;
     let columns = Columns::of(fields);
     let sets = if columns.sets { Sets::load(tx)? } else { Sets::default() };
-    let mut next = first_after(tx, 0)?;
+    let (mut left, mut last) = (list.limit, None);
+    let mut next = first_after(tx, list.after.as_ref().map_or(0, |(key, _)| ordered_number(key)))?;
     while let Some(first) = next {
         let (from, to) = (first - 1, first.saturating_add(WINDOW - 1));
         let window = Window::read(tx, from, to, &columns)?;
@@ -65,9 +72,10 @@ fn by_number(
         for demand in &demands.tests {
             sql.append(&demand.test);
         }
-        sql.push(" ORDER BY c.number");
+        sql.push(" ORDER BY c.number LIMIT ").bind(Owned::Int(i64::try_from(left).unwrap_or(i64::MAX)));
         tx.driver.query_composed(&sql, &mut |row| {
             let number = row.int(0)?;
+            (left, last) = (left - 1, Some(number));
             while whole.next_if(|customer| key(customer) < number).is_some() {}
             let (members, external_ids) = (take(&mut members, number), take(&mut ids, number));
             match whole.next_if(|customer| key(customer) == number) {
@@ -77,9 +85,18 @@ fn by_number(
                 }
             }
         })?;
+        if left == 0 {
+            return last.map(|number| place(tx, number)).transpose();
+        }
         next = first_after(tx, to)?;
     }
-    Ok(())
+    Ok(None)
+}
+
+fn place(tx: &SqlTx<'_>, number: i64) -> Result<ListPlace> {
+    static ID: Sql = Sql::new("SELECT id FROM customers WHERE number = $1");
+    let id = tx.first(&ID, &[Value::Int(number)], |row| row.uuid(0))?.ok_or_else(corrupt)?;
+    Ok((ordered(number), CustomerId::from_bytes(id)))
 }
 
 fn first_after(tx: &SqlTx<'_>, number: i64) -> Result<Option<i64>> {

@@ -23,7 +23,7 @@ use std::path::Path;
 
 use crate::base::{Error, Result};
 use crate::catalogue::FieldKind;
-use crate::customers::{CustomerRow, CustomerWalk};
+use crate::customers::{CustomerList, CustomerRow, CustomerWalk};
 use crate::register::{Customers, State, listing};
 
 use super::Delimiter;
@@ -164,7 +164,8 @@ impl Customers<'_> {
             let mut rows = 0;
             // A tag of the scope that does not exist has no customers.
             if let Some(query) = listing::resolve(tx, state, &options.scope)? {
-                let walk = CustomerWalk { query, sort: &options.sort, fields: &fields };
+                let list = CustomerList { query, sort: &options.sort, after: None, limit: usize::MAX };
+                let walk = CustomerWalk { list, fields: &fields };
                 tx.each_customer(&walk, &mut |customer| {
                     sink.row(customer)?;
                     rows += 1;

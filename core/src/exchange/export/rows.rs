@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::base::{Cursor, PageRequest, Result, Sort};
-use crate::customers::{CustomerField, CustomerFilter, CustomerRow, WholeRow};
-use crate::register::{Customers, Register, listing};
+use crate::base::{Cursor, Result, Sort};
+use crate::customers::{CustomerField, CustomerFilter, CustomerRow};
+use crate::register::listing::{self, ListPart};
+use crate::register::{Customers, Register};
 
 use super::columns::fields_of;
 
@@ -18,6 +19,9 @@ pub struct CustomerRows {
     sort: Sort,
     next: Next,
 }
+
+/// Rows of a part: some may be long.
+const PART: usize = 1_000;
 
 enum Next {
     Part(Option<Cursor>),
@@ -78,16 +82,16 @@ impl CustomerRows {
     /// Those of `each`; else as [`Customers::page`]. There are no rows after an error.
     pub fn read(&mut self, each: &mut dyn FnMut(&dyn CustomerRow) -> Result<()>) -> Result<bool> {
         let Next::Part(after) = std::mem::replace(&mut self.next, Next::End) else { return Ok(false) };
-        let request = match after {
-            Some(cursor) => PageRequest::after(PageRequest::MAX_LIMIT, cursor),
-            None => PageRequest::first(PageRequest::MAX_LIMIT),
-        };
-        let page = self.register.customers().page(&self.filter, &self.sort, &request)?;
-        for customer in &page.items {
-            each(&WholeRow { customer, fields: &self.fields })?;
-        }
-        self.next = page.next.map_or(Next::End, |cursor| Next::Part(Some(cursor)));
-        Ok(!page.items.is_empty())
+        let mut any = false;
+        let part = ListPart { filter: &self.filter, sort: &self.sort, after: after.as_ref(), limit: PART };
+        let next = self.register.read_with_state(|tx, state| {
+            listing::walk(tx, state, self.register.id(), &part, &self.fields, &mut |row| {
+                any = true;
+                each(row)
+            })
+        })?;
+        self.next = next.map_or(Next::End, |cursor| Next::Part(Some(cursor)));
+        Ok(any)
     }
 }
 

@@ -148,11 +148,14 @@ fn searches_and_lists_by_text_and_tags_are_what_the_rules_say() {
                 .read_with_state(|tx, state| {
                     walked.clear();
                     let query = crate::register::listing::resolve(tx, state, &filter)?.unwrap();
-                    let walk = crate::customers::CustomerWalk { query, sort: &sort, fields: &[] };
+                    let list =
+                        crate::customers::CustomerList { query, sort: &sort, after: None, limit: usize::MAX };
+                    let walk = crate::customers::CustomerWalk { list, fields: &[] };
                     tx.each_customer(&walk, &mut |row| {
                         walked.push(row.number());
                         Ok(())
-                    })
+                    })?;
+                    Ok(())
                 })
                 .unwrap();
             walked.sort_unstable();

@@ -230,15 +230,34 @@ fn walks_agree(
     fields: &[&'static CustomerField],
 ) -> Checked {
     let mut found = Vec::new();
-    let walk = CustomerWalk { query: query.clone(), sort, fields };
-    fixture.repository.read(|tx| {
-        found.clear();
-        tx.each_customer(&walk, &mut |row| {
-            let each = (0..fields.len()).map(|place| Ok(row.value(place)?.to_text().into_owned()));
-            found.push((row.number(), each.collect::<crate::base::Result<Vec<String>>>()?));
-            Ok(())
-        })
-    })?;
+    // Whole, and in parts that do not divide it evenly.
+    let (mut after, mut parts) = (None, Vec::new());
+    for limit in std::iter::once(usize::MAX).chain(std::iter::repeat(17)) {
+        let list = CustomerList { query: query.clone(), sort, after: after.take(), limit };
+        let walk = CustomerWalk { list, fields };
+        let mut rows = Vec::new();
+        let last = fixture.repository.read(|tx| {
+            rows.clear();
+            tx.each_customer(&walk, &mut |row| {
+                let each = (0..fields.len()).map(|place| Ok(row.value(place)?.to_text().into_owned()));
+                rows.push((row.number(), each.collect::<crate::base::Result<Vec<String>>>()?));
+                Ok(())
+            })
+        })?;
+        if limit == usize::MAX {
+            same(last, None, "the place after a whole walk")?;
+            found = rows;
+            continue;
+        }
+        holds(rows.len() <= limit, "a part within its limit")?;
+        holds(rows.len() == limit || last.is_none(), "a short part is the last one")?;
+        parts.append(&mut rows);
+        match last {
+            Some(last) => after = Some(last),
+            None => break,
+        }
+    }
+    same(&parts, &found, &format!("parts of a walk of the {}", describe(query, sort)))?;
     let expected: Vec<(u64, Vec<String>)> = naive(customers, query, sort)
         .into_iter()
         .map(|ListedCustomer { customer, .. }| {
@@ -271,7 +290,8 @@ pub(super) fn a_walk_stops_at_an_error(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     fixture.add(10)?;
     let query = everybody(&fixture.collation);
-    let walk = CustomerWalk { query, sort: &Sort::FamilyName, fields: &[] };
+    let list = CustomerList { query, sort: &Sort::FamilyName, after: None, limit: usize::MAX };
+    let walk = CustomerWalk { list, fields: &[] };
     let mut handed = 0;
     let result = fixture.repository.read(|tx| {
         handed = 0;

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 
 use crate::base::Rule;
+use crate::catalogue::FieldKind;
+use crate::customers::customer_field;
 
 use super::super::by_hand::CellSource;
 use super::super::mapping::ColumnMapping;
@@ -28,7 +30,8 @@ impl Fault {
 
     /// A field that breaks a rule.
     pub(in crate::exchange) fn of_field(field: Cow<'static, str>, rule: Rule) -> Self {
-        Self { column: None, field: Some(field), code: rule.code(), hint: hint(rule).into() }
+        let hint = bounds(&field, rule).map_or_else(|| hint(rule).into(), Cow::Owned);
+        Self { column: None, field: Some(field), code: rule.code(), hint }
     }
 
     /// Another customer may be meant.
@@ -153,6 +156,17 @@ fn text_of(row: &Row, columns: &[ColumnMapping], place: usize) -> String {
             texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(between)
         }
         _ => columns[place].text(row, place).unwrap_or("").to_owned(),
+    }
+}
+
+/// Says how long or large a value of a field may be.
+fn bounds(field: &str, rule: Rule) -> Option<String> {
+    match (rule, customer_field(field)?.kind) {
+        (Rule::TooLong, FieldKind::Text { max } | FieldKind::LongText { max }) => {
+            Some(format!("shorten it to {max} characters"))
+        }
+        (Rule::OutOfRange, FieldKind::Integer { min, max }) => Some(format!("give a number from {min} to {max}")),
+        _ => None,
     }
 }
 

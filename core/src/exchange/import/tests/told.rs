@@ -149,6 +149,7 @@ fn problems_of_columns_made_by_hand_show_their_headings_and_texts() {
     let long = import().join(&["Who", "City"], &"x".repeat(5_000), Target::Field("nickname")).unwrap();
     let problem = long.run().unwrap().problems.remove(0);
     assert_eq!((problem.code, problem.column.as_deref()), ("too_long", Some("Who + City")));
+    assert_eq!(problem.hint, "shorten it to 200 characters");
     assert!(problem.text.starts_with("Anna;anna@x") && problem.text.ends_with("xLund"));
 }
 

@@ -125,10 +125,10 @@ python=$folder/python/bin
 (
     cd bindings-python
     export VIRTUAL_ENV=$folder/python PATH=$python:$PATH
-    maturin generate-stubs --quiet --out "$folder/stubs"
+    maturin generate-stubs --quiet --profile dev --out "$folder/stubs"
     diff "$folder"/stubs/kartotek/_kartotek.pyi python/kartotek/_kartotek.pyi ||
         { echo "the stubs are not those of the module: maturin develop --generate-stubs"; exit 1; }
-    maturin build --quiet --out "$folder/wheels"
+    maturin build --quiet --profile dev --out "$folder/wheels"
     pip --quiet install "$folder"/wheels/*.whl
     export PYTHONWARNINGS=ignore
     mypy --strict --package kartotek

@@ -1,7 +1,7 @@
 """Measures the package kartotek for Python beside Rust, and beside what people use today, on the generator's file.
 
     cargo build --release -p kartotek-benches --bin generate --bin pace
-    pip install -r benches/compare/requirements.txt, and the wheel that `maturin build --release` makes
+    pip install -r benches/compare/requirements.txt, and the wheel that `maturin build` makes
     python benches/compare/python_package.py --programs target/release --rows 10000,100000,1000000 --others
 
 It prints tables. Python and Rust (`pace`) do the same work turn by turn, each in a process of its own; the figures

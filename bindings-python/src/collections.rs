@@ -5,7 +5,7 @@ use kartotek::{
 };
 use pyo3::prelude::*;
 
-use crate::cross::{Given, Taken};
+use crate::cross::{Given, Seen, Taken};
 use crate::customers::Names;
 use crate::errors::Raise as _;
 use crate::record::record;
@@ -79,6 +79,8 @@ attaches!(CustomerGroups, customer_groups);
 macro_rules! collection_handle {
     ($(#[$meta:meta])* $name:ident, $handle:ident { $($methods:tt)* }) => {
         $(#[$meta])*
+        #[doc = ""]
+        #[doc = "It cannot be pickled: it belongs to a register that is open in this process."]
         #[pyclass(frozen, module = "kartotek")]
         pub(crate) struct $name {
             pub(crate) register: kartotek::Register,
@@ -108,8 +110,8 @@ macro_rules! collection_handle {
 
             /// Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
             /// changed meanwhile.
-            fn rename(&self, py: Python<'_>, collection: &Bound<'_, Collection>, name: &str) -> PyResult<Collection> {
-                let (id, revision) = (collection.get().0.id, collection.get().0.revision);
+            fn rename(&self, py: Python<'_>, collection: Seen<'_, Collection>, name: &str) -> PyResult<Collection> {
+                let kartotek::Collection { id, revision, .. } = collection.0.get().0;
                 py.detach(|| self.register.$handle().rename(id, revision, name)).map(Collection).raise(py)
             }
 

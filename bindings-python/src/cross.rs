@@ -7,7 +7,9 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyMapping, PyString, PyTuple};
-use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
+use pyo3::{Borrowed, PyTypeInfo, type_hint_identifier, type_hint_subscript};
+
+use crate::numbers;
 
 /// The type of a value that is of one type or another.
 macro_rules! either {
@@ -63,26 +65,6 @@ pub(crate) struct Out<'a, T>(pub(crate) &'a T);
 
 gives!(<'a, T> Out<'a, T>: T::GIVES, |given, py| given.0.to_python(py));
 
-/// What a property of a view gives: a part of the value, or what was made of it.
-pub(crate) enum Shown<'a, T> {
-    Part(&'a T),
-    Made(T),
-}
-
-impl<'py, T: Cross> IntoPyObject<'py> for Shown<'_, T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-    const OUTPUT_TYPE: PyStaticExpr = T::GIVES;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match self {
-            Self::Part(value) => value.to_python(py),
-            Self::Made(value) => value.to_python(py),
-        }
-    }
-}
-
 /// What a method gives.
 pub(crate) struct Given<T>(pub(crate) T);
 
@@ -98,6 +80,24 @@ impl<T: Cross> FromPyObject<'_, '_> for Taken<T> {
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         T::from_python(&value).map(Self)
+    }
+}
+
+/// A record that was read before; what is done with it needs its revision too, which an id does not tell.
+pub(crate) struct Seen<'py, R>(pub(crate) Bound<'py, R>);
+
+impl<'a, 'py, R: PyTypeInfo> FromPyObject<'a, 'py> for Seen<'py, R> {
+    type Error = PyErr;
+    const INPUT_TYPE: PyStaticExpr = R::TYPE_HINT;
+
+    fn extract(given: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        given.cast::<R>().map(|record| Self(record.to_owned())).map_err(|_| {
+            let expected = match R::type_object(given.py()).name() {
+                Ok(class) => format!("the {class} as it was read, which tells its revision"),
+                Err(error) => return error,
+            };
+            wrong_type(&expected, &given)
+        })
     }
 }
 
@@ -188,8 +188,7 @@ macro_rules! cross_number {
             }
 
             fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-                // A number that is too large is an OverflowError of Python.
-                value.extract()
+                numbers::whole(value, <$type>::MIN..=<$type>::MAX)
             }
         }
     )+};
@@ -214,7 +213,8 @@ impl<T: Cross> Cross for BTreeMap<String, T> {
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        given_only(value)
+        let pairs = mapping(value)?;
+        pairs.iter().map(|(key, value)| Ok((String::from_python(&key)?, T::from_python(&value)?))).collect()
     }
 }
 
@@ -244,7 +244,8 @@ impl Cross for [u8; 32] {
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        given_only(value)
+        let bytes = value.cast::<PyBytes>().map_err(|_| wrong_type("bytes", value))?.as_bytes();
+        bytes.try_into().map_err(|_| PyValueError::new_err("expected 32 bytes"))
     }
 }
 

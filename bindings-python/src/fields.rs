@@ -6,16 +6,6 @@ use pyo3::prelude::*;
 use crate::cross::Given;
 use crate::record::view;
 
-/// A field with the language of its label.
-#[derive(Clone, Copy)]
-pub(crate) struct Described(&'static CustomerField, Language);
-
-impl PartialEq for Described {
-    fn eq(&self, other: &Self) -> bool {
-        (self.0.key, self.1) == (other.0.key, other.1)
-    }
-}
-
 view! {
     /// A field of customers: what lists, filters, imports, exports and settings know of it.
     ///
@@ -23,41 +13,62 @@ view! {
     /// >>> city = next(field for field in kartotek.fields("sv") if field.key == "city")
     /// >>> city.label, city.kind, city.sorts, city.imports
     /// ('Ort', 'text', True, True)
-    Field(Described) {
+    Field {
         /// Its stable name: the heading of columns, the key in ``where``, ``sort``, ``columns`` and ``map``.
-        key: String = |of| of.0.key.to_owned(),
+        key: String,
         /// What people call it.
-        label: String = |of| labels::label(of.0.key, of.1).to_owned(),
+        label: String,
         /// The part of a form that it belongs to.
-        section: Section = |of| of.0.section,
+        section: Section,
         /// What its values are: ``text``, ``email``, ``money``, ``choice`` and so on.
-        kind: String = |of| kind(of.0.kind).to_owned(),
+        kind: String,
         /// The words to choose from, of a ``choice``.
-        options: Vec<String> = |of| match of.0.kind {
-            FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
-            _ => Vec::new(),
-        },
+        options: Vec<String>,
         /// The longest text in characters, or how many items a list has at most.
-        longest: Option<usize> = |of| match of.0.kind {
-            FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::List { max } => Some(max),
-            _ => None,
-        },
+        longest: Option<usize>,
         /// Whether it says something about a person.
-        personal: bool = |of| of.0.personal,
+        personal: bool,
         /// Whether staff alone may write it.
-        staff_only: bool = |of| of.0.staff_only,
+        staff_only: bool,
         /// Whether people can set it; the others are kept by the register.
-        edits: bool = |of| of.0.is_editable(),
+        edits: bool,
         /// Whether lists can be sorted by it.
-        sorts: bool = |of| of.0.is_sortable(),
+        sorts: bool,
         /// Whether lists can be filtered by it.
-        filters: bool = |of| of.0.listing != Listing::Shown,
+        filters: bool,
         /// Whether an import takes it.
-        imports: bool = |of| of.0.is_imported(),
+        imports: bool,
         /// Whether an export has it unasked; asked for with ``columns`` it has every field.
-        exports: bool = |of| of.0.is_exported(),
+        exports: bool,
     }
-    repr |of| format!("<Field {}: {}>", of.0.key, kind(of.0.kind))
+    repr |of| format!("<Field {}: {}>", of.key, of.kind)
+}
+
+impl Field {
+    /// Describes a field, in a language.
+    fn of(of: &CustomerField, language: Language) -> Self {
+        Self {
+            key: of.key.to_owned(),
+            label: labels::label(of.key, language).to_owned(),
+            section: of.section,
+            kind: kind(of.kind).to_owned(),
+            options: match of.kind {
+                FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
+                _ => Vec::new(),
+            },
+            longest: match of.kind {
+                FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::List { max } => Some(max),
+                _ => None,
+            },
+            personal: of.personal,
+            staff_only: of.staff_only,
+            edits: of.is_editable(),
+            sorts: of.is_sortable(),
+            filters: of.listing != Listing::Shown,
+            imports: of.is_imported(),
+            exports: of.is_exported(),
+        }
+    }
 }
 
 fn kind(kind: FieldKind) -> &'static str {
@@ -90,7 +101,7 @@ fn kind(kind: FieldKind) -> &'static str {
 /// 'Nachname'
 #[pyfunction]
 #[pyo3(signature = (language = "en"))]
-pub(crate) fn fields(language: &str) -> Given<Vec<Described>> {
+pub(crate) fn fields(language: &str) -> Given<Vec<Field>> {
     let language = Language::of_locale(language);
-    Given(CUSTOMER_FIELDS.iter().map(|field| Described(field, language)).collect())
+    Given(CUSTOMER_FIELDS.iter().map(|field| Field::of(field, language)).collect())
 }

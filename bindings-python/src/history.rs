@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
-use crate::lists::limited;
+use crate::numbers;
 use crate::record::view;
 
 /// Makes the class of a change, with what all changes say of how they came about.
@@ -53,7 +53,7 @@ change! {
         old: BTreeMap<String, String> =
             |of| of.change.old.iter().map(|old| (old.field.to_string(), old.text.clone())).collect(),
     }
-    repr |of| format!("<HistoryEntry {}: {} {}>", of.seq, of.change.entity.kind, action(of.change.action))
+    repr |of| format!("<HistoryEntry {}: {} {}>", of.seq, of.entity, of.action)
 }
 
 change! {
@@ -72,7 +72,7 @@ change! {
         /// The changed fields: of each the old and the new value, as texts.
         fields: BTreeMap<String, (String, String)> = |of| of.fields.iter().map(both_sides).collect(),
     }
-    repr |of| format!("<CustomerChange {}: {}>", of.seq, action(of.action))
+    repr |of| format!("<CustomerChange {}: {}>", of.seq, of.action)
 }
 
 fn action(action: kartotek::Action) -> String {
@@ -133,6 +133,8 @@ view! {
 /// >>> report = register.import_file([{"given_name": "Anna"}])
 /// >>> [entry.action for entry in register.history.of_batch(report.batch) if entry.entity == "customer"]
 /// ['created']
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct History {
     pub(crate) register: kartotek::Register,
@@ -148,53 +150,49 @@ impl History {
     /// >>> anna = register.customers.create(given_name="Anna")
     /// >>> [(entry.entity, entry.action) for entry in register.history.changes()]
     /// [('customer', 'created')]
-    #[pyo3(signature = (after_seq = 0, limit = 1000))]
+    #[pyo3(signature = (after_seq: "int" = 0, limit: "int" = 1000))]
     fn changes(
         &self,
         py: Python<'_>,
-        after_seq: u64,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::after_seq)] after_seq: u64,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
-        let limit = limited(limit)?;
         py.detach(|| self.register.history().changes(after_seq, limit)).map(Given).raise(py)
     }
 
     /// Returns the changes of a customer, the last one first, those before a number.
-    #[pyo3(signature = (id, before_seq = None, limit = 100))]
+    #[pyo3(signature = (id, before_seq: "int | None" = None, limit: "int" = 100))]
     fn of_customer(
         &self,
         py: Python<'_>,
         id: Taken<CustomerId>,
-        before_seq: Option<u64>,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::before_seq)] before_seq: Option<u64>,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::CustomerChange>>> {
-        let limit = limited(limit)?;
         py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).map(Given).raise(py)
     }
 
     /// Returns imports, the last one first, those before a run.
-    #[pyo3(signature = (before = None, limit = 100))]
+    #[pyo3(signature = (before = None, limit: "int" = 100))]
     fn imports(
         &self,
         py: Python<'_>,
         before: Option<Taken<BatchId>>,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::ImportBatch>>> {
         let before = before.map(|batch| batch.0);
-        let limit = limited(limit)?;
         py.detach(|| self.register.history().imports(before, limit)).map(Given).raise(py)
     }
 
     /// Returns the changes that an import made, those after a number.
-    #[pyo3(signature = (batch, after_seq = 0, limit = 1000))]
+    #[pyo3(signature = (batch, after_seq: "int" = 0, limit: "int" = 1000))]
     fn of_batch(
         &self,
         py: Python<'_>,
         batch: Taken<BatchId>,
-        after_seq: u64,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::after_seq)] after_seq: u64,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
-        let limit = limited(limit)?;
         py.detach(|| self.register.history().of_batch(batch.0, after_seq, limit)).map(Given).raise(py)
     }
 }

@@ -14,6 +14,7 @@ mod imports;
 mod jobs;
 mod lists;
 mod money;
+mod numbers;
 mod record;
 mod register;
 mod settings;

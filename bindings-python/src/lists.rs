@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use kartotek::{Cursor, PageRequest, Sort, Total, TotalMode};
-use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::PyInt;
@@ -12,6 +11,7 @@ use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::cross::{Cross, Given, arguments, builtin, either, gives, wrong_type};
 use crate::errors::Raise as _;
+use crate::numbers;
 
 /// A page of records, as `kartotek/lists.py` has it.
 pub(crate) struct PageOf<T>(pub(crate) kartotek::Page<T>);
@@ -42,7 +42,6 @@ impl Part {
         after: Option<&str>,
         total: Option<Counted<'_>>,
     ) -> PyResult<Self> {
-        let limit = limited(limit)?;
         let request = match after {
             Some(cursor) => PageRequest::after(limit, cursor.parse::<Cursor>().raise(py)?),
             None => PageRequest::first(limit),
@@ -56,19 +55,11 @@ impl Part {
                     TotalMode::None
                 }
             }
-            Some(total) if total.is_instance_of::<PyInt>() => TotalMode::Capped(total.extract()?),
+            Some(total) if total.is_instance_of::<PyInt>() => TotalMode::Capped(numbers::total(total)?),
             Some(total) => return Err(wrong_type("True, or how far to count", total)),
         };
         Ok(Self(request.with_total(total)))
     }
-}
-
-/// Refuses a part of a list that is larger than the core gives at a time, or empty.
-pub(crate) fn limited(limit: u32) -> PyResult<u32> {
-    if (1..=PageRequest::MAX_LIMIT).contains(&limit) {
-        return Ok(limit);
-    }
-    Err(PyValueError::new_err(format!("limit: expected 1 to {}", PageRequest::MAX_LIMIT)))
 }
 
 /// The order of a list: the key of a field, from its end with a minus sign before it.
@@ -103,6 +94,8 @@ type Fetch = dyn FnMut(Python<'_>, Option<Cursor>) -> PyResult<(Ready, Option<Cu
 /// >>> walk = kartotek.in_memory().customers.all()
 /// >>> next(walk, None) is None
 /// True
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Walk(Mutex<State>);
 
@@ -128,6 +121,8 @@ impl Walk {
                 Some(cursor) => PageRequest::after(Self::PAGE, cursor),
                 None => PageRequest::first(Self::PAGE),
             };
+            // What takes the records may be a function in C, which does not look for Ctrl-C.
+            py.check_signals()?;
             let found = py.detach(|| page(&request)).raise(py)?;
             let mut items = found.items.into_iter();
             let ready: Ready =

@@ -13,34 +13,38 @@ pub(crate) trait Record:
     const FIELDS: &'static [&'static str];
 }
 
-/// Makes a frozen class that shows a value: a line a property, `name: type`, with `= |of| …` where it is made of the
-/// value and no field of it. `repr` says how the object is shown, otherwise by its properties; `methods` are added to
-/// the class, and their first parameter is `&self`, `self.0` the value.
+/// Makes a frozen class that shows something: a line a property, `name: type`. Objects are equal by what they show,
+/// and pickle.
+///
+/// With `(Inner)` it shows a value of the core, and `= |of| …` says what a property is made of where it is no field of
+/// that value. `repr` says how the object is shown, otherwise by its properties; `methods` are added to the class. One
+/// that others extend is `: subclass`.
 macro_rules! view {
     (
         $(#[$meta:meta])*
-        $name:ident($inner:ty) { $($fields:tt)* }
+        $name:ident $(($inner:ty))? $(: $option:ident)? { $($fields:tt)* }
         repr |$shown:ident| $repr:expr
         $(, methods { $($methods:tt)* })?
     ) => {
         $crate::record::view! {
-            @class [$(#[$meta])*] $name($inner) [] { $($fields)* } {
+            @class [$(#[$meta])*] $name [$($option)?] { $($fields)* } {
                 $($($methods)*)?
 
                 fn __repr__(&self) -> String {
-                    let $shown = &self.0;
+                    let $shown = self;
                     $repr
                 }
             }
         }
+        $crate::record::view! { @from $name [$($inner)?] { $($fields)* } }
     };
     (
         $(#[$meta:meta])*
-        $name:ident($inner:ty) $(or $text:ident)? { $($fields:tt)* }
+        $name:ident $(($inner:ty))? $(: $option:ident)? { $($fields:tt)* }
         $(methods { $($methods:tt)* })?
     ) => {
         $crate::record::view! {
-            @class [$(#[$meta])*] $name($inner) [$($text)?] { $($fields)* } {
+            @class [$(#[$meta])*] $name [$($option)?] { $($fields)* } {
                 $($($methods)*)?
 
                 fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
@@ -48,19 +52,18 @@ macro_rules! view {
                 }
             }
         }
+        $crate::record::view! { @from $name [$($inner)?] { $($fields)* } }
     };
     (
-        @class [$(#[$meta:meta])*] $name:ident($inner:ty) [$($text:ident)?]
+        @class [$(#[$meta:meta])*] $name:ident [$($option:ident)?]
         { $($(#[$doc:meta])* $field:ident : $type:ty $(= |$of:ident| $value:expr)?),* $(,)? }
         { $($methods:tt)* }
     ) => {
         $(#[$meta])*
-        #[pyo3::pyclass(frozen, eq, module = "kartotek")]
+        #[pyo3::pyclass(frozen, eq, module = "kartotek" $(, $option)?)]
         #[derive(Clone, PartialEq)]
-        pub(crate) struct $name(pub(crate) $inner);
-
-        impl $crate::record::Record for $name {
-            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)*
         }
 
         #[pyo3::pymethods]
@@ -68,19 +71,150 @@ macro_rules! view {
             $(
                 $(#[$doc])*
                 #[getter]
-                fn $field(&self) -> $crate::cross::Shown<'_, $type> {
-                    $crate::record::shown!(self.0; $field $(; |$of| $value)?)
+                fn $field(&self) -> $crate::cross::Out<'_, $type> {
+                    $crate::cross::Out(&self.$field)
                 }
             )*
 
             $($methods)*
 
-            /// Returns what it says, with dictionaries in place of records.
-            #[pyo3(signature = () -> "dict[str, object]")]
-            fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
-                $crate::record::to_dict(slf)
+            /// Makes one of what it shows, as unpickling does.
+            #[classmethod]
+            #[allow(clippy::too_many_arguments)]
+            fn _of(
+                _class: &pyo3::Bound<'_, pyo3::types::PyType>,
+                $($field: $crate::cross::Taken<$type>),*
+            ) -> Self {
+                Self { $($field: $field.0),* }
+            }
+
+            #[pyo3(signature = () -> "tuple[object, tuple[object, ...]]")]
+            fn __reduce__<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::PyAny>, pyo3::Bound<'py, pyo3::types::PyTuple>)> {
+                $crate::record::reduced(slf)
             }
         }
+
+        $crate::record::shows!($name { $($field),* });
+
+        impl $crate::cross::Cross for $name {
+            const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
+
+            fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                $crate::cross::Cross::into_python(self.clone(), py)
+            }
+
+            fn into_python(self, py: pyo3::Python<'_>) -> pyo3::PyResult<pyo3::Bound<'_, pyo3::PyAny>> {
+                Ok(pyo3::Bound::new(py, self)?.into_any())
+            }
+
+            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                match value.cast::<$name>() {
+                    Ok(shown) => Ok(shown.get().clone()),
+                    Err(_) => Err($crate::cross::wrong_type(stringify!($name), value)),
+                }
+            }
+        }
+    };
+    (@from $name:ident [] { $($fields:tt)* }) => {};
+    (
+        @from $name:ident [$inner:ty]
+        { $($(#[$doc:meta])* $field:ident : $type:ty $(= |$of:ident| $value:expr)?),* $(,)? }
+    ) => {
+        impl From<&$inner> for $name {
+            fn from(value: &$inner) -> Self {
+                Self { $($field: $crate::record::made!(value; $field $(; |$of| $value)?)),* }
+            }
+        }
+
+        impl $crate::cross::Cross for $inner {
+            const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
+
+            fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                $crate::cross::Cross::into_python($name::from(self), py)
+            }
+
+            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                $crate::cross::given_only(value)
+            }
+        }
+    };
+}
+
+pub(crate) use view;
+
+/// What a property of a view is made of.
+macro_rules! made {
+    ($value:expr; $field:ident) => {
+        Clone::clone(&$value.$field)
+    };
+    ($value:expr; $field:ident; |$of:ident| $made:expr) => {{
+        let $of = $value;
+        $made
+    }};
+}
+
+pub(crate) use made;
+
+/// What all classes have that are nothing but their properties.
+macro_rules! shows {
+    ($name:ident { $($field:ident),* }) => {
+        impl $crate::record::Record for $name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
+
+        #[pyo3::pymethods]
+        impl $name {
+            /// Returns what it says, with dictionaries in place of records.
+            #[pyo3(signature = () -> "dict[str, object]")]
+            fn to_dict<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
+                $crate::record::to_dict(slf)
+            }
+
+            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
+                $crate::record::hash(slf)
+            }
+        }
+    };
+}
+
+pub(crate) use shows;
+
+/// Makes a frozen class around a value of the core, which it can give back: a line a property, as with [`view!`].
+/// With `or text` a text does for the value, whose `new` makes it of one.
+macro_rules! around {
+    (
+        $(#[$meta:meta])*
+        $name:ident($inner:ty) $(or $text:ident)?
+        { $($(#[$doc:meta])* $field:ident : $type:ty $(= |$of:ident| $value:expr)?),* $(,)? }
+        $(methods { $($methods:tt)* })?
+    ) => {
+        $(#[$meta])*
+        #[pyo3::pyclass(frozen, eq, module = "kartotek")]
+        #[derive(Clone, PartialEq)]
+        pub(crate) struct $name(pub(crate) $inner);
+
+        #[pyo3::pymethods]
+        impl $name {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $field(&self) -> $crate::cross::Out<'_, $type> {
+                    $crate::cross::Out($crate::record::part!(&self.0; $field $(; |$of| $value)?))
+                }
+            )*
+
+            $($($methods)*)?
+
+            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
+                $crate::record::repr(slf)
+            }
+        }
+
+        $crate::record::shows!($name { $($field),* });
 
         impl $crate::cross::Cross for $inner {
             const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
@@ -110,32 +244,66 @@ macro_rules! view {
     };
 }
 
-pub(crate) use view;
+pub(crate) use around;
 
-/// What a property of a view gives.
-macro_rules! shown {
+/// The part of a value that a property gives.
+macro_rules! part {
     ($value:expr; $field:ident) => {
-        $crate::cross::Shown::Part(&$value.$field)
+        &$value.$field
     };
-    ($value:expr; $field:ident; |$of:ident| $made:expr) => {{
-        let $of = &$value;
-        $crate::cross::Shown::Made($made)
+    ($value:expr; $field:ident; |$of:ident| $part:expr) => {{
+        let $of = $value;
+        $part
     }};
 }
 
-pub(crate) use shown;
+pub(crate) use part;
+
+/// Lets a class be made anew of its fields, as pickling does, with other values of some.
+macro_rules! remade {
+    ($name:ident) => {
+        #[pyo3::pymethods]
+        impl $name {
+            /// Returns the record with other values of some fields.
+            #[pyo3(signature = (**changes: "object"))]
+            fn replace<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                $crate::record::replace(slf, changes)
+            }
+
+            #[pyo3(signature = (**changes: "object"))]
+            fn __replace__<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
+                $crate::record::replace(slf, changes)
+            }
+
+            #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
+            fn __getnewargs_ex__<'py>(
+                slf: &pyo3::Bound<'py, Self>,
+            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
+                $crate::record::arguments(slf)
+            }
+        }
+    };
+}
+
+pub(crate) use remade;
 
 /// Makes a frozen class of a record of the core: a line a field, `name: type`, with `= default` for those that
 /// a caller may leave out. A field that is forgotten does not compile.
 ///
-/// With `or text` a text does for the record, whose `new` makes it of one. `methods` are as with [`view!`].
+/// `or text` and `methods` are as with [`around!`].
 macro_rules! record {
     (
         $(#[$meta:meta])*
         $name:ident $(or $text:ident)? { $($(#[$doc:meta])* $field:ident : $type:ty $(= $default:expr)?),* $(,)? }
         $(methods { $($methods:tt)* })?
     ) => {
-        $crate::record::view! {
+        $crate::record::around! {
             $(#[$meta])*
             $name(kartotek::$name) $(or $text)? { $($(#[$doc])* $field: $type),* }
             methods {
@@ -147,36 +315,10 @@ macro_rules! record {
                 }
 
                 $($($methods)*)?
-
-                /// Returns the record with other values of some fields.
-                #[pyo3(signature = (**changes: "object"))]
-                fn replace<'py>(
-                    slf: &pyo3::Bound<'py, Self>,
-                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                    $crate::record::replace(slf, changes)
-                }
-
-                #[pyo3(signature = (**changes: "object"))]
-                fn __replace__<'py>(
-                    slf: &pyo3::Bound<'py, Self>,
-                    changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-                ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                    $crate::record::replace(slf, changes)
-                }
-
-                fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
-                    $crate::record::hash(slf)
-                }
-
-                #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
-                fn __getnewargs_ex__<'py>(
-                    slf: &pyo3::Bound<'py, Self>,
-                ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::types::PyTuple>, pyo3::Bound<'py, pyo3::types::PyDict>)> {
-                    $crate::record::arguments(slf)
-                }
             }
         }
+
+        $crate::record::remade!($name);
     };
 }
 
@@ -211,15 +353,6 @@ pub(crate) fn to_dict<'py, R: Record>(record: &Bound<'py, R>) -> PyResult<Bound<
         }
     }
     Ok(fields)
-}
-
-/// What getters of an object give, by their names, without records in it.
-pub(crate) fn dictionary<'py>(of: &Bound<'py, PyAny>, names: &[&str]) -> PyResult<Bound<'py, PyDict>> {
-    let found = PyDict::new(of.py());
-    for name in names {
-        found.set_item(name, plain(&of.getattr(*name)?)?)?;
-    }
-    Ok(found)
 }
 
 /// A value without records: dictionaries in their place, and lists for tuples.
@@ -275,9 +408,23 @@ pub(crate) fn repr<R: Record>(record: &Bound<'_, R>) -> PyResult<String> {
 }
 
 pub(crate) fn hash<R: Record>(record: &Bound<'_, R>) -> PyResult<isize> {
+    let values = R::FIELDS.iter().map(|field| {
+        let value = record.as_any().getattr(*field)?;
+        // Those of the core are in the order of their keys.
+        value
+            .cast::<PyDict>()
+            .map_or_else(|_| Ok(value.clone()), |of| Ok(PyTuple::new(of.py(), of.items())?.into_any()))
+    });
+    PyTuple::new(record.py(), values.collect::<PyResult<Vec<_>>>()?)?.hash()
+}
+
+/// What is called with what to make an equal object; pickling asks for it.
+pub(crate) fn reduced<'py, R: Record>(
+    shown: &Bound<'py, R>,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
     let values =
-        R::FIELDS.iter().map(|field| record.as_any().getattr(*field)).collect::<PyResult<Vec<_>>>()?;
-    PyTuple::new(record.py(), values)?.hash()
+        R::FIELDS.iter().map(|field| shown.as_any().getattr(*field)).collect::<PyResult<Vec<_>>>()?;
+    Ok((shown.as_any().get_type().getattr("_of")?, PyTuple::new(shown.py(), values)?))
 }
 
 /// What the class is called with to make an equal record; pickling asks for it.

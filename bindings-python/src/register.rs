@@ -16,12 +16,14 @@ use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
 use crate::imports::Listener;
 use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
+use crate::numbers;
 use crate::record;
 use crate::settings::RegisterSettings;
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
 ///
-/// It may be used by several threads at once. As a context manager it is shut down at the end.
+/// It may be used by several threads at once. As a context manager it is shut down at the end. It cannot be pickled:
+/// another process opens the register by itself.
 ///
 /// >>> import kartotek
 /// >>> with kartotek.in_memory() as register:
@@ -109,8 +111,8 @@ pub(crate) fn in_memory(
 /// kartotek.errors.UnreachableError: ...
 #[pyfunction]
 #[pyo3(signature = (
-    url, *, schema = None, settings = None, codes = None, connections = None, read_address = None, must_exist = false,
-    read_only = false
+    url, *, schema = None, settings = None, codes = None, connections: "int | None" = None, read_address = None,
+    must_exist = false, read_only = false
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn connect(
@@ -119,7 +121,7 @@ pub(crate) fn connect(
     schema: Option<String>,
     settings: Settings<'_, '_>,
     codes: CodesGiven<'_, '_>,
-    connections: Option<usize>,
+    #[pyo3(from_py_with = numbers::connections)] connections: Option<usize>,
     read_address: Option<String>,
     must_exist: bool,
     read_only: bool,

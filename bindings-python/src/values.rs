@@ -11,11 +11,17 @@ use kartotek::{
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::type_hint_identifier;
 use pyo3::types::{PyDate, PyDateTime, PyTzInfo, PyTzInfoAccess};
+use pyo3::{PyTypeInfo, type_hint_identifier};
 use uuid::Uuid;
 
+use crate::codes::{AccessCode, StoredCode};
+use crate::collections::Collection;
 use crate::cross::{Cross, either, wrong_type};
+use crate::customers::{CollectionRef, Customer};
+use crate::history::ImportBatch;
+use crate::imports::ImportReport;
+use crate::jobs::{Gallery, Job, JobGroup, Participant, Registration};
 
 /// Reads a text by its own rules; a `ValueError` where they are broken.
 pub(crate) fn parsed<T: FromStr<Err: Display>>(value: &Bound<'_, PyAny>, what: &str) -> PyResult<T> {
@@ -23,41 +29,59 @@ pub(crate) fn parsed<T: FromStr<Err: Display>>(value: &Bound<'_, PyAny>, what: &
     text.parse().map_err(|_| PyValueError::new_err(format!("expected {what}")))
 }
 
+/// What is given for an id: the id, or a record that has it.
+macro_rules! identified {
+    () => {
+        either!(type_hint_identifier!("uuid", "UUID"), type_hint_identifier!("builtins", "str"))
+    };
+    ($class:ident $($others:ident)*) => {
+        either!(<$class as PyTypeInfo>::TYPE_HINT, identified!($($others)*))
+    };
+}
+
+/// Lets ids cross, each with the records that are taken in its place.
 macro_rules! cross_ids {
-    ($($id:ty),+) => {$(
+    ($($id:ident $(of $($class:ident |$record:ident| $of:expr),+)?;)+) => {$(
         impl Cross for $id {
             const GIVES: PyStaticExpr = type_hint_identifier!("uuid", "UUID");
-            const TAKES: PyStaticExpr = either!(
-                type_hint_identifier!("uuid", "UUID"),
-                type_hint_identifier!("builtins", "str")
-            );
+            const TAKES: PyStaticExpr = identified!($($($class)+)?);
 
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 Uuid::from_bytes(self.to_bytes()).into_pyobject(py)
             }
 
             fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+                $($(if let Ok(record) = value.cast::<$class>() {
+                    let $record = record.get();
+                    return $of;
+                })+)?
                 match value.extract::<Uuid>() {
                     Ok(id) => Ok(Self::from_bytes(id.into_bytes())),
-                    Err(_) => parsed(value, "an id: a UUID, or its text"),
+                    Err(_) => parsed(value, concat!(
+                        "an id: a UUID, or its text" $(, ", or a record that has it:" $(, " ", stringify!($class))+)?
+                    )),
                 }
             }
         }
     )+};
 }
 
-cross_ids!(
-    AccessCodeId,
-    BatchId,
-    CollectionId,
-    CustomerId,
-    GalleryId,
-    JobGroupId,
-    JobId,
-    ParticipantId,
-    RegisterId,
-    RegistrationId
-);
+cross_ids! {
+    AccessCodeId of StoredCode |code| Ok(code.id), AccessCode |code| Ok(code.id);
+    BatchId of ImportBatch |run| Ok(run.id), ImportReport |report| report.batch.ok_or_else(no_run);
+    CollectionId of Collection |set| Ok(set.0.id), CollectionRef |set| Ok(set.0.id);
+    CustomerId of Customer |customer| Ok(customer.0.id);
+    GalleryId of Gallery |gallery| Ok(gallery.0.id);
+    JobGroupId of JobGroup |group| Ok(group.0.id);
+    JobId of Job |job| Ok(job.0.id);
+    ParticipantId of Participant |participant| Ok(participant.0.id);
+    RegisterId;
+    RegistrationId of Registration |entry| Ok(entry.0.id);
+}
+
+fn no_run() -> PyErr {
+    PyValueError::new_err("expected the report of an import that stored something")
+}
 
 impl Cross for Uuid {
     const GIVES: PyStaticExpr = type_hint_identifier!("uuid", "UUID");
@@ -86,7 +110,10 @@ impl Cross for Timestamp {
         if given.get_tzinfo().is_none() {
             return Err(PyValueError::new_err("expected a datetime with a time zone, not a naive one"));
         }
-        let utc = given.call_method1("astimezone", (PyTzInfo::utc(value.py())?,))?;
+        // At the ends of the calendar there is no such instant.
+        let utc = given
+            .call_method1("astimezone", (PyTzInfo::utc(value.py())?,))
+            .map_err(|_| PyValueError::new_err("an instant that the register cannot tell"))?;
         let instant: DateTime<Utc> = utc.extract()?;
         Ok(Self::from_micros(instant.timestamp_micros()))
     }

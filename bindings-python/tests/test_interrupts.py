@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _thread
+import itertools
 import os
 import re
 import signal
@@ -9,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -30,6 +33,53 @@ def large(tmp_path: Path) -> Path:
     rows = "".join(f"Anna{number},anna{number}@example.com\n" for number in range(ROWS))
     path.write_text("Given name,E-mail\n" + rows, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def many() -> Iterator[kartotek.Register]:
+    """A register with customers for many pages of a list."""
+    with kartotek.in_memory() as opened:
+        opened.import_file({"given_name": f"Anna {number}"} for number in range(12_000))
+        yield opened
+
+
+def with_ctrl_c(items: Iterable[object]) -> Iterator[object]:
+    """Yields ``None`` and then items, where Ctrl-C comes in between; all of it in C, which does not look for signals."""
+    return itertools.chain(map(_thread.interrupt_main, [signal.SIGINT]), items)
+
+
+def test_ctrl_c_stops_a_walk_that_is_taken_by_a_function_in_c(many: kartotek.Register) -> None:
+    walk = many.customers.all()
+    taken: list[object] = []
+    with pytest.raises(KeyboardInterrupt):
+        taken.extend(with_ctrl_c(walk))
+    assert taken == [None]
+    # It goes on where it was.
+    assert len(list(walk)) == 12_000
+    assert many.verify() == []
+
+
+def test_ctrl_c_stops_a_walk_between_two_customers(many: kartotek.Register) -> None:
+    seen = 0
+    with pytest.raises(KeyboardInterrupt):
+        for _ in many.customers.all():
+            seen += 1
+            if seen == 1_500:
+                signal.raise_signal(signal.SIGINT)
+    assert seen == 1_500
+    many.customers.create(given_name="Bo")
+    assert many.customers.count() == 12_001
+
+
+def test_ctrl_c_while_a_table_is_read_out_leaves_the_register_as_it_was(many: kartotek.Register) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = many.customers.to_arrow(columns=["number"])
+    taken: list[object] = []
+    with pytest.raises(KeyboardInterrupt):
+        taken.extend(with_ctrl_c(map(pyarrow.table, [table])))
+    many.customers.create(given_name="Bo")
+    assert pyarrow.table(table).num_rows == 12_001
+    assert many.verify() == []
 
 
 def stored(register: Path) -> int:

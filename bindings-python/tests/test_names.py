@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import signal
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,75 @@ def test_a_long_report_is_shown_short(register: kartotek.Register, job: kartotek
     report = register.jobs.import_names(job.id, rows)
     assert "outcomes=<30 items>" in repr(report)
     assert report.to_dict()["outcomes"] == ["created"] * 30
+
+
+CHUNK = 10_000
+
+
+def pupils(count: int) -> bytes:
+    return "".join(["Elevnr;Elev;Klass\n", *(f"{number};Elsa {number};4b\n" for number in range(count))]).encode()
+
+
+# SPEC: B17
+def test_a_listener_is_told_how_far_a_list_is(register: kartotek.Register, job: kartotek.Job) -> None:
+    seen: list[kartotek.ImportProgress] = []
+    names = pupils(600)
+    report = register.jobs.import_names(job, names, progress=seen.append)
+    assert report.end is kartotek.ImportEnd.FINISHED
+    assert [step.step.value for step in seen] == ["looking"] * 3 + ["storing"] * 4
+    assert [step.rows for step in seen][-1] == 600
+    assert seen[-1].done_bytes == seen[-1].total_bytes == len(names)
+    plan = register.jobs.import_names(job, names, dry_run=True, progress=False)
+    assert (plan.end, plan.batch) == (kartotek.ImportEnd.PLANNED, None)
+
+
+def test_a_bar_is_shown_for_a_list(
+    register: kartotek.Register, job: kartotek.Job, capfd: pytest.CaptureFixture[str]
+) -> None:
+    register.jobs.import_names(job, pupils(600), progress=True)
+    assert "600 rows" in capfd.readouterr().err
+    with pytest.raises(TypeError, match="progress"):
+        register.jobs.import_names(job, pupils(1), progress="yes")  # type: ignore[arg-type]
+
+
+# SPEC: B17
+def test_a_list_that_is_stopped_keeps_whole_units_and_goes_on(register: kartotek.Register, job: kartotek.Job) -> None:
+    names = pupils(CHUNK + 2_000)
+
+    def stop(far: kartotek.ImportProgress) -> bool:
+        return far.step != "storing" or far.rows <= CHUNK
+
+    cut = register.jobs.import_names(job, names, progress=stop)
+    assert (cut.end, cut.participants, len(cut.outcomes)) == (kartotek.ImportEnd.CANCELLED, CHUNK, CHUNK)
+    assert cut.batch is not None and register.participants.count() == CHUNK
+    rest = register.jobs.import_names(job, names)
+    assert (rest.counts.unchanged, rest.counts.created) == (CHUNK, 2_000)
+    with pytest.raises(kartotek.CancelledError):
+        register.jobs.import_names(job, names, progress=lambda far: False)
+
+
+@pytest.mark.parametrize("how", ["raises", "ctrl-c"])
+def test_what_stops_a_list_says_what_stays(register: kartotek.Register, job: kartotek.Job, how: str) -> None:
+    names = pupils(CHUNK + 2_000)
+
+    def stop(far: kartotek.ImportProgress) -> None:
+        if far.step == "storing" and far.rows > CHUNK:
+            if how == "raises":
+                raise LookupError("enough")
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(LookupError if how == "raises" else KeyboardInterrupt) as stopped:
+        register.jobs.import_names(job, names, progress=stop)
+    assert stopped.value.__notes__ == [
+        f"the import was cut: {CHUNK} rows of the list are done and stay; the same call goes on"
+    ]
+    assert stopped.value.import_report.participants == CHUNK  # type: ignore[union-attr]
+    assert register.participants.count() == CHUNK
+
+    def never(far: kartotek.ImportProgress) -> None:
+        raise LookupError("at once")
+
+    with pytest.raises(LookupError) as at_once:
+        register.jobs.import_names(job, names, progress=never)
+    assert at_once.value.__notes__ == ["the import was stopped, and nothing was stored"]
+    assert register.jobs.import_names(job, names).counts.created == 2_000

@@ -109,6 +109,7 @@ impl Written for NamesReport {
     fn write(&self) -> String {
         let Self {
             batch,
+            end,
             outcomes,
             counts,
             problems,
@@ -123,7 +124,7 @@ impl Written for NamesReport {
         } = self;
         let moves = moves.iter().map(|Move { row, participant, from, to }| (row, participant, from, to));
         format!(
-            "{batch} {outcomes:?} {counts:?} {problem_count} {groups:?} {participants} {customers} {guardians} \
+            "{batch} {end:?} {outcomes:?} {counts:?} {problem_count} {groups:?} {participants} {customers} {guardians} \
              {codes} {:?} {replaced} {}",
             moves.collect::<Vec<_>>(),
             problems.write(),

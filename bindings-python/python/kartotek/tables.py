@@ -1,8 +1,11 @@
-"""Tables of other libraries."""
+"""What is imported beside files: rows by name, and tables of other libraries."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+__all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row"]
 
 
 class ArrowStream(Protocol):
@@ -10,3 +13,29 @@ class ArrowStream(Protocol):
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hands its rows over in batches (Arrow PyCapsule interface)."""
+
+
+class Keyed(Protocol):
+    """A row that is asked for its cells by name, as those of ``sqlite3`` with ``row_factory = sqlite3.Row``."""
+
+    def keys(self) -> Iterable[str]:
+        """Returns the names of its cells."""
+
+    def __getitem__(self, key: str, /) -> object:
+        """Returns the cell of a name."""
+
+
+class Named(Protocol):
+    """A named tuple."""
+
+    def _asdict(self) -> Mapping[str, Any]: ...
+
+
+class Dataclass(Protocol):
+    """An object of a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Row: TypeAlias = Mapping[str, object] | Keyed | Named | Dataclass
+"""A row whose cells have names, which are the headings of the table."""

@@ -12,6 +12,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use crate::cross::{Cross, Taken, builtin, either, wrong_type};
 use crate::errors::{Raise as _, raised_of};
+use crate::numbers;
 use crate::record::record;
 
 use super::LinkToken;
@@ -80,7 +81,8 @@ impl Cross for kartotek::LinkBase {
     }
 }
 
-/// A QR symbol as cards have it: a quarter of it may be bent or dirty.
+/// A QR symbol as cards have it: a quarter of it may be bent or dirty. It is not pickled, as its text may be a
+/// secret.
 ///
 /// >>> import kartotek
 /// >>> base = kartotek.LinkBase("https://studio.example")
@@ -109,7 +111,12 @@ impl QrSymbol {
     }
 
     /// Tells whether the module in a row and a column is dark.
-    fn is_dark(&self, row: isize, column: isize) -> bool {
+    #[pyo3(signature = (row: "int", column: "int"))]
+    fn is_dark(
+        &self,
+        #[pyo3(from_py_with = numbers::row)] row: isize,
+        #[pyo3(from_py_with = numbers::column)] column: isize,
+    ) -> bool {
         self.0.is_dark(row, column)
     }
 
@@ -120,9 +127,18 @@ impl QrSymbol {
 
     /// Returns the symbol as a PNG file of one bit a pixel, quiet zone included; a module has 1 to 100 pixels a
     /// side.
-    fn png<'py>(&self, py: Python<'py>, pixels_per_module: u32) -> PyResult<Bound<'py, PyBytes>> {
+    #[pyo3(signature = (pixels_per_module: "int"))]
+    fn png<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = numbers::pixels_per_module)] pixels_per_module: u32,
+    ) -> PyResult<Bound<'py, PyBytes>> {
         let file = py.detach(|| self.0.png(pixels_per_module)).raise(py)?;
         Ok(PyBytes::new(py, &file))
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        pyo3::types::PyString::new(py, &self.svg()).hash()
     }
 
     fn __repr__(&self) -> String {
@@ -188,7 +204,8 @@ impl Cross for kartotek::SecondPart {
 }
 
 record! {
-    /// One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list.
+    /// One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list. It has
+    /// secrets, and is not pickled.
     ///
     /// >>> import kartotek
     /// >>> kartotek.Card(name="Elsa Ek", group="4b", secrets=kartotek.CardSecrets.random()).group

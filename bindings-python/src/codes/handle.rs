@@ -10,6 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 use crate::cross::{Given, Taken, arguments, builtin, either, wrong_type};
 use crate::errors::Raise as _;
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf};
+use crate::numbers;
 use crate::record;
 
 use super::cards::written;
@@ -75,6 +76,8 @@ use super::{CardSheets, IssuedCode, Resolved, StoredCode};
 /// >>> register.codes.reveal([own.stored.id])
 /// Traceback (most recent call last):
 /// kartotek.errors.RuleViolatedError: secrets_not_kept: ...
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Codes {
     pub(crate) register: kartotek::Register,
@@ -105,7 +108,7 @@ impl Address<'_> {
 impl Codes {
     /// Returns a code. Raises :class:`kartotek.NotFoundError`.
     fn get(&self, py: Python<'_>, id: Taken<AccessCodeId>) -> PyResult<StoredCode> {
-        py.detach(|| self.register.codes().get(id.0)).map(StoredCode).raise(py)
+        py.detach(|| self.register.codes().get(id.0)).map(|code| StoredCode::from(&code)).raise(py)
     }
 
     /// Looks up what stands on a card, a link, its token or a typed code, for staff who hold it in their hands;
@@ -113,7 +116,7 @@ impl Codes {
     ///
     /// Raises :class:`kartotek.RuleViolatedError` (``staff_only``) for any actor but staff.
     fn find(&self, py: Python<'_>, shown: &str) -> PyResult<Option<StoredCode>> {
-        Ok(py.detach(|| self.register.codes().find(shown)).raise(py)?.map(StoredCode))
+        Ok(py.detach(|| self.register.codes().find(shown)).raise(py)?.map(|code| StoredCode::from(&code)))
     }
 
     /// Returns the codes of a participant in all jobs, the oldest first.
@@ -126,12 +129,12 @@ impl Codes {
     }
 
     /// Returns one page of the codes of a job, the oldest first.
-    #[pyo3(signature = (job, /, *, limit = 50, after = None, total = None))]
+    #[pyo3(signature = (job, /, *, limit: "int" = 50, after = None, total = None))]
     fn page(
         &self,
         py: Python<'_>,
         job: Taken<JobId>,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
         after: Option<&str>,
         total: Option<Counted<'_>>,
     ) -> PyResult<PageOf<kartotek::StoredCode>> {
@@ -152,13 +155,13 @@ impl Codes {
 
     /// Returns attempts to open something by a code, or by any where none is named, the newest first; those
     /// before one whose ``seq`` is given, 1,000 at most.
-    #[pyo3(signature = (code = None, before = None, limit = 100))]
+    #[pyo3(signature = (code = None, before: "int | None" = None, limit: "int" = 100))]
     fn attempts(
         &self,
         py: Python<'_>,
         code: Option<Taken<AccessCodeId>>,
-        before: Option<u64>,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::before)] before: Option<u64>,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::CodeAttempt>>> {
         let code = code.map(|code| code.0);
         py.detach(|| self.register.codes().attempts(code, before, limit)).map(Given).raise(py)
@@ -196,19 +199,25 @@ impl Codes {
     }
 
     /// Makes codes for so many spare cards of a job, 10,000 at most, which are bound later.
+    #[pyo3(signature = (job, count: "int"))]
     fn issue_blank(
         &self,
         py: Python<'_>,
         job: Taken<JobId>,
-        count: u32,
+        #[pyo3(from_py_with = numbers::count)] count: u32,
     ) -> PyResult<Given<Vec<kartotek::IssuedCode>>> {
         py.detach(|| self.register.codes().issue_blank(job.0, count)).map(Given).raise(py)
     }
 
     /// Puts a new code in the place of one, in the same state. The old one stays good for so many days, 14 at
     /// most.
-    #[pyo3(signature = (id, /, *, grace_days = 0))]
-    fn rotate(&self, py: Python<'_>, id: Taken<AccessCodeId>, grace_days: u8) -> PyResult<IssuedCode> {
+    #[pyo3(signature = (id, /, *, grace_days: "int" = 0))]
+    fn rotate(
+        &self,
+        py: Python<'_>,
+        id: Taken<AccessCodeId>,
+        #[pyo3(from_py_with = numbers::grace_days)] grace_days: u8,
+    ) -> PyResult<IssuedCode> {
         py.detach(|| self.register.codes().rotate(id.0, grace_days)).map(IssuedCode).raise(py)
     }
 
@@ -219,12 +228,14 @@ impl Codes {
         id: Taken<AccessCodeId>,
         participant: Taken<ParticipantId>,
     ) -> PyResult<StoredCode> {
-        py.detach(|| self.register.codes().bind(id.0, participant.0)).map(StoredCode).raise(py)
+        py.detach(|| self.register.codes().bind(id.0, participant.0))
+            .map(|code| StoredCode::from(&code))
+            .raise(py)
     }
 
     /// Takes a card back from its participant, so that it is blank again; staff alone may.
     fn unbind(&self, py: Python<'_>, id: Taken<AccessCodeId>) -> PyResult<StoredCode> {
-        py.detach(|| self.register.codes().unbind(id.0)).map(StoredCode).raise(py)
+        py.detach(|| self.register.codes().unbind(id.0)).map(|code| StoredCode::from(&code)).raise(py)
     }
 
     /// Lets bound codes open something.
@@ -338,17 +349,17 @@ impl Codes {
     /// >>> pdf = register.codes.print_job(job.id, spare=8, link_base="https://studio.example", language="sv")
     /// >>> pdf[:5], register.codes.count(job.id)
     /// (b'%PDF-', 8)
-    #[pyo3(signature = (job, sheets = None, /, *, spare = 0, path = None, **fields: "object"))]
+    #[pyo3(signature = (of_job, sheets = None, /, *, spare: "int" = 0, path = None, **fields: "object"))]
     fn print_job<'py>(
         &self,
         py: Python<'py>,
-        job: Taken<JobId>,
+        of_job: Taken<JobId>,
         sheets: Option<&Bound<'py, CardSheets>>,
-        spare: u32,
+        #[pyo3(from_py_with = numbers::spare)] spare: u32,
         path: Option<PathBuf>,
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let sheets = record::given(py, sheets, fields)?.get().0.clone();
-        written(py, path.as_deref(), || self.register.codes().print_job(job.0, &sheets, spare))
+        written(py, path.as_deref(), || self.register.codes().print_job(of_job.0, &sheets, spare))
     }
 }

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use crate::cross::{Given, Taken};
 use crate::errors::Raise as _;
-use crate::record::{record, view};
+use crate::record::{around, record, view};
 
 view! {
     /// The code that took the place of another one.
@@ -47,13 +47,21 @@ view! {
         /// From when on it is expired; ``None``: never.
         expires_at: Option<Timestamp>,
         /// What took its place, if it was rotated.
-        successor: Option<kartotek::Successor>,
+        successor: Option<Successor> = |of| of.successor.as_ref().map(Successor::from),
     }
     methods {
         /// Returns where it stands at an instant.
         fn state_at(&self, now: Taken<Timestamp>) -> Given<CodeState> {
-            Given(self.0.state_at(now.0))
+            Given(self.of_core().state_at(now.0))
         }
+    }
+}
+
+impl AccessCode {
+    fn of_core(&self) -> kartotek::AccessCode {
+        let Self { id, state, participant, expires_at, successor } = self.clone();
+        let successor = successor.map(|after| kartotek::Successor { id: after.id, from: after.good_from });
+        kartotek::AccessCode { id, state, participant, expires_at, successor }
     }
 }
 
@@ -80,25 +88,21 @@ view! {
         /// Whom it belongs to; ``None`` while it is blank.
         participant: Option<ParticipantId> = |of| of.code.participant,
         /// Whose it is and where it stands.
-        code: kartotek::AccessCode,
+        code: AccessCode = |of| AccessCode::from(&of.code),
+        /// Whether its card can be printed again.
+        storage: CodeStorage = |of| of.storage(),
     }
     methods {
-        /// Whether its card can be printed again.
-        #[getter]
-        fn storage(&self) -> Given<CodeStorage> {
-            Given(self.0.storage())
-        }
-
         /// Tells whether it belongs to somebody and has not come to an end at an instant, nor will soon because
         /// another one takes its place.
         fn is_live(&self, now: Taken<Timestamp>) -> bool {
-            self.0.is_live(now.0)
+            self.code.of_core().is_live(now.0)
         }
     }
 }
 
 record! {
-    /// The two secrets of one card. Neither is shown or pickled by accident: ``expose`` returns them.
+    /// The two secrets of one card. Neither is shown, and it is not pickled: ``expose`` returns them.
     ///
     /// >>> import kartotek
     /// >>> secrets = kartotek.CardSecrets.random()
@@ -121,8 +125,8 @@ record! {
     }
 }
 
-view! {
-    /// A code that was just issued, with its secrets, which are shown once.
+around! {
+    /// A code that was just issued, with its secrets, which are shown once. It is not pickled.
     ///
     /// >>> import kartotek
     /// >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))

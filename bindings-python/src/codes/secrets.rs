@@ -47,7 +47,8 @@ macro_rules! key {
 }
 
 key! {
-    /// The key under which the typed codes of a register are hashed: the same for ever, and kept elsewhere.
+    /// The key under which the typed codes of a register are hashed: the same for ever, and kept elsewhere. It is
+    /// not pickled.
     ///
     /// >>> import kartotek
     /// >>> pepper = kartotek.Pepper.random()
@@ -59,7 +60,7 @@ key! {
 }
 
 key! {
-    /// The key under which the secrets of cards are kept, so that they can be printed again.
+    /// The key under which the secrets of cards are kept, so that they can be printed again. It is not pickled.
     ///
     /// >>> import kartotek
     /// >>> key = kartotek.RecoveryKey.random()
@@ -95,6 +96,11 @@ macro_rules! secret {
                 self.0.expose()
             }
 
+            // By Python's own hash of texts, which differs from process to process.
+            fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+                pyo3::types::PyString::new(py, &self.expose()).hash()
+            }
+
             fn __repr__(&self) -> String {
                 format!("{:?}", self.0)
             }
@@ -116,7 +122,7 @@ macro_rules! secret {
 }
 
 secret! {
-    /// The secret of a link, 26 symbols: who has it needs nothing else.
+    /// The secret of a link, 26 symbols: who has it needs nothing else. It is not pickled.
     ///
     /// >>> import kartotek
     /// >>> token = kartotek.LinkToken("00000000000000000000000001")
@@ -126,7 +132,8 @@ secret! {
 }
 
 secret! {
-    /// The code that is typed, ``XXXX-XXXX-XXXX-C``: its last symbol tells mistyped ones.
+    /// The code that is typed, ``XXXX-XXXX-XXXX-C``: its last symbol tells mistyped ones. It is not
+    /// pickled.
     ///
     /// >>> import kartotek
     /// >>> code = kartotek.TypedCode("7kx9 qm2t 4hwc y")
@@ -140,7 +147,7 @@ secret! {
     TypedCode
 }
 
-/// What issuing access codes and looking them up needs; nothing of it is stored.
+/// What issuing access codes and looking them up needs; nothing of it is stored or pickled.
 ///
 /// The pepper is the same for ever: cards that were printed under another one are found by their links alone.
 /// With a recovery key cards can be printed again.

@@ -4,7 +4,7 @@ use kartotek::{
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyString};
+use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyString, PyTuple};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::cross::{Cross, Taken, arguments, at, builtin, either, wrong_type};
@@ -28,7 +28,7 @@ pub(crate) struct Test {
 }
 
 enum Shape {
-    OneOf(Py<PyAny>),
+    OneOf(Py<PyTuple>),
     StartsWith(String),
     Between(Py<PyAny>, Py<PyAny>),
     Anniversary(LocalDate, LocalDate),
@@ -51,9 +51,11 @@ impl Test {
         if values.is_instance_of::<PyString>() {
             return Err(wrong_type("several values in a list or tuple", values));
         }
-        let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-        let values = pyo3::types::PyList::new(py_of(&values)?, values)?;
-        Ok(Self { shape: Shape::OneOf(values.into_any().unbind()) })
+        let values = PyTuple::new(values.py(), values.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
+        if values.is_empty() {
+            return Err(PyValueError::new_err("expected at least one value"));
+        }
+        Ok(Self { shape: Shape::OneOf(values.unbind()) })
     }
 
     /// The text begins with this one.
@@ -90,23 +92,48 @@ impl Test {
         Self { shape: Shape::Filled }
     }
 
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else { return Ok(false) };
+        slf.get().call(slf.py())?.eq(other.get().call(slf.py())?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.call(py)?.hash()
+    }
+
+    #[pyo3(signature = () -> "tuple[object, tuple[object, ...]]")]
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let py = slf.py();
+        // What names its method, and is called with the class.
+        let call = py.import("operator")?.getattr("methodcaller")?.call1(slf.get().call(py)?)?;
+        Ok((call, PyTuple::new(py, [slf.get_type()])?))
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        Ok(match &self.shape {
-            Shape::OneOf(values) => format!("Test.one_of({})", values.bind(py).repr()?),
-            Shape::StartsWith(text) => format!("Test.starts_with({})", PyString::new(py, text).repr()?),
-            Shape::Between(lower, upper) => {
-                format!("Test.between({}, {})", lower.bind(py).repr()?, upper.bind(py).repr()?)
-            }
-            Shape::Anniversary(first, last) => format!("Test.anniversary({first}, {last})"),
-            Shape::Empty => "Test.empty()".to_owned(),
-            Shape::Filled => "Test.filled()".to_owned(),
-        })
+        let call = self.call(py)?;
+        let arguments = call.iter().skip(1).map(|given| match given.cast::<PyTuple>() {
+            Ok(values) => Ok(values.to_list().repr()?.to_string()),
+            Err(_) => Ok(given.repr()?.to_string()),
+        });
+        let arguments = arguments.collect::<PyResult<Vec<String>>>()?.join(", ");
+        Ok(format!("Test.{}({arguments})", call.get_item(0)?))
     }
 }
 
-fn py_of<'py>(values: &[Bound<'py, PyAny>]) -> PyResult<Python<'py>> {
-    let none = || PyValueError::new_err("expected at least one value");
-    values.first().map(|value| value.py()).ok_or_else(none)
+impl Test {
+    /// Returns the name of the method that made it, and what that was called with.
+    fn call<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        match &self.shape {
+            Shape::OneOf(values) => ("one_of", values).into_pyobject(py),
+            Shape::StartsWith(text) => ("starts_with", text).into_pyobject(py),
+            Shape::Between(lower, upper) => ("between", lower, upper).into_pyobject(py),
+            Shape::Anniversary(first, last) => {
+                ("anniversary", first.to_python(py)?, last.to_python(py)?).into_pyobject(py)
+            }
+            Shape::Empty => ("empty",).into_pyobject(py),
+            Shape::Filled => ("filled",).into_pyobject(py),
+        }
+    }
 }
 
 /// Reads the test of a field: a value, or a `Test`.
@@ -125,8 +152,7 @@ fn test(key: &str, given: &Bound<'_, PyAny>) -> PyResult<kartotek::Test> {
     };
     Ok(match &test.get().shape {
         Shape::OneOf(values) => {
-            let values = values.bind(py).try_iter()?;
-            kartotek::Test::OneOf(values.map(|value| of(&value?)).collect::<PyResult<_>>()?)
+            kartotek::Test::OneOf(values.bind(py).iter().map(|value| of(&value)).collect::<PyResult<_>>()?)
         }
         Shape::StartsWith(text) => kartotek::Test::StartsWith(text.clone()),
         Shape::Between(lower, upper) => kartotek::Test::Between(bound(lower)?, bound(upper)?),
@@ -150,7 +176,7 @@ fn value(key: &str, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'static>> {
         FieldKind::Boolean => given.cast::<PyBool>().ok().map(|flag| Ok(FieldValue::Boolean(flag.is_true()))),
         FieldKind::Integer { .. } if given.is_instance_of::<PyBool>() => None,
         FieldKind::Integer { .. } => {
-            given.cast::<PyInt>().ok().map(|number| number.extract().map(FieldValue::Integer))
+            given.cast::<PyInt>().ok().map(|number| i64::from_python(number).map(FieldValue::Integer))
         }
         FieldKind::Money => {
             given.cast::<Money>().ok().map(|_| Cross::from_python(given).map(FieldValue::Money))
@@ -221,10 +247,15 @@ impl FromPyObject<'_, '_> for Names {
 /// Says which customers a list shows. Everything that is set must hold.
 ///
 /// >>> from kartotek import CustomerFilter, Test
-/// >>> weddings = CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
-#[pyclass(frozen, eq, module = "kartotek")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct CustomerFilter(pub(crate) kartotek::CustomerFilter, Vec<Anniversary>);
+/// >>> CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
+/// CustomerFilter(tag=('wedding',), where={'city': Test.starts_with('Gö')})
+#[pyclass(frozen, module = "kartotek")]
+pub(crate) struct CustomerFilter {
+    filter: kartotek::CustomerFilter,
+    anniversaries: Vec<Anniversary>,
+    /// The tests as they were given, to make the filter anew.
+    tests: Py<PyDict>,
+}
 
 /// The place of a condition about birthdays, with the first and the last day.
 type Anniversary = (usize, LocalDate, LocalDate);
@@ -247,6 +278,7 @@ impl CustomerFilter {
     ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
+        py: Python<'_>,
         text: Option<String>,
         tag: Names,
         any_tag: Names,
@@ -272,7 +304,8 @@ impl CustomerFilter {
             ids: ids.map(|ids| ids.0),
         };
         let mut anniversaries = Vec::new();
-        for (key, given) in r#where.into_iter().flat_map(|tests| tests.iter()) {
+        let tests = r#where.map_or_else(|| Ok(PyDict::new(py)), |tests| tests.copy())?;
+        for (key, given) in tests.iter() {
             let key: String = key.extract()?;
             if let Ok(test) = given.cast::<Test>()
                 && let Shape::Anniversary(first, last) = test.get().shape
@@ -282,11 +315,67 @@ impl CustomerFilter {
             let test = test(&key, &given)?;
             filter = filter.with(key, test);
         }
-        Ok(Self(filter, anniversaries))
+        Ok(Self { filter, anniversaries, tests: tests.unbind() })
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| {
+            (&self.filter, &self.anniversaries) == (&other.get().filter, &other.get().anniversaries)
+        })
+    }
+
+    // Tests that are written in different ways may be equal, and have the same key.
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        let parts = self.parts(py)?;
+        if !self.tests.bind(py).is_empty() {
+            let keys = self.filter.conditions.iter().map(|condition| condition.field.as_ref());
+            parts.set_item("where", PyTuple::new(py, keys.collect::<Vec<&str>>())?)?;
+        }
+        PyTuple::new(py, parts.items())?.hash()
+    }
+
+    #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        Ok((PyTuple::empty(py), self.parts(py)?))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let parts = self.parts(py)?;
+        let parts = parts.iter().map(|(name, part)| Ok(format!("{name}={}", part.repr()?)));
+        Ok(format!("CustomerFilter({})", parts.collect::<PyResult<Vec<String>>>()?.join(", ")))
     }
 }
 
 impl CustomerFilter {
+    /// Returns what it is made of, without what is as it is unasked.
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let kartotek::CustomerFilter { text, tags, contact_groups, customer_groups, archived, ids, .. } =
+            &self.filter;
+        let parts = PyDict::new(py);
+        if let Some(text) = text {
+            parts.set_item("text", text)?;
+        }
+        for (name, sets) in
+            [("tag", tags), ("contact_group", contact_groups), ("customer_group", customer_groups)]
+        {
+            for (before, names) in [("", &sets.all), ("any_", &sets.any), ("no_", &sets.none)] {
+                if !names.is_empty() {
+                    parts.set_item(format!("{before}{name}"), names.to_python(py)?)?;
+                }
+            }
+        }
+        if !self.tests.bind(py).is_empty() {
+            parts.set_item("where", self.tests.bind(py).copy()?)?;
+        }
+        if *archived != Archived::Exclude {
+            parts.set_item("archived", archived.to_python(py)?)?;
+        }
+        if let Some(ids) = ids {
+            parts.set_item("ids", ids.to_python(py)?)?;
+        }
+        Ok(parts)
+    }
+
     /// Reads a filter that is given as such or by its parts, for a register.
     pub(crate) fn read<'py>(
         py: Python<'py>,
@@ -299,14 +388,14 @@ impl CustomerFilter {
 
     /// Returns the filter with leap days as the settings of a register have them.
     fn for_register(&self, py: Python<'_>, register: &Register) -> PyResult<kartotek::CustomerFilter> {
-        let Self(mut filter, anniversaries) = self.clone();
+        let (mut filter, anniversaries) = (self.filter.clone(), &self.anniversaries);
         if anniversaries.is_empty() {
             return Ok(filter);
         }
         let leap_day = py.detach(|| register.settings()).raise(py)?.leap_day;
         for (place, first, last) in anniversaries {
-            if let Some(condition) = filter.conditions.get_mut(place) {
-                condition.test = kartotek::Test::anniversary(first, last, leap_day);
+            if let Some(condition) = filter.conditions.get_mut(*place) {
+                condition.test = kartotek::Test::anniversary(*first, *last, leap_day);
             }
         }
         Ok(filter)

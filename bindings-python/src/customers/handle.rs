@@ -1,12 +1,13 @@
-use kartotek::{CustomerId, FieldProblem, Revision, Sort, Timestamp};
+use kartotek::{CustomerId, FieldProblem, Sort, Timestamp};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arrow::ArrowTable;
-use crate::cross::{Given, Taken};
+use crate::cross::{Given, Seen, Taken};
 use crate::errors::Raise as _;
 use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
+use crate::numbers;
 use crate::record::record;
 
 use super::several::changed;
@@ -38,6 +39,8 @@ record! {
 /// >>> anna = register.customers.create(given_name="Anna", family_name="García", tags=["wedding"])
 /// >>> [customer.display_name for customer in register.customers.all(tag="wedding")]
 /// ['Anna García']
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Customers {
     pub(crate) register: kartotek::Register,
@@ -107,7 +110,12 @@ impl Customers {
     }
 
     /// Returns the customer with a number, or ``None``.
-    fn find_by_number(&self, py: Python<'_>, number: u64) -> PyResult<Option<Customer>> {
+    #[pyo3(signature = (number: "int"))]
+    fn find_by_number(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = numbers::number)] number: u64,
+    ) -> PyResult<Option<Customer>> {
         Ok(py.detach(|| self.register.customers().find_by_number(number)).raise(py)?.map(Customer))
     }
 
@@ -157,12 +165,12 @@ impl Customers {
     fn update(
         &self,
         py: Python<'_>,
-        customer: &Bound<'_, Customer>,
+        customer: Seen<'_, Customer>,
         profile: Option<&Bound<'_, CustomerProfile>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Customer> {
-        let kartotek::Customer { id, revision, .. } = &customer.get().0;
-        let profile = changed(customer.get(), profile, fields, py)?;
+        let kartotek::Customer { id, revision, .. } = &customer.0.get().0;
+        let profile = changed(customer.0.get(), profile, fields, py)?;
         py.detach(|| self.register.customers().update(*id, *revision, profile)).map(Customer).raise(py)
     }
 
@@ -189,15 +197,15 @@ impl Customers {
     /// Deletes a customer who was read before, with its contacts, groups and tags.
     ///
     /// Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
-    fn delete(&self, py: Python<'_>, customer: &Bound<'_, Customer>) -> PyResult<()> {
-        let (id, revision): (CustomerId, Revision) = (customer.get().0.id, customer.get().0.revision);
+    fn delete(&self, py: Python<'_>, customer: Seen<'_, Customer>) -> PyResult<()> {
+        let kartotek::Customer { id, revision, .. } = customer.0.get().0;
         py.detach(|| self.register.customers().delete(id, revision)).raise(py)
     }
 
     /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
     /// ``total`` whether to count, or how far. The filter is given as such or by its parts.
     #[pyo3(signature = (
-        filter = None, /, *, sort = None, limit = 50, after = None, total = None, **parts: "object"
+        filter = None, /, *, sort = None, limit: "int" = 50, after = None, total = None, **parts: "object"
     ))]
     #[allow(clippy::too_many_arguments)]
     fn page(
@@ -205,7 +213,7 @@ impl Customers {
         py: Python<'_>,
         filter: Option<&Bound<'_, CustomerFilter>>,
         sort: Option<&str>,
-        limit: u32,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
         after: Option<&str>,
         total: Option<Counted<'_>>,
         parts: Option<&Bound<'_, PyDict>>,
@@ -242,8 +250,13 @@ impl Customers {
     }
 
     /// Finds customers by what people type, the best first.
-    #[pyo3(signature = (text, /, *, limit = 50))]
-    fn search(&self, py: Python<'_>, text: &str, limit: u32) -> PyResult<Given<Vec<kartotek::Customer>>> {
+    #[pyo3(signature = (text, /, *, limit: "int" = 50))]
+    fn search(
+        &self,
+        py: Python<'_>,
+        text: &str,
+        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+    ) -> PyResult<Given<Vec<kartotek::Customer>>> {
         py.detach(|| self.register.customers().search(text, limit)).map(Given).raise(py)
     }
 

@@ -3,10 +3,10 @@ use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::type_hint_identifier;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyString;
 
 use crate::cross::{Cross, Out, Taken, wrong_type};
-use crate::record::{record, view};
+use crate::record::{around, record};
 
 record! {
     /// An e-mail address with what it is for.
@@ -128,7 +128,7 @@ macro_rules! profiles {
             }
         }
 
-        view! {
+        around! {
             /// A customer to be created: what people enter, and the groups to put it in.
             ///
             /// >>> import kartotek
@@ -138,7 +138,7 @@ macro_rules! profiles {
             CustomerDraft(kartotek::CustomerDraft) {
                 /// An id that the caller made; otherwise the register makes one.
                 id: Option<CustomerId>,
-                $($(#[$doc])* $field: $type = |draft| Clone::clone(&draft.profile.$field),)*
+                $($(#[$doc])* $field: $type = |draft| &draft.profile.$field,)*
                 /// Names of tags; those that do not exist are made.
                 tags: Vec<String>,
                 /// Names of contact groups; those that do not exist are made.
@@ -179,25 +179,10 @@ macro_rules! profiles {
                 fn display_name(&self) -> String {
                     self.0.profile.display_name()
                 }
-
-                /// Returns the draft with other values of some fields.
-                #[pyo3(signature = (**changes: "object"))]
-                fn replace<'py>(slf: &Bound<'py, Self>, changes: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, Self>> {
-                    crate::record::replace(slf, changes)
-                }
-
-                fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-                    crate::record::hash(slf)
-                }
-
-                #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
-                fn __getnewargs_ex__<'py>(
-                    slf: &Bound<'py, Self>,
-                ) -> PyResult<(Bound<'py, pyo3::types::PyTuple>, Bound<'py, PyDict>)> {
-                    crate::record::arguments(slf)
-                }
             }
         }
+
+        crate::record::remade!(CustomerDraft);
 
         record! {
             /// One customer as it is stored: identity, revision and dates, its groups and tags, and what people

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Given, MAPPING, Taken, arguments, at, either, mapping};
+use crate::cross::{Cross, Given, MAPPING, Seen, Taken, arguments, at, either, mapping};
 use crate::errors::{Raise as _, exception};
 use crate::record;
 
@@ -103,12 +103,13 @@ impl Customers {
     #[pyo3(signature = (changes) -> "tuple[Customer | Exception, ...]")]
     fn update_many<'py>(&self, py: Python<'py>, changes: Changes<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let changes = each_of(&changes.0, |pair| {
-            let (customer, change): (Bound<'_, Customer>, Bound<'_, PyAny>) = pair.extract()?;
+            let (customer, change): (Seen<'_, Customer>, Bound<'_, PyAny>) = pair.extract()?;
+            let customer = customer.0.get();
             let profile = match change.cast::<CustomerProfile>() {
-                Ok(profile) => changed(customer.get(), Some(profile), None, py)?,
-                Err(_) => changed(customer.get(), None, Some(&mapping(&change)?), py)?,
+                Ok(profile) => changed(customer, Some(profile), None, py)?,
+                Err(_) => changed(customer, None, Some(&mapping(&change)?), py)?,
             };
-            Ok((customer.get().0.id, customer.get().0.revision, profile))
+            Ok((customer.0.id, customer.0.revision, profile))
         })?;
         let made = py.detach(|| self.register.customers().update_many(&changes)).raise(py)?;
         results(py, made)
@@ -125,8 +126,8 @@ impl Customers {
     #[pyo3(signature = (customers) -> "tuple[Exception | None, ...]")]
     fn delete_many<'py>(&self, py: Python<'py>, customers: Read<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let seen: Vec<(CustomerId, Revision)> = each_of(&customers.0, |item| {
-            let customer = item.cast::<Customer>()?.get();
-            Ok((customer.0.id, customer.0.revision))
+            let kartotek::Customer { id, revision, .. } = item.extract::<Seen<'_, Customer>>()?.0.get().0;
+            Ok((id, revision))
         })?;
         let gone = py.detach(|| self.register.customers().delete_many(&seen)).raise(py)?;
         results(py, gone.into_iter().map(|gone| gone.map(|()| None::<bool>)).collect())

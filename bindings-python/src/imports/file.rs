@@ -5,63 +5,8 @@ use kartotek::exchange::{CellSource, ColumnMapping, DateOrder, Evidence, Mapping
 
 use crate::record::view;
 
-/// What an import found out about a file before its rows are decided.
-#[derive(Clone, PartialEq)]
-pub(crate) struct FileFacts {
-    /// The name of the file without its folder.
-    pub(super) name: String,
-    encoding: &'static str,
-    doubt: Option<String>,
-    delimiter: Option<String>,
-    has_header: bool,
-    skipped_lines: u64,
-    sheet: Option<String>,
-    sheets: Vec<String>,
-    layout: Option<&'static str>,
-    mapping: Option<String>,
-    language: Option<&'static str>,
-    columns: Vec<ColumnFacts>,
-}
-
-/// What an import found out about a column.
-#[derive(Clone, PartialEq)]
-pub(crate) struct ColumnFacts {
-    mapping: ColumnMapping,
-    samples: Vec<String>,
-}
-
 /// How many cells are shown of a column.
 const SAMPLES: usize = 3;
-
-impl FileFacts {
-    pub(super) fn new(table: &Table, mapping: &Mapping) -> Self {
-        let (encoding, dialect) = (table.encoding(), table.dialect());
-        let columns = mapping.columns.iter().enumerate();
-        Self {
-            name: table.source().name(),
-            encoding: encoding.name(),
-            doubt: encoding.doubt().map(|doubt| doubt.to_string()),
-            delimiter: table.sheet().is_none().then(|| dialect.delimiter.as_char().to_string()),
-            has_header: dialect.has_header,
-            skipped_lines: dialect.skipped_lines,
-            sheet: table.sheet().map(str::to_owned),
-            sheets: table.sheets().to_vec(),
-            layout: mapping.layout,
-            mapping: mapping.saved.clone(),
-            language: mapping.language().map(kartotek::Language::code),
-            columns: columns.map(|(place, column)| ColumnFacts::new(table, place, column)).collect(),
-        }
-    }
-}
-
-impl ColumnFacts {
-    fn new(table: &Table, place: usize, mapping: &ColumnMapping) -> Self {
-        let rows = table.sample().iter().filter(|_| mapping.source == CellSource::Own);
-        let cells = rows.filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
-        let samples = cells.take(SAMPLES).map(str::to_owned).collect();
-        Self { mapping: mapping.clone(), samples }
-    }
-}
 
 view! {
     /// A file as an import understands it: what was found out, and what was said by hand.
@@ -71,31 +16,31 @@ view! {
     /// >>> plan = register.plan_import("Förnamn;Skonummer\nÅsa;38\n".encode("cp1252"))
     /// >>> plan.file.encoding, plan.file.delimiter, [column.target for column in plan.file.columns]
     /// ('windows-1252', ';', ['given_name', 'ignore'])
-    ImportFile(FileFacts) {
+    ImportFile {
         /// The name of the file without its folder, where it has one.
-        name: String = |of| of.name.clone(),
+        name: String,
         /// The encoding, as the WHATWG Encoding Standard calls it.
-        encoding: String = |of| of.encoding.to_owned(),
+        encoding: String,
         /// What speaks against the encoding.
-        encoding_doubt: Option<String> = |of| of.doubt.clone(),
+        encoding_doubt: Option<String>,
         /// What stands between cells; ``None`` of a workbook.
-        delimiter: Option<String> = |of| of.delimiter.clone(),
+        delimiter: Option<String>,
         /// Whether the first row holds headings.
-        has_header: bool = |of| of.has_header,
+        has_header: bool,
         /// How many lines above the first row are not part of the table.
-        skipped_lines: u64 = |of| of.skipped_lines,
+        skipped_lines: u64,
         /// The sheet, where the file is a workbook.
-        sheet: Option<String> = |of| of.sheet.clone(),
+        sheet: Option<String>,
         /// The sheets that can be chosen.
-        sheets: Vec<String> = |of| of.sheets.clone(),
+        sheets: Vec<String>,
         /// The known layout that the file has, for example ``shopify``.
-        layout: Option<String> = |of| of.layout.map(str::to_owned),
+        layout: Option<String>,
         /// The saved mapping that was used.
-        mapping: Option<String> = |of| of.mapping.clone(),
+        mapping: Option<String>,
         /// The language of the headings, as ``sv``.
-        language: Option<String> = |of| of.language.map(str::to_owned),
+        language: Option<String>,
         /// The columns of the file, and behind them those that were made by hand.
-        columns: Vec<ColumnFacts> = |of| of.columns.clone(),
+        columns: Vec<ImportColumn>,
     }
     repr |of| format!("<ImportFile {:?}: {}, {} columns>", of.name, of.encoding, of.columns.len())
 }
@@ -108,22 +53,58 @@ view! {
     /// >>> column = register.plan_import([{"Shoe size": 38}]).file.columns[0]
     /// >>> column.target, column.ignored, column.samples
     /// ('ignore', 'nothing is known by this heading', ('38',))
-    ImportColumn(ColumnFacts) {
+    ImportColumn {
         /// The heading as it stands in the file; of a column made by hand those that it is made of.
-        header: String = |of| of.mapping.header.clone(),
+        header: String,
         /// What it is for: the key of a field, ``email[2]``, ``external_id:visma``, ``ignore`` and so on.
-        target: String = |of| of.mapping.target.to_string(),
+        target: String,
         /// How that was found, from ``none`` over ``similar`` to ``given``.
-        evidence: Evidence = |of| of.mapping.evidence,
+        evidence: Evidence,
         /// Why it is not imported, if it is not.
-        ignored: Option<String> = |of| match &of.mapping.target {
-            Target::Ignored(reason) => Some(reason.to_string()),
-            _ => None,
-        },
+        ignored: Option<String>,
         /// In which order its dates are written, if it has dates.
-        date_order: Option<DateOrder> = |of| of.mapping.date_order,
+        date_order: Option<DateOrder>,
         /// The first cells that are filled, as they stand in the file: keep them out of logs.
-        samples: Vec<String> = |of| of.samples.clone(),
+        samples: Vec<String>,
     }
-    repr |of| format!("<ImportColumn {:?}: {}>", of.mapping.header, of.mapping.target)
+    repr |of| format!("<ImportColumn {:?}: {}>", of.header, of.target)
+}
+
+impl ImportFile {
+    pub(super) fn of(table: &Table, mapping: &Mapping) -> Self {
+        let (encoding, dialect) = (table.encoding(), table.dialect());
+        let columns = mapping.columns.iter().enumerate();
+        Self {
+            name: table.source().name(),
+            encoding: encoding.name().to_owned(),
+            encoding_doubt: encoding.doubt().map(|doubt| doubt.to_string()),
+            delimiter: table.sheet().is_none().then(|| dialect.delimiter.as_char().to_string()),
+            has_header: dialect.has_header,
+            skipped_lines: dialect.skipped_lines,
+            sheet: table.sheet().map(str::to_owned),
+            sheets: table.sheets().to_vec(),
+            layout: mapping.layout.map(str::to_owned),
+            mapping: mapping.saved.clone(),
+            language: mapping.language().map(|language| language.code().to_owned()),
+            columns: columns.map(|(place, column)| ImportColumn::of(table, place, column)).collect(),
+        }
+    }
+}
+
+impl ImportColumn {
+    fn of(table: &Table, place: usize, mapping: &ColumnMapping) -> Self {
+        let rows = table.sample().iter().filter(|_| mapping.source == CellSource::Own);
+        let cells = rows.filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
+        Self {
+            header: mapping.header.clone(),
+            target: mapping.target.to_string(),
+            evidence: mapping.evidence,
+            ignored: match &mapping.target {
+                Target::Ignored(reason) => Some(reason.to_string()),
+                _ => None,
+            },
+            date_order: mapping.date_order,
+            samples: cells.take(SAMPLES).map(str::to_owned).collect(),
+        }
+    }
 }

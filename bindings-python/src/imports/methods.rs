@@ -7,7 +7,8 @@ use kartotek::{BatchId, Matching, Repeats};
 use pyo3::prelude::*;
 
 use super::options::{
-    Between, Fixed, Header, Joins, Map, Options, Quote, Saved, Sheet, Splits, Spoken, import_options,
+    Between, ChunkRows, Fixed, Header, Joins, Map, Options, Quote, Saved, Sheet, Splits, Spoken,
+    import_options,
 };
 use super::source::Rows;
 use super::{ImportPlan, ImportReport, Progress, UndoReport, run, undo};
@@ -42,8 +43,9 @@ macro_rules! methods {
     ($($option:ident: $type:ty = $default:expr,)+) => {
         #[pymethods]
         impl Register {
-            /// Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries. Encoding,
-            /// delimiter and columns are found out; :meth:`plan_import` tells what, and stores nothing.
+            /// Imports customers from a table: a path, bytes, an open binary file, a table of Arrow, or rows by name,
+            /// which are dictionaries, rows of ``sqlite3``, named tuples or dataclasses. Encoding, delimiter and columns
+            /// are found out; :meth:`plan_import` tells what, and stores nothing.
             ///
             /// What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
             /// of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise

@@ -10,11 +10,12 @@ use kartotek::{BatchId, Import, Language, Matching, Register, Repeats, Source, U
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyString};
+use pyo3::types::{PyBool, PyInt, PyString};
 use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
 
 use crate::cross::{Taken, at, builtin, either, mapping, wrong_type};
 use crate::customers::Names;
+use crate::numbers;
 
 /// Makes types of arguments that are read by what stands behind: each with what Python may give.
 macro_rules! choices {
@@ -73,6 +74,8 @@ choices! {
     Header(HeaderRow): either!(builtin!("bool"), builtin!("int")), |given| header(given);
     /// A sheet by its name, or its place.
     Sheet(SheetChoice): either!(builtin!("str"), builtin!("int")), |given| sheet(given);
+    /// How many rows are stored at a time.
+    ChunkRows(usize): builtin!("int"), |given| numbers::chunk_rows(given);
     /// A language of the labels.
     Spoken(Language): builtin!("str"), |given| crate::values::parsed(given, "a language, such as sv");
     /// A saved mapping by its name, or whether one that fits is used.
@@ -103,7 +106,7 @@ macro_rules! import_options {
             language: Option<Spoken> = None,
             guarded: Option<bool> = None,
             all_or_nothing: bool = false,
-            chunk_rows: Option<usize> = None,
+            chunk_rows: Option<ChunkRows> = None,
             resume: Option<Taken<BatchId>> = None,
             error_file: Option<PathBuf> = None,
         }
@@ -170,8 +173,8 @@ impl Options {
         if let Some(repeats) = &self.on_repeat {
             import = import.on_repeat(repeats.0);
         }
-        if let Some(rows) = self.chunk_rows {
-            import = import.units(Units::Chunks(rows));
+        if let Some(rows) = &self.chunk_rows {
+            import = import.units(Units::Chunks(rows.0));
         }
         if self.all_or_nothing {
             import = import.units(Units::AllOrNothing);
@@ -203,9 +206,10 @@ fn pairs<'py>(given: &Bound<'py, PyAny>, option: &str) -> PyResult<Vec<(Bound<'p
 fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
     let columns = pairs(given, "map")?.into_iter().map(|(column, text)| {
         let target = target("map", &column.str()?.to_string(), &text)?;
-        Ok(match column.extract::<usize>() {
-            Ok(place) => Override::Column(place, target),
-            Err(_) => Override::Header(column.extract()?, target),
+        let is_place = column.is_instance_of::<PyInt>();
+        Ok(match is_place {
+            true => Override::Column(numbers::named(&column, "map", 0..=usize::MAX)?, target),
+            false => Override::Header(column.extract()?, target),
         })
     });
     columns.collect()
@@ -283,16 +287,15 @@ fn header(given: &Bound<'_, PyAny>) -> PyResult<HeaderRow> {
     if given.is_instance_of::<PyBool>() {
         return Ok(if given.extract()? { HeaderRow::First } else { HeaderRow::None });
     }
-    match given.extract::<u64>() {
-        Ok(0) => Err(PyValueError::new_err("header: lines are counted from 1")),
-        Ok(line) => Ok(HeaderRow::Line(line)),
+    match given.cast::<PyInt>() {
+        Ok(line) => numbers::header(line).map(HeaderRow::Line),
         Err(_) => Err(wrong_type("True, False or the number of a line", given)),
     }
 }
 
 fn sheet(given: &Bound<'_, PyAny>) -> PyResult<SheetChoice> {
-    match given.extract::<usize>() {
-        Ok(place) => Ok(SheetChoice::Place(place)),
+    match given.cast::<PyInt>() {
+        Ok(place) => numbers::sheet(place).map(SheetChoice::Place),
         Err(_) => given.extract().map(SheetChoice::Name).map_err(|_| wrong_type("a name or a place", given)),
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kartotek::{Register, RowOutcome};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 
-use super::file::FileFacts;
+use super::file::ImportFile;
 use super::progress::{Listener, Progress};
 use super::report::ImportReport;
 use super::run::{Asked, attempt, finished};
@@ -26,6 +26,8 @@ type Plan = kartotek::ImportPlan<'static>;
 /// (<ImportEnd.PLANNED: 'planned'>, 1, 0)
 /// >>> plan.commit().counts.created, register.customers.count()
 /// (1, 1)
+///
+/// It cannot be pickled: it holds the register.
 #[pyclass(frozen, extends = ImportReport, module = "kartotek")]
 pub(crate) struct ImportPlan {
     /// Nothing once it was committed.
@@ -44,8 +46,8 @@ impl ImportPlan {
         listener: Arc<Listener>,
         asked: Asked,
     ) -> PyResult<Bound<'py, Self>> {
-        let file = FileFacts::new(plan.table(), plan.mapping());
-        let report = ImportReport { report: plan.report().clone(), batch: None, file, error_file: None };
+        let file = ImportFile::of(plan.table(), plan.mapping());
+        let report = ImportReport::of(plan.report(), None, file, None);
         let own = Self { plan: Mutex::new(Some(plan)), register: register.clone(), listener, asked };
         Bound::new(py, PyClassInitializer::from(report).add_subclass(own))
     }
@@ -74,11 +76,20 @@ impl ImportPlan {
         progress: Option<Progress<'_>>,
     ) -> PyResult<Bound<'py, ImportReport>> {
         let plan = self.plan(py).take().ok_or_else(committed)?;
-        let file = FileFacts::new(plan.table(), plan.mapping());
+        let file = ImportFile::of(plan.table(), plan.mapping());
         self.listener.watch(py, progress.as_ref().map(|given| &given.0), || {
             let ended = py.detach(|| attempt(&self.register, &file, || plan.commit()));
             finished(py, &self.listener, ended, file, &self.asked)
         })
+    }
+
+    #[pyo3(signature = () -> "tuple[object, tuple[object, ...]]")]
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("a plan of an import cannot be pickled: it holds the register"))
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> String {
+        format!("<ImportPlan {}>", slf.as_super().get().summary())
     }
 
     /// Saves what each column is for under a name: files with the same headings, in any order, are mapped so from

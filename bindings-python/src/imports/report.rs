@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kartotek::{BatchId, ImportCounts as Counts, ImportEnd, RowOutcome};
-use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use super::file::FileFacts;
+use super::file::ImportFile;
 use crate::cross::Given;
-use crate::record::{dictionary, record, view};
+use crate::record::{record, view};
 
 record! {
     /// How many rows had which outcome; the sum is the number of rows.
@@ -73,153 +71,89 @@ view! {
     }
 }
 
-/// What an import did, or would do.
-///
-/// >>> import kartotek
-/// >>> register = kartotek.in_memory()
-/// >>> report = register.import_file(b"Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n")
-/// >>> report.counts.created, report.problem_codes, [problem.text for problem in report.refused]
-/// (1, {'email_syntax': 1}, ['bo@'])
-#[pyclass(frozen, subclass, module = "kartotek")]
-pub(crate) struct ImportReport {
-    pub(super) report: kartotek::ImportReport,
-    /// Names the run, where it left a trace.
-    pub(super) batch: Option<BatchId>,
-    pub(super) file: FileFacts,
-    /// The error file, where it has rows.
-    pub(super) error_file: Option<PathBuf>,
+view! {
+    /// What an import did, or would do.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> report = register.import_file(b"Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n")
+    /// >>> report.counts.created, report.problem_codes, [problem.text for problem in report.refused]
+    /// (1, {'email_syntax': 1}, ['bo@'])
+    ImportReport: subclass {
+        /// Names the run: what ``register.undo_import`` and ``resume`` are called with; ``None`` where nothing was
+        /// stored, of a plan and of a run all or nothing that was not finished.
+        batch: Option<BatchId>,
+        /// How it ended.
+        end: ImportEnd,
+        /// How many rows had which outcome.
+        counts: Counts,
+        /// How many problems there are in all.
+        problem_count: u64,
+        /// How many problems there are in all of each code.
+        problem_codes: BTreeMap<String, u64>,
+        /// How many rows are to be mended: those of the error file, where one was asked for.
+        error_rows: u64,
+        /// The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of
+        /// before.
+        error_file: Option<PathBuf>,
+        /// How many rows were done although their customer is archived.
+        archived: u64,
+        /// How many rows were skipped because another row repeats them.
+        repeated: u64,
+        /// How many malformed sequences of the encoding became U+FFFD.
+        replaced: u64,
+        /// Numbers of the first 1,000 rows whose outcome differs from the plan that was committed.
+        changed_since_plan: Vec<u64>,
+        /// What somebody should look at, as sentences.
+        notices: Vec<String>,
+        /// The first 1,000 problems, and as far as these leave room what is told of rows that were done or left out
+        /// for others, in the order of the file; the error file has all rows.
+        problems: Vec<RowProblem>,
+        /// The file as it was understood: of a plan by all of its rows, of a run by the first ones.
+        file: ImportFile,
+    }
+    repr |of| format!("<ImportReport {}>", of.summary()),
+    methods {
+        /// Those of the ``problems`` whose rows were refused: ``invalid`` and ``ambiguous`` ones.
+        #[getter]
+        fn refused(&self) -> Given<Vec<RowProblem>> {
+            let is_refused =
+                |problem: &&RowProblem| matches!(problem.outcome, RowOutcome::Invalid | RowOutcome::Ambiguous);
+            Given(self.problems.iter().filter(is_refused).cloned().collect())
+        }
+    }
 }
 
-#[pymethods]
 impl ImportReport {
-    /// Names the run: what ``register.undo_import`` and ``resume`` are called with; ``None`` where nothing was
-    /// stored, of a plan and of a run all or nothing that was not finished.
-    #[getter]
-    fn batch(&self) -> Given<Option<BatchId>> {
-        Given(self.batch)
+    /// Shows a report, with the run where it left a trace, the file as it was understood, and the error file where it
+    /// has rows.
+    pub(super) fn of(
+        report: &kartotek::ImportReport,
+        batch: Option<BatchId>,
+        file: ImportFile,
+        error_file: Option<PathBuf>,
+    ) -> Self {
+        Self {
+            batch,
+            end: report.end,
+            counts: report.counts,
+            problem_count: report.problem_count,
+            problem_codes: report.problem_codes.clone(),
+            error_rows: report.error_rows,
+            error_file,
+            archived: report.archived,
+            repeated: report.repeated,
+            replaced: report.replaced,
+            changed_since_plan: report.changed_since_plan.clone(),
+            notices: report.notices.iter().map(ToString::to_string).collect(),
+            problems: report.problems.iter().map(RowProblem::from).collect(),
+            file,
+        }
     }
 
-    /// How it ended.
-    #[getter]
-    fn end(&self) -> Given<ImportEnd> {
-        Given(self.report.end)
-    }
-
-    /// How many rows had which outcome.
-    #[getter]
-    fn counts(&self) -> Given<Counts> {
-        Given(self.report.counts)
-    }
-
-    /// The first 1,000 problems, and as far as these leave room what is told of rows that were done or left out
-    /// for others, in the order of the file; the error file has all rows.
-    #[getter]
-    fn problems(&self) -> Given<Vec<kartotek::RowProblem>> {
-        Given(self.report.problems.clone())
-    }
-
-    /// Those of the ``problems`` whose rows were refused: ``invalid`` and ``ambiguous`` ones.
-    #[getter]
-    fn refused(&self) -> Given<Vec<kartotek::RowProblem>> {
-        let is_refused = |problem: &&kartotek::RowProblem| {
-            matches!(problem.outcome, RowOutcome::Invalid | RowOutcome::Ambiguous)
-        };
-        Given(self.report.problems.iter().filter(is_refused).cloned().collect())
-    }
-
-    /// How many problems there are in all.
-    #[getter]
-    fn problem_count(&self) -> u64 {
-        self.report.problem_count
-    }
-
-    /// How many problems there are in all of each code.
-    #[getter]
-    fn problem_codes(&self) -> Given<BTreeMap<String, u64>> {
-        Given(self.report.problem_codes.clone())
-    }
-
-    /// How many rows are to be mended: those of the error file, where one was asked for.
-    #[getter]
-    fn error_rows(&self) -> u64 {
-        self.report.error_rows
-    }
-
-    /// The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of before.
-    #[getter]
-    fn error_file(&self) -> Given<Option<PathBuf>> {
-        Given(self.error_file.clone())
-    }
-
-    /// How many rows were done although their customer is archived.
-    #[getter]
-    fn archived(&self) -> u64 {
-        self.report.archived
-    }
-
-    /// How many rows were skipped because another row repeats them.
-    #[getter]
-    fn repeated(&self) -> u64 {
-        self.report.repeated
-    }
-
-    /// How many malformed sequences of the encoding became U+FFFD.
-    #[getter]
-    fn replaced(&self) -> u64 {
-        self.report.replaced
-    }
-
-    /// Numbers of the first 1,000 rows whose outcome differs from the plan that was committed.
-    #[getter]
-    fn changed_since_plan(&self) -> Given<Vec<u64>> {
-        Given(self.report.changed_since_plan.clone())
-    }
-
-    /// What somebody should look at, as sentences.
-    #[getter]
-    fn notices(&self) -> Given<Vec<String>> {
-        Given(self.report.notices.iter().map(ToString::to_string).collect())
-    }
-
-    /// The file as it was understood: of a plan by all of its rows, of a run by the first ones.
-    #[getter]
-    fn file(&self) -> Given<FileFacts> {
-        Given(self.file.clone())
-    }
-
-    /// Returns what it says, with dictionaries in place of records.
-    #[pyo3(signature = () -> "dict[str, object]")]
-    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        dictionary(
-            slf.as_any(),
-            &[
-                "batch",
-                "end",
-                "counts",
-                "problem_count",
-                "problem_codes",
-                "error_rows",
-                "error_file",
-                "archived",
-                "repeated",
-                "replaced",
-                "changed_since_plan",
-                "notices",
-                "problems",
-                "file",
-            ],
-        )
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        let (name, own) = (slf.get_type().name()?, slf.get());
-        let counts = own.report.counts;
-        Ok(format!(
-            "<{name} {} rows: {} created, {} updated, {} problems>",
-            counts.rows(),
-            counts.created,
-            counts.updated,
-            own.report.problem_count
-        ))
+    pub(super) fn summary(&self) -> String {
+        let Counts { created, updated, .. } = self.counts;
+        let (rows, problems) = (self.counts.rows(), self.problem_count);
+        format!("{rows} rows: {created} created, {updated} updated, {problems} problems")
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kartotek::{BatchId, ErrorKind, ImportBatch, ImportEnd, Register, Source};
 use pyo3::prelude::*;
 
-use super::file::FileFacts;
+use super::file::ImportFile;
 use super::options::Options;
 use super::plan::ImportPlan;
 use super::progress::Listener;
@@ -74,7 +74,7 @@ pub(super) fn run<'py>(
             if let Some(name) = &asked.save_mapping {
                 import = import.save_mapping(name)?;
             }
-            let file = FileFacts::new(import.table(), import.mapping());
+            let file = ImportFile::of(import.table(), import.mapping());
             let run = || import.on_progress(move |far| heard.hear(far)).run();
             Ok((attempt(register, &file, run), file))
         });
@@ -89,7 +89,7 @@ pub(super) type Ended = (kartotek::Result<kartotek::ImportReport>, Option<Import
 /// Runs an import, and finds what is left of it where it fails.
 pub(super) fn attempt(
     register: &Register,
-    file: &FileFacts,
+    file: &ImportFile,
     run: impl FnOnce() -> kartotek::Result<kartotek::ImportReport>,
 ) -> Ended {
     let latest = || register.history().imports(None, 1).ok().and_then(|mut runs| runs.pop());
@@ -107,13 +107,13 @@ pub(super) fn finished<'py>(
     py: Python<'py>,
     listener: &Listener,
     ended: Ended,
-    file: FileFacts,
+    file: ImportFile,
     asked: &Asked,
 ) -> PyResult<Bound<'py, ImportReport>> {
     let (done, cut) = ended;
     let report = match (done, listener.raised()) {
-        (Ok(report), None) => return reported(py, report, file, asked),
-        (Ok(report), Some(error)) => (reported(py, report, file, asked)?, error),
+        (Ok(report), None) => return reported(py, &report, file, asked),
+        (Ok(report), Some(error)) => (reported(py, &report, file, asked)?, error),
         (Err(_), Some(error)) => {
             error.add_note(py, NOTHING)?;
             return Err(error);
@@ -127,7 +127,7 @@ pub(super) fn finished<'py>(
         }
     };
     let (report, error) = report;
-    let rows = report.get().report.counts.rows();
+    let rows = report.get().counts.rows();
     let batch = report.get().batch.filter(|_| rows > 0);
     let note = batch.map_or_else(|| NOTHING.to_owned(), |batch| how_to_go_on(rows, batch));
     error.add_note(py, &note)?;
@@ -148,18 +148,18 @@ fn how_to_go_on(rows: u64, batch: BatchId) -> String {
 /// Makes the object of a report.
 fn reported<'py>(
     py: Python<'py>,
-    report: kartotek::ImportReport,
-    file: FileFacts,
+    report: &kartotek::ImportReport,
+    file: ImportFile,
     asked: &Asked,
 ) -> PyResult<Bound<'py, ImportReport>> {
-    let error_file = kept(&report, asked);
+    let error_file = kept(report, asked);
     let is_stored = match report.end {
         ImportEnd::Finished => true,
         ImportEnd::Cancelled => !asked.all_or_nothing,
         ImportEnd::RolledBack | ImportEnd::Planned => false,
     };
     let batch = Some(report.batch).filter(|_| is_stored);
-    Bound::new(py, ImportReport { report, batch, file, error_file })
+    Bound::new(py, ImportReport::of(report, batch, file, error_file))
 }
 
 /// Returns the error file, if rows are in it. A run without such rows wrote none: what stands there is somebody's own.

@@ -1,4 +1,4 @@
-//! What is imported: a path, bytes, an open binary file, or rows that were made in Python.
+//! What is imported: a path, bytes, an open binary file, a table of Arrow, or rows of Python.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -7,16 +7,18 @@ use kartotek::Source;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBool, PyBytes, PyDate, PyFloat, PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{
+    PyBool, PyBytes, PyDate, PyDict, PyFloat, PyIterator, PyList, PyMapping, PyString, PyTuple, PyType,
+};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::arrow;
-use crate::cross::{MAPPING, arguments, at, builtin, either, mapping, wrong_type};
+use crate::cross::{arguments, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
 use crate::money::Money;
 
 arguments! {
-    /// A table: a path, bytes, an open binary file, rows as dictionaries, or a stream of Arrow.
+    /// A table: a path, bytes, an open binary file, rows by name, or a stream of Arrow.
     Rows: either!(
         either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
         either!(
@@ -24,7 +26,7 @@ arguments! {
             either!(
                 type_hint_subscript!(
                     type_hint_identifier!("collections.abc", "Iterable"),
-                    MAPPING
+                    type_hint_identifier!("kartotek.tables", "Row")
                 ),
                 type_hint_identifier!("kartotek.tables", "ArrowStream")
             )
@@ -60,7 +62,7 @@ impl Rows<'_> {
         if let Ok(rows) = given.try_iter() {
             return rows_as_file(rows);
         }
-        Err(wrong_type("a path, bytes, an open binary file, rows as dictionaries or a table", given))
+        Err(wrong_type("a path, bytes, an open binary file, rows by name or a table", given))
     }
 
     /// The path, if one was given.
@@ -71,13 +73,13 @@ impl Rows<'_> {
     }
 }
 
-/// Writes rows that are dictionaries as a table; the headings are their keys, in the order in which they come.
+/// Writes rows as a table; the headings are their keys, in the order in which they come.
 fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     let mut headings: Vec<String> = Vec::new();
     let mut lines: Vec<Vec<String>> = Vec::new();
     for (place, row) in rows.enumerate() {
         let row = row?;
-        let row = mapping(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
+        let row = by_name(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
         let mut line = vec![String::new(); headings.len()];
         for (key, value) in row.iter() {
             let named = |error| at(row.py(), &format!("row {place}"), error);
@@ -105,6 +107,30 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     written.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let file = writer.into_inner().map_err(|error| PyValueError::new_err(error.to_string()))?;
     Ok(Source::bytes(file).in_exchange_profile())
+}
+
+/// Reads a row by the names of its cells.
+fn by_name<'py>(row: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    let py = row.py();
+    if row.cast::<PyMapping>().is_ok() {
+        return mapping(row);
+    }
+    // A row of sqlite3 is no mapping, but has what makes a dictionary.
+    if row.hasattr("keys")? && row.hasattr("__getitem__")? {
+        return Ok(py.get_type::<PyDict>().call1((row,))?.cast_into()?);
+    }
+    if row.hasattr("_asdict")? {
+        return mapping(&row.call_method0("_asdict")?);
+    }
+    if row.hasattr("__dataclass_fields__")? && !row.is_instance_of::<PyType>() {
+        let cells = PyDict::new(py);
+        for field in py.import("dataclasses")?.call_method1("fields", (row,))?.try_iter()? {
+            let name = field?.getattr("name")?.cast_into::<PyString>()?;
+            cells.set_item(&name, row.getattr(&name)?)?;
+        }
+        return Ok(cells);
+    }
+    Err(wrong_type("a dict, a row of sqlite3, a named tuple or a dataclass", row))
 }
 
 /// A value as the cell of a table.

@@ -38,6 +38,6 @@ pub(super) fn undo(py: Python<'_>, register: &Register, batch: BatchId) -> PyRes
     let done = py.detach(|| register.undo_import_with(batch, &mut |_| listener.check()));
     match listener.raised() {
         Some(error) => Err(error),
-        None => done.map(UndoReport).raise(py),
+        None => done.map(|report| UndoReport::from(&report)).raise(py),
     }
 }

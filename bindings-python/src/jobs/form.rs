@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::cross::{Cross, arguments, either, wrong_type};
+use crate::numbers;
 use crate::record::record;
 
 record! {
@@ -87,8 +88,11 @@ pub(crate) struct ClaimBy(kartotek::ClaimBy);
 #[pymethods]
 impl ClaimBy {
     #[new]
-    #[pyo3(signature = (*, email = None, phone = None))]
-    fn new(email: Option<String>, phone: Option<u64>) -> PyResult<Self> {
+    #[pyo3(signature = (*, email = None, phone: "int | None" = None))]
+    fn new(
+        email: Option<String>,
+        #[pyo3(from_py_with = numbers::phone)] phone: Option<u64>,
+    ) -> PyResult<Self> {
         match (email, phone) {
             (Some(address), None) => Ok(Self(kartotek::ClaimBy::Email(address))),
             (None, Some(number)) => Ok(Self(kartotek::ClaimBy::Phone(number))),

@@ -4,9 +4,9 @@ use kartotek::{JobGroupId, JobId, JobStatus, LocalDate, Moves};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::{Given, Taken};
+use crate::cross::{Given, Seen, Taken};
 use crate::errors::Raise as _;
-use crate::imports::Rows;
+use crate::imports::{Progress, Rows};
 use crate::record::{self, record};
 
 use super::handle::record_handle;
@@ -81,13 +81,17 @@ record_handle! {
         }
 
         /// Imports the list of names that a school or a club sent: groups, participants, and their guardians as
-        /// customers. The table is a path, bytes, an open binary file, or rows as dictionaries.
+        /// customers. The table is as that of ``register.import_file``.
         ///
         /// Encoding, delimiter and columns are found out; ``map`` gives columns their targets by hand, as in
         /// ``map={"Who": "name", "Mamma": "guardian_name"}``. Who stands in another group than before is left
         /// alone and listed unless ``moves`` says another thing. A row that names no group is refused unless there
         /// is a ``default_group``. Rows that were refused go into ``error_file`` with the reasons, to be mended and
         /// imported again. A ``dry_run`` stores nothing.
+        ///
+        /// ``progress`` is called with :class:`kartotek.ImportProgress`; with ``True`` a bar is shown. Ctrl-C and
+        /// whatever it raises stop the import between two units of 10,000 rows, and ``False`` as its answer ends it
+        /// with a report. What is stored by then stays, and the same call goes on.
         ///
         /// A list with codes of cards is imported by staff (``register.acting_as``) into a register that was
         /// opened with ``codes``.
@@ -103,7 +107,7 @@ record_handle! {
         /// 'required'
         #[pyo3(signature = (
             id, source, *, map: "dict[str, str] | None" = None, moves = None, default_group = None,
-            error_file = None, dry_run = false
+            error_file = None, dry_run = false, progress = None
         ))]
         #[allow(clippy::too_many_arguments)]
         fn import_names(
@@ -116,6 +120,7 @@ record_handle! {
             default_group: Option<String>,
             error_file: Option<PathBuf>,
             dry_run: bool,
+            progress: Option<Progress<'_>>,
         ) -> PyResult<NamesReport> {
             let wanted = names::Wanted {
                 map: names::targets(map)?,
@@ -124,7 +129,8 @@ record_handle! {
                 error_file,
                 dry_run,
             };
-            names::import(py, &self.register, id.0, &source, wanted)
+            let progress = progress.as_ref().map(|given| &given.0);
+            names::import(py, &self.register, id.0, &source, wanted, progress)
         }
     }
 }
@@ -168,8 +174,8 @@ record_handle! {
 
         /// Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
         /// changed meanwhile, :class:`kartotek.AlreadyExistsError` for a name that is taken.
-        fn rename(&self, py: Python<'_>, group: &Bound<'_, JobGroup>, name: &str) -> PyResult<JobGroup> {
-            let (id, revision) = (group.get().0.id, group.get().0.revision);
+        fn rename(&self, py: Python<'_>, group: Seen<'_, JobGroup>, name: &str) -> PyResult<JobGroup> {
+            let kartotek::JobGroup { id, revision, .. } = group.0.get().0;
             py.detach(|| self.register.job_groups().rename(id, revision, name)).map(JobGroup).raise(py)
         }
     }

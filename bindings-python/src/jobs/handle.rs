@@ -17,6 +17,8 @@ macro_rules! record_handle {
         { $($methods:tt)* }
     ) => {
         $(#[$meta])*
+        #[doc = ""]
+        #[doc = "It cannot be pickled: it belongs to a register that is open in this process."]
         #[pyo3::pyclass(frozen, module = "kartotek")]
         pub(crate) struct $name {
             pub(crate) register: kartotek::Register,
@@ -39,12 +41,12 @@ macro_rules! record_handle {
                 fn update(
                     &self,
                     py: pyo3::Python<'_>,
-                    record: &pyo3::Bound<'_, $record>,
+                    record: $crate::cross::Seen<'_, $record>,
                     details: Option<&pyo3::Bound<'_, $details>>,
                     fields: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$record> {
                     use $crate::errors::Raise as _;
-                    let kartotek::$record { id, revision, details: stored, .. } = &record.get().0;
+                    let kartotek::$record { id, revision, details: stored, .. } = &record.0.get().0;
                     let details = match details {
                         Some(details) => details.clone(),
                         None => pyo3::Bound::new(py, $details(stored.clone()))?,
@@ -77,7 +79,7 @@ macro_rules! record_handle {
                 /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
                 /// end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
                 #[pyo3(signature = (
-                    filter = None, /, *, sort = None, limit = 50, after = None, total = None, **parts: "object"
+                    filter = None, /, *, sort = None, limit: "int" = 50, after = None, total = None, **parts: "object"
                 ))]
                 #[allow(clippy::too_many_arguments)]
                 fn page(
@@ -85,7 +87,7 @@ macro_rules! record_handle {
                     py: pyo3::Python<'_>,
                     filter: Option<&pyo3::Bound<'_, $filter>>,
                     sort: Option<&str>,
-                    limit: u32,
+                    #[pyo3(from_py_with = $crate::numbers::limit)] limit: u32,
                     after: Option<&str>,
                     total: Option<$crate::lists::Counted<'_>>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
@@ -132,7 +134,7 @@ macro_rules! record_handle {
                 /// ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
                 /// The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
                 #[pyo3(signature = (
-                    id, filter = None, /, *, sort = None, total_of = None, limit = 50, after = None, total = None,
+                    id, filter = None, /, *, sort = None, total_of = None, limit: "int" = 50, after = None, total = None,
                     **parts: "object"
                 ))]
                 #[allow(clippy::too_many_arguments)]
@@ -143,7 +145,7 @@ macro_rules! record_handle {
                     filter: Option<&pyo3::Bound<'_, $crate::jobs::RegistrationFilter>>,
                     sort: Option<&str>,
                     total_of: Option<$crate::cross::Taken<kartotek::TotalOf>>,
-                    limit: u32,
+                    #[pyo3(from_py_with = $crate::numbers::limit)] limit: u32,
                     after: Option<&str>,
                     total: Option<$crate::lists::Counted<'_>>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,

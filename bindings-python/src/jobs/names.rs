@@ -1,9 +1,12 @@
 //! Names lists of schools and clubs.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use kartotek::exchange::NamesColumn as Column;
-use kartotek::{BatchId, ImportCounts, JobId, Moves, NamesTarget, ParticipantId, Register, RowOutcome};
+use kartotek::{
+    BatchId, ImportCounts, ImportEnd, JobId, Moves, NamesTarget, ParticipantId, Register, RowOutcome,
+};
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -11,7 +14,7 @@ use pyo3::types::PyDict;
 
 use crate::cross::{Cross, builtin};
 use crate::errors::Raise as _;
-use crate::imports::Rows;
+use crate::imports::{Listener, RowProblem, Rows};
 use crate::record::view;
 use crate::values::parsed;
 
@@ -56,14 +59,6 @@ view! {
     }
 }
 
-/// A report with what the file was understood as.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Told {
-    batch: Option<BatchId>,
-    columns: Vec<Column>,
-    report: kartotek::NamesReport,
-}
-
 view! {
     /// What the import of a names list did, or would do.
     ///
@@ -73,34 +68,37 @@ view! {
     /// >>> report = register.jobs.import_names(job.id, "Elev;Klass\nElsa;4b\nBo;\n".encode())
     /// >>> report.counts.created, report.counts.invalid, report.groups
     /// (1, 1, ('4b',))
-    NamesReport(Told) {
-        /// Names the run; history carries it with every change. ``None`` of a dry run.
+    NamesReport {
+        /// Names the run; history carries it with every change. ``None`` of a dry run, and where nothing was stored.
         batch: Option<BatchId>,
+        /// How it ended: ``finished``, ``cancelled`` or ``planned``.
+        end: ImportEnd,
         /// How many rows had which outcome.
-        counts: ImportCounts = |of| of.report.counts,
+        counts: ImportCounts,
         /// The outcome of each row below the header, in order: ``created`` where it made a participant, ``updated``
-        /// where it changed one, ``skipped`` where one would move and nobody asked for that.
-        outcomes: Vec<RowOutcome> = |of| of.report.outcomes.clone(),
+        /// where it changed one, ``skipped`` where one would move and nobody asked for that. Of an import that was
+        /// stopped only those of rows that are done.
+        outcomes: Vec<RowOutcome>,
         /// The first 1,000 problems of rows that were refused or left out, in the order of the file.
-        problems: Vec<kartotek::RowProblem> = |of| of.report.problems.clone(),
+        problems: Vec<RowProblem>,
         /// How many problems there are in all.
-        problem_count: u64 = |of| of.report.problem_count,
+        problem_count: u64,
         /// Names of the groups that it made, in the order of the file.
-        groups: Vec<String> = |of| of.report.groups.clone(),
+        groups: Vec<String>,
         /// How many participants it made.
-        participants: u64 = |of| of.report.participants,
+        participants: u64,
         /// How many customers it made, as guardians.
-        customers: u64 = |of| of.report.customers,
+        customers: u64,
         /// How many ties of participants to guardians it made.
-        guardians: u64 = |of| of.report.guardians,
+        guardians: u64,
         /// How many cards that were blank it gave to participants.
-        codes: u64 = |of| of.report.codes,
+        codes: u64,
         /// Who stands in another group than before; they are there by now where that was asked for.
-        moves: Vec<kartotek::Move> = |of| of.report.moves.clone(),
+        moves: Vec<Move>,
         /// How many malformed sequences of the encoding became U+FFFD.
-        replaced: u64 = |of| of.report.replaced,
+        replaced: u64,
         /// What each column was understood as, in the order of the file.
-        columns: Vec<Column>,
+        columns: Vec<NamesColumn>,
     }
 }
 
@@ -137,6 +135,32 @@ pub(super) fn targets(map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, 
     each.collect()
 }
 
+impl NamesReport {
+    fn of(report: &kartotek::NamesReport, columns: &[Column]) -> Self {
+        let is_stored = match report.end {
+            ImportEnd::Finished => true,
+            ImportEnd::Cancelled => report.counts.rows() > 0,
+            ImportEnd::RolledBack | ImportEnd::Planned => false,
+        };
+        Self {
+            batch: Some(report.batch).filter(|_| is_stored),
+            end: report.end,
+            counts: report.counts,
+            outcomes: report.outcomes.clone(),
+            problems: report.problems.iter().map(RowProblem::from).collect(),
+            problem_count: report.problem_count,
+            groups: report.groups.clone(),
+            participants: report.participants,
+            customers: report.customers,
+            guardians: report.guardians,
+            codes: report.codes,
+            moves: report.moves.iter().map(Move::from).collect(),
+            replaced: report.replaced,
+            columns: columns.iter().map(NamesColumn::from).collect(),
+        }
+    }
+}
+
 /// Runs an import of a names list, or plans it.
 pub(super) fn import(
     py: Python<'_>,
@@ -144,29 +168,51 @@ pub(super) fn import(
     job: JobId,
     source: &Rows<'_>,
     wanted: Wanted,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<NamesReport> {
     let source = source.read()?;
-    let import = py.detach(|| register.jobs().import_names(job, source)).raise(py)?;
-    let done = py.detach(|| -> kartotek::Result<Told> {
-        let mut import = import;
-        for (header, target) in wanted.map {
-            import = import.map(&header, target)?;
+    let listener = Arc::<Listener>::default();
+    let heard = Arc::clone(&listener);
+    listener.watch(py, progress, || {
+        let done = py.detach(|| -> kartotek::Result<NamesReport> {
+            let mut import = register.jobs().import_names(job, source)?;
+            for (header, target) in wanted.map {
+                import = import.map(&header, target)?;
+            }
+            if let Some(moves) = wanted.moves {
+                import = import.moving(moves);
+            }
+            if let Some(name) = wanted.default_group {
+                import = import.default_group(name);
+            }
+            if let Some(path) = wanted.error_file {
+                import = import.error_file(path);
+            }
+            let columns = import.columns().to_vec();
+            import = import.on_progress(move |far| heard.hear(far));
+            let report = if wanted.dry_run { import.plan()?.report().clone() } else { import.run()? };
+            Ok(NamesReport::of(&report, &columns))
+        });
+        match (done, listener.raised()) {
+            (done, None) => done.raise(py),
+            (done, Some(error)) => Err(stopped(py, error, done.ok())?),
         }
-        if let Some(moves) = wanted.moves {
-            import = import.moving(moves);
+    })
+}
+
+/// Says at what stopped an import what of it stays, and how to go on.
+fn stopped(py: Python<'_>, error: PyErr, report: Option<NamesReport>) -> PyResult<PyErr> {
+    let rows = report.as_ref().map_or(0, |report| report.counts.rows());
+    let note = match rows {
+        0 => "the import was stopped, and nothing was stored".to_owned(),
+        rows => {
+            format!("the import was cut: {rows} rows of the list are done and stay; the same call goes on")
         }
-        if let Some(name) = wanted.default_group {
-            import = import.default_group(name);
-        }
-        if let Some(path) = wanted.error_file {
-            import = import.error_file(path);
-        }
-        let columns = import.columns().to_vec();
-        if wanted.dry_run {
-            return Ok(Told { batch: None, columns, report: import.plan()?.report().clone() });
-        }
-        let report = import.run()?;
-        Ok(Told { batch: Some(report.batch), columns, report })
-    });
-    done.map(NamesReport).raise(py)
+    };
+    error.add_note(py, &note)?;
+    if let Some(report) = report {
+        // Not every exception takes further attributes.
+        let _ = error.value(py).setattr("import_report", Bound::new(py, report)?);
+    }
+    Ok(error)
 }

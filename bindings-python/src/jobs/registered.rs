@@ -98,7 +98,8 @@ view! {
     methods {
         /// Returns what stands above the column in a language.
         fn label(&self, language: Taken<Language>) -> &'static str {
-            self.0.label(language.0)
+            let columns = || JOB_COLUMNS.iter().chain(GROUP_COLUMNS);
+            columns().find(|column| column.key == self.key).map_or("", |column| column.label(language.0))
         }
     }
 }
@@ -106,7 +107,7 @@ view! {
 /// Returns the columns of the registers of jobs, and of those of groups.
 #[pyfunction]
 pub(crate) fn _register_columns() -> (Vec<RegisterColumn>, Vec<RegisterColumn>) {
-    let columns = |of: &[kartotek::RegisterColumn]| of.iter().copied().map(RegisterColumn).collect();
+    let columns = |of: &[kartotek::RegisterColumn]| of.iter().map(RegisterColumn::from).collect();
     (columns(JOB_COLUMNS), columns(GROUP_COLUMNS))
 }
 

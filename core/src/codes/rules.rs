@@ -98,6 +98,14 @@ impl AccessCode {
         }
     }
 
+    /// Tells whether it belongs to somebody and has not come to an end at an instant, nor will soon because
+    /// another one takes its place.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let state = self.state_at(now);
+        state != CodeState::Blank && !state.is_end() && self.successor.is_none()
+    }
+
     /// Returns the code as it is after a change, which leaves its id.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ use crate::base::{AccessCodeId, JobId, Revision, Timestamp};
 use crate::galleries::Gallery;
 use crate::participants::Participant;
 
-use super::{AccessCode, CardSecrets, CodeDigest, CodeState, CodeStorage, ResolveOutcome, SealedSecrets};
+use super::{AccessCode, CardSecrets, CodeDigest, CodeStorage, ResolveOutcome, SealedSecrets};
 
 /// An access code as a register stores it: never its secrets, but what they are found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,10 @@ impl StoredCode {
         if self.sealed.is_some() { CodeStorage::Recoverable } else { CodeStorage::Hashed }
     }
 
-    /// Tells whether it belongs to somebody and has not come to an end at an instant, nor will soon because
-    /// another one takes its place.
+    /// Tells whether its code is live, as [`AccessCode::is_live`] does.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
-        let state = self.code.state_at(now);
-        state != CodeState::Blank && !state.is_end() && self.code.successor.is_none()
+        self.code.is_live(now)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names lists into photo jobs.
 
+mod progress;
 mod rows;
 
 use std::collections::BTreeMap;

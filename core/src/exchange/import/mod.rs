@@ -61,7 +61,7 @@ use repeats::{Scan, ScanFor};
 pub use report::{ImportCounts, ImportEnd, ImportReport, RowOutcome, RowProblem};
 pub use undo_report::{UndoProgress, UndoReport, Undone};
 
-type OnProgress<'p> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + Send + 'p>;
+pub(super) type OnProgress<'p> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()> + Send + 'p>;
 
 /// An import that is about to be made: the file as it was understood, and what is to be done.
 ///

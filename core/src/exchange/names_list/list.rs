@@ -45,6 +45,8 @@ pub(super) fn open(source: Source, options: &TableOptions) -> Result<Table> {
 pub(super) struct NamesList {
     pub(super) rows: Vec<Row>,
     pub(super) replaced: u64,
+    /// Bytes of the file.
+    pub(super) bytes: u64,
     dates: Vec<DateOrder>,
     /// Reads cells, whatever they are for.
     pub(super) cells: RowConverter,
@@ -60,7 +62,8 @@ impl NamesList {
     /// Reads a file to its end.
     ///
     /// # Errors
-    /// `Import` where its columns do not make a names list, or it is too large for one; those of reading.
+    /// `Import` where its columns do not make a names list, or it is too large for one; `Cancelled` when the caller
+    /// asks to stop; those of reading.
     pub(super) fn read(import: &NamesImport<'_>) -> Result<Self> {
         check(&import.columns, import.default_group.is_some())?;
         let (table, state) = (&import.table, import.register.state()?);
@@ -90,9 +93,12 @@ impl NamesList {
                 }
             }
             rows.push(row.clone());
+            import.watch.looking(rows.len(), || reader.progress())?;
         }
+        let read = reader.progress();
+        import.watch.looked(rows.len(), read)?;
         let dates = votes.into_iter().map(|votes| votes.proved().unwrap_or_default()).collect();
-        Ok(Self { rows, replaced: reader.replaced(), dates, cells })
+        Ok(Self { rows, replaced: reader.replaced(), bytes: read.total_bytes, dates, cells })
     }
 
     /// Understands all rows under the settings of a register.

@@ -3,7 +3,8 @@
 //! The steps, each with its own file: [`headings`] and [`columns`] (what a column is for, by the words of
 //! [`words`]), [`list`] (the rows of a file), [`read`] and [`pupils`] (what a row says), [`repeats`] (what only
 //! all rows tell), [`roll`] and [`guardians`] (who is here), [`find`] (whom a row is about), [`decide`] (what it
-//! changes), [`changes`] (what is stored) and [`run`] (units of work, the report, the error file).
+//! changes), [`changes`] (what is stored), [`run`] (units of work, the report, the error file) and [`watch`] (who is
+//! told how far it is).
 
 mod changes;
 mod codes;
@@ -21,9 +22,11 @@ mod report;
 mod roll;
 mod run;
 mod target;
+mod watch;
 mod words;
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -31,6 +34,7 @@ use crate::base::{BatchId, Error, JobId, Result};
 use crate::catalogue::Language;
 use crate::register::{Jobs, Register, refuse_unknown_job};
 
+use super::import::ImportProgress;
 use super::source::Source;
 use super::table::{Table, TableOptions};
 
@@ -38,6 +42,7 @@ pub use columns::NamesColumn;
 use list::NamesList;
 pub use report::{Move, Moves, NamesReport};
 pub use target::{NamesTarget, PersonPart};
+use watch::Watch;
 
 /// The import of a names list that is about to be made: the file as it was understood, and what is to be done.
 ///
@@ -68,6 +73,7 @@ pub struct NamesImport<'r> {
     moves: Moves,
     default_group: Option<String>,
     error_file: Option<PathBuf>,
+    watch: Watch<'r>,
 }
 
 impl fmt::Debug for NamesImport<'_> {
@@ -99,8 +105,16 @@ impl<'r> Jobs<'r> {
     pub fn import_names_table(&self, job: JobId, table: Table) -> Result<NamesImport<'r>> {
         self.register.read_current(|tx| refuse_unknown_job(tx, job))?;
         let columns = columns::recognise_all(table.headers());
-        let (register, moves) = (self.register, Moves::default());
-        Ok(NamesImport { register, job, table, columns, moves, default_group: None, error_file: None })
+        Ok(NamesImport {
+            register: self.register,
+            job,
+            table,
+            columns,
+            moves: Moves::default(),
+            default_group: None,
+            error_file: None,
+            watch: Watch::default(),
+        })
     }
 }
 
@@ -158,10 +172,38 @@ impl<'r> NamesImport<'r> {
         self
     }
 
+    /// Calls back every few hundred rows, while the file is read and while its rows are decided and stored; `Break`
+    /// stops the import, and what is not stored yet is left out: an error while it reads, a report that says
+    /// [`ImportEnd::Cancelled`](super::ImportEnd::Cancelled) later. The same list imported again goes on.
+    ///
+    /// It is called within units of work: a call of the same register from there waits for its own import.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{ImportEnd, ImportStep, JobDetails, Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?;
+    /// let import = register.jobs().import_names(job.id, Source::bytes("Elev;Klass\nElsa Ek;4b\n"))?;
+    /// let stop = |step| move |far: kartotek::ImportProgress| {
+    ///     if far.step == step { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// };
+    /// assert!(import.clone().on_progress(stop(ImportStep::Looking)).run().is_err());
+    /// let stopped = import.clone().on_progress(stop(ImportStep::Storing)).run()?;
+    /// assert_eq!((stopped.end, stopped.participants), (ImportEnd::Cancelled, 0));
+    /// assert_eq!(import.run()?.participants, 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, call: impl FnMut(ImportProgress) -> ControlFlow<()> + Send + 'r) -> Self {
+        self.watch = Watch::of(call);
+        self
+    }
+
     /// Decides what would become of every row and stores nothing.
     ///
     /// # Errors
-    /// As [`NamesImport::run`].
+    /// `Cancelled` when the callback stopped it; else as [`NamesImport::run`].
     pub fn plan(self) -> Result<NamesPlan<'r>> {
         let list = NamesList::read(&self)?;
         let batch = BatchId::from_bytes(self.register.new_id()?);
@@ -177,7 +219,7 @@ impl<'r> NamesImport<'r> {
     /// # Errors
     /// `NotFound` where the job is gone; `Import` when nobody is named, nobody has a group, two columns claim the
     /// same, or the file cannot be read
-    /// to its end; `RuleViolated` with the rule `code_options` where the list has codes and the register was
+    /// to its end; `Cancelled` when the callback stopped it while it read the file, and nothing is stored; `RuleViolated` with the rule `code_options` where the list has codes and the register was
     /// opened without options for them, or `staff_only` for any actor but staff; those of the storage and of the error file. What earlier units of work stored stays.
     pub fn run(self) -> Result<NamesReport> {
         let list = NamesList::read(&self)?;

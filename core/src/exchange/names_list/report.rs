@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::base::{BatchId, ParticipantId};
-use crate::exchange::import::report::{ImportCounts, RowOutcome, RowProblem};
+use crate::exchange::import::report::{ImportCounts, ImportEnd, RowOutcome, RowProblem};
 
 /// What is done about participants who stand in another group than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -44,8 +44,11 @@ impl fmt::Debug for Move {
 pub struct NamesReport {
     /// Names the run; history carries it with every change.
     pub batch: BatchId,
+    /// How it ended; never [`ImportEnd::RolledBack`].
+    pub end: ImportEnd,
     /// The outcome of each row below the header, in order: `Created` where it made a participant, `Updated`
-    /// where it changed one, `Skipped` where one would move and nobody asked for that.
+    /// where it changed one, `Skipped` where one would move and nobody asked for that. Of an import that was
+    /// stopped only those of rows that are done.
     pub outcomes: Vec<RowOutcome>,
     /// How many rows had which outcome.
     pub counts: ImportCounts,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::base::{BatchId, CustomerId, Result, Timestamp};
+use crate::base::{BatchId, CustomerId, Error, Result, Timestamp};
 use crate::catalogue::Context;
 use crate::exchange::import::error_file::ErrorFile;
 use crate::exchange::import::report::{ImportCounts, ImportEnd, KEPT_PROBLEMS, RowOutcome};
@@ -36,7 +36,7 @@ struct Done {
 /// Decides all rows on one snapshot and stores nothing.
 ///
 /// # Errors
-/// Of the storage.
+/// `Cancelled` when the caller asks to stop; those of the storage.
 pub(super) fn plan(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) -> Result<NamesReport> {
     let register = import.register.in_context(Context::Import);
     let now = register.now();
@@ -46,12 +46,13 @@ pub(super) fn plan(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) -
         let rows = 0..list.rows.len();
         Ok(decide(import, list, &entries, rows, (tx, now), &register)?.1)
     })?;
-    let mut tally = Tally::new(list, batch);
+    let mut tally = Tally::new(list, batch, ImportEnd::Planned);
     tally.take(list, done, 0);
     Ok(tally.report)
 }
 
-/// Decides and stores all rows, chunk after chunk, each against the register as it stands.
+/// Decides and stores all rows, chunk after chunk, each against the register as it stands; of one in which the caller
+/// asks to stop nothing is stored.
 ///
 /// # Errors
 /// Of the storage and of the error file. What earlier chunks stored stays.
@@ -61,11 +62,11 @@ pub(super) fn run(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) ->
         Some(path) => Some(ErrorFile::create(path, &import.table)?),
         None => None,
     };
-    let mut tally = Tally::new(list, batch);
+    let mut tally = Tally::new(list, batch, ImportEnd::Finished);
     let mut known = None;
     for from in (0..list.rows.len()).step_by(ROWS_AT_ONCE) {
         let rows = from..list.rows.len().min(from + ROWS_AT_ONCE);
-        let done = register.unit(|unit| {
+        let stored = register.unit(|unit| {
             // The settings say what rows mean, and may have changed since the chunk before.
             let (revision, entries) = match known.take() {
                 Some((revision, entries)) if revision == unit.state.revision => (revision, entries),
@@ -78,11 +79,19 @@ pub(super) fn run(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) ->
             known = Some((revision, entries));
             changes.store(unit, import.job)?;
             Ok(done)
-        })?;
+        });
+        let done = match stored {
+            Ok(done) => done,
+            Err(Error::Cancelled) => {
+                tally.report.end = ImportEnd::Cancelled;
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         tally.take_with_errors(list, done, from, errors.as_mut())?;
     }
     if let Some(errors) = errors {
-        errors.close(Some(ImportEnd::Finished))?;
+        errors.close(Some(tally.report.end))?;
     }
     Ok(tally.report)
 }
@@ -112,8 +121,9 @@ fn decide<'e>(
     let stored_groups = roll.groups.len();
     let mut ground = Ground { roll, customers, cards, repeats, moves, made };
     let mut new_id = || register.new_id().map(CustomerId::from_bytes);
-    let mut decisions = Vec::with_capacity(rows.len());
+    let (mut decisions, end) = (Vec::with_capacity(rows.len()), rows.end);
     for place in rows {
+        import.watch.storing(place, list.rows.len(), list.bytes)?;
         let entry = &entries.entries[place];
         let mut faults = entry.refused.clone();
         if faults.is_empty() {
@@ -125,6 +135,7 @@ fn decide<'e>(
         let outcome = if is_record { RowOutcome::Invalid } else { RowOutcome::Skipped };
         decisions.push(Decision { outcome, faults, moves: Vec::new() });
     }
+    import.watch.storing(end, list.rows.len(), list.bytes)?;
     let done = Done {
         decisions,
         groups: ground.roll.groups[stored_groups..].iter().map(|group| group.name.clone()).collect(),
@@ -142,9 +153,10 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(list: &NamesList, batch: BatchId) -> Self {
+    fn new(list: &NamesList, batch: BatchId, end: ImportEnd) -> Self {
         let report = NamesReport {
             batch,
+            end,
             outcomes: Vec::with_capacity(list.rows.len()),
             counts: ImportCounts::default(),
             problems: Vec::new(),

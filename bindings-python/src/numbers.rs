@@ -1,0 +1,82 @@
+//! Whole numbers that methods take: what each may be. A number that it cannot be is a `ValueError` that says so.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use kartotek::PageRequest;
+use pyo3::exceptions::{PyOverflowError, PyValueError};
+use pyo3::prelude::*;
+
+use crate::cross::{at, wrong_type};
+
+/// A type of whole numbers.
+pub(crate) trait Whole:
+    Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>
+{
+}
+
+impl<T: Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> Whole for T {}
+
+/// Reads a whole number in a range.
+pub(crate) fn whole<T: Whole>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>) -> PyResult<T> {
+    match given.extract::<T>() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        Err(error) if !error.is_instance_of::<PyOverflowError>(given.py()) => {
+            Err(wrong_type("a whole number", given))
+        }
+        _ => Err(PyValueError::new_err(format!("expected {} to {}", range.start(), range.end()))),
+    }
+}
+
+/// Reads the number of an argument, which an error names.
+pub(crate) fn named<T: Whole>(given: &Bound<'_, PyAny>, name: &str, range: RangeInclusive<T>) -> PyResult<T> {
+    whole(given, range).map_err(|error| at(given.py(), name, error))
+}
+
+/// Makes readers of arguments, for `from_py_with`: a line an argument with its type, and its range where that is
+/// smaller and the core does not check it.
+macro_rules! arguments {
+    ($($name:ident: $type:ident $(= $range:expr)?;)+) => {$(
+        pub(crate) fn $name(given: &Bound<'_, PyAny>) -> PyResult<$type> {
+            #[allow(unused_variables)]
+            let range = $type::MIN..=$type::MAX;
+            $(let range = $range;)?
+            named(given, stringify!($name), range)
+        }
+    )+};
+}
+
+/// As [`arguments!`], where `None` may be given instead.
+macro_rules! optional_arguments {
+    ($($name:ident: $type:ident;)+) => {$(
+        pub(crate) fn $name(given: &Bound<'_, PyAny>) -> PyResult<Option<$type>> {
+            if given.is_none() {
+                return Ok(None);
+            }
+            named(given, stringify!($name), $type::MIN..=$type::MAX).map(Some)
+        }
+    )+};
+}
+
+arguments! {
+    after_seq: u64;
+    chunk_rows: usize;
+    column: isize;
+    count: u32;
+    grace_days: u8;
+    header: u64 = 1..=u64::MAX;
+    limit: u32 = 1..=PageRequest::MAX_LIMIT;
+    number: u64;
+    pixels_per_module: u32;
+    row: isize;
+    sheet: usize;
+    spare: u32;
+    total: u64;
+}
+
+optional_arguments! {
+    before: u64;
+    before_seq: u64;
+    connections: usize;
+    phone: u64;
+}

@@ -1,0 +1,95 @@
+"""Rows that are made in Python: everything whose cells have names."""
+
+from __future__ import annotations
+
+import collections
+import sqlite3
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+import pytest
+
+import kartotek
+from kartotek.tables import Row
+
+
+class Person(NamedTuple):
+    given_name: str
+    city: str | None
+    payment_term_days: int
+
+
+@dataclass
+class Guest:
+    source: ClassVar[str] = "the fair"
+    given_name: str
+    city: str | None
+    payment_term_days: int
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, frozen=True)
+class Short:
+    given_name: str
+    city: str | None
+    payment_term_days: int
+
+
+PEOPLE = [("Anna", "Lund", 30), ("Bo", None, 10)]
+Plain = collections.namedtuple("Plain", ["given_name", "city", "payment_term_days"])
+
+
+def selected() -> Iterable[sqlite3.Row]:
+    file = sqlite3.connect(":memory:")
+    file.row_factory = sqlite3.Row
+    file.execute("CREATE TABLE people (given_name, city, payment_term_days)")
+    file.executemany("INSERT INTO people VALUES (?, ?, ?)", PEOPLE)
+    return file.execute("SELECT * FROM people ORDER BY given_name")
+
+
+SOURCES: dict[str, Iterable[Row]] = {
+    "named tuples": [Person(*one) for one in PEOPLE],
+    "plain named tuples": [Plain(*one) for one in PEOPLE],
+    "dataclasses": [Guest(*one) for one in PEOPLE],
+    "slots": (Short(*one) for one in PEOPLE),
+    "mappings": [types.MappingProxyType(Person(*one)._asdict()) for one in PEOPLE],
+    "rows of sqlite3": selected(),
+    "of all kinds": [Person(*PEOPLE[0]), Guest(*PEOPLE[1])],
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_rows_by_name_are_imported(register: kartotek.Register, kind: str) -> None:
+    report = register.import_file(SOURCES[kind])
+    assert report.counts == kartotek.ImportCounts(created=2), report.problems
+    found = [(one.given_name, one.payment_term_days) for one in register.customers.all(sort="given_name")]
+    assert found == [("Anna", 30), ("Bo", 10)]
+    anna = register.customers.search("Anna")[0]
+    assert [address.city for address in anna.addresses] == ["Lund"]
+    assert register.customers.count(where={"origin": "the fair"}) == 0
+
+
+def test_what_a_cell_cannot_hold_is_told_with_its_row_and_name(register: kartotek.Register) -> None:
+    rows = [Guest("Anna", None, 10), Guest("Bo", None, 10, tags=[b"vip"])]  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="^row 1: tags: expected texts in a list, not bytes"):
+        register.import_file(rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"), [(PEOPLE[0], "tuple"), ("Anna", "str"), (Guest, "type"), (17, "int"), (["Anna"], "list")]
+)
+def test_what_has_no_names_is_refused_with_what_may_be_given(
+    register: kartotek.Register, row: object, kind: str
+) -> None:
+    expected = f"^row 1: expected a dict, a row of sqlite3, a named tuple or a dataclass, not {kind}$"
+    with pytest.raises(TypeError, match=expected):
+        register.import_file([{"given_name": "Anna"}, row])  # type: ignore[list-item]
+    assert register.customers.count() == 0
+
+
+def test_a_names_list_takes_the_same_rows(register: kartotek.Register) -> None:
+    pupil = collections.namedtuple("pupil", ["Elev", "Klass"])
+    job = register.jobs.create(title="Ekskolan 2026")
+    assert register.jobs.import_names(job, [pupil("Elsa", "4b"), pupil("Bo", "4b")]).participants == 2

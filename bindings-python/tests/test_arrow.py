@@ -14,7 +14,7 @@ import pytest
 import kartotek
 
 UTC = datetime.UTC
-SETTINGS = {"country": "SE", "currency": "SEK", "zone": "Europe/Stockholm", "business_mode": True}
+SETTINGS: dict[str, Any] = {"country": "SE", "currency": "SEK", "zone": "Europe/Stockholm", "business_mode": True}
 
 
 def business() -> kartotek.Register:

@@ -6,6 +6,7 @@ import datetime
 import pickle
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_an_update_names_what_changes_and_conflicts_say_what_differs(
     ],
 )
 def test_a_wrong_value_is_told_with_the_name_of_its_field(
-    register: kartotek.Register, fields: dict[str, object], error: type[Exception], names: str
+    register: kartotek.Register, fields: dict[str, Any], error: type[Exception], names: str
 ) -> None:
     with pytest.raises(error) as told:
         register.jobs.create(**fields)

@@ -51,7 +51,6 @@ def made() -> dict[str, Any]:
         phones=["+46 70 174 06 05"],
         addresses=[kartotek.Address(city="Lund")],
         external_ids=[kartotek.ExternalId(source="shop", id="17")],
-        credit_limit=kartotek.Money(Decimal("12.50"), "EUR"),
         tags=["vip"],
     )
     anna, bo = register.customers.create(draft), register.customers.create(given_name="Bo")
@@ -100,7 +99,7 @@ def made() -> dict[str, Any]:
         kartotek.ParticipantFilter(job=job), kartotek.RegistrationFilter(job=job), kartotek.ThrottlePolicy(),
         register.customers.dependents(anna)[0], *register.participants.customers_of(elsa), *register.tags.preview([anna]),
         *register.tags.all(), kartotek.JobGroupDetails(name="4b"), pepper, key, options, register.customers.all(),
-        register.customers.to_arrow(),
+        register.customers.to_arrow(), kartotek.Money(Decimal("12.50"), "EUR"),
     ]  # fmt: skip
     add(found, register, *handles, *records)
     return found
@@ -141,7 +140,7 @@ def test_an_object_is_pickled_and_copied(name: str) -> None:
 def test_an_object_that_is_not_pickled_says_so(name: str) -> None:
     with pytest.raises(TypeError, match="pickle"):
         pickle.dumps(MADE[name])
-    assert "pickle" in (inspect.getdoc(type(MADE[name])) or "").replace("not\npickled", "not pickled")
+    assert "pickled" in (inspect.getdoc(type(MADE[name])) or "")
 
 
 def test_what_came_back_works_as_before() -> None:

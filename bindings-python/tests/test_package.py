@@ -6,6 +6,7 @@ import enum
 import inspect
 import warnings
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_errors_say_what_they_are_about() -> None:
     ],
 )
 def test_a_wrong_value_is_told_with_the_name_of_its_field(
-    register: kartotek.Register, fields: dict[str, object], error: type[Exception], names: str
+    register: kartotek.Register, fields: dict[str, Any], error: type[Exception], names: str
 ) -> None:
     with pytest.raises(error) as told:
         register.customers.create(**{"given_name": "Anna", **fields})

@@ -66,7 +66,7 @@ def test_settings_are_changed_by_name(register: kartotek.Register) -> None:
         register.update_settings(currency="nothing", zone="Nowhere/At all")
     assert {problem.field for problem in wrong.value.problems} == {"currency", "zone"}
     with pytest.raises(TypeError, match="langauge"):
-        register.update_settings(langauge="sv")
+        register.update_settings(langauge="sv")  # type: ignore[call-arg]
     assert register.settings() == settings
 
 

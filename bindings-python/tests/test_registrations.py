@@ -6,6 +6,7 @@ import csv
 import datetime
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def groups(register: kartotek.Register, job: kartotek.Job) -> list[kartotek.JobG
     return [register.job_groups.create(job.id, name) for name in ("4a", "4b")]
 
 
-def parent(register: kartotek.Register, name: str, **fields: object) -> kartotek.Customer:
+def parent(register: kartotek.Register, name: str, **fields: Any) -> kartotek.Customer:
     return register.customers.create(given_name=name, family_name="Ek", **fields)
 
 
@@ -66,7 +67,7 @@ def test_persons_register_and_their_shared_login_sees_it(
     assert wrong.value.problems[0].field == "shared_login"
 
 
-def form(group: kartotek.JobGroup, /, **fields: object) -> kartotek.RegistrationForm:
+def form(group: kartotek.JobGroup, /, **fields: Any) -> kartotek.RegistrationForm:
     anna = kartotek.CustomerDraft(given_name="Anna", family_name="Ek", emails=["anna@example.com"])
     elsa = kartotek.ParticipantDetails(given_name="Elsa", family_name="Ek")
     made = kartotek.RegistrationForm(
@@ -138,7 +139,7 @@ def test_a_closed_job_takes_no_forms(
     ],
 )
 def test_a_form_says_which_field_is_wrong(
-    groups: list[kartotek.JobGroup], fields: dict[str, object], error: type[Exception], names: str
+    groups: list[kartotek.JobGroup], fields: dict[str, Any], error: type[Exception], names: str
 ) -> None:
     with pytest.raises(error) as told:
         form(groups[0], **fields)

@@ -18,7 +18,7 @@ from kartotek.tables import Row
 class Person(NamedTuple):
     given_name: str
     city: str | None
-    payment_term_days: int
+    note: int
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Guest:
     source: ClassVar[str] = "the fair"
     given_name: str
     city: str | None
-    payment_term_days: int
+    note: int
     tags: list[str] = field(default_factory=list)
 
 
@@ -34,17 +34,17 @@ class Guest:
 class Short:
     given_name: str
     city: str | None
-    payment_term_days: int
+    note: int
 
 
 PEOPLE = [("Anna", "Lund", 30), ("Bo", None, 10)]
-Plain = collections.namedtuple("Plain", ["given_name", "city", "payment_term_days"])
+Plain = collections.namedtuple("Plain", ["given_name", "city", "note"])
 
 
 def selected() -> Iterable[sqlite3.Row]:
     file = sqlite3.connect(":memory:")
     file.row_factory = sqlite3.Row
-    file.execute("CREATE TABLE people (given_name, city, payment_term_days)")
+    file.execute("CREATE TABLE people (given_name, city, note)")
     file.executemany("INSERT INTO people VALUES (?, ?, ?)", PEOPLE)
     return file.execute("SELECT * FROM people ORDER BY given_name")
 
@@ -64,8 +64,8 @@ SOURCES: dict[str, Iterable[Row]] = {
 def test_rows_by_name_are_imported(register: kartotek.Register, kind: str) -> None:
     report = register.import_file(SOURCES[kind])
     assert report.counts == kartotek.ImportCounts(created=2), report.problems
-    found = [(one.given_name, one.payment_term_days) for one in register.customers.all(sort="given_name")]
-    assert found == [("Anna", 30), ("Bo", 10)]
+    found = [(one.given_name, one.note) for one in register.customers.all(sort="given_name")]
+    assert found == [("Anna", "30"), ("Bo", "10")]
     anna = register.customers.search("Anna")[0]
     assert [address.city for address in anna.addresses] == ["Lund"]
     assert register.customers.count(where={"origin": "the fair"}) == 0

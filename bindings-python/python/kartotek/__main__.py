@@ -36,8 +36,6 @@ def main(given: Sequence[str] | None = None) -> int:
         return _fail(str(error), USAGE)
     except KartotekError as error:
         return _fail(str(error), FAILED)
-    except OverflowError as error:
-        return _fail(f"a number is too large: {error}", USAGE)
     except (TypeError, ValueError) as error:
         # How the package refuses an option that it knows better than the parser.
         return _fail(str(error), USAGE)

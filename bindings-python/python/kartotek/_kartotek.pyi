@@ -6,10 +6,10 @@ from kartotek.choices import Archived, BulkOutcome, CodeState, CodeStorage, Coll
 from kartotek.columns import Join, Split
 from kartotek.errors import FieldProblem
 from kartotek.lists import Page
-from kartotek.tables import ArrowStream
+from kartotek.tables import ArrowStream, Row
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, Final, SupportsIndex, final
+from typing import BinaryIO, Final, final
 from typing_extensions import disjoint_base
 from uuid import UUID
 
@@ -38,8 +38,15 @@ class AccessCode:
     (<CodeState.BLANK: 'blank'>, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, state: CodeState | str, participant: Participant | UUID | str | None, expires_at: datetime | None, successor: Successor | None) -> AccessCode:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def expires_at(self, /) -> datetime | None:
         """
@@ -69,7 +76,7 @@ class AccessCode:
         """
         What took its place, if it was rotated.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -84,11 +91,11 @@ class Address:
     'Malmö'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, label: str = ..., street: str = ..., street_2: str = ..., postal_code: str = ..., city: str = ..., region: str = ..., country: str = ..., default_shipping: bool = ..., default_billing: bool = ...) -> Address: ...
-    def __replace__(self, /, **changes: "object") -> Address: ...
+    def __replace__(self, /, *, label: str = ..., street: str = ..., street_2: str = ..., postal_code: str = ..., city: str = ..., region: str = ..., country: str = ..., default_shipping: bool = ..., default_billing: bool = ...) -> Address: ...
     def __repr__(self, /) -> str: ...
     @property
     def city(self, /) -> str:
@@ -125,7 +132,7 @@ class Address:
         """
         State, province or county.
         """
-    def replace(self, /, **changes: "object") -> Address:
+    def replace(self, /, *, label: str = ..., street: str = ..., street_2: str = ..., postal_code: str = ..., city: str = ..., region: str = ..., country: str = ..., default_shipping: bool = ..., default_billing: bool = ...) -> Address:
         """
         Returns the record with other values of some fields.
         """
@@ -139,7 +146,7 @@ class Address:
         """
         Second line, for example a flat or a floor.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -163,11 +170,11 @@ class ArrowTable:
     >>> pyarrow.table(table).to_pylist()
     [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
     """
-    def __arrow_c_schema__(self, /) -> "object":
+    def __arrow_c_schema__(self, /) -> object:
         """
         Hands the types of its columns over (Arrow PyCapsule interface).
         """
-    def __arrow_c_stream__(self, /, requested_schema: "object | None" = None) -> "object":
+    def __arrow_c_stream__(self, /, requested_schema: object | None = None) -> object:
         """
         Hands its rows over in batches (Arrow PyCapsule interface); another schema that is requested changes nothing.
         """
@@ -181,18 +188,19 @@ class ArrowTable:
 @final
 class Card:
     """
-    One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list.
+    One card of a sheet. Without a name it has lines to write on: a spare card for who is not on the list. It has
+    secrets, and is not pickled.
 
     >>> import kartotek
     >>> kartotek.Card(name="Elsa Ek", group="4b", secrets=kartotek.CardSecrets.random()).group
     '4b'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets) -> Card: ...
-    def __replace__(self, /, **changes: "object") -> Card: ...
+    def __replace__(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets = ...) -> Card: ...
     def __repr__(self, /) -> str: ...
     @property
     def group(self, /) -> str | None:
@@ -204,7 +212,7 @@ class Card:
         """
         Who is pictured.
         """
-    def replace(self, /, **changes: "object") -> Card:
+    def replace(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets = ...) -> Card:
         """
         Returns the record with other values of some fields.
         """
@@ -213,7 +221,7 @@ class Card:
         """
         What the symbol holds and what is typed.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -221,7 +229,7 @@ class Card:
 @final
 class CardSecrets:
     """
-    The two secrets of one card. Neither is shown or pickled by accident: ``expose`` returns them.
+    The two secrets of one card. Neither is shown, and it is not pickled: ``expose`` returns them.
 
     >>> import kartotek
     >>> secrets = kartotek.CardSecrets.random()
@@ -231,22 +239,22 @@ class CardSecrets:
     16
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, token: LinkToken, typed: TypedCode) -> CardSecrets: ...
-    def __replace__(self, /, **changes: "object") -> CardSecrets: ...
+    def __replace__(self, /, *, token: LinkToken = ..., typed: TypedCode = ...) -> CardSecrets: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
     def random() -> CardSecrets:
         """
         Makes both, independently of each other.
         """
-    def replace(self, /, **changes: "object") -> CardSecrets:
+    def replace(self, /, *, token: LinkToken = ..., typed: TypedCode = ...) -> CardSecrets:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -273,11 +281,11 @@ class CardSheets:
     b'%PDF-'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str, language: Language | str, rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
-    def __replace__(self, /, **changes: "object") -> CardSheets: ...
+    def __replace__(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
     def __repr__(self, /) -> str: ...
     @property
     def instructions(self, /) -> str | None:
@@ -307,7 +315,7 @@ class CardSheets:
         Raises :class:`kartotek.InvalidError` for ``rows``, for no ``cards``, and for texts that are too long to
         be read in their places.
         """
-    def replace(self, /, **changes: "object") -> CardSheets:
+    def replace(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets:
         """
         Returns the record with other values of some fields.
         """
@@ -326,7 +334,7 @@ class CardSheets:
         """
         The name of the business.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -342,11 +350,11 @@ class Claim:
     Claim(customer=UUID('01a20460-74ad-7324-81fd-c36f60cff015'), by=ClaimBy(email=…))
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, customer: UUID | str, by: ClaimBy) -> Claim: ...
-    def __replace__(self, /, **changes: "object") -> Claim: ...
+    def __new__(cls, /, *, customer: Customer | UUID | str, by: ClaimBy) -> Claim: ...
+    def __replace__(self, /, *, customer: Customer | UUID | str = ..., by: ClaimBy = ...) -> Claim: ...
     def __repr__(self, /) -> str: ...
     @property
     def by(self, /) -> ClaimBy:
@@ -358,11 +366,11 @@ class Claim:
         """
         The customer. Not for the eyes of whoever filled in the form.
         """
-    def replace(self, /, **changes: "object") -> Claim:
+    def replace(self, /, *, customer: Customer | UUID | str = ..., by: ClaimBy = ...) -> Claim:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -377,10 +385,10 @@ class ClaimBy:
     ClaimBy(email=…)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, email: str | None = None, phone: SupportsIndex | None = None) -> ClaimBy: ...
+    def __new__(cls, /, *, email: str | None = None, phone: int | None = None) -> ClaimBy: ...
     def __repr__(self, /) -> str: ...
     @property
     def email(self, /) -> str | None:
@@ -410,11 +418,11 @@ class CodeAttempt:
     [('unknown', '192.0.2.0/24')]
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, seq: int, at: datetime, code: UUID | str | None, outcome: ResolveOutcome | str, origin: str) -> CodeAttempt: ...
-    def __replace__(self, /, **changes: "object") -> CodeAttempt: ...
+    def __new__(cls, /, *, seq: int, at: datetime, code: StoredCode | AccessCode | UUID | str | None, outcome: ResolveOutcome | str, origin: str) -> CodeAttempt: ...
+    def __replace__(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | str = ..., origin: str = ...) -> CodeAttempt: ...
     def __repr__(self, /) -> str: ...
     @property
     def at(self, /) -> datetime:
@@ -436,7 +444,7 @@ class CodeAttempt:
         """
         How it ended.
         """
-    def replace(self, /, **changes: "object") -> CodeAttempt:
+    def replace(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | str = ..., origin: str = ...) -> CodeAttempt:
         """
         Returns the record with other values of some fields.
         """
@@ -445,7 +453,7 @@ class CodeAttempt:
         """
         Its place in the log; later ones have greater numbers.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -453,7 +461,7 @@ class CodeAttempt:
 @final
 class CodeOptions:
     """
-    What issuing access codes and looking them up needs; nothing of it is stored.
+    What issuing access codes and looking them up needs; nothing of it is stored or pickled.
 
     The pepper is the same for ever: cards that were printed under another one are found by their links alone.
     With a recovery key cards can be printed again.
@@ -528,25 +536,27 @@ class Codes:
     >>> register.codes.reveal([own.stored.id])
     Traceback (most recent call last):
     kartotek.errors.RuleViolatedError: secrets_not_kept: ...
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def activate(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+    def activate(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> tuple[StoredCode, ...]:
         """
         Lets bound codes open something.
         """
-    def activate_all(self, /, job: UUID | str) -> int:
+    def activate_all(self, /, job: Job | UUID | str) -> int:
         """
         Lets all codes of a job that are bound open something, and returns how many these are.
         """
-    def all(self, /, job: UUID | str) -> Iterator[StoredCode]:
+    def all(self, /, job: Job | UUID | str) -> Iterator[StoredCode]:
         """
         Walks over all codes of a job, page after page behind the scenes.
         """
-    def attempts(self, /, code: UUID | str | None = None, before: SupportsIndex | None = None, limit: SupportsIndex = 100) -> tuple[CodeAttempt, ...]:
+    def attempts(self, /, code: StoredCode | AccessCode | UUID | str | None = None, before: int | None = None, limit: int = 100) -> tuple[CodeAttempt, ...]:
         """
         Returns attempts to open something by a code, or by any where none is named, the newest first; those
         before one whose ``seq`` is given, 1,000 at most.
         """
-    def bind(self, /, id: UUID | str, participant: UUID | str) -> StoredCode:
+    def bind(self, /, id: StoredCode | AccessCode | UUID | str, participant: Participant | UUID | str) -> StoredCode:
         """
         Gives a blank card to a participant who is in a group of its job; once.
         """
@@ -555,11 +565,11 @@ class Codes:
         Makes cards of codes, with the names and groups of their participants: by group, then by name, spare ones at
         the end.
         """
-    def count(self, /, job: UUID | str) -> int:
+    def count(self, /, job: Job | UUID | str) -> int:
         """
         Counts the codes of a job.
         """
-    def delete(self, /, ids: Iterable[UUID | str]) -> None:
+    def delete(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> None:
         """
         Deletes codes that open nothing any more, and blank ones; the log keeps the attempts to use them.
         """
@@ -570,11 +580,11 @@ class Codes:
 
         Raises :class:`kartotek.RuleViolatedError` (``staff_only``) for any actor but staff.
         """
-    def get(self, /, id: UUID | str) -> StoredCode:
+    def get(self, /, id: StoredCode | AccessCode | UUID | str) -> StoredCode:
         """
         Returns a code. Raises :class:`kartotek.NotFoundError`.
         """
-    def issue(self, /, job: UUID | str, participants: Iterable[UUID | str]) -> tuple[IssuedCode, ...]:
+    def issue(self, /, job: Job | UUID | str, participants: Iterable[Participant | UUID | str]) -> tuple[IssuedCode, ...]:
         """
         Makes codes for participants of a job, with their secrets, which are shown once. Who has a live code gets
         none. They open nothing before they are activated.
@@ -582,23 +592,23 @@ class Codes:
         Raises :class:`kartotek.RuleViolatedError`: ``not_in_job``, ``code_expiry`` where they would be expired
         already.
         """
-    def issue_blank(self, /, job: UUID | str, count: SupportsIndex) -> tuple[IssuedCode, ...]:
+    def issue_blank(self, /, job: Job | UUID | str, count: int) -> tuple[IssuedCode, ...]:
         """
         Makes codes for so many spare cards of a job, 10,000 at most, which are bound later.
         """
-    def issue_missing(self, /, job: UUID | str) -> tuple[IssuedCode, ...]:
+    def issue_missing(self, /, job: Job | UUID | str) -> tuple[IssuedCode, ...]:
         """
         Makes codes for all members of a job's groups who have no live one, by name, as ``issue`` does.
         """
-    def of_participant(self, /, participant: UUID | str) -> tuple[StoredCode, ...]:
+    def of_participant(self, /, participant: Participant | UUID | str) -> tuple[StoredCode, ...]:
         """
         Returns the codes of a participant in all jobs, the oldest first.
         """
-    def page(self, job: UUID | str, /, *, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None) -> Page[StoredCode]:
+    def page(self, job: Job | UUID | str, /, *, limit: int = 50, after: str | None = None, total: bool | int | None = None) -> Page[StoredCode]:
         """
         Returns one page of the codes of a job, the oldest first.
         """
-    def print_job(self, job: UUID | str, sheets: CardSheets | None = None, /, *, spare: SupportsIndex = 0, path: str | PathLike[str] | None = None, **fields: "object") -> bytes:
+    def print_job(self, of_job: Job | UUID | str, sheets: CardSheets | None = None, /, *, spare: int = 0, path: str | PathLike[str] | None = None, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> bytes:
         """
         Makes the cards of a whole job as one PDF, for every member of its groups and so many spare ones, and writes
         it to a path too, if one is given, where no file is yet. Who has no live code gets one; where nothing can be
@@ -614,7 +624,7 @@ class Codes:
         >>> pdf[:5], register.codes.count(job.id)
         (b'%PDF-', 8)
         """
-    def reactivate(self, /, ids: Iterable[UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
+    def reactivate(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
         """
         Gives expired codes more time, until an instant or for ever; staff alone may.
         """
@@ -630,36 +640,36 @@ class Codes:
         ``second_factor_required``, and ``code_refused`` for whatever else, so that an unknown, a suspended and an
         expired code cannot be told apart; :class:`kartotek.InvalidError` for what is no code.
         """
-    def resume(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+    def resume(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> tuple[StoredCode, ...]:
         """
         Lets suspended codes go on.
         """
-    def reveal(self, /, ids: Iterable[UUID | str]) -> tuple[CardSecrets, ...]:
+    def reveal(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> tuple[CardSecrets, ...]:
         """
         Returns the secrets of codes that were issued with a recovery key, in the order asked for.
 
         Raises :class:`kartotek.RuleViolatedError`: ``secrets_not_kept`` where they were shown once and only
         ``rotate`` helps, ``recovery_key`` where the key is missing or another one.
         """
-    def revoke(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+    def revoke(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> tuple[StoredCode, ...]:
         """
         Stops codes for ever.
         """
-    def rotate(self, id: UUID | str, /, *, grace_days: SupportsIndex = 0) -> IssuedCode:
+    def rotate(self, id: StoredCode | AccessCode | UUID | str, /, *, grace_days: int = 0) -> IssuedCode:
         """
         Puts a new code in the place of one, in the same state. The old one stays good for so many days, 14 at
         most.
         """
-    def set_expiry(self, /, ids: Iterable[UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
+    def set_expiry(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str], end: datetime | None) -> tuple[StoredCode, ...]:
         """
         Lets codes expire at another instant, or never. Raises :class:`kartotek.RuleViolatedError`
         (``code_expiry``) for an instant that is over.
         """
-    def suspend(self, /, ids: Iterable[UUID | str]) -> tuple[StoredCode, ...]:
+    def suspend(self, /, ids: Iterable[StoredCode | AccessCode | UUID | str]) -> tuple[StoredCode, ...]:
         """
         Stops active codes for a while.
         """
-    def unbind(self, /, id: UUID | str) -> StoredCode:
+    def unbind(self, /, id: StoredCode | AccessCode | UUID | str) -> StoredCode:
         """
         Takes a card back from its participant, so that it is blank again; staff alone may.
         """
@@ -675,11 +685,11 @@ class Collection:
     (<CollectionKind.TAG: 'tag'>, 0)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, kind: CollectionKind | str, name: str, preset: Preset | str | None, revision: int, created_at: datetime, archived_at: datetime | None, size: int) -> Collection: ...
-    def __replace__(self, /, **changes: "object") -> Collection: ...
+    def __new__(cls, /, *, id: Collection | CollectionRef | UUID | str, kind: CollectionKind | str, name: str, preset: Preset | str | None, revision: int, created_at: datetime, archived_at: datetime | None, size: int) -> Collection: ...
+    def __replace__(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | str = ..., name: str = ..., preset: Preset | str | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection: ...
     def __repr__(self, /) -> str: ...
     @property
     def archived_at(self, /) -> datetime | None:
@@ -711,7 +721,7 @@ class Collection:
         """
         Says that it was made with the register; such a group cannot be deleted.
         """
-    def replace(self, /, **changes: "object") -> Collection:
+    def replace(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | str = ..., name: str = ..., preset: Preset | str | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection:
         """
         Returns the record with other values of some fields.
         """
@@ -725,7 +735,7 @@ class Collection:
         """
         How many customers are in it.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -741,11 +751,11 @@ class CollectionRef:
     ['wedding']
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, name: str) -> CollectionRef: ...
-    def __replace__(self, /, **changes: "object") -> CollectionRef: ...
+    def __new__(cls, /, *, id: Collection | CollectionRef | UUID | str, name: str) -> CollectionRef: ...
+    def __replace__(self, /, *, id: Collection | CollectionRef | UUID | str = ..., name: str = ...) -> CollectionRef: ...
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> UUID:
@@ -757,11 +767,11 @@ class CollectionRef:
         """
         What it is called.
         """
-    def replace(self, /, **changes: "object") -> CollectionRef:
+    def replace(self, /, *, id: Collection | CollectionRef | UUID | str = ..., name: str = ...) -> CollectionRef:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -778,16 +788,18 @@ class ContactGroups:
     >>> register.contact_groups.detach(parents.id, [anna.id])
     (<BulkOutcome.CHANGED: 'changed'>,)
     >>> register.contact_groups.delete(parents.id)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
     def all(self, /) -> tuple[Collection, ...]:
         """
         Returns all of them at once with their sizes, archived ones too, by name.
         """
-    def archive(self, /, id: UUID | str) -> Collection:
+    def archive(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Stops offering one; its members stay.
         """
-    def attach(self, /, group: UUID | str, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def attach(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Puts customers into a group, and returns what became of each.
         """
@@ -795,15 +807,15 @@ class ContactGroups:
         """
         Makes one. Raises :class:`kartotek.AlreadyExistsError` for a name that is taken.
         """
-    def create_with(self, /, name: str, ids: Iterable[UUID | str]) -> Collection:
+    def create_with(self, /, name: str, ids: Iterable[Customer | UUID | str]) -> Collection:
         """
         Makes a group of customers.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Collection | CollectionRef | UUID | str) -> None:
         """
         Deletes one; its members stay in the register.
         """
-    def detach(self, /, group: UUID | str, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def detach(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Takes customers out of a group, and returns what became of each.
         """
@@ -811,7 +823,7 @@ class ContactGroups:
         """
         Returns the one with a name, however its case and blanks are written, or ``None``.
         """
-    def get(self, /, id: UUID | str) -> Collection:
+    def get(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
@@ -820,7 +832,7 @@ class ContactGroups:
         Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
         changed meanwhile.
         """
-    def restore(self, /, id: UUID | str) -> Collection:
+    def restore(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Offers an archived one again.
         """
@@ -837,11 +849,11 @@ class Customer:
     (1, 1, 'anna@example.com')
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, number: int, revision: int, created_at: datetime, updated_at: datetime, archived_at: datetime | None, profile: CustomerProfile, default_group: CollectionRef, customer_groups: Iterable[CollectionRef], contact_groups: Iterable[CollectionRef], tags: Iterable[CollectionRef]) -> Customer: ...
-    def __replace__(self, /, **changes: "object") -> Customer: ...
+    def __new__(cls, /, *, id: Customer | UUID | str, number: int, revision: int, created_at: datetime, updated_at: datetime, archived_at: datetime | None, profile: CustomerProfile, default_group: CollectionRef, customer_groups: Iterable[CollectionRef], contact_groups: Iterable[CollectionRef], tags: Iterable[CollectionRef]) -> Customer: ...
+    def __replace__(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile = ..., default_group: CollectionRef = ..., customer_groups: Iterable[CollectionRef] = ..., contact_groups: Iterable[CollectionRef] = ..., tags: Iterable[CollectionRef] = ...) -> Customer: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1019,7 +1031,7 @@ class Customer:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes: "object") -> Customer:
+    def replace(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile = ..., default_group: CollectionRef = ..., customer_groups: Iterable[CollectionRef] = ..., contact_groups: Iterable[CollectionRef] = ..., tags: Iterable[CollectionRef] = ...) -> Customer:
         """
         Returns the record with other values of some fields.
         """
@@ -1048,7 +1060,7 @@ class Customer:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1077,8 +1089,15 @@ class CustomerChange:
     ('staff:maria', {'given_name': ('Anna', 'Eva')})
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, seq: int, at: datetime, actor: str, batch: ImportBatch | ImportReport | UUID | str | None, reason: str, action: str, fields: dict[str, tuple[str, str]]) -> CustomerChange:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def action(self, /) -> str:
         """
@@ -1114,7 +1133,7 @@ class CustomerChange:
         """
         The number of the change; later ones have greater numbers.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1130,10 +1149,11 @@ class CustomerDraft:
     'Anna García'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __new__(cls, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __replace__(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1291,9 +1311,9 @@ class CustomerDraft:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes: "object") -> CustomerDraft:
+    def replace(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft:
         """
-        Returns the draft with other values of some fields.
+        Returns the record with other values of some fields.
         """
     @property
     def risk_rating(self, /) -> RiskRating | None:
@@ -1315,7 +1335,7 @@ class CustomerDraft:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1331,11 +1351,13 @@ class CustomerFilter:
     Says which customers a list shows. Everything that is set must hold.
 
     >>> from kartotek import CustomerFilter, Test
-    >>> weddings = CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
+    >>> CustomerFilter(tag="wedding", where={"city": Test.starts_with("Gö")})
+    CustomerFilter(tag=('wedding',), where={'city': Test.starts_with('Gö')})
     """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: "dict[str, object] | None" = None, archived: Archived | str = ..., ids: Iterable[UUID | str] | None = None) -> CustomerFilter:
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
+    def __hash__(self, /) -> int: ...
+    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = None, archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = None) -> CustomerFilter:
         """
         Makes a filter.
 
@@ -1343,6 +1365,7 @@ class CustomerFilter:
         one or several that must all hold, ``any_tag`` several of which one must, ``no_tag`` those that nobody
         may bear. ``where`` has the keys of fields with values or tests, ``ids`` the only customers to show.
         """
+    def __repr__(self, /) -> str: ...
 
 @final
 class CustomerGroups:
@@ -1360,16 +1383,18 @@ class CustomerGroups:
     'Schools'
     >>> register.customer_groups.detach(schools.id, [anna.id], new_default=standard.id)
     (<BulkOutcome.CHANGED: 'changed'>,)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
     def all(self, /) -> tuple[Collection, ...]:
         """
         Returns all of them at once with their sizes, archived ones too, by name.
         """
-    def archive(self, /, id: UUID | str) -> Collection:
+    def archive(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Stops offering one; its members stay.
         """
-    def attach(self, /, group: UUID | str, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def attach(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Puts customers into a group, and returns what became of each.
         """
@@ -1377,11 +1402,11 @@ class CustomerGroups:
         """
         Makes one. Raises :class:`kartotek.AlreadyExistsError` for a name that is taken.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Collection | CollectionRef | UUID | str) -> None:
         """
         Deletes one; its members stay in the register.
         """
-    def detach(self, /, group: UUID | str, ids: Iterable[UUID | str], *, new_default: UUID | str | None = None) -> tuple[BulkOutcome, ...]:
+    def detach(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str], *, new_default: Collection | CollectionRef | UUID | str | None = None) -> tuple[BulkOutcome, ...]:
         """
         Takes customers out of a group, and returns what became of each. Whose default it was get
         ``new_default`` for it; a default without one raises :class:`kartotek.RuleViolatedError`.
@@ -1390,7 +1415,7 @@ class CustomerGroups:
         """
         Returns the one with a name, however its case and blanks are written, or ``None``.
         """
-    def get(self, /, id: UUID | str) -> Collection:
+    def get(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
@@ -1403,11 +1428,11 @@ class CustomerGroups:
         Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
         changed meanwhile.
         """
-    def restore(self, /, id: UUID | str) -> Collection:
+    def restore(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Offers an archived one again.
         """
-    def set_default(self, /, group: UUID | str, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def set_default(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Makes a group the default one of customers, and returns what became of each.
         """
@@ -1425,11 +1450,11 @@ class CustomerProfile:
     'Anna García'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: UUID | str | None = ...) -> CustomerProfile: ...
-    def __replace__(self, /, **changes: "object") -> CustomerProfile: ...
+    def __new__(cls, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
+    def __replace__(self, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1567,7 +1592,7 @@ class CustomerProfile:
         """
         When the customer registered.
         """
-    def replace(self, /, **changes: "object") -> CustomerProfile:
+    def replace(self, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile:
         """
         Returns the record with other values of some fields.
         """
@@ -1586,7 +1611,7 @@ class CustomerProfile:
         """
         Code of a social title from the register's settings.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1606,12 +1631,14 @@ class Customers:
     >>> anna = register.customers.create(given_name="Anna", family_name="García", tags=["wedding"])
     >>> [customer.display_name for customer in register.customers.all(tag="wedding")]
     ['Anna García']
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Customer]:
+    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Iterator[Customer]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def archive(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def archive(self, /, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Hides customers from lists, and returns what became of each.
 
@@ -1622,7 +1649,7 @@ class Customers:
         >>> register.customers.count(), register.customers.restore([anna.id]), register.customers.count()
         (0, (<BulkOutcome.CHANGED: 'changed'>,), 1)
         """
-    def as_of(self, /, id: UUID | str, at: datetime) -> Customer | None:
+    def as_of(self, /, id: Customer | UUID | str, at: datetime) -> Customer | None:
         """
         Returns a customer as it was at an instant, or ``None``.
 
@@ -1633,15 +1660,15 @@ class Customers:
         >>> register.customers.as_of(anna.id, anna.updated_at).given_name
         'Anna'
         """
-    def check(self, draft: CustomerDraft | None = None, /, **fields: "object") -> tuple[FieldProblem, ...]:
+    def check(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> tuple[FieldProblem, ...]:
         """
         Returns all that is wrong with a draft, and stores nothing.
         """
-    def count(self, filter: CustomerFilter | None = None, /, **parts: "object") -> int:
+    def count(self, filter: CustomerFilter | None = None, /, *, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, draft: CustomerDraft | None = None, /, **fields: "object") -> Customer:
+    def create(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> Customer:
         """
         Makes a customer, of a draft or of its fields by name.
 
@@ -1654,7 +1681,7 @@ class Customers:
         Traceback (most recent call last):
         kartotek.errors.InvalidError: email is not an e-mail address
         """
-    def create_many(self, /, drafts: Iterable[CustomerDraft | Mapping[str, object]]) -> "tuple[Customer | Exception, ...]":
+    def create_many(self, /, drafts: Iterable[CustomerDraft | Mapping[str, object]]) -> tuple[Customer | Exception, ...]:
         """
         Makes many customers in one unit of work, and returns for each the customer or the exception that says
         why it was not made.
@@ -1671,7 +1698,7 @@ class Customers:
 
         Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something depends on it.
         """
-    def delete_many(self, /, customers: Iterable[Customer]) -> "tuple[Exception | None, ...]":
+    def delete_many(self, /, customers: Iterable[Customer]) -> tuple[Exception | None, ...]:
         """
         Deletes customers who were read before in one unit of work, and returns for each ``None`` or the exception
         that says why it stays.
@@ -1682,7 +1709,7 @@ class Customers:
         >>> [type(each).__name__ for each in register.customers.delete_many([anna, anna])]
         ['NoneType', 'NotFoundError']
         """
-    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+    def dependents(self, /, id: Customer | UUID | str) -> tuple[Dependent, ...]:
         """
         Returns what depends on a customer, and keeps it from being deleted; nothing where it may go.
         """
@@ -1696,7 +1723,7 @@ class Customers:
         >>> draft.family_name, draft.emails[0].address
         ('García', 'anna@example.com')
         """
-    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, **parts: "object") -> int:
+    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Writes customers into a file, a path or an open binary one, and returns how many. The ending of a path tells
         the format, ``.csv``, ``.xlsx`` or ``.jsonl``; otherwise ``format`` does.
@@ -1716,7 +1743,7 @@ class Customers:
         >>> file.getvalue()
         b'number,given_name\\r\\n1,Anna\\r\\n'
         """
-    def find(self, /, id: UUID | str) -> Customer | None:
+    def find(self, /, id: Customer | UUID | str) -> Customer | None:
         """
         Returns a customer, or ``None``.
         """
@@ -1724,28 +1751,28 @@ class Customers:
         """
         Returns the customer whom another system calls so, or ``None``.
         """
-    def find_by_number(self, /, number: SupportsIndex) -> Customer | None:
+    def find_by_number(self, /, number: int) -> Customer | None:
         """
         Returns the customer with a number, or ``None``.
         """
-    def find_tombstone(self, /, id: UUID | str) -> Tombstone | None:
+    def find_tombstone(self, /, id: Customer | UUID | str) -> Tombstone | None:
         """
         Returns what is left of a customer who was deleted, or ``None``.
         """
-    def get(self, /, id: UUID | str) -> Customer:
+    def get(self, /, id: Customer | UUID | str) -> Customer:
         """
         Returns a customer. Raises :class:`kartotek.NotFoundError`.
         """
-    def get_many(self, /, ids: Iterable[UUID | str]) -> tuple[Customer, ...]:
+    def get_many(self, /, ids: Iterable[Customer | UUID | str]) -> tuple[Customer, ...]:
         """
         Returns customers in the order asked for, without those that do not exist.
         """
-    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Customer]:
+    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Page[Customer]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
         ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
-    def private_area_link(self, /, id: UUID | str) -> str:
+    def private_area_link(self, /, id: Customer | UUID | str) -> str:
         """
         Returns the link of a customer's private area. Raises :class:`kartotek.RuleViolatedError`
         (``no_web_address``) where the settings have no web address.
@@ -1771,15 +1798,15 @@ class Customers:
         >>> register.customers.purge_field("birthday")  # off by default
         0
         """
-    def restore(self, /, ids: Iterable[UUID | str]) -> tuple[BulkOutcome, ...]:
+    def restore(self, /, ids: Iterable[Customer | UUID | str]) -> tuple[BulkOutcome, ...]:
         """
         Shows archived customers again, and returns what became of each.
         """
-    def search(self, text: str, /, *, limit: SupportsIndex = 50) -> tuple[Customer, ...]:
+    def search(self, text: str, /, *, limit: int = 50) -> tuple[Customer, ...]:
         """
         Finds customers by what people type, the best first.
         """
-    def set_enabled(self, /, ids: Iterable[UUID | str], enabled: bool) -> tuple[BulkOutcome, ...]:
+    def set_enabled(self, /, ids: Iterable[Customer | UUID | str], enabled: bool) -> tuple[BulkOutcome, ...]:
         """
         Lets customers sign in and order, or stops them from it, and returns what became of each.
 
@@ -1790,7 +1817,7 @@ class Customers:
         >>> register.customers.get(anna.id).enabled
         False
         """
-    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, **parts: "object") -> ArrowTable:
+    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> ArrowTable:
         """
         Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
 
@@ -1808,7 +1835,7 @@ class Customers:
         >>> other.import_file(register.customers.to_arrow()).counts.created
         1
         """
-    def update(self, customer: Customer, profile: CustomerProfile | None = None, /, **fields: "object") -> Customer:
+    def update(self, customer: Customer, profile: CustomerProfile | None = None, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> Customer:
         """
         Changes fields of a customer who was read before, or gives it another profile.
 
@@ -1821,7 +1848,7 @@ class Customers:
         >>> register.customers.update(anna, family_name="García").display_name
         'Anna García'
         """
-    def update_many(self, /, changes: Iterable[tuple[Customer, CustomerProfile | Mapping[str, object]]]) -> "tuple[Customer | Exception, ...]":
+    def update_many(self, /, changes: Iterable[tuple[Customer, CustomerProfile | Mapping[str, object]]]) -> tuple[Customer | Exception, ...]:
         """
         Changes customers who were read before in one unit of work: pairs of a customer and its new fields by name,
         or another profile. Returns for each the customer or the exception that says why it was not changed.
@@ -1847,11 +1874,11 @@ class Dependent:
     (Dependent(kind='job group', count=1),)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, kind: str, count: int) -> Dependent: ...
-    def __replace__(self, /, **changes: "object") -> Dependent: ...
+    def __replace__(self, /, *, kind: str = ..., count: int = ...) -> Dependent: ...
     def __repr__(self, /) -> str: ...
     @property
     def count(self, /) -> int:
@@ -1863,11 +1890,11 @@ class Dependent:
         """
         What they are, for example ``registration``.
         """
-    def replace(self, /, **changes: "object") -> Dependent:
+    def replace(self, /, *, kind: str = ..., count: int = ...) -> Dependent:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1882,11 +1909,11 @@ class Email:
     Email(address='anna@example.com', label='work')
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, address: str, label: str = ...) -> Email: ...
-    def __replace__(self, /, **changes: "object") -> Email: ...
+    def __replace__(self, /, *, address: str = ..., label: str = ...) -> Email: ...
     def __repr__(self, /) -> str: ...
     @property
     def address(self, /) -> str:
@@ -1898,11 +1925,11 @@ class Email:
         """
         What it is for, for example ``work``.
         """
-    def replace(self, /, **changes: "object") -> Email:
+    def replace(self, /, *, address: str = ..., label: str = ...) -> Email:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1920,18 +1947,18 @@ class ExternalId:
     True
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, source: str, id: str) -> ExternalId: ...
-    def __replace__(self, /, **changes: "object") -> ExternalId: ...
+    def __replace__(self, /, *, source: str = ..., id: str = ...) -> ExternalId: ...
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> str:
         """
         The id there.
         """
-    def replace(self, /, **changes: "object") -> ExternalId:
+    def replace(self, /, *, source: str = ..., id: str = ...) -> ExternalId:
         """
         Returns the record with other values of some fields.
         """
@@ -1940,7 +1967,7 @@ class ExternalId:
         """
         The system, for example ``shopify``.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1955,11 +1982,11 @@ class FailureLimit:
     20
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, burst: int, forgive_micros: int) -> FailureLimit: ...
-    def __replace__(self, /, **changes: "object") -> FailureLimit: ...
+    def __replace__(self, /, *, burst: int = ..., forgive_micros: int = ...) -> FailureLimit: ...
     def __repr__(self, /) -> str: ...
     @property
     def burst(self, /) -> int:
@@ -1971,11 +1998,11 @@ class FailureLimit:
         """
         One is forgiven every so many microseconds.
         """
-    def replace(self, /, **changes: "object") -> FailureLimit:
+    def replace(self, /, *, burst: int = ..., forgive_micros: int = ...) -> FailureLimit:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -1991,8 +2018,15 @@ class Field:
     ('Ort', 'text', True, True)
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, key: str, label: str, section: Section | str, kind: str, options: Iterable[str], longest: int | None, personal: bool, staff_only: bool, edits: bool, sorts: bool, filters: bool, imports: bool, exports: bool) -> Field:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def edits(self, /) -> bool:
         """
@@ -2058,7 +2092,7 @@ class Field:
         """
         Whether staff alone may write it.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2073,11 +2107,11 @@ class FieldPolicy:
     'SE'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, field: str, contexts: Iterable[Context | str] = ..., level: Level | str, when: str = ...) -> FieldPolicy: ...
-    def __replace__(self, /, **changes: "object") -> FieldPolicy: ...
+    def __replace__(self, /, *, field: str = ..., contexts: Iterable[Context | str] = ..., level: Level | str = ..., when: str = ...) -> FieldPolicy: ...
     def __repr__(self, /) -> str: ...
     @property
     def contexts(self, /) -> tuple[Context, ...]:
@@ -2094,11 +2128,11 @@ class FieldPolicy:
         """
         How much the field is wanted.
         """
-    def replace(self, /, **changes: "object") -> FieldPolicy:
+    def replace(self, /, *, field: str = ..., contexts: Iterable[Context | str] = ..., level: Level | str = ..., when: str = ...) -> FieldPolicy:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2140,28 +2174,30 @@ class Galleries:
     >>> register.galleries.dependents(own.id)
     ()
     >>> register.galleries.delete(own.id)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def create(self, job: UUID | str, participant: UUID | str, details: GalleryDetails | None = None, /, **fields: "object") -> Gallery:
+    def create(self, job: Job | UUID | str, participant: Participant | UUID | str, details: GalleryDetails | None = None, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
         """
         Makes the gallery of a participant in a job, of its details or of its fields by name.
 
         Raises :class:`kartotek.AlreadyExistsError` where the participant has one in the job,
         :class:`kartotek.RuleViolatedError` (``not_in_job``) where it is in no group of it.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Gallery | UUID | str) -> None:
         """
         Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
         depends on it.
         """
-    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+    def dependents(self, /, id: Gallery | UUID | str) -> tuple[Dependent, ...]:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def get(self, /, id: UUID | str) -> Gallery:
+    def get(self, /, id: Gallery | UUID | str) -> Gallery:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def link(self, /, id: UUID | str) -> str:
+    def link(self, /, id: Gallery | UUID | str) -> str:
         """
         Returns the link of a gallery. Raises :class:`kartotek.RuleViolatedError` (``no_web_address``) where
         the settings have no web address.
@@ -2177,29 +2213,29 @@ class Galleries:
         >>> register.galleries.link_of_group(group.id) == register.galleries.link(album.id)
         True
         """
-    def link_of_group(self, /, group: UUID | str) -> str:
+    def link_of_group(self, /, group: JobGroup | UUID | str) -> str:
         """
         Returns the link of the gallery of a group of a job.
         """
-    def of_customer(self, /, customer: UUID | str) -> tuple[Gallery, ...]:
+    def of_customer(self, /, customer: Customer | UUID | str) -> tuple[Gallery, ...]:
         """
         Returns the albums of a customer's private area, the oldest first: those of the groups in which it is
         registered, and there those of the participants for whom it is. Of a shared login all that its persons
         have.
         """
-    def of_group(self, /, group: UUID | str) -> Gallery:
+    def of_group(self, /, group: JobGroup | UUID | str) -> Gallery:
         """
         Returns the gallery of a group of a job.
         """
-    def of_participant(self, /, participant: UUID | str) -> tuple[Gallery, ...]:
+    def of_participant(self, /, participant: Participant | UUID | str) -> tuple[Gallery, ...]:
         """
         Returns the galleries of a participant in all jobs, the oldest first.
         """
-    def tags(self, /, ids: Iterable[UUID | str]) -> tuple[tuple[CollectionRef, ...], ...]:
+    def tags(self, /, ids: Iterable[Gallery | UUID | str]) -> tuple[tuple[CollectionRef, ...], ...]:
         """
         Returns the tags of each of some galleries, by name.
         """
-    def update(self, record: Gallery, details: GalleryDetails | None = None, /, **fields: "object") -> Gallery:
+    def update(self, record: Gallery, details: GalleryDetails | None = None, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -2221,11 +2257,11 @@ class Gallery:
     (<GalleryState.DRAFT: 'draft'>, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, job_group: UUID | str | None, participant: UUID | str | None, details: GalleryDetails) -> Gallery: ...
-    def __replace__(self, /, **changes: "object") -> Gallery: ...
+    def __new__(cls, /, *, id: Gallery | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str | None, participant: Participant | UUID | str | None, details: GalleryDetails) -> Gallery: ...
+    def __replace__(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails = ...) -> Gallery: ...
     def __repr__(self, /) -> str: ...
     @property
     def closes_at(self, /) -> datetime | None:
@@ -2272,7 +2308,7 @@ class Gallery:
         """
         The participant whose gallery it is; ``None`` where it is a group's.
         """
-    def replace(self, /, **changes: "object") -> Gallery:
+    def replace(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails = ...) -> Gallery:
         """
         Returns the record with other values of some fields.
         """
@@ -2291,7 +2327,7 @@ class Gallery:
         """
         What it is called; empty where it is called as its group or participant is.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2311,11 +2347,11 @@ class GalleryDetails:
     <GalleryState.PUBLISHED: 'published'>
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
-    def __replace__(self, /, **changes: "object") -> GalleryDetails: ...
+    def __replace__(self, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def closes_at(self, /) -> datetime | None:
@@ -2327,7 +2363,7 @@ class GalleryDetails:
         """
         From when on it may be seen; ``None``: as the job says.
         """
-    def replace(self, /, **changes: "object") -> GalleryDetails:
+    def replace(self, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails:
         """
         Returns the record with other values of some fields.
         """
@@ -2341,7 +2377,7 @@ class GalleryDetails:
         """
         What it is called; empty where it is called as its group or participant is.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2356,8 +2392,10 @@ class History:
     >>> report = register.import_file([{"given_name": "Anna"}])
     >>> [entry.action for entry in register.history.of_batch(report.batch) if entry.entity == "customer"]
     ['created']
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def changes(self, /, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> tuple[HistoryEntry, ...]:
+    def changes(self, /, after_seq: int = 0, limit: int = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns changes in the order in which they were made, those after a number: the change feed. At most 1,000 are given
         at a time, as by the other methods.
@@ -2368,15 +2406,15 @@ class History:
         >>> [(entry.entity, entry.action) for entry in register.history.changes()]
         [('customer', 'created')]
         """
-    def imports(self, /, before: UUID | str | None = None, limit: SupportsIndex = 100) -> tuple[ImportBatch, ...]:
+    def imports(self, /, before: ImportBatch | ImportReport | UUID | str | None = None, limit: int = 100) -> tuple[ImportBatch, ...]:
         """
         Returns imports, the last one first, those before a run.
         """
-    def of_batch(self, /, batch: UUID | str, after_seq: SupportsIndex = 0, limit: SupportsIndex = 1000) -> tuple[HistoryEntry, ...]:
+    def of_batch(self, /, batch: ImportBatch | ImportReport | UUID | str, after_seq: int = 0, limit: int = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns the changes that an import made, those after a number.
         """
-    def of_customer(self, /, id: UUID | str, before_seq: SupportsIndex | None = None, limit: SupportsIndex = 100) -> tuple[CustomerChange, ...]:
+    def of_customer(self, /, id: Customer | UUID | str, before_seq: int | None = None, limit: int = 100) -> tuple[CustomerChange, ...]:
         """
         Returns the changes of a customer, the last one first, those before a number.
         """
@@ -2394,8 +2432,15 @@ class HistoryEntry:
     ('customer', 'created', 'a call', 'system')
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, seq: int, at: datetime, actor: str, batch: ImportBatch | ImportReport | UUID | str | None, reason: str, entity: str, entity_id: UUID, action: str, old: dict[str, str]) -> HistoryEntry:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def action(self, /) -> str:
         """
@@ -2441,7 +2486,7 @@ class HistoryEntry:
         """
         The number of the change; later ones have greater numbers.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2459,8 +2504,15 @@ class ImportBatch:
     (True, 1, False)
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, id: ImportBatch | ImportReport | UUID | str, started_at: datetime, finished_at: datetime | None, source: str, digest: bytes, rows_done: int, counts: ImportCounts, actor: str, is_undone: bool) -> ImportBatch:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def actor(self, /) -> str:
         """
@@ -2506,7 +2558,7 @@ class ImportBatch:
         """
         When it began.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2523,8 +2575,15 @@ class ImportColumn:
     ('ignore', 'nothing is known by this heading', ('38',))
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, header: str, target: str, evidence: Evidence | str, ignored: str | None, date_order: DateOrder | str | None, samples: Iterable[str]) -> ImportColumn:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def date_order(self, /) -> DateOrder | None:
         """
@@ -2555,7 +2614,7 @@ class ImportColumn:
         """
         What it is for: the key of a field, ``email[2]``, ``external_id:visma``, ``ignore`` and so on.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2570,11 +2629,11 @@ class ImportCounts:
     ImportCounts(created=1, updated=0, unchanged=0, skipped=0, ambiguous=0, invalid=1)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, created: int = ..., updated: int = ..., unchanged: int = ..., skipped: int = ..., ambiguous: int = ..., invalid: int = ...) -> ImportCounts: ...
-    def __replace__(self, /, **changes: "object") -> ImportCounts: ...
+    def __replace__(self, /, *, created: int = ..., updated: int = ..., unchanged: int = ..., skipped: int = ..., ambiguous: int = ..., invalid: int = ...) -> ImportCounts: ...
     def __repr__(self, /) -> str: ...
     @property
     def ambiguous(self, /) -> int:
@@ -2591,7 +2650,7 @@ class ImportCounts:
         """
         Rows with problems.
         """
-    def replace(self, /, **changes: "object") -> ImportCounts:
+    def replace(self, /, *, created: int = ..., updated: int = ..., unchanged: int = ..., skipped: int = ..., ambiguous: int = ..., invalid: int = ...) -> ImportCounts:
         """
         Returns the record with other values of some fields.
         """
@@ -2605,7 +2664,7 @@ class ImportCounts:
         """
         Rows left out on purpose.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2632,8 +2691,15 @@ class ImportFile:
     ('windows-1252', ';', ['given_name', 'ignore'])
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, name: str, encoding: str, encoding_doubt: str | None, delimiter: str | None, has_header: bool, skipped_lines: int, sheet: str | None, sheets: Iterable[str], layout: str | None, mapping: str | None, language: str | None, columns: Iterable[ImportColumn]) -> ImportFile:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def columns(self, /) -> tuple[ImportColumn, ...]:
         """
@@ -2694,7 +2760,7 @@ class ImportFile:
         """
         How many lines above the first row are not part of the table.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2712,7 +2778,11 @@ class ImportPlan(ImportReport):
     (<ImportEnd.PLANNED: 'planned'>, 1, 0)
     >>> plan.commit().counts.created, register.customers.count()
     (1, 1)
+
+    It cannot be pickled: it holds the register.
     """
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
+    def __repr__(self, /) -> str: ...
     def commit(self, /, *, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Does what was planned, once: reads the file again and decides each row anew. The report lists in
@@ -2742,18 +2812,18 @@ class ImportProgress:
     ImportProgress(step=<ImportStep.STORING: 'storing'>, done_bytes=16, total_bytes=16, rows=1)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, step: ImportStep | str, done_bytes: int, total_bytes: int, rows: int) -> ImportProgress: ...
-    def __replace__(self, /, **changes: "object") -> ImportProgress: ...
+    def __replace__(self, /, *, step: ImportStep | str = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress: ...
     def __repr__(self, /) -> str: ...
     @property
     def done_bytes(self, /) -> int:
         """
         Bytes of the file that are done in this step.
         """
-    def replace(self, /, **changes: "object") -> ImportProgress:
+    def replace(self, /, *, step: ImportStep | str = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress:
         """
         Returns the record with other values of some fields.
         """
@@ -2767,7 +2837,7 @@ class ImportProgress:
         """
         What it is doing.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2788,7 +2858,16 @@ class ImportReport:
     >>> report.counts.created, report.problem_codes, [problem.text for problem in report.refused]
     (1, {'email_syntax': 1}, ['bo@'])
     """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | str, counts: ImportCounts, problem_count: int, problem_codes: dict[str, int], error_rows: int, error_file: Path | None, archived: int, repeated: int, replaced: int, changed_since_plan: Iterable[int], notices: Iterable[str], problems: Iterable[RowProblem], file: ImportFile) -> ImportReport:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def archived(self, /) -> int:
         """
@@ -2818,7 +2897,8 @@ class ImportReport:
     @property
     def error_file(self, /) -> Path | None:
         """
-        The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of before.
+        The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of
+        before.
         """
     @property
     def error_rows(self, /) -> int:
@@ -2866,7 +2946,7 @@ class ImportReport:
         """
         How many malformed sequences of the encoding became U+FFFD.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2874,7 +2954,7 @@ class ImportReport:
 @final
 class IssuedCode:
     """
-    A code that was just issued, with its secrets, which are shown once.
+    A code that was just issued, with its secrets, which are shown once. It is not pickled.
 
     >>> import kartotek
     >>> register = kartotek.in_memory(codes=kartotek.CodeOptions(kartotek.Pepper.random()))
@@ -2884,6 +2964,7 @@ class IssuedCode:
     CardSecrets(token=LinkToken(…), typed=TypedCode(…))
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -2896,7 +2977,7 @@ class IssuedCode:
         """
         The code as it is stored.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -2913,11 +2994,11 @@ class Job:
     ('Ekskolan 2026', <JobStatus.PLANNED: 'planned'>, 1)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: JobDetails) -> Job: ...
-    def __replace__(self, /, **changes: "object") -> Job: ...
+    def __new__(cls, /, *, id: Job | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: JobDetails) -> Job: ...
+    def __replace__(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails = ...) -> Job: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -2959,7 +3040,7 @@ class Job:
         """
         Until when customers may register by themselves; ``None``: as long as the job's status lets them.
         """
-    def replace(self, /, **changes: "object") -> Job:
+    def replace(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails = ...) -> Job:
         """
         Returns the record with other values of some fields.
         """
@@ -2983,7 +3064,7 @@ class Job:
         """
         What it is called.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3004,11 +3085,11 @@ class JobDetails:
     <JobStatus.OPEN: 'open'>
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, title: str, kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
-    def __replace__(self, /, **changes: "object") -> JobDetails: ...
+    def __replace__(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def kind(self, /) -> str:
@@ -3035,7 +3116,7 @@ class JobDetails:
         """
         Until when customers may register by themselves; ``None``: as long as the job's status lets them.
         """
-    def replace(self, /, **changes: "object") -> JobDetails:
+    def replace(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails:
         """
         Returns the record with other values of some fields.
         """
@@ -3054,7 +3135,7 @@ class JobDetails:
         """
         What it is called.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3069,18 +3150,18 @@ class JobFilter:
     0
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
-    def __replace__(self, /, **changes: "object") -> JobFilter: ...
+    def __replace__(self, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
     def __repr__(self, /) -> str: ...
     @property
     def kinds(self, /) -> tuple[str, ...]:
         """
         Those of one of these kinds.
         """
-    def replace(self, /, **changes: "object") -> JobFilter:
+    def replace(self, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter:
         """
         Returns the record with other values of some fields.
         """
@@ -3099,7 +3180,7 @@ class JobFilter:
         """
         Those with one of these statuses.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3117,11 +3198,11 @@ class JobGroup:
     ('4b', True)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, details: JobGroupDetails) -> JobGroup: ...
-    def __replace__(self, /, **changes: "object") -> JobGroup: ...
+    def __new__(cls, /, *, id: JobGroup | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, details: JobGroupDetails) -> JobGroup: ...
+    def __replace__(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails = ...) -> JobGroup: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -3148,7 +3229,7 @@ class JobGroup:
         """
         What it is called; unique in its job, case and blanks apart.
         """
-    def replace(self, /, **changes: "object") -> JobGroup:
+    def replace(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails = ...) -> JobGroup:
         """
         Returns the record with other values of some fields.
         """
@@ -3157,7 +3238,7 @@ class JobGroup:
         """
         Counts its changes; an update names the one it saw.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3177,22 +3258,22 @@ class JobGroupDetails:
     JobGroupDetails(name='4b')
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, name: str) -> JobGroupDetails: ...
-    def __replace__(self, /, **changes: "object") -> JobGroupDetails: ...
+    def __replace__(self, /, *, name: str = ...) -> JobGroupDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def name(self, /) -> str:
         """
         What it is called; unique in its job, case and blanks apart.
         """
-    def replace(self, /, **changes: "object") -> JobGroupDetails:
+    def replace(self, /, *, name: str = ...) -> JobGroupDetails:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3224,37 +3305,39 @@ class JobGroups:
     1
     >>> register.registrations.delete(entry.id)
     >>> register.job_groups.delete(group.id)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, **parts: "object") -> Iterator[RegisteredCustomer]:
+    def all_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
         """
         Walks over the whole register of who registered, page after page behind the scenes.
         """
-    def count_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+    def count_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts the rows of the register of who registered.
         """
-    def create(self, /, job: UUID | str, name: str) -> JobGroup:
+    def create(self, /, job: Job | UUID | str, name: str) -> JobGroup:
         """
         Makes a group of a job, with its gallery. Raises :class:`kartotek.AlreadyExistsError` for a name that
         another group of the job has.
         """
-    def customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[RegisteredCustomer]:
+    def customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
         """
         Returns one page of the register of who registered, a row a registration.
 
         ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
         The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: JobGroup | UUID | str) -> None:
         """
         Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
         depends on it.
         """
-    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+    def dependents(self, /, id: JobGroup | UUID | str) -> tuple[Dependent, ...]:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def export_customers(self, id: UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
+    def export_customers(self, id: JobGroup | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Writes the whole register of who registered into a file, and returns how many rows; the ending of
         the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
@@ -3263,11 +3346,11 @@ class JobGroups:
         their keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is
         refused unless ``replace`` is said.
         """
-    def get(self, /, id: UUID | str) -> JobGroup:
+    def get(self, /, id: JobGroup | UUID | str) -> JobGroup:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def of_job(self, /, job: UUID | str) -> tuple[JobGroup, ...]:
+    def of_job(self, /, job: Job | UUID | str) -> tuple[JobGroup, ...]:
         """
         Returns the groups of a job, by name.
         """
@@ -3310,47 +3393,49 @@ class Jobs:
     (1, 0)
     >>> register.jobs.export_customers(job.id, "job.csv", headings="sv", for_excel=True)
     1
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all(self, filter: JobFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Job]:
+    def all(self, filter: JobFilter | None = None, /, *, sort: str | None = None, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Iterator[Job]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def all_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, **parts: "object") -> Iterator[RegisteredCustomer]:
+    def all_customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
         """
         Walks over the whole register of who registered, page after page behind the scenes.
         """
-    def count(self, filter: JobFilter | None = None, /, **parts: "object") -> int:
+    def count(self, filter: JobFilter | None = None, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> int:
         """
         Counts a list.
         """
-    def count_customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+    def count_customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts the rows of the register of who registered.
         """
-    def create(self, details: JobDetails | None = None, /, **fields: "object") -> Job:
+    def create(self, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
         """
         Makes a job, of its details or of its fields by name.
 
         Raises :class:`kartotek.InvalidError` with every problem: no title, days out of order, a window that
         ends before it begins.
         """
-    def customers(self, id: UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[RegisteredCustomer]:
+    def customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
         """
         Returns one page of the register of who registered, a row a registration.
 
         ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
         The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Job | UUID | str) -> None:
         """
         Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
         depends on it.
         """
-    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+    def dependents(self, /, id: Job | UUID | str) -> tuple[Dependent, ...]:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def export_customers(self, id: UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, **parts: "object") -> int:
+    def export_customers(self, id: Job | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Writes the whole register of who registered into a file, and returns how many rows; the ending of
         the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
@@ -3359,20 +3444,24 @@ class Jobs:
         their keys. ``for_excel`` writes CSV as spreadsheets open it. A file that is there already is
         refused unless ``replace`` is said.
         """
-    def get(self, /, id: UUID | str) -> Job:
+    def get(self, /, id: Job | UUID | str) -> Job:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def import_names(self, /, id: UUID | str, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, map: "dict[str, str] | None" = None, moves: Moves | str | None = None, default_group: str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False) -> NamesReport:
+    def import_names(self, /, id: Job | UUID | str, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, map: dict[str, str] | None = None, moves: Moves | str | None = None, default_group: str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> NamesReport:
         """
         Imports the list of names that a school or a club sent: groups, participants, and their guardians as
-        customers. The table is a path, bytes, an open binary file, or rows as dictionaries.
+        customers. The table is as that of ``register.import_file``.
 
         Encoding, delimiter and columns are found out; ``map`` gives columns their targets by hand, as in
         ``map={"Who": "name", "Mamma": "guardian_name"}``. Who stands in another group than before is left
         alone and listed unless ``moves`` says another thing. A row that names no group is refused unless there
         is a ``default_group``. Rows that were refused go into ``error_file`` with the reasons, to be mended and
         imported again. A ``dry_run`` stores nothing.
+
+        ``progress`` is called with :class:`kartotek.ImportProgress`; with ``True`` a bar is shown. Ctrl-C and
+        whatever it raises stop the import between two units of 10,000 rows, and ``False`` as its answer ends it
+        with a report. What is stored by then stays, and the same call goes on.
 
         A list with codes of cards is imported by staff (``register.acting_as``) into a register that was
         opened with ``codes``.
@@ -3387,12 +3476,12 @@ class Jobs:
         >>> report.problems[0].code
         'required'
         """
-    def page(self, filter: JobFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Job]:
+    def page(self, filter: JobFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Page[Job]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
-    def update(self, record: Job, details: JobDetails | None = None, /, **fields: "object") -> Job:
+    def update(self, record: Job, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -3435,7 +3524,7 @@ class LinkBase:
 @final
 class LinkToken:
     """
-    The secret of a link, 26 symbols: who has it needs nothing else.
+    The secret of a link, 26 symbols: who has it needs nothing else. It is not pickled.
 
     >>> import kartotek
     >>> token = kartotek.LinkToken("00000000000000000000000001")
@@ -3443,6 +3532,7 @@ class LinkToken:
     (LinkToken(…), '00000000000000000000000001')
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, text: str) -> LinkToken:
         """
@@ -3497,7 +3587,7 @@ class Money:
         """
         The amount in the smallest units of the currency.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns the amount and the currency.
         """
@@ -3516,8 +3606,15 @@ class Move:
     [(2, '4b', ('5b',))]
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, row: int, participant: Participant | UUID | str, old_group: str, new_groups: Iterable[str]) -> Move:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def new_groups(self, /) -> tuple[str, ...]:
         """
@@ -3538,7 +3635,7 @@ class Move:
         """
         Number of the row.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3556,8 +3653,15 @@ class NamesColumn:
     NamesColumn(header='Elev', target='name')
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, header: str, target: str) -> NamesColumn:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def header(self, /) -> str:
         """
@@ -3570,7 +3674,7 @@ class NamesColumn:
         ``code``, ``email``, ``phone`` and some more, with ``guardian_`` before it for guardians and a number
         behind it for all but the first, as in ``guardian_email:2``; or ``ignore``.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3588,12 +3692,19 @@ class NamesReport:
     (1, 1, ('4b',))
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | str, counts: ImportCounts, outcomes: Iterable[RowOutcome | str], problems: Iterable[RowProblem], problem_count: int, groups: Iterable[str], participants: int, customers: int, guardians: int, codes: int, moves: Iterable[Move], replaced: int, columns: Iterable[NamesColumn]) -> NamesReport:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def batch(self, /) -> UUID | None:
         """
-        Names the run; history carries it with every change. ``None`` of a dry run.
+        Names the run; history carries it with every change. ``None`` of a dry run, and where nothing was stored.
         """
     @property
     def codes(self, /) -> int:
@@ -3616,6 +3727,11 @@ class NamesReport:
         How many customers it made, as guardians.
         """
     @property
+    def end(self, /) -> ImportEnd:
+        """
+        How it ended: ``finished``, ``cancelled`` or ``planned``.
+        """
+    @property
     def groups(self, /) -> tuple[str, ...]:
         """
         Names of the groups that it made, in the order of the file.
@@ -3634,7 +3750,8 @@ class NamesReport:
     def outcomes(self, /) -> tuple[RowOutcome, ...]:
         """
         The outcome of each row below the header, in order: ``created`` where it made a participant, ``updated``
-        where it changed one, ``skipped`` where one would move and nobody asked for that.
+        where it changed one, ``skipped`` where one would move and nobody asked for that. Of an import that was
+        stopped only those of rows that are done.
         """
     @property
     def participants(self, /) -> int:
@@ -3656,7 +3773,7 @@ class NamesReport:
         """
         How many malformed sequences of the encoding became U+FFFD.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3672,11 +3789,11 @@ class Participant:
     ('Elsa Ek', None)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: ParticipantDetails) -> Participant: ...
-    def __replace__(self, /, **changes: "object") -> Participant: ...
+    def __new__(cls, /, *, id: Participant | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: ParticipantDetails) -> Participant: ...
+    def __replace__(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails = ...) -> Participant: ...
     def __repr__(self, /) -> str: ...
     @property
     def birthday(self, /) -> str | None:
@@ -3738,7 +3855,7 @@ class Participant:
         """
         Their own phone.
         """
-    def replace(self, /, **changes: "object") -> Participant:
+    def replace(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails = ...) -> Participant:
         """
         Returns the record with other values of some fields.
         """
@@ -3752,7 +3869,7 @@ class Participant:
         """
         What the school or the club calls them.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3772,11 +3889,11 @@ class ParticipantDetails:
     'Elsa Ek'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> ParticipantDetails: ...
-    def __replace__(self, /, **changes: "object") -> ParticipantDetails: ...
+    def __replace__(self, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> ParticipantDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def birthday(self, /) -> str | None:
@@ -3823,7 +3940,7 @@ class ParticipantDetails:
         """
         Their own phone.
         """
-    def replace(self, /, **changes: "object") -> ParticipantDetails:
+    def replace(self, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> ParticipantDetails:
         """
         Returns the record with other values of some fields.
         """
@@ -3832,7 +3949,7 @@ class ParticipantDetails:
         """
         What the school or the club calls them.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3850,11 +3967,11 @@ class ParticipantFilter:
     0
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, job: UUID | str | None = ..., group: UUID | str | None = ..., customer: UUID | str | None = ...) -> ParticipantFilter: ...
-    def __replace__(self, /, **changes: "object") -> ParticipantFilter: ...
+    def __new__(cls, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> ParticipantFilter: ...
+    def __replace__(self, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> ParticipantFilter: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> UUID | None:
@@ -3871,11 +3988,11 @@ class ParticipantFilter:
         """
         Those who are members of a group of this job.
         """
-    def replace(self, /, **changes: "object") -> ParticipantFilter:
+    def replace(self, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> ParticipantFilter:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3893,11 +4010,11 @@ class ParticipantLink:
     [<Relation.GUARDIAN: 'guardian'>]
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, participant: UUID | str, customer: UUID | str, relation: Relation | str) -> ParticipantLink: ...
-    def __replace__(self, /, **changes: "object") -> ParticipantLink: ...
+    def __new__(cls, /, *, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str) -> ParticipantLink: ...
+    def __replace__(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | str = ...) -> ParticipantLink: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> UUID:
@@ -3914,11 +4031,11 @@ class ParticipantLink:
         """
         What the customer is to the participant.
         """
-    def replace(self, /, **changes: "object") -> ParticipantLink:
+    def replace(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | str = ...) -> ParticipantLink:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -3955,8 +4072,10 @@ class Participants:
     >>> register.participants.remove_from_group(group.id, [elsa.id])
     >>> elsa = register.participants.update(register.participants.get(elsa.id), student_number="101")
     >>> register.participants.delete(elsa.id)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def add_photo_consent(self, participant: UUID | str, consent: PhotoConsent | None = None, /, **fields: "object") -> None:
+    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | None = None, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
         """
         Notes a decision on pictures of a participant, as such or by its fields: who decided what, when, and on
         what wording.
@@ -3970,68 +4089,68 @@ class Participants:
         >>> [consent.decision.value for consent in register.participants.photo_consents(elsa.id)]
         ['granted']
         """
-    def add_to_group(self, /, group: UUID | str, participants: Iterable[UUID | str]) -> None:
+    def add_to_group(self, /, group: JobGroup | UUID | str, participants: Iterable[Participant | UUID | str]) -> None:
         """
         Puts participants into a group of a job; those who are there stay.
         """
-    def all(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Participant]:
+    def all(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Iterator[Participant]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def count(self, filter: ParticipantFilter | None = None, /, **parts: "object") -> int:
+    def count(self, filter: ParticipantFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, details: ParticipantDetails | None = None, /, **fields: "object") -> Participant:
+    def create(self, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
         """
         Makes a participant, of its details or of its fields by name.
 
         Raises :class:`kartotek.InvalidError` with every problem: no name, a day of birth to come.
         """
-    def customers_of(self, /, participant: UUID | str) -> tuple[ParticipantLink, ...]:
+    def customers_of(self, /, participant: Participant | UUID | str) -> tuple[ParticipantLink, ...]:
         """
         Returns to which customers a participant belongs, the oldest customer first.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Participant | UUID | str) -> None:
         """
         Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
         depends on it.
         """
-    def dependents(self, /, id: UUID | str) -> tuple[Dependent, ...]:
+    def dependents(self, /, id: Participant | UUID | str) -> tuple[Dependent, ...]:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def get(self, /, id: UUID | str) -> Participant:
+    def get(self, /, id: Participant | UUID | str) -> Participant:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def groups_of(self, /, id: UUID | str) -> tuple[JobGroup, ...]:
+    def groups_of(self, /, id: Participant | UUID | str) -> tuple[JobGroup, ...]:
         """
         Returns the groups that a participant is in, of all jobs, the oldest first.
         """
-    def link(self, /, participant: UUID | str, customer: UUID | str, relation: Relation | str = ...) -> None:
+    def link(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str = ...) -> None:
         """
         Ties a participant to a customer; the relation of a pair that is tied is replaced.
         """
-    def page(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Participant]:
+    def page(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Page[Participant]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
-    def photo_consents(self, /, participant: UUID | str) -> tuple[PhotoConsent, ...]:
+    def photo_consents(self, /, participant: Participant | UUID | str) -> tuple[PhotoConsent, ...]:
         """
         Returns all decisions on pictures of a participant, in the order in which they were told; the last one
         counts.
         """
-    def remove_from_group(self, /, group: UUID | str, participants: Iterable[UUID | str]) -> None:
+    def remove_from_group(self, /, group: JobGroup | UUID | str, participants: Iterable[Participant | UUID | str]) -> None:
         """
         Takes participants out of a group of a job. Their galleries and registrations stay.
         """
-    def unlink(self, /, participant: UUID | str, customer: UUID | str) -> None:
+    def unlink(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str) -> None:
         """
         Unties a participant from a customer; a pair that is not tied stays so.
         """
-    def update(self, record: Participant, details: ParticipantDetails | None = None, /, **fields: "object") -> Participant:
+    def update(self, record: Participant, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -4042,7 +4161,8 @@ class Participants:
 @final
 class Pepper:
     """
-    The key under which the typed codes of a register are hashed: the same for ever, and kept elsewhere.
+    The key under which the typed codes of a register are hashed: the same for ever, and kept elsewhere. It is
+    not pickled.
 
     >>> import kartotek
     >>> pepper = kartotek.Pepper.random()
@@ -4078,11 +4198,11 @@ class Phone:
     'tel:+46701740605'
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, text: str, label: str = ..., e164: int | None = ...) -> Phone: ...
-    def __replace__(self, /, **changes: "object") -> Phone: ...
+    def __replace__(self, /, *, text: str = ..., label: str = ..., e164: int | None = ...) -> Phone: ...
     def __repr__(self, /) -> str: ...
     @property
     def e164(self, /) -> int | None:
@@ -4095,7 +4215,7 @@ class Phone:
         """
         What it is for, for example ``mobile``.
         """
-    def replace(self, /, **changes: "object") -> Phone:
+    def replace(self, /, *, text: str = ..., label: str = ..., e164: int | None = ...) -> Phone:
         """
         Returns the record with other values of some fields.
         """
@@ -4104,7 +4224,7 @@ class Phone:
         """
         The number as it was entered.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4124,11 +4244,11 @@ class PhotoConsent:
     <ConsentDecision.GRANTED: 'granted'>
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, at: datetime, decision: ConsentDecision | str, wording: str, given_by: str, customer: UUID | str | None = ...) -> PhotoConsent: ...
-    def __replace__(self, /, **changes: "object") -> PhotoConsent: ...
+    def __new__(cls, /, *, at: datetime, decision: ConsentDecision | str, wording: str, given_by: str, customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
+    def __replace__(self, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
     def __repr__(self, /) -> str: ...
     @property
     def at(self, /) -> datetime:
@@ -4150,11 +4270,11 @@ class PhotoConsent:
         """
         Who decided, by name.
         """
-    def replace(self, /, **changes: "object") -> PhotoConsent:
+    def replace(self, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4167,7 +4287,8 @@ class PhotoConsent:
 @final
 class QrSymbol:
     """
-    A QR symbol as cards have it: a quarter of it may be bent or dirty.
+    A QR symbol as cards have it: a quarter of it may be bent or dirty. It is not pickled, as its text may be a
+    secret.
 
     >>> import kartotek
     >>> base = kartotek.LinkBase("https://studio.example")
@@ -4178,6 +4299,7 @@ class QrSymbol:
     ('<svg ', b'\\x89PNG')
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, text: str) -> QrSymbol:
         """
@@ -4185,7 +4307,7 @@ class QrSymbol:
         long.
         """
     def __repr__(self, /) -> str: ...
-    def is_dark(self, /, row: SupportsIndex, column: SupportsIndex) -> bool:
+    def is_dark(self, /, row: int, column: int) -> bool:
         """
         Tells whether the module in a row and a column is dark.
         """
@@ -4194,7 +4316,7 @@ class QrSymbol:
         """
         How many modules a side has, without the quiet zone.
         """
-    def png(self, /, pixels_per_module: SupportsIndex) -> bytes:
+    def png(self, /, pixels_per_module: int) -> bytes:
         """
         Returns the symbol as a PNG file of one bit a pixel, quiet zone included; a module has 1 to 100 pixels a
         side.
@@ -4207,7 +4329,7 @@ class QrSymbol:
 @final
 class RecoveryKey:
     """
-    The key under which the secrets of cards are kept, so that they can be printed again.
+    The key under which the secrets of cards are kept, so that they can be printed again. It is not pickled.
 
     >>> import kartotek
     >>> key = kartotek.RecoveryKey.random()
@@ -4235,7 +4357,8 @@ class Register:
     """
     A register: all that a photo studio, a salon or a web shop knows about its customers.
 
-    It may be used by several threads at once. As a context manager it is shut down at the end.
+    It may be used by several threads at once. As a context manager it is shut down at the end. It cannot be pickled:
+    another process opens the register by itself.
 
     >>> import kartotek
     >>> with kartotek.in_memory() as register:
@@ -4244,7 +4367,7 @@ class Register:
     1
     """
     def __enter__(self, /) -> Register: ...
-    def __exit__(self, /, *_exception: "object") -> None: ...
+    def __exit__(self, /, *_exception: object) -> None: ...
     def __repr__(self, /) -> str: ...
     def acting_as(self, /, name: str) -> Register:
         """
@@ -4288,7 +4411,7 @@ class Register:
         """
         Deletes a saved mapping, and tells whether there was one of this name.
         """
-    def expecting(self, /, *records: "object") -> Register:
+    def expecting(self, /, *records: object) -> Register:
         """
         Returns the register with what the caller saw: records that were changed since are left alone. A call about
         several answers ``version_conflict`` for these, one about a tag or group raises
@@ -4316,10 +4439,11 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: int | None = ..., resume: ImportBatch | ImportReport | UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Imports customers from a table: a path, bytes, an open binary file, or rows as dictionaries. Encoding,
-        delimiter and columns are found out; :meth:`plan_import` tells what, and stores nothing.
+        Imports customers from a table: a path, bytes, an open binary file, a table of Arrow, or rows by name,
+        which are dictionaries, rows of ``sqlite3``, named tuples or dataclasses. Encoding, delimiter and columns
+        are found out; :meth:`plan_import` tells what, and stores nothing.
 
         What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
         of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise
@@ -4368,7 +4492,7 @@ class Register:
         """
         What can be done with participants, those who are pictured.
         """
-    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Mapping[str, object]] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: SupportsIndex | None = ..., resume: UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
+    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: int | None = ..., resume: ImportBatch | ImportReport | UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
         """
         Plans an import, and stores nothing until it is committed; the options are those of
         :meth:`import_file`.
@@ -4411,12 +4535,12 @@ class Register:
         """
         What can be done with tags.
         """
-    def undo_import(self, /, batch: UUID | str) -> UndoReport:
+    def undo_import(self, /, batch: ImportBatch | ImportReport | UUID | str) -> UndoReport:
         """
         Takes an import back: customers whom nobody changed since are as they were before. Ctrl-C stops it,
         and the same call goes on.
         """
-    def update_settings(self, /, **changes: "object") -> RegisterSettings:
+    def update_settings(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
         """
         Changes some of the settings. Raises :class:`kartotek.InvalidError` with every problem.
 
@@ -4454,8 +4578,15 @@ class RegisterColumn:
     ['Datum', 'Fullständigt namn', 'Galleri']
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, key: str, kind: str, opens: str | None, sorts: bool) -> RegisterColumn:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def key(self, /) -> str:
         """
@@ -4480,7 +4611,7 @@ class RegisterColumn:
         """
         Whether registers can be sorted by it.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4498,11 +4629,11 @@ class RegisterSettings:
     [('phone', 'required')]
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
-    def __replace__(self, /, **changes: "object") -> RegisterSettings: ...
+    def __replace__(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
     def __repr__(self, /) -> str: ...
     @property
     def business_mode(self, /) -> bool:
@@ -4540,7 +4671,7 @@ class RegisterSettings:
         How much each field is wanted; of several that hold for a field the last one counts. The birthday is off
         unless a policy says otherwise.
         """
-    def replace(self, /, **changes: "object") -> RegisterSettings:
+    def replace(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
         """
         Returns the record with other values of some fields.
         """
@@ -4554,7 +4685,7 @@ class RegisterSettings:
         """
         The social titles to choose from.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4584,11 +4715,11 @@ class RegisteredCustomer:
     ('Anna', '4b', None)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, registration: Registration, customer: Customer, group: JobGroup, gallery: UUID | str, participants: Iterable[RegisteredParticipant], total: Iterable[Money]) -> RegisteredCustomer: ...
-    def __replace__(self, /, **changes: "object") -> RegisteredCustomer: ...
+    def __new__(cls, /, *, registration: Registration, customer: Customer, group: JobGroup, gallery: Gallery | UUID | str, participants: Iterable[RegisteredParticipant], total: Iterable[Money]) -> RegisteredCustomer: ...
+    def __replace__(self, /, *, registration: Registration = ..., customer: Customer = ..., group: JobGroup = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> Customer:
@@ -4615,11 +4746,11 @@ class RegisteredCustomer:
         """
         The registration.
         """
-    def replace(self, /, **changes: "object") -> RegisteredCustomer:
+    def replace(self, /, *, registration: Registration = ..., customer: Customer = ..., group: JobGroup = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4629,7 +4760,7 @@ class RegisteredCustomer:
         What the customer spent in the scope that was asked for, an amount a currency, that in the register's
         currency first; zero in that one where nothing.
         """
-    def value(self, /, column: str) -> "object":
+    def value(self, /, column: str) -> object:
         """
         Returns what stands in a column, by its key; ``None`` where nothing does.
         """
@@ -4650,11 +4781,11 @@ class RegisteredParticipant:
     ['Elsa']
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, name: str, gallery: UUID | str | None) -> RegisteredParticipant: ...
-    def __replace__(self, /, **changes: "object") -> RegisteredParticipant: ...
+    def __new__(cls, /, *, id: Participant | UUID | str, name: str, gallery: Gallery | UUID | str | None) -> RegisteredParticipant: ...
+    def __replace__(self, /, *, id: Participant | UUID | str = ..., name: str = ..., gallery: Gallery | UUID | str | None = ...) -> RegisteredParticipant: ...
     def __repr__(self, /) -> str: ...
     @property
     def gallery(self, /) -> UUID | None:
@@ -4671,11 +4802,11 @@ class RegisteredParticipant:
         """
         What it is called.
         """
-    def replace(self, /, **changes: "object") -> RegisteredParticipant:
+    def replace(self, /, *, id: Participant | UUID | str = ..., name: str = ..., gallery: Gallery | UUID | str | None = ...) -> RegisteredParticipant:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4695,11 +4826,11 @@ class Registration:
     ('Anna', 'order', True)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: UUID | str, job_group: UUID | str, customer: UUID | str, details: RegistrationDetails) -> Registration: ...
-    def __replace__(self, /, **changes: "object") -> Registration: ...
+    def __new__(cls, /, *, id: Registration | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails) -> Registration: ...
+    def __replace__(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails = ...) -> Registration: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -4747,7 +4878,7 @@ class Registration:
         """
         When the customer registered; ``None`` in a new one: now.
         """
-    def replace(self, /, **changes: "object") -> Registration:
+    def replace(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails = ...) -> Registration:
         """
         Returns the record with other values of some fields.
         """
@@ -4756,7 +4887,7 @@ class Registration:
         """
         Counts its changes; an update names the one it saw.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4776,11 +4907,11 @@ class RegistrationDetails:
     ''
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> RegistrationDetails: ...
-    def __replace__(self, /, **changes: "object") -> RegistrationDetails: ...
+    def __replace__(self, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> RegistrationDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def entered_name(self, /) -> str:
@@ -4798,11 +4929,11 @@ class RegistrationDetails:
         """
         When the customer registered; ``None`` in a new one: now.
         """
-    def replace(self, /, **changes: "object") -> RegistrationDetails:
+    def replace(self, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> RegistrationDetails:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4819,11 +4950,11 @@ class RegistrationFilter:
     0
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, job: UUID | str | None = ..., group: UUID | str | None = ..., customer: UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: UUID | str | None = ...) -> RegistrationFilter: ...
-    def __replace__(self, /, **changes: "object") -> RegistrationFilter: ...
+    def __new__(cls, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> RegistrationFilter: ...
+    def __replace__(self, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> RegistrationFilter: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> UUID | None:
@@ -4855,7 +4986,7 @@ class RegistrationFilter:
         """
         Those of this time or later.
         """
-    def replace(self, /, **changes: "object") -> RegistrationFilter:
+    def replace(self, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> RegistrationFilter:
         """
         Returns the record with other values of some fields.
         """
@@ -4864,7 +4995,7 @@ class RegistrationFilter:
         """
         Those of customers in this tag, contact group or customer group.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4884,11 +5015,11 @@ class RegistrationForm:
     ('online_form', <Relation.GUARDIAN: 'guardian'>)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, group: UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
-    def __replace__(self, /, **changes: "object") -> RegistrationForm: ...
+    def __new__(cls, /, *, group: JobGroup | UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
+    def __replace__(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> CustomerDraft:
@@ -4921,11 +5052,11 @@ class RegistrationForm:
         """
         What the customer is to the participants who were not tied to it before.
         """
-    def replace(self, /, **changes: "object") -> RegistrationForm:
+    def replace(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -4960,20 +5091,22 @@ class Registrations:
     True
     >>> register.registrations.remove_participants(entry.id, [elsa.id])
     >>> register.registrations.delete(entry.id)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def add_participants(self, /, id: UUID | str, participants: Iterable[UUID | str]) -> None:
+    def add_participants(self, /, id: Registration | UUID | str, participants: Iterable[Participant | UUID | str]) -> None:
         """
         Adds participants for whom a customer registered.
         """
-    def all(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, **parts: "object") -> Iterator[Registration]:
+    def all(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[Registration]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def count(self, filter: RegistrationFilter | None = None, /, **parts: "object") -> int:
+    def count(self, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, group: UUID | str, customer: UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[UUID | str] = ..., **fields: "object") -> Registration:
+    def create(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
         """
         Registers a customer in a group of a job for some participants, with details or their fields by name.
         Who is registered there stays so as it was; participants who are new are added.
@@ -4981,29 +5114,29 @@ class Registrations:
         Raises :class:`kartotek.RuleViolatedError` (``shared_login``) for a login of several: its persons
         register.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Registration | UUID | str) -> None:
         """
         Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
         depends on it.
         """
-    def get(self, /, id: UUID | str) -> Registration:
+    def get(self, /, id: Registration | UUID | str) -> Registration:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def page(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, limit: SupportsIndex = 50, after: str | None = None, total: bool | int | None = None, **parts: "object") -> Page[Registration]:
+    def page(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[Registration]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
-    def participants(self, /, id: UUID | str) -> tuple[UUID, ...]:
+    def participants(self, /, id: Registration | UUID | str) -> tuple[UUID, ...]:
         """
         Returns for whom a customer registered, by name.
         """
-    def remove_participants(self, /, id: UUID | str, participants: Iterable[UUID | str]) -> None:
+    def remove_participants(self, /, id: Registration | UUID | str, participants: Iterable[Participant | UUID | str]) -> None:
         """
         Takes participants away for whom a customer registered; they stay in their groups.
         """
-    def submit(self, form: RegistrationForm | None = None, /, *, known: KnownCustomer | str | Claim | None = None, **fields: "object") -> "Registration | Claim":
+    def submit(self, form: RegistrationForm | None = None, /, *, known: KnownCustomer | str | Claim | None = None, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> Registration | Claim:
         """
         Stores a form that somebody filled in by themselves, as such or by its fields: customer, participants
         with their group and ties, decisions on pictures and the registration, all or nothing.
@@ -5030,7 +5163,7 @@ class Registrations:
         >>> register.registrations.submit(form, known=claim) == entry
         True
         """
-    def update(self, record: Registration, details: RegistrationDetails | None = None, /, **fields: "object") -> Registration:
+    def update(self, record: Registration, details: RegistrationDetails | None = None, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -5055,11 +5188,11 @@ class Resolved:
     ('Elsa', True, None)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, code: UUID | str, job: UUID | str, participant: Participant, gallery: Gallery | None) -> Resolved: ...
-    def __replace__(self, /, **changes: "object") -> Resolved: ...
+    def __new__(cls, /, *, code: StoredCode | AccessCode | UUID | str, job: Job | UUID | str, participant: Participant, gallery: Gallery | None) -> Resolved: ...
+    def __replace__(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant = ..., gallery: Gallery | None = ...) -> Resolved: ...
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> UUID:
@@ -5082,11 +5215,11 @@ class Resolved:
         """
         Whose it is.
         """
-    def replace(self, /, **changes: "object") -> Resolved:
+    def replace(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant = ..., gallery: Gallery | None = ...) -> Resolved:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5103,8 +5236,15 @@ class RowProblem:
     (2, 'E-mail', 'bo@', 'email_syntax', 'write the address as in anna@example.com')
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, row: int, line: int, outcome: RowOutcome | str, code: str, column: str | None, field: str | None, text: str, hint: str) -> RowProblem:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def code(self, /) -> str:
         """
@@ -5145,7 +5285,7 @@ class RowProblem:
         """
         The text of the cell as it stands in the file.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5165,11 +5305,11 @@ class SavedMapping:
     True
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, name: str, header: str, columns: str) -> SavedMapping: ...
-    def __replace__(self, /, **changes: "object") -> SavedMapping: ...
+    def __replace__(self, /, *, name: str = ..., header: str = ..., columns: str = ...) -> SavedMapping: ...
     def __repr__(self, /) -> str: ...
     @property
     def columns(self, /) -> str:
@@ -5186,11 +5326,11 @@ class SavedMapping:
         """
         Its name; unique.
         """
-    def replace(self, /, **changes: "object") -> SavedMapping:
+    def replace(self, /, *, name: str = ..., header: str = ..., columns: str = ...) -> SavedMapping:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5206,7 +5346,7 @@ class SecondPart:
     SecondPart(wording='We agree to pictures in the yearbook.')
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, wording: str | None = None) -> SecondPart: ...
@@ -5229,11 +5369,11 @@ class SocialTitle:
     ['Dr']
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, code: str, label: str, gender: str | None = ...) -> SocialTitle: ...
-    def __replace__(self, /, **changes: "object") -> SocialTitle: ...
+    def __replace__(self, /, *, code: str = ..., label: str = ..., gender: str | None = ...) -> SocialTitle: ...
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> str:
@@ -5250,11 +5390,11 @@ class SocialTitle:
         """
         What people see.
         """
-    def replace(self, /, **changes: "object") -> SocialTitle:
+    def replace(self, /, *, code: str = ..., label: str = ..., gender: str | None = ...) -> SocialTitle:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5272,8 +5412,15 @@ class StoredCode:
     (<CodeStorage.HASHED: 'hashed'>, False)
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, participant: Participant | UUID | str | None, code: AccessCode, storage: CodeStorage | str) -> StoredCode:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def code(self, /) -> AccessCode:
         """
@@ -5314,7 +5461,7 @@ class StoredCode:
         """
         Whether its card can be printed again.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5340,8 +5487,15 @@ class Successor:
     True
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, good_from: datetime) -> Successor:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def good_from(self, /) -> datetime:
         """
@@ -5352,7 +5506,7 @@ class Successor:
         """
         The new code.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5370,13 +5524,13 @@ class TagPreview:
     [('vip', 'some')]
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, tag: Collection, state: TagState | str) -> TagPreview: ...
-    def __replace__(self, /, **changes: "object") -> TagPreview: ...
+    def __replace__(self, /, *, tag: Collection = ..., state: TagState | str = ...) -> TagPreview: ...
     def __repr__(self, /) -> str: ...
-    def replace(self, /, **changes: "object") -> TagPreview:
+    def replace(self, /, *, tag: Collection = ..., state: TagState | str = ...) -> TagPreview:
         """
         Returns the record with other values of some fields.
         """
@@ -5390,7 +5544,7 @@ class TagPreview:
         """
         The tag.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5409,6 +5563,8 @@ class Tags:
     >>> archived = register.tags.archive(wedding.id)
     >>> register.tags.restore(wedding.id).archived_at is None, len(register.tags.active())
     (True, 1)
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
     def active(self, /) -> tuple[Collection, ...]:
         """
@@ -5418,12 +5574,12 @@ class Tags:
         """
         Returns all of them at once with their sizes, archived ones too, by name.
         """
-    def apply(self, ids: Iterable[UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
+    def apply(self, ids: Iterable[Customer | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
         """
         Puts tags on customers and takes others away, by name, and returns what became of each customer.
         Tags that do not exist are made.
         """
-    def apply_to_galleries(self, ids: Iterable[UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
+    def apply_to_galleries(self, ids: Iterable[Gallery | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
         """
         Puts tags on galleries and takes others away, as ``apply`` does with customers.
 
@@ -5436,7 +5592,7 @@ class Tags:
         >>> register.tags.galleries(register.tags.find_by_name("School").id) == (album,)
         True
         """
-    def archive(self, /, id: UUID | str) -> Collection:
+    def archive(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Stops offering one; its members stay.
         """
@@ -5444,7 +5600,7 @@ class Tags:
         """
         Makes one. Raises :class:`kartotek.AlreadyExistsError` for a name that is taken.
         """
-    def delete(self, /, id: UUID | str) -> None:
+    def delete(self, /, id: Collection | CollectionRef | UUID | str) -> None:
         """
         Deletes one; its members stay in the register.
         """
@@ -5452,15 +5608,15 @@ class Tags:
         """
         Returns the one with a name, however its case and blanks are written, or ``None``.
         """
-    def galleries(self, /, tag: UUID | str) -> tuple[Gallery, ...]:
+    def galleries(self, /, tag: Collection | CollectionRef | UUID | str) -> tuple[Gallery, ...]:
         """
         Returns the galleries that bear a tag, the oldest first.
         """
-    def get(self, /, id: UUID | str) -> Collection:
+    def get(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def merge(self, tag: UUID | str, /, *, into: UUID | str) -> Collection:
+    def merge(self, tag: Collection | CollectionRef | UUID | str, /, *, into: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Puts all that bear a tag under another one, and deletes it.
 
@@ -5471,7 +5627,7 @@ class Tags:
         >>> register.tags.merge(guest.id, into=vip.id).size, register.tags.get(vip.id).size
         (1, 1)
         """
-    def preview(self, /, ids: Iterable[UUID | str]) -> tuple[TagPreview, ...]:
+    def preview(self, /, ids: Iterable[Customer | UUID | str]) -> tuple[TagPreview, ...]:
         """
         Returns how many of some customers bear each tag.
         """
@@ -5480,7 +5636,7 @@ class Tags:
         Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
         changed meanwhile.
         """
-    def restore(self, /, id: UUID | str) -> Collection:
+    def restore(self, /, id: Collection | CollectionRef | UUID | str) -> Collection:
         """
         Offers an archived one again.
         """
@@ -5498,6 +5654,9 @@ class Test:
     """
     It is no test of pytest, which collects classes by their name.
     """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
     def anniversary(first: date, last: date) -> Test:
@@ -5506,7 +5665,7 @@ class Test:
         the settings of the register say which day counts instead.
         """
     @staticmethod
-    def between(lower: "object | None" = None, upper: "object | None" = None) -> Test:
+    def between(lower: object | None = None, upper: object | None = None) -> Test:
         """
         It lies between two values; the lower bound is inclusive, the upper one exclusive, and either may be
         ``None``.
@@ -5542,11 +5701,11 @@ class ThrottlePolicy:
     FailureLimit(burst=20, forgive_micros=30000000)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
-    def __replace__(self, /, **changes: "object") -> ThrottlePolicy: ...
+    def __replace__(self, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
     def __repr__(self, /) -> str: ...
     @property
     def all(self, /) -> FailureLimit:
@@ -5563,7 +5722,7 @@ class ThrottlePolicy:
         """
         How many networks are remembered.
         """
-    def replace(self, /, **changes: "object") -> ThrottlePolicy:
+    def replace(self, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy:
         """
         Returns the record with other values of some fields.
         """
@@ -5573,7 +5732,7 @@ class ThrottlePolicy:
         After how many failures of a network that are not forgiven yet a second factor is asked for; never where
         nothing is said.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5591,11 +5750,11 @@ class Tombstone:
     (None, True)
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> "tuple[tuple[()], dict[str, object]]": ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: UUID | str, deleted_at: datetime, merged_into: UUID | str | None) -> Tombstone: ...
-    def __replace__(self, /, **changes: "object") -> Tombstone: ...
+    def __new__(cls, /, *, id: Customer | UUID | str, deleted_at: datetime, merged_into: Customer | UUID | str | None) -> Tombstone: ...
+    def __replace__(self, /, *, id: Customer | UUID | str = ..., deleted_at: datetime = ..., merged_into: Customer | UUID | str | None = ...) -> Tombstone: ...
     def __repr__(self, /) -> str: ...
     @property
     def deleted_at(self, /) -> datetime:
@@ -5612,11 +5771,11 @@ class Tombstone:
         """
         The customer that took its place, if it was merged.
         """
-    def replace(self, /, **changes: "object") -> Tombstone:
+    def replace(self, /, *, id: Customer | UUID | str = ..., deleted_at: datetime = ..., merged_into: Customer | UUID | str | None = ...) -> Tombstone:
         """
         Returns the record with other values of some fields.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5624,7 +5783,8 @@ class Tombstone:
 @final
 class TypedCode:
     """
-    The code that is typed, ``XXXX-XXXX-XXXX-C``: its last symbol tells mistyped ones.
+    The code that is typed, ``XXXX-XXXX-XXXX-C``: its last symbol tells mistyped ones. It is not
+    pickled.
 
     >>> import kartotek
     >>> code = kartotek.TypedCode("7kx9 qm2t 4hwc y")
@@ -5637,6 +5797,7 @@ class TypedCode:
     kartotek.errors.InvalidError: code is mistyped: its last symbol does not fit the others
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __new__(cls, /, text: str) -> TypedCode:
         """
@@ -5665,8 +5826,15 @@ class UndoReport:
     <UndoReport 2 reversed, 0 kept>
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @classmethod
+    def _of(cls, /, reversed: int, kept_edited: int, kept_referenced: int, failed: int, kept: Iterable[Customer | UUID | str]) -> UndoReport:
+        """
+        Makes one of what it shows, as unpickling does.
+        """
     @property
     def failed(self, /) -> int:
         """
@@ -5692,7 +5860,7 @@ class UndoReport:
         """
         Customers who are as they were before.
         """
-    def to_dict(self, /) -> "dict[str, object]":
+    def to_dict(self, /) -> dict[str, object]:
         """
         Returns what it says, with dictionaries in place of records.
         """
@@ -5706,6 +5874,8 @@ class Walk:
     >>> walk = kartotek.in_memory().customers.all()
     >>> next(walk, None) is None
     True
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
     def __iter__(self, /) -> Walk: ...
     def __next__(self, /) -> object: ...
@@ -5725,7 +5895,7 @@ def _register_columns() -> tuple[list[RegisterColumn], list[RegisterColumn]]:
     Returns the columns of the registers of jobs, and of those of groups.
     """
 
-def connect(url: str, *, schema: str | None = None, settings: RegisterSettings | None = None, codes: CodeOptions | None = None, connections: SupportsIndex | None = None, read_address: str | None = None, must_exist: bool = False, read_only: bool = False) -> Register:
+def connect(url: str, *, schema: str | None = None, settings: RegisterSettings | None = None, codes: CodeOptions | None = None, connections: int | None = None, read_address: str | None = None, must_exist: bool = False, read_only: bool = False) -> Register:
     """
     Opens the register in a schema of a PostgreSQL server, and makes it where there is none, as :func:`open` does.
 

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyString, PyTuple};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Taken, arguments, at, builtin, either, wrong_type};
+use crate::cross::{Cross, Taken, arguments, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
 use crate::money::Money;
 use crate::record;
@@ -273,7 +273,7 @@ impl CustomerFilter {
         contact_group = Names::default(), any_contact_group = Names::default(),
         no_contact_group = Names::default(), customer_group = Names::default(),
         any_customer_group = Names::default(), no_customer_group = Names::default(),
-        r#where: "dict[str, object] | None" = None, archived = Taken(Archived::Exclude),
+        r#where: "Mapping[str, object] | None" = None, archived = Taken(Archived::Exclude),
         ids = None
     ))]
     #[allow(clippy::too_many_arguments)]
@@ -289,7 +289,7 @@ impl CustomerFilter {
         customer_group: Names,
         any_customer_group: Names,
         no_customer_group: Names,
-        r#where: Option<&Bound<'_, PyDict>>,
+        r#where: Option<&Bound<'_, PyAny>>,
         archived: Taken<Archived>,
         ids: Option<Taken<Vec<CustomerId>>>,
     ) -> PyResult<Self> {
@@ -304,7 +304,8 @@ impl CustomerFilter {
             ids: ids.map(|ids| ids.0),
         };
         let mut anniversaries = Vec::new();
-        let tests = r#where.map_or_else(|| Ok(PyDict::new(py)), |tests| tests.copy())?;
+        let tests = r#where.map_or_else(|| Ok(PyDict::new(py)), |tests| mapping(tests)?.copy())
+            .map_err(|error| at(py, "where", error))?;
         for (key, given) in tests.iter() {
             let key: String = key.extract()?;
             if let Ok(test) = given.cast::<Test>()

@@ -177,7 +177,7 @@ def _find(register: Register, named: str) -> Customer:
     elif named.isdecimal():
         try:
             found = register.customers.find_by_number(int(named))
-        except OverflowError:
+        except ValueError:
             pass  # Nobody has a number that large.
     else:
         try:

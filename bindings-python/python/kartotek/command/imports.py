@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import kartotek
 from kartotek import ImportBatch, ImportEnd, ImportReport, Register, RegisterSettings
@@ -122,7 +122,7 @@ def _error_file(arguments: argparse.Namespace) -> Path | None:
     return source.with_name(f"{source.stem}.errors{ending}")
 
 
-def _settings(given: list[tuple[str, str]]) -> dict[str, object]:
+def _settings(given: list[tuple[str, str]]) -> dict[str, Any]:
     words = {"true": True, "false": False}
     return {key: words.get(text, text) for key, text in given}
 
@@ -131,7 +131,7 @@ def _name(arguments: argparse.Namespace) -> str:
     return "standard input" if arguments.file == "-" else str(arguments.file)
 
 
-def _with_settings(register: Register, changes: dict[str, object], arguments: argparse.Namespace) -> Register:
+def _with_settings(register: Register, changes: dict[str, Any], arguments: argparse.Namespace) -> Register:
     """Gives a register without customers its settings; a plan is made in a copy that has them."""
     stored = register.settings()
     if stored.replace(**changes) == stored or register.customers.count(archived="include"):

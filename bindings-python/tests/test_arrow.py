@@ -6,6 +6,7 @@ import datetime
 import random
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import polars
 import pyarrow

@@ -1357,7 +1357,7 @@ class CustomerFilter:
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = None, archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = None) -> CustomerFilter:
+    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = None, archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = None) -> CustomerFilter:
         """
         Makes a filter.
 
@@ -1634,7 +1634,7 @@ class Customers:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Iterator[Customer]:
+    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Iterator[Customer]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
@@ -1664,7 +1664,7 @@ class Customers:
         """
         Returns all that is wrong with a draft, and stores nothing.
         """
-    def count(self, filter: CustomerFilter | None = None, /, *, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
+    def count(self, filter: CustomerFilter | None = None, /, *, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Counts a list.
         """
@@ -1723,7 +1723,7 @@ class Customers:
         >>> draft.family_name, draft.emails[0].address
         ('García', 'anna@example.com')
         """
-    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
+    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Writes customers into a file, a path or an open binary one, and returns how many. The ending of a path tells
         the format, ``.csv``, ``.xlsx`` or ``.jsonl``; otherwise ``format`` does.
@@ -1767,7 +1767,7 @@ class Customers:
         """
         Returns customers in the order asked for, without those that do not exist.
         """
-    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Page[Customer]:
+    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Page[Customer]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
         ``total`` whether to count, or how far. The filter is given as such or by its parts.
@@ -1817,7 +1817,7 @@ class Customers:
         >>> register.customers.get(anna.id).enabled
         False
         """
-    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: dict[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> ArrowTable:
+    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> ArrowTable:
         """
         Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
 

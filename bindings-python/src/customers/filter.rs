@@ -304,7 +304,8 @@ impl CustomerFilter {
             ids: ids.map(|ids| ids.0),
         };
         let mut anniversaries = Vec::new();
-        let tests = r#where.map_or_else(|| Ok(PyDict::new(py)), |tests| mapping(tests)?.copy())
+        let tests = r#where
+            .map_or_else(|| Ok(PyDict::new(py)), |tests| mapping(tests)?.copy())
             .map_err(|error| at(py, "where", error))?;
         for (key, given) in tests.iter() {
             let key: String = key.extract()?;

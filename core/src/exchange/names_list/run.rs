@@ -40,6 +40,7 @@ struct Done {
 pub(super) fn plan(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) -> Result<NamesReport> {
     let register = import.register.in_context(Context::Import);
     let now = register.now();
+    import.watch.begin();
     let done = register.read_current_with_state(|tx, state| {
         refuse_unknown_job(tx, import.job)?;
         let entries = list.entries(import, state, now);
@@ -64,6 +65,7 @@ pub(super) fn run(import: &NamesImport<'_>, list: &NamesList, batch: BatchId) ->
     };
     let mut tally = Tally::new(list, batch, ImportEnd::Finished);
     let mut known = None;
+    import.watch.begin();
     for from in (0..list.rows.len()).step_by(ROWS_AT_ONCE) {
         let rows = from..list.rows.len().min(from + ROWS_AT_ONCE);
         let stored = register.unit(|unit| {

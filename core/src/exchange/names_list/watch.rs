@@ -1,5 +1,5 @@
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::{Error, Result};
 use crate::exchange::import::{ImportProgress, ImportStep, OnProgress};
@@ -10,11 +10,17 @@ const ROWS_BETWEEN: usize = 256;
 
 /// Who is told how far the import of a names list is, and may stop it; clones tell the same one.
 #[derive(Clone, Default)]
-pub(super) struct Watch<'p>(Option<Arc<Mutex<OnProgress<'p>>>>);
+pub(super) struct Watch<'p>(Option<Arc<Mutex<Told<'p>>>>);
+
+struct Told<'p> {
+    call: OnProgress<'p>,
+    /// Up to which row the import was told as decided: a unit of work may be done again.
+    decided: Option<usize>,
+}
 
 impl<'p> Watch<'p> {
     pub(super) fn of(call: impl FnMut(ImportProgress) -> ControlFlow<()> + Send + 'p) -> Self {
-        Self(Some(Arc::new(Mutex::new(Box::new(call)))))
+        Self(Some(Arc::new(Mutex::new(Told { call: Box::new(call), decided: None }))))
     }
 
     /// Tells how far the file is read, as often as it should be told.
@@ -37,6 +43,13 @@ impl<'p> Watch<'p> {
         self.tell(ImportProgress { step: ImportStep::Looking, done_bytes, total_bytes, rows: rows as u64 })
     }
 
+    /// Begins to decide about the rows.
+    pub(super) fn begin(&self) {
+        if let Some(mut told) = self.told() {
+            told.decided = None;
+        }
+    }
+
     /// Tells how many of all rows are decided, as often as it should be told; their bytes are their share of the
     /// file's.
     ///
@@ -46,17 +59,26 @@ impl<'p> Watch<'p> {
         if rows != of && !rows.is_multiple_of(ROWS_BETWEEN) {
             return Ok(());
         }
+        let Some(mut told) = self.told().filter(|told| told.decided.is_none_or(|decided| decided < rows))
+        else {
+            return Ok(());
+        };
+        told.decided = Some(rows);
+        drop(told);
         let (rows, of) = (rows as u64, of as u64);
         let done_bytes = total_bytes.saturating_mul(rows) / of.max(1);
         self.tell(ImportProgress { step: ImportStep::Storing, done_bytes, total_bytes, rows })
     }
 
     fn tell(&self, far: ImportProgress) -> Result<()> {
-        let Some(call) = &self.0 else { return Ok(()) };
-        let mut call = call.lock().unwrap_or_else(PoisonError::into_inner);
-        match (*call)(far) {
+        let Some(mut told) = self.told() else { return Ok(()) };
+        match (told.call)(far) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::Cancelled),
         }
+    }
+
+    fn told(&self) -> Option<MutexGuard<'_, Told<'p>>> {
+        Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

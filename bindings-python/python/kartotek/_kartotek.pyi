@@ -158,7 +158,8 @@ class ArrowTable:
 
     pyarrow, polars, pandas, DuckDB and others take it by its method ``__arrow_c_stream__``, in batches, without a
     Python object a row: ``polars.DataFrame(table)``, ``pyarrow.table(table)``, ``pandas.DataFrame.from_arrow(table)``.
-    Every thousand rows are of one moment; others may write meanwhile, as with ``register.customers.all``.
+    Every thousand rows are of one moment; others may write meanwhile, as with ``register.customers.all``. Ctrl-C is
+    heard when the library that takes the rows comes back.
 
     >>> import kartotek
     >>> register = kartotek.in_memory()
@@ -169,6 +170,8 @@ class ArrowTable:
     >>> import pyarrow
     >>> pyarrow.table(table).to_pylist()
     [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
+
+    It cannot be pickled: it belongs to a register that is open in this process.
     """
     def __arrow_c_schema__(self, /) -> object:
         """

@@ -20,7 +20,8 @@ use super::columns::{Column, schema};
 ///
 /// pyarrow, polars, pandas, DuckDB and others take it by its method ``__arrow_c_stream__``, in batches, without a
 /// Python object a row: ``polars.DataFrame(table)``, ``pyarrow.table(table)``, ``pandas.DataFrame.from_arrow(table)``.
-/// Every thousand rows are of one moment; others may write meanwhile, as with ``register.customers.all``.
+/// Every thousand rows are of one moment; others may write meanwhile, as with ``register.customers.all``. Ctrl-C is
+/// heard when the library that takes the rows comes back.
 ///
 /// >>> import kartotek
 /// >>> register = kartotek.in_memory()
@@ -31,6 +32,8 @@ use super::columns::{Column, schema};
 /// >>> import pyarrow
 /// >>> pyarrow.table(table).to_pylist()
 /// [{'number': 1, 'given_name': 'Anna', 'tags': ['album', 'wedding']}]
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct ArrowTable {
     register: Register,

@@ -1,5 +1,6 @@
 //! What is imported: a path, bytes, an open binary file, a table of Arrow, or rows of Python.
 
+use std::fmt::Display;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -73,10 +74,11 @@ impl Rows<'_> {
     }
 }
 
-/// Writes rows as a table; the headings are their keys, in the order in which they come.
+/// Writes rows as a table; the headings are their keys, in the order in which they come. A row is as long as the
+/// headings that are known when it comes.
 fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     let mut headings: Vec<String> = Vec::new();
-    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut body = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for (place, row) in rows.enumerate() {
         let row = row?;
         let row = by_name(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
@@ -95,18 +97,17 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
             };
             line[column] = cell;
         }
-        lines.push(line);
+        body.write_record(&line).map_err(unwritten)?;
     }
-    let mut writer = csv::WriterBuilder::new().flexible(false).from_writer(Vec::new());
-    let written = writer.write_record(&headings).and_then(|()| {
-        lines.iter_mut().try_for_each(|line| {
-            line.resize(headings.len(), String::new());
-            writer.write_record(line.iter())
-        })
-    });
-    written.map_err(|error| PyValueError::new_err(error.to_string()))?;
-    let file = writer.into_inner().map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(&headings).map_err(unwritten)?;
+    let mut file = file.into_inner().map_err(|error| unwritten(error.into_error()))?;
+    file.extend(body.into_inner().map_err(|error| unwritten(error.into_error()))?);
     Ok(Source::bytes(file).in_exchange_profile())
+}
+
+fn unwritten(error: impl Display) -> PyErr {
+    PyValueError::new_err(error.to_string())
 }
 
 /// Reads a row by the names of its cells.

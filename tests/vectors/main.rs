@@ -82,7 +82,7 @@ fn expected(item: &Value, given: &[&str]) -> Value {
     let mut expected = item.clone();
     let parts = expected.as_object_mut().unwrap();
     parts.retain(|part, _| !given.contains(&part.as_str()));
-    for problems in ["refused", "problems"] {
+    for problems in ["refused", "unreadable", "problems"] {
         if let Some(problems) = parts.get_mut(problems) {
             *problems = sorted(items(problems).to_vec());
         }
@@ -91,8 +91,11 @@ fn expected(item: &Value, given: &[&str]) -> Value {
 }
 
 fn created(register: &Register, item: &Value) -> Value {
-    let outcome = draft_of(&item["draft"]).and_then(|draft| register.customers().create(draft));
-    match (outcome, item.get("stored")) {
+    let draft = match draft_of(&item["draft"]) {
+        Ok(draft) => draft,
+        Err(error) => return json!({ "unreadable": refused(&error) }),
+    };
+    match (register.customers().create(draft), item.get("stored")) {
         (Ok(customer), Some(stored)) => json!({ "stored": members(stored, |key| shown(&customer, key)) }),
         (Ok(_), None) => json!({}),
         (Err(error), _) => json!({ "refused": refused(&error) }),

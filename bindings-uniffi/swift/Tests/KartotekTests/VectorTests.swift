@@ -72,7 +72,7 @@ final class VectorTests: XCTestCase {
 /// What is expected of an item: all that is not given. The order of problems says nothing.
 private func expected(_ item: JSON, without given: Set<String>) -> JSON {
     var parts = item.members.filter { !given.contains($0.key) }
-    for part in ["refused", "problems"] {
+    for part in ["refused", "unreadable", "problems"] {
         if let problems = parts[part] { parts[part] = sorted(problems.items) }
     }
     return .object(parts)
@@ -88,7 +88,7 @@ private func created(_ customers: Customers, _ item: JSON) async throws -> JSON 
             let place = problem.item.map { "[\($0)]" } ?? ""
             return JSON.texts([problem.field + place, snake("\(problem.rule)")])
         }
-        return .object(["refused": sorted(refused)])
+        return .object([item.members["unreadable"] == nil ? "refused" : "unreadable": sorted(refused)])
     }
 }
 

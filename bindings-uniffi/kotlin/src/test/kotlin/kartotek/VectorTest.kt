@@ -88,11 +88,13 @@ class VectorTest {
     }
 }
 
+private val PROBLEMS = setOf("refused", "unreadable", "problems")
+
 /** What is expected of an item: all that is not given. The order of problems says nothing. */
 private fun expected(item: JsonObject, vararg given: String): JsonObject =
     JsonObject(
         item.filterKeys { it !in given }
-            .mapValues { (part, value) -> if (part in listOf("refused", "problems")) sorted(value.jsonArray) else value },
+            .mapValues { (part, value) -> if (part in PROBLEMS) sorted(value.jsonArray) else value },
     )
 
 private suspend fun created(customers: Customers, item: JsonObject): JsonObject {
@@ -102,7 +104,7 @@ private suspend fun created(customers: Customers, item: JsonObject): JsonObject 
         val problems = error.problems.map { problem ->
             texts(listOf(problem.field + (problem.item?.let { "[$it]" } ?: ""), problem.rule.name.lowercase()))
         }
-        return JsonObject(mapOf("refused" to sorted(problems)))
+        return JsonObject(mapOf((if ("unreadable" in item) "unreadable" else "refused") to sorted(problems)))
     }
     val stored = item["stored"]?.jsonObject ?: return JsonObject(emptyMap())
     return JsonObject(mapOf("stored" to members(stored) { shown(customer, it) }))

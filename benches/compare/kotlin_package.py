@@ -31,7 +31,7 @@ FIGURES = {
 def class_path(folder: Path) -> str:
     """Returns where Java finds the package, its library, and what both need."""
     listed = folder / "classpath"
-    command = ["mvn", "--quiet", "--batch-mode", "--file", PROJECT, "dependency:build-classpath"]
+    command = ["mvn", "--quiet", "--batch-mode", "--file", str(PROJECT), "dependency:build-classpath"]
     subprocess.run([*command, "-Dmdep.includeScope=test", f"-Dmdep.outputFile={listed}"], check=True)
     own = [PROJECT / "target/classes", PROJECT / "target/test-classes"]
     return ":".join([*map(str, own), listed.read_text(encoding="utf-8").strip()])

@@ -55,7 +55,7 @@ fn read(path: PathBuf) -> Result<serde_json::Value> {
     })?;
     let pages = |limit| {
         let mut next = PageRequest::first(limit);
-        median(200, move |_| {
+        median(200, |_| {
             let page = customers.page(&everybody, &Sort::FamilyName, &next)?;
             next =
                 page.next.map_or_else(|| PageRequest::first(limit), |next| PageRequest::after(limit, next));

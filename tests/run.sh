@@ -100,9 +100,9 @@ step "tests of all packages, examples in the documentation among them"
 cargo test --quiet --workspace --features "$features"
 
 if [ -n "${KARTOTEK_TEST_POSTGRES:-}" ]; then
-    step "stories and properties on PostgreSQL"
+    step "stories, properties and shared cases on PostgreSQL"
     KARTOTEK_TEST_BACKEND=postgres cargo test --quiet --workspace --features "$features" \
-        --test stories --test properties --test round_trips
+        --test stories --test properties --test round_trips --test vectors
 fi
 
 if [ "$mode" = all ]; then

@@ -54,7 +54,7 @@ handle! {
         /// Returns how many a filter shows.
         fn count(filter: CustomerFilter) -> u64 { customers.count(&filter) }
 
-        /// Returns the first that a typed text finds, in the order of their names.
+        /// Returns some that a typed text finds; those with exactly this number, e-mail or phone come first.
         fn search(text: String, limit: u32) -> Vec<Customer> { customers.search(&text, limit) }
 
         /// Makes a draft of a typed text that found nobody.

@@ -176,6 +176,7 @@ pub enum FieldKind {
 /// The part of a form that a field belongs to; problems block an edit section by section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Section {
     /// Ids and numbers.
     Identity,

@@ -63,6 +63,25 @@ fn transition(change: &CodeChange) -> Transition {
     Transition { done, from, to, who, in_grace }
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+impl AccessCode {
+    /// Returns where the code stands at an instant.
+    ///
+    /// A code whose place another one took is rotated, even if it expired too; until then it is what it was.
+    #[must_use]
+    pub fn state_at(&self, now: Timestamp) -> CodeState {
+        if self.state.is_end() {
+            self.state
+        } else if self.successor.is_some_and(|successor| successor.from <= now) {
+            CodeState::Rotated
+        } else if self.expires_at.is_some_and(|end| end <= now) {
+            CodeState::Expired
+        } else {
+            self.state
+        }
+    }
+}
+
 impl AccessCode {
     /// Makes a code for a spare card.
     #[must_use]
@@ -80,22 +99,6 @@ impl AccessCode {
     #[must_use]
     pub fn replacement(&self, id: AccessCodeId) -> Self {
         Self { id, successor: None, ..self.clone() }
-    }
-
-    /// Returns where the code stands at an instant.
-    ///
-    /// A code whose place another one took is rotated, even if it expired too; until then it is what it was.
-    #[must_use]
-    pub fn state_at(&self, now: Timestamp) -> CodeState {
-        if self.state.is_end() {
-            self.state
-        } else if self.successor.is_some_and(|successor| successor.from <= now) {
-            CodeState::Rotated
-        } else if self.expires_at.is_some_and(|end| end <= now) {
-            CodeState::Expired
-        } else {
-            self.state
-        }
     }
 
     /// Returns the code as it is after a change, which leaves its id.

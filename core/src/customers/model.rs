@@ -164,6 +164,7 @@ impl Default for CustomerProfile {
     }
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl CustomerProfile {
     /// Returns the name to show: the entered one, else its parts, else the company. An entered name of
     /// blanks is none.
@@ -208,7 +209,9 @@ impl CustomerProfile {
             })
             .collect()
     }
+}
 
+impl CustomerProfile {
     /// Returns the country of the primary address; empty when it is not known.
     #[must_use]
     pub fn country(&self) -> &str {

@@ -1,0 +1,57 @@
+//! Customers, and the registers of jobs and groups, into files.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use kartotek::{Error, ExportOptions, ExportSummary};
+
+use crate::customers::Customers;
+use crate::streams::{ByteSink, Stream};
+use crate::watch::{ExportListener, Watch};
+use crate::worker::Answer;
+
+#[uniffi::export]
+impl Customers {
+    /// Writes customers into a file, which appears when it is complete. It stops within a thousand rows when its
+    /// coroutine or task is cancelled, and no file appears; the same when the listener says so: `Cancelled`.
+    #[uniffi::method(default(listener = None))]
+    pub async fn export_file(
+        &self,
+        path: String,
+        options: ExportOptions,
+        listener: Option<Arc<dyn ExportListener>>,
+    ) -> Answer<ExportSummary> {
+        let register = self.0.clone();
+        let export = move |watch: &Arc<Watch<_>>| {
+            register.customers().export_file_with(path, &options, &mut |rows| watch.hear(rows))
+        };
+        Watch::new().during(listener, export).await
+    }
+
+    /// Writes customers into a stream; what was written before a failure stays written.
+    pub async fn export_to(&self, sink: Arc<dyn ByteSink>, options: ExportOptions) -> Answer<ExportSummary> {
+        let register = self.0.clone();
+        let export = move |watch: &Arc<Watch<u64>>| {
+            let mut sink = Stream { stream: sink, watch: Arc::clone(watch) };
+            register.customers().export_to(&mut sink, &options)
+        };
+        Watch::new().during(None::<Arc<dyn ExportListener>>, export).await
+    }
+}
+
+/// Writes a file that is made where none is yet; there is none before it is known that it can be.
+pub(crate) fn to_new_file(
+    path: &str,
+    make: impl FnOnce() -> kartotek::Result<Vec<u8>>,
+) -> kartotek::Result<()> {
+    let mut into = std::fs::File::create_new(path).map_err(Error::from)?;
+    let written = make().and_then(|file| {
+        into.write_all(&file)?;
+        Ok(into.sync_all()?)
+    });
+    if written.is_err() {
+        // What is left is nobody's file; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}

@@ -97,14 +97,13 @@ final class LongCallTests: InFolder {
 
     func test_a_cancelled_undo_goes_on_when_it_is_made_again() async throws {
         let register = try await Register.open(path: path("studio.db"))
-        try await fill(register, 9_000)
-        let report = try await register.importBytes(file(rows: 9_000), options: chunks)
+        let report = try await register.importBytes(file(rows: 15_500))
         try await cancelled { tell in _ = try await register.undoImport(report.batch) { _ in tell() } }
         let left = try await register.customers().count(filter: CustomerFilter())
-        XCTAssertGreaterThan(left, 9_000)
+        XCTAssert((1..<report.counts.created).contains(left), "\(left)")
         _ = try await register.undoImport(report.batch)
         let count = try await register.customers().count(filter: CustomerFilter())
-        XCTAssertEqual(count, 9_000)
+        XCTAssertEqual(count, 0)
         let faults = try await register.verify()
         XCTAssertEqual(faults, [])
     }

@@ -97,6 +97,8 @@ class MappingTest {
 
     @Test
     fun a_file_is_read_as_is_said() = inMemory { register ->
+        val (settings, revision) = register.settings()
+        register.updateSettings(revision, settings.copy(policies = emptyList()))
         val table = TableOptions().copy(
             encoding = "cp850", delimiter = Delimiter.PIPE, quote = "'", header = HeaderRow.Line(2uL), language = Language.SV,
         )

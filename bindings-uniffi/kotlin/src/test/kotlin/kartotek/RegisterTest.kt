@@ -21,6 +21,7 @@ import kartotek.model.PartialDate
 import kartotek.model.Revision
 import kartotek.model.Rule
 import kartotek.model.Sort
+import kartotek.model.SqliteOptions
 import kartotek.model.TagChange
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map

@@ -75,7 +75,8 @@ class SurfaceTest {
 
     private fun byHand(): Set<String> {
         val classes = Path.of(Register::class.java.protectionDomain.codeSource.location.toURI()).resolve("kartotek")
-        val functions = files(classes, "class").map { it.name.removeSuffix(".class") }.filter { it.endsWith("Kt") }
+        val own = files(classes, "class").filter { it.parent == classes }
+        val functions = own.map { it.name.removeSuffix(".class") }.filter { it.endsWith("Kt") }
         val extensions = functions.flatMap { Class.forName("kartotek.$it").declaredMethods.toList() }
         return extensions.filter { it.parameterCount > 0 && it.parameterTypes[0] in handles }
             .mapTo(sortedSetOf()) { "${it.parameterTypes[0].simpleName}.${plain(it.name)}" }

@@ -31,7 +31,7 @@ view! {
         /// The part of a form that it belongs to.
         section: Section = |of| of.0.section,
         /// What its values are: ``text``, ``email``, ``money``, ``choice`` and so on.
-        kind: String = |of| kind(of.0.kind).to_owned(),
+        kind: String = |of| of.0.kind.code().to_owned(),
         /// The words to choose from, of a ``choice``.
         options: Vec<String> = |of| match of.0.kind {
             FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
@@ -57,28 +57,7 @@ view! {
         /// Whether an export has it unasked; asked for with ``columns`` it has every field.
         exports: bool = |of| of.0.is_exported(),
     }
-    repr |of| format!("<Field {}: {}>", of.0.key, kind(of.0.kind))
-}
-
-fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text { .. } => "text",
-        FieldKind::LongText { .. } => "long_text",
-        FieldKind::Email => "email",
-        FieldKind::Phone => "phone",
-        FieldKind::Country => "country",
-        FieldKind::Language => "language",
-        FieldKind::WebAddress => "web_address",
-        FieldKind::Boolean => "boolean",
-        FieldKind::Integer { .. } => "integer",
-        FieldKind::Money => "money",
-        FieldKind::Birthday => "birthday",
-        FieldKind::Time => "time",
-        FieldKind::Choice { .. } => "choice",
-        FieldKind::List { .. } => "list",
-        FieldKind::Id => "id",
-        _ => "other",
-    }
+    repr |of| format!("<Field {}: {}>", of.0.key, of.0.kind.code())
 }
 
 /// Returns the fields of customers, with labels in a language of the labels, or of a locale.

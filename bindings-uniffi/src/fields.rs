@@ -42,7 +42,7 @@ pub fn customer_fields(language: Language) -> Vec<CustomerField> {
         key: field.key.to_owned(),
         label: labels::label(field.key, language).to_owned(),
         section: field.section,
-        kind: kind(field.kind).to_owned(),
+        kind: field.kind.code().to_owned(),
         options: match field.kind {
             FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
             _ => Vec::new(),
@@ -62,27 +62,6 @@ pub fn customer_fields(language: Language) -> Vec<CustomerField> {
         exports: field.is_exported(),
     });
     fields.collect()
-}
-
-fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text { .. } => "text",
-        FieldKind::LongText { .. } => "long_text",
-        FieldKind::Email => "email",
-        FieldKind::Phone => "phone",
-        FieldKind::Country => "country",
-        FieldKind::Language => "language",
-        FieldKind::WebAddress => "web_address",
-        FieldKind::Boolean => "boolean",
-        FieldKind::Integer { .. } => "integer",
-        FieldKind::Money => "money",
-        FieldKind::Birthday => "birthday",
-        FieldKind::Time => "time",
-        FieldKind::Choice { .. } => "choice",
-        FieldKind::List { .. } => "list",
-        FieldKind::Id => "id",
-        _ => "other",
-    }
 }
 
 /// A column of the registers of jobs and groups.
@@ -116,7 +95,7 @@ fn columns(of: &[kartotek::RegisterColumn], language: Language) -> Vec<RegisterC
     let columns = of.iter().map(|column| RegisterColumn {
         key: column.key.to_owned(),
         label: column.label(language).to_owned(),
-        kind: kind(column.kind).to_owned(),
+        kind: column.kind.code().to_owned(),
         opens: column.opens,
         sorts: column.sorts(),
     });

@@ -1,9 +1,34 @@
 import Foundation
 
+/// What all pages have: each kind of record has its own.
+protocol ListPage {
+    associatedtype Item: Sendable
+    var items: [Item] { get }
+    var next: Cursor? { get }
+}
+
+extension CustomerPage: ListPage {}
+extension JobPage: ListPage {}
+extension ParticipantPage: ListPage {}
+extension RegistrationPage: ListPage {}
+extension RegisteredPage: ListPage {}
+extension CodePage: ListPage {}
+
 /// All of a list, in order. A page is fetched when those before it are consumed.
 public struct Walk<Element: Sendable>: AsyncSequence, Sendable {
     let pageSize: UInt32
     let page: @Sendable (PageRequest) async throws -> (items: [Element], next: Cursor?)
+
+    init<Page: ListPage>(
+        _ pageSize: UInt32,
+        _ page: @escaping @Sendable (PageRequest) async throws -> Page
+    ) where Page.Item == Element {
+        self.pageSize = pageSize
+        self.page = { request in
+            let fetched = try await page(request)
+            return (fetched.items, fetched.next)
+        }
+    }
 
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(list: self, request: PageRequest(pageSize))
@@ -33,10 +58,7 @@ extension Customers {
         sort: Sort = .familyName,
         pageSize: UInt32 = 200
     ) -> Walk<Customer> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.page(filter: filter, sort: sort, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.page(filter: filter, sort: sort, request: $0) }
     }
 }
 
@@ -47,10 +69,7 @@ extension Jobs {
         sort: Sort = .by("title"),
         pageSize: UInt32 = 200
     ) -> Walk<Job> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.page(filter: filter, sort: sort, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.page(filter: filter, sort: sort, request: $0) }
     }
 
     /// The whole customers' register of a job, a row a registration.
@@ -59,10 +78,7 @@ extension Jobs {
         query: RegisterQuery = RegisterQuery(),
         pageSize: UInt32 = 200
     ) -> Walk<RegisteredCustomer> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.customers(job: job, query: query, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.customers(job: job, query: query, request: $0) }
     }
 }
 
@@ -73,10 +89,7 @@ extension JobGroups {
         query: RegisterQuery = RegisterQuery(),
         pageSize: UInt32 = 200
     ) -> Walk<RegisteredCustomer> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.customers(group: group, query: query, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.customers(group: group, query: query, request: $0) }
     }
 }
 
@@ -87,10 +100,7 @@ extension Participants {
         sort: Sort = .familyName,
         pageSize: UInt32 = 200
     ) -> Walk<Participant> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.page(filter: filter, sort: sort, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.page(filter: filter, sort: sort, request: $0) }
     }
 }
 
@@ -101,20 +111,14 @@ extension Registrations {
         sort: Sort = .by("registered_at"),
         pageSize: UInt32 = 200
     ) -> Walk<Registration> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.page(filter: filter, sort: sort, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.page(filter: filter, sort: sort, request: $0) }
     }
 }
 
 extension Codes {
     /// All codes of a job, the oldest first.
     public func all(_ job: JobId, pageSize: UInt32 = 200) -> Walk<StoredCode> {
-        Walk(pageSize: pageSize) { request in
-            let page = try await self.page(job: job, request: request)
-            return (page.items, page.next)
-        }
+        Walk(pageSize) { try await self.page(job: job, request: $0) }
     }
 }
 

@@ -10,7 +10,7 @@ final class CodeTests: InFolder {
     }
 
     /// A job with one child in class 4b.
-    private func job(_ register: Register) async throws -> JobId {
+    private func newJob(_ register: Register) async throws -> JobId {
         var details = JobDetails()
         details.title = "Ekskolan 2026"
         let job = try await register.jobs().create(details: details)
@@ -23,7 +23,7 @@ final class CodeTests: InFolder {
         return job.id
     }
 
-    private func rule(_ call: () async throws -> Void) async throws -> String? {
+    private func ruleOf(_ call: () async throws -> Void) async throws -> String? {
         let error = try await refused(call)
         guard case KartotekError.RuleViolated(_, let rule) = error else { return nil }
         return rule
@@ -32,7 +32,7 @@ final class CodeTests: InFolder {
     // SPEC: B6
     func test_a_code_is_issued_activated_and_lets_somebody_in() async throws {
         let register = try await withCodes()
-        let job = try await job(register)
+        let job = try await newJob(register)
         let cards = try await register.codes().issueMissing(job: job)
         XCTAssertEqual(cards.map(\.stored.code.state), [.bound])
         let activated = try await register.codes().activateAll(job: job)
@@ -51,7 +51,7 @@ final class CodeTests: InFolder {
     func test_a_code_goes_through_its_states() async throws {
         let register = try await withCodes()
         let codes = register.codes()
-        let id = try await codes.issueMissing(job: job(register))[0].stored.code.id
+        let id = try await codes.issueMissing(job: newJob(register))[0].stored.code.id
         _ = try await codes.activate(ids: [id])
         let suspended = try await codes.suspend(ids: [id])
         XCTAssertEqual(suspended.map(\.code.state), [.suspended])
@@ -65,7 +65,7 @@ final class CodeTests: InFolder {
         let old = try await codes.get(id: id).code
         XCTAssertEqual(old.stateAt(now: Date().addingTimeInterval(1)), .rotated)
         _ = try await codes.revoke(ids: [next])
-        let rule = try await rule { _ = try await codes.activate(ids: [next]) }
+        let rule = try await ruleOf { _ = try await codes.activate(ids: [next]) }
         XCTAssertEqual(rule, "code_revoked")
         try await codes.delete(ids: [next])
         let error = try await refused { try await codes.get(id: next) }
@@ -74,12 +74,12 @@ final class CodeTests: InFolder {
 
     func test_spare_cards_are_found_and_bound_by_staff() async throws {
         let register = try await withCodes()
-        let job = try await job(register)
+        let job = try await newJob(register)
         let spare = try await register.codes().issueBlank(job: job, count: 2)[0]
         let issued = try await register.codes().issueMissing(job: job)
         let elsa = try XCTUnwrap(issued[0].stored.code.participant)
         let link = try LinkBase(parsing: "https://studio.example").link(spare.secrets.token)
-        let forbidden = try await rule { _ = try await register.codes().find(shown: link) }
+        let forbidden = try await ruleOf { _ = try await register.codes().find(shown: link) }
         XCTAssertEqual(forbidden, "staff_only")
         let staff = register.actingAs(actor: .staff("maria")).codes()
         let found = try await staff.find(shown: link)
@@ -97,11 +97,11 @@ final class CodeTests: InFolder {
         var options = try CodeOptions(Pepper.random())
         options.throttle.network = FailureLimit(burst: 2, forgiveMicros: 3_600_000_000)
         let register = try await withCodes(options)
-        let card = try await register.codes().issueBlank(job: job(register), count: 1)[0]
+        let card = try await register.codes().issueBlank(job: newJob(register), count: 1)[0]
         let unknown = try TypedCode(parsing: "7kx9 qm2t 4hwc y").expose()
         let blank = card.secrets.typed.expose()
         for (shown, expected) in [(unknown, "code_refused"), (blank, "code_refused"), (blank, "code_throttled")] {
-            let rule = try await rule {
+            let rule = try await ruleOf {
                 _ = try await register.codes().resolve(shown: shown, address: "192.0.2.7", secondFactor: nil)
             }
             XCTAssertEqual(rule, expected)
@@ -115,19 +115,19 @@ final class CodeTests: InFolder {
 
     func test_a_register_without_options_for_codes_says_so() async throws {
         let register = try await Register.inMemory()
-        let job = try await job(register)
-        let rule = try await rule { _ = try await register.codes().issueMissing(job: job) }
+        let job = try await newJob(register)
+        let rule = try await ruleOf { _ = try await register.codes().issueMissing(job: job) }
         XCTAssertEqual(rule, "code_options")
     }
 
     func test_with_a_recovery_key_secrets_are_told_again() async throws {
         let hashed = try await withCodes()
-        let card = try await hashed.codes().issueBlank(job: job(hashed), count: 1)[0]
+        let card = try await hashed.codes().issueBlank(job: newJob(hashed), count: 1)[0]
         XCTAssertEqual(card.stored.storage(), .hashed)
-        let rule = try await rule { _ = try await hashed.codes().reveal(ids: [card.stored.code.id]) }
+        let rule = try await ruleOf { _ = try await hashed.codes().reveal(ids: [card.stored.code.id]) }
         XCTAssertEqual(rule, "secrets_not_kept")
         let register = try await withCodes(CodeOptions(Pepper.random(), recoveryKey: RecoveryKey.random()))
-        let kept = try await register.codes().issueMissing(job: job(register))[0]
+        let kept = try await register.codes().issueMissing(job: newJob(register))[0]
         XCTAssertEqual(kept.stored.storage(), .recoverable)
         XCTAssertTrue(kept.stored.isLive(now: Date()))
         let revealed = try await register.codes().reveal(ids: [kept.stored.code.id])
@@ -138,7 +138,7 @@ final class CodeTests: InFolder {
         let pepper = try Pepper.random()
         let first = try await Register.open(
             path: path("studio.db"), options: OpenOptions(codes: CodeOptions(pepper)))
-        let typed = try await first.codes().issueBlank(job: job(first), count: 1)[0].secrets.typed.expose()
+        let typed = try await first.codes().issueBlank(job: newJob(first), count: 1)[0].secrets.typed.expose()
         try await first.shutDown()
         for (key, expected) in [(Pepper(bytes: pepper.bytes), true), (try Pepper.random(), false)] {
             let register = try await Register.open(
@@ -176,7 +176,7 @@ final class CodeTests: InFolder {
     // SPEC: C22
     func test_the_cards_of_a_job_are_printed_into_a_file() async throws {
         let register = try await withCodes(CodeOptions(Pepper.random(), recoveryKey: RecoveryKey.random()))
-        let job = try await job(register)
+        let job = try await newJob(register)
         let sheets = try cardSheets(linkBase: LinkBase(parsing: "https://studio.example"), language: .sv)
         let file = path("cards.pdf")
         try await register.codes().printJobTo(path: file, job: job, sheets: sheets, spare: 7)

@@ -5,7 +5,7 @@ import XCTest
 
 final class JobTests: InFolder {
     /// An open job with a group.
-    private func open(_ register: Register) async throws -> (job: JobId, group: JobGroupId) {
+    private func openJob(_ register: Register) async throws -> (job: JobId, group: JobGroupId) {
         var details = JobDetails()
         details.title = "Ekskolan 2026"
         details.status = .open
@@ -23,7 +23,7 @@ final class JobTests: InFolder {
 
     func test_a_mother_registers_for_her_child_in_a_class() async throws {
         let register = try await Register.inMemory()
-        let (job, group) = try await open(register)
+        let (job, group) = try await openJob(register)
         let bo = try await register.participants().create(details: child("Bo", "García"))
         try await register.participants().addToGroup(group: group, ids: [bo.id])
         let mother = try await register.customers().create(draft: anna())
@@ -44,7 +44,7 @@ final class JobTests: InFolder {
 
     func test_what_others_depend_on_is_not_deleted() async throws {
         let register = try await Register.inMemory()
-        let (job, group) = try await open(register)
+        let (job, group) = try await openJob(register)
         let error = try await refused { try await register.jobs().delete(id: job) }
         guard case KartotekError.RuleViolated = error else { return XCTFail("\(error)") }
         try await register.jobGroups().delete(id: group)
@@ -55,7 +55,7 @@ final class JobTests: InFolder {
 
     func test_tags_are_put_on_galleries() async throws {
         let register = try await Register.inMemory()
-        let gallery = try await register.galleries().ofGroup(group: open(register).group)
+        let gallery = try await register.galleries().ofGroup(group: openJob(register).group)
         _ = try await register.tags().applyToGalleries(galleries: [gallery.id], change: .add("outdoors"))
         let tags = try await register.galleries().tags(ids: [gallery.id])
         XCTAssertEqual(tags.map { $0.map(\.name) }, [["outdoors"]])
@@ -64,7 +64,7 @@ final class JobTests: InFolder {
     // SPEC: B5
     func test_a_form_of_somebody_known_is_stored_with_proof_alone() async throws {
         let register = try await Register.inMemory()
-        let group = try await open(register).group
+        let group = try await openJob(register).group
         var form = RegistrationForm(group, anna(), .named(child("Elsa", "Ek")))
         form.photoConsent = ConsentGiven(decision: .granted, wording: "version 2")
         guard case .registered(let first) = try await register.registrations().submit(form) else {
@@ -87,7 +87,7 @@ final class JobTests: InFolder {
     // SPEC: P1, P12
     func test_the_registers_of_jobs_and_groups_are_paged_and_exported() async throws {
         let register = try await Register.inMemory()
-        let (job, group) = try await open(register)
+        let (job, group) = try await openJob(register)
         let other = try await register.jobGroups().create(job: job, name: "4c").id
         let customer = try await register.customers().create(draft: anna())
         for place in [group, other] {
@@ -114,7 +114,7 @@ final class JobTests: InFolder {
     // SPEC: B5, B17
     func test_a_names_list_is_planned_and_imported() async throws {
         let register = try await Register.inMemory()
-        let job = try await open(register).job
+        let job = try await openJob(register).job
         let list = Data("Elev;Klass;Vårdnadshavare;E-post\nEk, Elsa;4b;Anna Ek;anna@example.com\nBo;;;\n".utf8)
         let plan = try await register.jobs().planNames(job: job, source: .bytes(bytes: list), options: NamesOptions())
         XCTAssertEqual(plan.columns.map(\.target), ["name", "group", "guardian_name", "guardian_email"])
@@ -136,7 +136,7 @@ final class JobTests: InFolder {
         var settings = seen.settings
         settings.webAddress = "https://sol.example"
         try await register.updateSettings(revision: seen.revision, settings: settings)
-        let (job, group) = try await open(register)
+        let (job, group) = try await openJob(register)
         let gallery = try await register.galleries().ofGroup(group: group)
         let link = try await register.galleries().link(id: gallery.id)
         XCTAssertEqual(link, "https://sol.example/galleries/\(gallery.id)")

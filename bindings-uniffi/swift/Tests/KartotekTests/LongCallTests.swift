@@ -18,18 +18,17 @@ final class LongCallTests: InFolder {
         _ call: @escaping @Sendable (_ tell: @escaping @Sendable () -> Next) async throws -> Void
     ) async throws {
         let (begun, begin) = AsyncStream<Void>.makeStream()
-        let isCancelled = DispatchSemaphore(value: 0)
+        let isCancelled = Gate()
         let running = Task {
             try await call {
                 begin.finish()
                 isCancelled.wait()
-                isCancelled.signal()
                 return .continue
             }
         }
         for await _ in begun {}
         running.cancel()
-        isCancelled.signal()
+        isCancelled.open()
         let error = try await refused { try await running.value }
         XCTAssert(error is CancellationError, "\(error)")
     }
@@ -167,5 +166,24 @@ final class LongCallTests: InFolder {
             guard case KartotekError.ShutDown = error else { return XCTFail("\(error)") }
         }
         XCTAssertEqual(plan.report().counts.rows(), 10)
+    }
+}
+
+/// Holds a thread of the library until it is opened.
+private final class Gate: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isOpen = false
+
+    func open() {
+        condition.lock()
+        isOpen = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func wait() {
+        condition.lock()
+        while !isOpen { condition.wait() }
+        condition.unlock()
     }
 }

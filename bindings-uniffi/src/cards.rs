@@ -1,9 +1,10 @@
 //! Sheets of cards as PDF: what the feature `pdf` adds.
 
-use kartotek::{Card, CardSheets, IssuedCode, JobId, Language, LinkBase};
+use std::io::Write as _;
+
+use kartotek::{Card, CardSheets, Error, IssuedCode, JobId, Language, LinkBase};
 
 use crate::codes::Codes;
-use crate::exports::to_new_file;
 use crate::worker::{Answer, on_worker};
 
 #[uniffi::export]
@@ -46,4 +47,18 @@ pub async fn print_cards_to(path: String, sheets: CardSheets, cards: Vec<Card>) 
 #[uniffi::export]
 pub async fn print_cards(sheets: CardSheets, cards: Vec<Card>) -> Answer<Vec<u8>> {
     on_worker(move || sheets.pdf(cards)).await
+}
+
+/// Writes a file that is made where none is yet; there is none before it is known that it can be.
+fn to_new_file(path: &str, make: impl FnOnce() -> kartotek::Result<Vec<u8>>) -> kartotek::Result<()> {
+    let mut into = std::fs::File::create_new(path).map_err(Error::from)?;
+    let written = make().and_then(|file| {
+        into.write_all(&file)?;
+        Ok(into.sync_all()?)
+    });
+    if written.is_err() {
+        // What is left is nobody's file; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }

@@ -1,9 +1,8 @@
 //! Customers, and the registers of jobs and groups, into files.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
-use kartotek::{Error, ExportOptions, ExportSummary};
+use kartotek::{ExportOptions, ExportSummary};
 
 use crate::customers::Customers;
 use crate::streams::{ByteSink, Stream};
@@ -37,21 +36,4 @@ impl Customers {
         };
         Watch::new().during(None::<Arc<dyn ExportListener>>, export).await
     }
-}
-
-/// Writes a file that is made where none is yet; there is none before it is known that it can be.
-pub(crate) fn to_new_file(
-    path: &str,
-    make: impl FnOnce() -> kartotek::Result<Vec<u8>>,
-) -> kartotek::Result<()> {
-    let mut into = std::fs::File::create_new(path).map_err(Error::from)?;
-    let written = make().and_then(|file| {
-        into.write_all(&file)?;
-        Ok(into.sync_all()?)
-    });
-    if written.is_err() {
-        // What is left is nobody's file; the first error is the one to tell.
-        let _ = std::fs::remove_file(path);
-    }
-    written
 }

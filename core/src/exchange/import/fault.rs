@@ -165,7 +165,9 @@ fn bounds(field: &str, rule: Rule) -> Option<String> {
         (Rule::TooLong, FieldKind::Text { max } | FieldKind::LongText { max }) => {
             Some(format!("shorten it to {max} characters"))
         }
-        (Rule::OutOfRange, FieldKind::Integer { min, max }) => Some(format!("give a number from {min} to {max}")),
+        (Rule::OutOfRange, FieldKind::Integer { min, max }) => {
+            Some(format!("give a number from {min} to {max}"))
+        }
         _ => None,
     }
 }

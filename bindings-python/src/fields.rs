@@ -51,7 +51,7 @@ impl Field {
             key: of.key.to_owned(),
             label: labels::label(of.key, language).to_owned(),
             section: of.section,
-            kind: kind(of.kind).to_owned(),
+            kind: of.kind.code().to_owned(),
             options: match of.kind {
                 FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
                 _ => Vec::new(),
@@ -68,27 +68,6 @@ impl Field {
             imports: of.is_imported(),
             exports: of.is_exported(),
         }
-    }
-}
-
-fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text { .. } => "text",
-        FieldKind::LongText { .. } => "long_text",
-        FieldKind::Email => "email",
-        FieldKind::Phone => "phone",
-        FieldKind::Country => "country",
-        FieldKind::Language => "language",
-        FieldKind::WebAddress => "web_address",
-        FieldKind::Boolean => "boolean",
-        FieldKind::Integer { .. } => "integer",
-        FieldKind::Money => "money",
-        FieldKind::Birthday => "birthday",
-        FieldKind::Time => "time",
-        FieldKind::Choice { .. } => "choice",
-        FieldKind::List { .. } => "list",
-        FieldKind::Id => "id",
-        _ => "other",
     }
 }
 

@@ -160,6 +160,20 @@ impl History {
         py.detach(|| self.register.history().changes(after_seq, limit)).map(Given).raise(py)
     }
 
+    /// Returns the number of the last change, 0 where there is none: what ``changes`` is asked for by who wants to hear
+    /// of new ones alone.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> anna = register.customers.create(given_name="Anna")
+    /// >>> seen = register.history.latest()
+    /// >>> bo = register.customers.create(given_name="Bo")
+    /// >>> [entry.entity_id == bo.id for entry in register.history.changes(seen)]
+    /// [True]
+    fn latest(&self, py: Python<'_>) -> PyResult<u64> {
+        py.detach(|| self.register.history().latest()).raise(py)
+    }
+
     /// Returns the changes of a customer, the last one first, those before a number.
     #[pyo3(signature = (id, before_seq: "int | None" = None, limit: "int" = 100))]
     fn of_customer(

@@ -2,8 +2,7 @@
 
 use kartotek::{
     BulkOutcome, Customer, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, Dependent, Enabled,
-    ExportOptions, ExportSummary, FieldProblem, KartotekError, PageRequest, Revision, Sort, Timestamp,
-    Tombstone,
+    ExportOptions, FieldProblem, KartotekError, PageRequest, Revision, Sort, Timestamp, Tombstone,
 };
 
 use crate::handle::handle;
@@ -98,10 +97,9 @@ handle! {
         /// Empties a field of all customers, for ever, and returns how many had it.
         fn purge_field(key: String) -> u64 { customers.purge_field(&key) }
 
-        /// Writes customers into a file.
-        fn export_file(path: String, options: ExportOptions) -> ExportSummary {
-            customers.export_file(path, &options)
-        }
+        /// Returns the link of a customer's private area, which opens nothing by itself. Fails with the rule
+        /// `no_web_address` where the settings have none.
+        fn private_area_link(id: CustomerId) -> String { customers.private_area_link(id) }
     }
 }
 
@@ -185,4 +183,8 @@ defaults! {
     filter_of_all: CustomerFilter;
     /// An export of all columns in the format for exchange.
     export_of_all: ExportOptions;
+    /// The options that leave to be found out how a file is read.
+    table_found_out: kartotek::exchange::TableOptions;
+    /// The options that leave to be found out what the columns of a file are for.
+    columns_found_out: kartotek::exchange::MappingOptions;
 }

@@ -10,7 +10,7 @@ macro_rules! handle {
     ) => {
         $(#[$doc])*
         #[derive(Debug, uniffi::Object)]
-        pub struct $name(kartotek::Register);
+        pub struct $name(pub(crate) kartotek::Register);
 
         impl $name {
             pub(crate) fn of(register: &kartotek::Register) -> std::sync::Arc<Self> {

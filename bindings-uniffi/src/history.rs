@@ -15,6 +15,9 @@ handle! {
         /// Returns the changes of everything after one that was seen, the earliest first; 0 for the beginning.
         fn changes(after_seq: u64, limit: u32) -> Vec<HistoryEntry> { history.changes(after_seq, limit) }
 
+        /// Returns the place of the latest change in the change feed, 0 where there is none.
+        fn latest() -> u64 { history.latest() }
+
         /// Returns the changes of an import after one that was seen, the earliest first.
         fn of_batch(batch: BatchId, after_seq: u64, limit: u32) -> Vec<HistoryEntry> {
             history.of_batch(batch, after_seq, limit)

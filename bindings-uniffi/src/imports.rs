@@ -1,18 +1,18 @@
-//! Imports: what is read, how, and who is told of it.
+//! Imports: what is read, how, and what comes of it.
 
-use std::collections::HashMap;
-use std::io;
-use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kartotek::exchange::Notice;
+use kartotek::exchange::{MappingOptions, Table, TableOptions};
 use kartotek::{
-    BatchId, Import, ImportCounts, ImportProgress, Matching, Register, Repeats, RowProblem, Source, Target,
-    Units,
+    BatchId, Error, Import, ImportProgress, ImportReport, Matching, Repeats, RowOutcome, SavedMapping,
+    Source, UndoReport, Units,
 };
 
-use crate::worker::{Answer, Caller, on_worker};
+use crate::import_file::ImportFile;
+use crate::register::Register;
+use crate::streams::{ByteStream, Stream};
+use crate::watch::{ImportListener, UndoListener, Watch};
+use crate::worker::{Answer, on_worker};
 
 /// What is imported.
 #[derive(uniffi::Enum)]
@@ -34,43 +34,13 @@ pub enum ImportSource {
     },
 }
 
-/// A stream of bytes, such as an app is given in place of a file. It is called on a thread of its own.
-#[uniffi::export(with_foreign)]
-pub trait ByteStream: Send + Sync {
-    /// Returns the next bytes, at most so many; none at the end.
-    fn read(&self, at_most: u32) -> Result<Vec<u8>, ListenerError>;
-}
-
-/// Somebody who is told how far an import is, on a thread of its own.
-#[uniffi::export(with_foreign)]
-pub trait ImportListener: Send + Sync {
-    /// Says whether the import goes on. What it throws stops the import as well.
-    fn on_progress(&self, progress: ImportProgress) -> Result<Next, ListenerError>;
-}
-
-/// Whether something goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Next {
-    /// It goes on.
-    Continue,
-    /// It stops as soon as it can; what is stored by then stays.
-    Stop,
-}
-
-/// What a listener or a stream of the app threw.
-#[derive(Debug, thiserror::Error, uniffi::Error)]
-pub enum ListenerError {
-    /// It failed.
-    #[error("{description}")]
-    Failed {
-        /// What it says of itself.
-        description: String,
-    },
-}
-
-impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Failed { description: error.reason }
+impl ImportSource {
+    pub(crate) fn open(self, watch: &Arc<Watch<ImportProgress>>) -> kartotek::Result<Source> {
+        match self {
+            Self::Path { path } => Ok(Source::path(path)),
+            Self::Bytes { bytes } => Ok(Source::bytes(bytes)),
+            Self::Stream { stream } => Source::stream(Stream { stream, watch: Arc::clone(watch) }),
+        }
     }
 }
 
@@ -86,116 +56,222 @@ pub struct ImportOptions {
     /// What is stored at once.
     #[uniffi(default = None)]
     pub units: Option<Units>,
-    /// Headings, and what their columns are imported as: a field's key, `email_2`, `ignore`.
-    #[uniffi(default)]
-    pub map: HashMap<String, Target>,
-    /// Where rows that were refused are written, with the reasons.
+    /// How the file is read.
     #[uniffi(default = None)]
-    pub error_file: Option<String>,
+    pub table: Option<TableOptions>,
+    /// What is known of its columns.
+    #[uniffi(default = None)]
+    pub columns: Option<MappingOptions>,
+    /// Which saved mapping is used; otherwise the one that fits, if there is one alone.
+    #[uniffi(default = None)]
+    pub mapping: Option<MappingChoice>,
+    /// The name under which what each column is for is saved.
+    #[uniffi(default = None)]
+    pub save_mapping: Option<String>,
+    /// The headings of columns whose empty cells take the value away.
+    #[uniffi(default)]
+    pub clear_on_empty: Vec<String>,
     /// The text in a cell that empties the field.
     #[uniffi(default = None)]
     pub clear_token: Option<String>,
+    /// Where rows that were refused are written, with the reasons.
+    #[uniffi(default = None)]
+    pub error_file: Option<String>,
     /// The run that was cut off and is to go on.
     #[uniffi(default = None)]
     pub resume: Option<BatchId>,
 }
 
-/// What an import would do.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct ImportPlan {
-    /// How many rows would have which outcome.
-    pub counts: ImportCounts,
-    /// The first 1,000 problems. They show the file's own text: keep them out of logs.
-    pub problems: Vec<RowProblem>,
-    /// How many problems there are in all.
-    pub problem_count: u64,
-    /// How many rows are about archived customers.
-    pub archived: u64,
-    /// How many rows another row of the file repeats.
-    pub repeated: u64,
-    /// What somebody should look at.
-    pub notices: Vec<Notice>,
+/// Which of the saved mappings an import uses.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum MappingChoice {
+    /// The one with this name.
+    Named {
+        /// Its name.
+        name: String,
+    },
+    /// None, even if one fits.
+    Without,
 }
 
-/// Reads what is to be imported and sets it up; a caller who is gone and a listener who says so or fails stop it.
-fn set_up<'r>(
-    register: &'r Register,
-    source: ImportSource,
-    options: ImportOptions,
-    listener: Option<Arc<dyn ImportListener>>,
-    is_wanted: impl Fn() -> ControlFlow<()> + Send + 'r,
-    on_failure: impl Fn() + Send + 'r,
-) -> kartotek::Result<Import<'r>> {
-    let source = match source {
-        ImportSource::Path { path } => Source::path(path),
-        ImportSource::Bytes { bytes } => Source::bytes(bytes),
-        ImportSource::Stream { stream } => Source::stream(Reading(stream))?,
-    };
-    let mut import = register.import_source(source)?;
-    for (header, target) in options.map {
-        import = import.map(&header, target)?;
-    }
-    if let Some(matching) = options.matching {
-        import = import.matching(matching);
-    }
-    if let Some(repeats) = options.on_repeat {
-        import = import.on_repeat(repeats);
-    }
-    if let Some(units) = options.units {
-        import = import.units(units);
-    }
-    if let Some(path) = options.error_file {
-        import = import.error_file(path);
-    }
-    if let Some(token) = options.clear_token {
-        import = import.clear_token(token);
-    }
-    if let Some(batch) = options.resume {
-        import = import.resume(batch);
-    }
-    Ok(import.on_progress(move |far| {
-        is_wanted()?;
-        match listener.as_ref().map(|listener| listener.on_progress(far)) {
-            None | Some(Ok(Next::Continue)) => ControlFlow::Continue(()),
-            Some(Ok(Next::Stop)) => ControlFlow::Break(()),
-            Some(Err(_)) => {
-                on_failure();
-                ControlFlow::Break(())
-            }
+impl ImportOptions {
+    /// Reads what is to be imported and sets it up; the watch hears how far it is.
+    fn begin(
+        self,
+        register: &kartotek::Register,
+        source: ImportSource,
+        watch: &Arc<Watch<ImportProgress>>,
+    ) -> kartotek::Result<Import<'static>> {
+        let table = open_table(register, source.open(watch)?, self.table.unwrap_or_default())?;
+        let mut import = register.import_table(table, self.columns.unwrap_or_default())?;
+        match self.mapping {
+            Some(MappingChoice::Named { name }) => import = import.use_mapping(&name)?,
+            Some(MappingChoice::Without) => import = import.without_saved_mapping()?,
+            None => {}
         }
-    }))
-}
-
-/// A stream of the app as Rust reads one.
-struct Reading(Arc<dyn ByteStream>);
-
-impl io::Read for Reading {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let at_most = u32::try_from(into.len()).unwrap_or(u32::MAX);
-        let bytes = self.0.read(at_most).map_err(|error| io::Error::other(error.to_string()))?;
-        let Some(place) = into.get_mut(..bytes.len()) else {
-            return Err(io::Error::other("the stream gave more bytes than it was asked for"));
-        };
-        place.copy_from_slice(&bytes);
-        Ok(bytes.len())
+        for heading in &self.clear_on_empty {
+            import = import.clear_on_empty(heading)?;
+        }
+        if let Some(token) = self.clear_token {
+            import = import.clear_token(token);
+        }
+        if let Some(matching) = self.matching {
+            import = import.matching(matching);
+        }
+        if let Some(repeats) = self.on_repeat {
+            import = import.on_repeat(repeats);
+        }
+        if let Some(units) = self.units {
+            import = import.units(units);
+        }
+        if let Some(path) = self.error_file {
+            import = import.error_file(path);
+        }
+        if let Some(batch) = self.resume {
+            import = import.resume(batch);
+        }
+        let watch = Arc::clone(watch);
+        Ok(import.on_progress(move |far| watch.hear(far)))
     }
 }
 
-/// Runs an import on a worker. One whose listener failed ends with `Cancelled`.
-pub(crate) async fn on_import<T: Send + 'static>(
-    register: Register,
-    source: ImportSource,
-    options: ImportOptions,
-    listener: Option<Arc<dyn ImportListener>>,
-    run: impl FnOnce(Import<'_>) -> kartotek::Result<T> + Send + 'static,
-) -> Answer<T> {
-    let caller = Caller::default();
-    let is_wanted = caller.watch();
-    on_worker(move || {
-        let failed = AtomicBool::new(false);
-        let on_failure = || failed.store(true, Ordering::Relaxed);
-        let done = run(set_up(&register, source, options, listener, is_wanted, on_failure)?)?;
-        if failed.load(Ordering::Relaxed) { Err(kartotek::Error::Cancelled) } else { Ok(done) }
-    })
-    .await
+/// Opens a table; where nothing is said, the register's language is a hint for the encoding.
+pub(crate) fn open_table(
+    register: &kartotek::Register,
+    source: Source,
+    mut options: TableOptions,
+) -> kartotek::Result<Table> {
+    if options.language.is_none() {
+        let locale = register.settings()?.locale;
+        options.language = locale.split('-').next().and_then(|code| code.parse().ok());
+    }
+    Table::open(source, &options)
+}
+
+#[uniffi::export]
+impl Register {
+    /// Imports customers. It stops between two chunks when its coroutine or task is cancelled; what is stored by
+    /// then stays.
+    #[uniffi::method(default(listener = None))]
+    pub async fn import_source(
+        &self,
+        source: ImportSource,
+        options: ImportOptions,
+        listener: Option<Arc<dyn ImportListener>>,
+    ) -> Answer<ImportReport> {
+        let register = self.0.clone();
+        let run = move |watch: &Arc<Watch<_>>| {
+            let name = options.save_mapping.clone();
+            let import = options.begin(&register, source, watch)?;
+            match name {
+                Some(name) => import.save_mapping(&name)?.run(),
+                None => import.run(),
+            }
+        };
+        Watch::new().during(listener, run).await
+    }
+
+    /// Finds out what an import would do, and stores nothing until it is committed.
+    #[uniffi::method(default(listener = None))]
+    pub async fn plan_import(
+        &self,
+        source: ImportSource,
+        options: ImportOptions,
+        listener: Option<Arc<dyn ImportListener>>,
+    ) -> Answer<Arc<ImportPlan>> {
+        let register = self.0.clone();
+        let plan = move |watch: &Arc<Watch<_>>| {
+            let name = options.save_mapping.clone();
+            let plan = options.begin(&register, source, watch)?.plan()?;
+            if let Some(name) = name {
+                plan.save_mapping(&name)?;
+            }
+            let (report, file) = (plan.report().clone(), ImportFile::of(plan.table(), plan.mapping()));
+            let (watch, outcomes) = (Arc::clone(watch), plan.outcomes().to_vec());
+            Ok(Arc::new(ImportPlan { plan: Mutex::new(Some(plan)), watch, report, outcomes, file }))
+        };
+        Watch::new().during(listener, plan).await
+    }
+
+    /// Takes an import back: customers whom nobody changed since are as they were before. Cancelled, it stops
+    /// between two chunks, and can be made again.
+    #[uniffi::method(default(listener = None))]
+    pub async fn undo_import(
+        &self,
+        batch: BatchId,
+        listener: Option<Arc<dyn UndoListener>>,
+    ) -> Answer<UndoReport> {
+        let register = self.0.clone();
+        let undo = move |watch: &Arc<Watch<_>>| register.undo_import_with(batch, &mut |far| watch.hear(far));
+        Watch::new().during(listener, undo).await
+    }
+
+    /// Returns the mappings that were saved, by name.
+    pub async fn saved_mappings(&self) -> Answer<Vec<SavedMapping>> {
+        let register = self.0.clone();
+        on_worker(move || register.saved_mappings()).await
+    }
+
+    /// Deletes a saved mapping, and tells whether there was one of this name.
+    pub async fn delete_saved_mapping(&self, name: String) -> Answer<bool> {
+        let register = self.0.clone();
+        on_worker(move || register.delete_saved_mapping(&name)).await
+    }
+}
+
+/// What an import would do, decided row by row against the register as it stands: nothing is stored until `commit`.
+#[derive(uniffi::Object)]
+pub struct ImportPlan {
+    /// Nothing once it was committed.
+    plan: Mutex<Option<kartotek::ImportPlan<'static>>>,
+    watch: Arc<Watch<ImportProgress>>,
+    report: ImportReport,
+    outcomes: Vec<RowOutcome>,
+    file: ImportFile,
+}
+
+impl ImportPlan {
+    fn plan(&self) -> MutexGuard<'_, Option<kartotek::ImportPlan<'static>>> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn committed() -> Error {
+    Error::rule("plan_committed", "the plan was committed before")
+}
+
+#[uniffi::export]
+impl ImportPlan {
+    /// Returns what `commit` would report if nothing changed meanwhile; it ends with `Planned`.
+    pub fn report(&self) -> ImportReport {
+        self.report.clone()
+    }
+
+    /// Returns the outcome of each row below the header, in order.
+    pub fn outcomes(&self) -> Vec<RowOutcome> {
+        self.outcomes.clone()
+    }
+
+    /// Returns the file as it was understood, with what each column is for.
+    pub fn file(&self) -> ImportFile {
+        self.file.clone()
+    }
+
+    /// Saves what each column is for under a name: files with the same headings, in any order, are mapped so from
+    /// now on. Fails with `RuleViolated` (`plan_committed`) once it was committed.
+    pub async fn save_mapping(self: Arc<Self>, name: String) -> Answer<()> {
+        on_worker(move || self.plan().as_ref().ok_or_else(committed)?.save_mapping(&name)).await
+    }
+
+    /// Does it, once: reads the file again and decides each row anew. The report lists the rows whose outcome is
+    /// another one by now. Fails with `Import` when the file was changed since; then nothing is stored.
+    #[uniffi::method(default(listener = None))]
+    pub async fn commit(self: Arc<Self>, listener: Option<Arc<dyn ImportListener>>) -> Answer<ImportReport> {
+        let watch = Arc::clone(&self.watch);
+        let commit = move |_: &Arc<Watch<_>>| {
+            let plan = self.plan().take();
+            plan.ok_or_else(committed)?.commit()
+        };
+        watch.during(listener, commit).await
+    }
 }

@@ -1,15 +1,16 @@
 //! What can be done with photo jobs: their groups, galleries, participants and registrations.
 
 use kartotek::{
-    CollectionRef, CustomerId, Dependent, Gallery, GalleryDetails, GalleryId, Job, JobDetails, JobFilter,
-    JobGroup, JobGroupId, JobId, PageRequest, Participant, ParticipantDetails, ParticipantFilter,
-    ParticipantId, ParticipantLink, PhotoConsent, Registration, RegistrationDetails, RegistrationFilter,
-    RegistrationId, Relation, Revision, Sort,
+    CollectionRef, CustomerDraft, CustomerId, Dependent, ExportSummary, FormParticipant, Gallery,
+    GalleryDetails, GalleryId, Job, JobDetails, JobFilter, JobGroup, JobGroupId, JobId, KnownCustomer,
+    PageRequest, Participant, ParticipantDetails, ParticipantFilter, ParticipantId, ParticipantLink,
+    PhotoConsent, RegisterExport, RegisterQuery, Registration, RegistrationDetails, RegistrationFilter,
+    RegistrationForm, RegistrationId, Relation, Revision, Sort, Submitted,
 };
 
 use crate::customers::defaults;
 use crate::handle::handle;
-use crate::pages::{JobPage, ParticipantPage, RegistrationPage};
+use crate::pages::{JobPage, ParticipantPage, RegisteredPage, RegistrationPage};
 
 /// Makes the handle of a kind of record, with the methods that every kind has before its own.
 macro_rules! records {
@@ -48,6 +49,20 @@ records! {
 
         /// Returns how many a filter shows.
         fn count(filter: JobFilter) -> u64 { jobs.count(&filter) }
+
+        /// Returns one page of the customers' register of a job: who registered in any of its groups, a row a
+        /// registration. Its columns are those of `job_columns`.
+        fn customers(job: JobId, query: RegisterQuery, request: PageRequest) -> RegisteredPage {
+            jobs.customers(job, &query, &request).map(Into::into)
+        }
+
+        /// Returns how many rows the register has.
+        fn count_customers(job: JobId, query: RegisterQuery) -> u64 { jobs.count_customers(job, &query) }
+
+        /// Writes the whole register into a file, which appears when it is complete.
+        fn export_customers(job: JobId, path: String, export: RegisterExport) -> ExportSummary {
+            jobs.export_customers(job, path, &export)
+        }
     }
 }
 
@@ -67,6 +82,21 @@ records! {
 
         /// Returns what keeps a group from being deleted.
         fn dependents(id: JobGroupId) -> Vec<Dependent> { job_groups.dependents(id) }
+
+        /// Returns one page of the customers' register of a group. Its columns are those of `group_columns`.
+        fn customers(group: JobGroupId, query: RegisterQuery, request: PageRequest) -> RegisteredPage {
+            job_groups.customers(group, &query, &request).map(Into::into)
+        }
+
+        /// Returns how many rows the register has.
+        fn count_customers(group: JobGroupId, query: RegisterQuery) -> u64 {
+            job_groups.count_customers(group, &query)
+        }
+
+        /// Writes the whole register into a file, which appears when it is complete.
+        fn export_customers(group: JobGroupId, path: String, export: RegisterExport) -> ExportSummary {
+            job_groups.export_customers(group, path, &export)
+        }
     }
 }
 
@@ -94,6 +124,12 @@ records! {
         fn update(id: GalleryId, revision: Revision, details: GalleryDetails) -> Gallery {
             galleries.update(id, revision, details)
         }
+
+        /// Returns the link of a gallery. Fails with the rule `no_web_address` where the settings have none.
+        fn link(id: GalleryId) -> String { galleries.link(id) }
+
+        /// Returns the link of the gallery of a group.
+        fn link_of_group(group: JobGroupId) -> String { galleries.link_of_group(group) }
 
         /// Returns what keeps a gallery from being deleted.
         fn dependents(id: GalleryId) -> Vec<Dependent> { galleries.dependents(id) }
@@ -169,6 +205,13 @@ records! {
             registrations.create(group, customer, details, &participants)
         }
 
+        /// Stores a form that somebody filled in by themselves: customer, participants with their group and ties,
+        /// decisions on pictures and registration, all or nothing. Where the register knows a customer with its e-mail
+        /// or phone, it answers what has to be proven, and stores nothing.
+        fn submit(form: RegistrationForm, known: KnownCustomer) -> Submitted {
+            registrations.submit(&form, known)
+        }
+
         /// Changes a registration. The revision is the one that was read.
         fn update(id: RegistrationId, revision: Revision, details: RegistrationDetails) -> Registration {
             registrations.update(id, revision, details)
@@ -212,4 +255,14 @@ defaults! {
     filter_of_all_participants: ParticipantFilter;
     /// The filter that shows all registrations.
     filter_of_all_registrations: RegistrationFilter;
+    /// The query that shows all of a register by date.
+    query_of_all: RegisterQuery;
+    /// An export of all of a register in the format for exchange.
+    register_export_of_all: RegisterExport;
+}
+
+/// Begins a form of a web page for one participant.
+#[uniffi::export]
+pub fn form_of(group: JobGroupId, customer: CustomerDraft, participant: FormParticipant) -> RegistrationForm {
+    RegistrationForm::new(group, customer, participant)
 }

@@ -1,6 +1,8 @@
 //! Pages of lists: what is generic in the core has a name for each record here.
 
-use kartotek::{Cursor, Customer, Job, Page, Participant, Registration, Total};
+use kartotek::{
+    Cursor, Customer, Job, Page, Participant, RegisteredCustomer, Registration, StoredCode, Total,
+};
 
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident of $record:ident;)+) => {$(
@@ -32,4 +34,8 @@ pages! {
     ParticipantPage of Participant;
     /// A page of registrations.
     RegistrationPage of Registration;
+    /// A page of the register of a job or a group.
+    RegisteredPage of RegisteredCustomer;
+    /// A page of access codes.
+    CodePage of StoredCode;
 }

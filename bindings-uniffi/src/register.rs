@@ -1,44 +1,26 @@
-//! The register: opened, looked into, shut down.
+//! The register: looked into, used by somebody, shut down.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use kartotek::{Actor, BatchId, Context, ImportReport, RegisterId, RegisterSettings, Revision, UndoReport};
+use kartotek::{Actor, BackendInfo, Context, CopyReport, RecordSeen, RegisterId, RegisterSettings, Revision};
 
+use crate::codes::Codes;
 use crate::customers::Customers;
 use crate::history::History;
-use crate::imports::{ImportListener, ImportOptions, ImportPlan, ImportSource, on_import};
 use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
 use crate::sets::{ContactGroups, CustomerGroups, Tags};
-use crate::worker::{Answer, Caller, on_worker};
+use crate::watch::{CopyListener, Watch};
+use crate::worker::{Answer, on_worker};
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
 ///
 /// Open it once and share it: it may be used by several coroutines, tasks and threads at once. Calls that touch
 /// storage are done on threads of the library.
 #[derive(Debug, uniffi::Object)]
-pub struct Register(kartotek::Register);
+pub struct Register(pub(crate) kartotek::Register);
 
 #[uniffi::export]
 impl Register {
-    /// Opens the register in a file, or makes a new one there.
-    #[uniffi::constructor]
-    pub async fn open(path: String) -> Answer<Self> {
-        on_worker(move || kartotek::Register::open(path)).await.map(Self)
-    }
-
-    /// Opens the register in a file that must exist.
-    #[uniffi::constructor]
-    pub async fn open_existing(path: String) -> Answer<Self> {
-        on_worker(move || kartotek::Register::builder().must_exist().open(path)).await.map(Self)
-    }
-
-    /// Makes a register that lives in memory and ends with the app.
-    #[uniffi::constructor]
-    pub async fn in_memory() -> Answer<Self> {
-        on_worker(kartotek::Register::in_memory).await.map(Self)
-    }
-
     /// Returns what can be done with customers.
     pub fn customers(&self) -> Arc<Customers> {
         Customers::of(&self.0)
@@ -84,6 +66,11 @@ impl Register {
         Registrations::of(&self.0)
     }
 
+    /// Returns what can be done with access codes: what is on the cards of photo jobs.
+    pub fn codes(&self) -> Arc<Codes> {
+        Codes::of(&self.0)
+    }
+
     /// Returns who changed what, and the change feed.
     pub fn history(&self) -> Arc<History> {
         History::of(&self.0)
@@ -115,6 +102,18 @@ impl Register {
         Arc::new(Self(self.0.with_idempotency_key(key)))
     }
 
+    /// Returns the register as somebody uses it who saw records at these revisions: what was changed since is left
+    /// alone. A call about several answers `VersionConflict` for these, one about a tag, a group or a code fails with
+    /// `Conflict`.
+    pub fn expecting(&self, seen: Vec<RecordSeen>) -> Arc<Self> {
+        Arc::new(Self(self.0.expecting(seen.into_iter().map(|seen| (seen.id, seen.revision)))))
+    }
+
+    /// Says what the backend is and offers.
+    pub fn backend(&self) -> BackendInfo {
+        self.0.backend()
+    }
+
     /// Returns the settings and their revision.
     pub async fn settings(&self) -> Answer<SettingsSeen> {
         let register = self.0.clone();
@@ -131,50 +130,24 @@ impl Register {
         on_worker(move || register.update_settings_at(revision, settings)).await
     }
 
-    /// Imports customers. It stops between two chunks when its coroutine or task is cancelled; what is stored by
-    /// then stays.
-    pub async fn import_source(
-        &self,
-        source: ImportSource,
-        options: ImportOptions,
-        listener: Option<Arc<dyn ImportListener>>,
-    ) -> Answer<ImportReport> {
-        on_import(self.0.clone(), source, options, listener, |import| import.run()).await
-    }
-
-    /// Returns what an import would do, and stores nothing.
-    pub async fn plan_import(
-        &self,
-        source: ImportSource,
-        options: ImportOptions,
-        listener: Option<Arc<dyn ImportListener>>,
-    ) -> Answer<ImportPlan> {
-        on_import(self.0.clone(), source, options, listener, |import| {
-            let plan = import.plan()?;
-            Ok(ImportPlan {
-                counts: plan.counts(),
-                problems: plan.problems().to_vec(),
-                problem_count: plan.problem_count(),
-                archived: plan.archived(),
-                repeated: plan.repeated(),
-                notices: plan.notices(),
-            })
-        })
-        .await
-    }
-
-    /// Takes an import back: customers whom nobody changed since are as they were before. Cancelled, it stops
-    /// between two chunks, and can be made again.
-    pub async fn undo_import(&self, batch: BatchId) -> Answer<UndoReport> {
-        let (register, caller) = (self.0.clone(), Caller::default());
-        let is_wanted = caller.watch();
-        on_worker(move || register.undo_import_with(batch, &mut |_| -> ControlFlow<()> { is_wanted() })).await
-    }
-
     /// Writes a copy of the register into a file that does not exist yet, while others go on working with it.
     pub async fn backup_to(&self, path: String) -> Answer<()> {
         let register = self.0.clone();
         on_worker(move || register.backup_to(path)).await
+    }
+
+    /// Copies everything into another register, which is new or holds a copy that was cut off. Cancelled, it stops
+    /// after a few thousand rows, and the same call goes on. Both then have one id: this one is not to be written any
+    /// more.
+    #[uniffi::method(default(listener = None))]
+    pub async fn copy_to(
+        &self,
+        other: Arc<Register>,
+        listener: Option<Arc<dyn CopyListener>>,
+    ) -> Answer<CopyReport> {
+        let (register, other) = (self.0.clone(), other.0.clone());
+        let copy = move |watch: &Arc<Watch<_>>| register.copy_to_watched(&other, |far| watch.hear(far));
+        Watch::new().during(listener, copy).await
     }
 
     /// Looks for contradictions in what is stored, and returns them; none in a sound register.

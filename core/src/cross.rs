@@ -4,7 +4,8 @@
 //! what crosses, are named in `bindings-uniffi/uniffi.toml`.
 
 mod error;
+mod secrets;
 mod values;
 
 pub use error::KartotekError;
-pub use values::{KeptCustomer, Value};
+pub use values::{ConsentGiven, KeptCustomer, RecordSeen, Value};

@@ -79,6 +79,7 @@ pub trait Repository: Debug + Send + Sync + 'static {
 
 /// What opening does where there is no register, and whether one may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Opening {
     /// Makes a new register where nothing is: no file or an empty one, no schema or an empty one.
     #[default]
@@ -91,6 +92,7 @@ pub enum Opening {
 
 /// What a backend is and offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct BackendInfo {
     /// Its name, for example `sqlite`.
     pub name: &'static str,
@@ -102,6 +104,7 @@ pub struct BackendInfo {
 
 /// What a backend offers beyond storing and listing customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Capabilities {
     /// Tags, contact groups and customer groups beyond the default one.
     pub collections: bool,

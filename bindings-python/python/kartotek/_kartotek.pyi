@@ -2413,6 +2413,19 @@ class History:
         """
         Returns imports, the last one first, those before a run.
         """
+    def latest(self, /) -> int:
+        """
+        Returns the number of the last change, 0 where there is none: what ``changes`` is asked for by who wants to hear
+        of new ones alone.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> anna = register.customers.create(given_name="Anna")
+        >>> seen = register.history.latest()
+        >>> bo = register.customers.create(given_name="Bo")
+        >>> [entry.entity_id == bo.id for entry in register.history.changes(seen)]
+        [True]
+        """
     def of_batch(self, /, batch: ImportBatch | ImportReport | UUID | str, after_seq: int = 0, limit: int = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns the changes that an import made, those after a number.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use kartotek::{
-    CsvOptions, CsvProfile, ExistingFile, ExportFormat, FieldKind, GROUP_COLUMNS, GalleryId, Headings,
-    JOB_COLUMNS, Language, Money, ParticipantId, RegisterExport, RegisterQuery, TotalOf,
+    CsvOptions, CsvProfile, ExistingFile, ExportFormat, GROUP_COLUMNS, GalleryId, Headings, JOB_COLUMNS,
+    Language, Money, ParticipantId, RegisterExport, RegisterQuery, TotalOf,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -83,12 +83,7 @@ view! {
         /// Stable key in snake case: what rows are asked for by ``value``.
         key: String = |column| column.key.to_owned(),
         /// What its values are: ``text``, ``list``, ``email`` or ``time``.
-        kind: String = |column| match column.kind {
-            FieldKind::Time => "time",
-            FieldKind::Email => "email",
-            FieldKind::List { .. } => "list",
-            _ => "text",
-        }.to_owned(),
+        kind: String = |column| column.kind.code().to_owned(),
         /// What following a value opens, for example ``gallery``, where it opens something.
         opens: Option<String> = |column| column.opens.map(|kind| kind.to_string()),
         /// Whether registers can be sorted by it.

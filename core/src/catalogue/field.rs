@@ -173,9 +173,40 @@ pub enum FieldKind {
     Id,
 }
 
+impl FieldKind {
+    /// Returns its stable name in snake case, without the limits.
+    ///
+    /// ```
+    /// use kartotek::FieldKind;
+    ///
+    /// assert_eq!(FieldKind::LongText { max: 2_000 }.code(), "long_text");
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::LongText { .. } => "long_text",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Country => "country",
+            Self::Language => "language",
+            Self::WebAddress => "web_address",
+            Self::Boolean => "boolean",
+            Self::Integer { .. } => "integer",
+            Self::Money => "money",
+            Self::Birthday => "birthday",
+            Self::Time => "time",
+            Self::Choice { .. } => "choice",
+            Self::List { .. } => "list",
+            Self::Id => "id",
+        }
+    }
+}
+
 /// The part of a form that a field belongs to; problems block an edit section by section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Section {
     /// Ids and numbers.
     Identity,

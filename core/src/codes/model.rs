@@ -5,6 +5,7 @@ use crate::base::{AccessCodeId, ParticipantId, Timestamp};
 /// Where an access code stands (SPEC B6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum CodeState {
     /// A spare card that belongs to nobody yet.
     Blank = 1,
@@ -100,6 +101,7 @@ impl fmt::Display for CodeState {
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AccessCode {
     /// Names the code; it is no secret.
     pub id: AccessCodeId,
@@ -115,6 +117,7 @@ pub struct AccessCode {
 
 /// The code that took the place of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Successor {
     /// The new code.
     pub id: AccessCodeId,
@@ -156,6 +159,7 @@ pub enum CodeChange {
 /// Who tried learns only whether it was granted; see [`Resolution::answer`](crate::Resolution::answer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ResolveOutcome {
     /// The code is active.
     Granted,

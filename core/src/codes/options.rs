@@ -14,6 +14,7 @@ use super::{Pepper, RecoveryKey, ThrottlePolicy};
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CodeOptions {
     /// The key under which typed codes are hashed.
     pub pepper: Pepper,

@@ -63,25 +63,8 @@ fn transition(change: &CodeChange) -> Transition {
     Transition { done, from, to, who, in_grace }
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl AccessCode {
-    /// Makes a code for a spare card.
-    #[must_use]
-    pub const fn blank(id: AccessCodeId, expires_at: Option<Timestamp>) -> Self {
-        Self { id, state: CodeState::Blank, participant: None, expires_at, successor: None }
-    }
-
-    /// Makes a code for the card of a participant.
-    #[must_use]
-    pub const fn bound(id: AccessCodeId, participant: ParticipantId, expires_at: Option<Timestamp>) -> Self {
-        Self { state: CodeState::Bound, participant: Some(participant), ..Self::blank(id, expires_at) }
-    }
-
-    /// Makes the code that is to take this one's place: its participant, state and expiry, another id.
-    #[must_use]
-    pub fn replacement(&self, id: AccessCodeId) -> Self {
-        Self { id, successor: None, ..self.clone() }
-    }
-
     /// Returns where the code stands at an instant.
     ///
     /// A code whose place another one took is rotated, even if it expired too; until then it is what it was.
@@ -104,6 +87,26 @@ impl AccessCode {
     pub fn is_live(&self, now: Timestamp) -> bool {
         let state = self.state_at(now);
         state != CodeState::Blank && !state.is_end() && self.successor.is_none()
+    }
+}
+
+impl AccessCode {
+    /// Makes a code for a spare card.
+    #[must_use]
+    pub const fn blank(id: AccessCodeId, expires_at: Option<Timestamp>) -> Self {
+        Self { id, state: CodeState::Blank, participant: None, expires_at, successor: None }
+    }
+
+    /// Makes a code for the card of a participant.
+    #[must_use]
+    pub const fn bound(id: AccessCodeId, participant: ParticipantId, expires_at: Option<Timestamp>) -> Self {
+        Self { state: CodeState::Bound, participant: Some(participant), ..Self::blank(id, expires_at) }
+    }
+
+    /// Makes the code that is to take this one's place: its participant, state and expiry, another id.
+    #[must_use]
+    pub fn replacement(&self, id: AccessCodeId) -> Self {
+        Self { id, successor: None, ..self.clone() }
     }
 
     /// Returns the code as it is after a change, which leaves its id.

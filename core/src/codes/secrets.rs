@@ -99,6 +99,7 @@ impl fmt::Debug for CodeDigest {
 
 /// Whether a card can be printed again (SPEC B6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum CodeStorage {
     /// Only digests are kept: printing a card again means to rotate its code.
     #[default]
@@ -120,6 +121,7 @@ pub enum CodeStorage {
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CardSecrets {
     /// What the link holds.
     pub token: LinkToken,

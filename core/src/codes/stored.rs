@@ -6,6 +6,7 @@ use super::{AccessCode, CardSecrets, CodeDigest, CodeStorage, ResolveOutcome, Se
 
 /// An access code as a register stores it: never its secrets, but what they are found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct StoredCode {
     /// The code: whose it is and where it stands.
     pub code: AccessCode,
@@ -25,6 +26,7 @@ pub struct StoredCode {
     pub sealed: Option<SealedSecrets>,
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl StoredCode {
     /// Tells whether its card can be printed again.
     #[must_use]
@@ -41,6 +43,7 @@ impl StoredCode {
 
 /// A code that was just issued, with its secrets, which are shown once.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct IssuedCode {
     /// The code as it is stored.
     pub stored: StoredCode,
@@ -50,6 +53,7 @@ pub struct IssuedCode {
 
 /// What a code opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Resolved {
     /// The code.
     pub code: AccessCodeId,
@@ -64,6 +68,7 @@ pub struct Resolved {
 
 /// One attempt to open something by a code, as the log has it (SPEC B6, A38).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CodeAttempt {
     /// Its place in the log; grows, gaps are normal. 0 while it is not stored.
     pub seq: u64,

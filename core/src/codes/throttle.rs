@@ -36,6 +36,7 @@ impl std::fmt::Display for Network {
 
 /// How many failures are borne.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FailureLimit {
     /// So many at once.
     pub burst: u32,
@@ -45,6 +46,7 @@ pub struct FailureLimit {
 
 /// How much guessing a register bears (SPEC B6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ThrottlePolicy {
     /// Of one network; 20 at once, one forgiven every half minute.
     pub network: FailureLimit,

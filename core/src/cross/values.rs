@@ -1,17 +1,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use crate::base::{
     AccessCodeId, BatchId, CollectionId, Currency, Cursor, CustomerId, Error, GalleryId, JobGroupId, JobId,
     LocalDate, Money, PartialDate, ParticipantId, RegisterId, RegistrationId, Revision, Rule, Timestamp,
 };
 use crate::catalogue::FieldValue;
-use crate::exchange::{Notice, Target, Undone};
+use crate::codes::LinkBase;
+use crate::exchange::{NamesTarget, Notice, Target, Undone};
+use crate::participants::ConsentDecision;
+use crate::registrations::RegisteredCustomer;
 
 use super::KartotekError;
 
 /// Reads what a host gave; what it gets wrong is its error, not a fault of the crossing.
-fn given<T>(read: Result<T, Error>) -> uniffi::Result<T> {
+pub(super) fn given<T>(read: Result<T, Error>) -> uniffi::Result<T> {
     read.map_err(|error| KartotekError::from(error).into())
 }
 
@@ -42,6 +46,9 @@ as_text! {
     PartialDate;
     /// What a column of a file is imported as, as the core writes it: the key of a field, `email_2`, `ignore`.
     Target;
+    /// What a column of a names list is for, as the core writes it: `given_name`, `guardian_email:2`, `ignore`.
+    NamesTarget;
+    LinkBase;
 }
 
 uniffi::custom_type!(Revision, u32, { lower: |revision| revision.0, try_lift: |count| Ok(Revision(count)) });
@@ -97,6 +104,15 @@ uniffi::custom_type!(EntityId, String, {
     try_lift: |text| given(text.parse().map(CustomerId::to_bytes)),
 });
 
+/// A record of any kind as it was seen.
+#[derive(Debug, Clone, Copy, uniffi::Record)]
+pub struct RecordSeen {
+    /// Its id.
+    pub id: EntityId,
+    /// The revision that was read.
+    pub revision: Revision,
+}
+
 uniffi::custom_type!(
     /// What somebody should look at, in a sentence.
     Notice, String, {
@@ -104,6 +120,24 @@ uniffi::custom_type!(
         try_lift: |_text| given(Err(Error::field("notices", Rule::ReadOnly))),
     }
 );
+
+/// A path of the file system.
+pub(crate) type FilePath = PathBuf;
+
+uniffi::custom_type!(FilePath, String, {
+    remote,
+    lower: |path| path.to_string_lossy().into_owned(),
+    try_lift: |text| Ok(text.into()),
+});
+
+/// One character.
+pub(crate) type Sign = char;
+
+uniffi::custom_type!(Sign, String, {
+    remote,
+    lower: |sign| sign.to_string(),
+    try_lift: |text| given(text.parse().map_err(|_| Error::field("sign", Rule::OutOfRange))),
+});
 
 /// The SHA-256 of a file.
 pub(crate) type Digest = [u8; 32];
@@ -131,6 +165,33 @@ uniffi::custom_type!(Kept, KeptCustomer, {
     lower: |kept| KeptCustomer { id: kept.0, outcome: kept.1 },
     try_lift: |kept| Ok((kept.id, kept.outcome)),
 });
+
+/// What somebody decides on pictures, with the wording that they saw.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct ConsentGiven {
+    /// The decision.
+    pub decision: ConsentDecision,
+    /// What was asked.
+    pub wording: String,
+}
+
+/// What a form says of pictures.
+pub(crate) type Consent = (ConsentDecision, String);
+
+uniffi::custom_type!(Consent, ConsentGiven, {
+    remote,
+    lower: |consent| ConsentGiven { decision: consent.0, wording: consent.1 },
+    try_lift: |given| Ok((given.decision, given.wording)),
+});
+
+#[uniffi::export]
+impl RegisteredCustomer {
+    /// Returns what stands in a column of the register of a job or a group, by its key; `Empty` of another key.
+    #[uniffi::method(name = "value")]
+    fn owned_value(&self, column: &str) -> OwnedValue {
+        self.value(column).into_owned()
+    }
+}
 
 /// The value of a field, whatever its kind.
 #[derive(Clone, PartialEq, Eq, uniffi::Enum)]

@@ -14,6 +14,7 @@ use super::target::{IgnoreReason, ItemPart, Target};
 /// Columns that others are made of are not imported themselves, unless they are given a target too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Override {
     /// The column with this heading; the first of several. Columns without headings are named by
     /// their number.
@@ -73,6 +74,7 @@ pub enum CellSource {
 /// A part of a text that is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Piece {
     /// What stands before the first cut; all of a text without one.
     First,

@@ -9,6 +9,7 @@ use super::months::month;
 
 /// In which order a column writes day, month and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum DateOrder {
     /// `31/12/2024`
     #[default]

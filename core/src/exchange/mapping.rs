@@ -80,6 +80,7 @@ pub struct ColumnMapping {
 
 /// How it was found what a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Evidence {
     /// It was not.
     None,
@@ -127,6 +128,7 @@ pub struct Unclear {
 
 /// What the caller knows about the columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MappingOptions {
     /// Columns whose target is given, and columns that are made by hand.
     pub overrides: Vec<Override>,

@@ -35,6 +35,7 @@ const SHEET_HEAD: usize = 300;
 
 /// What the caller knows about a file; the rest is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TableOptions {
     /// A name of an encoding in the WHATWG Encoding Standard, for example `windows-1251` or
     /// `macintosh`, or a code page of DOS: `cp437`, `cp850`, `cp852`, `cp865`, `cp866`.
@@ -70,6 +71,7 @@ impl TableOptions {
 
 /// One of the sheets of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum SheetChoice {
     /// The one with this name.
     Name(String),
@@ -79,6 +81,7 @@ pub enum SheetChoice {
 
 /// Whether a file has a row of headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum HeaderRow {
     /// Found out; titles and the like above it are skipped.
     #[default]

@@ -45,6 +45,7 @@ record!(Gallery(GalleryId), GalleryDetails, GALLERY_FIELDS, [job, job_group, par
     details.title.clone()
 });
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl Gallery {
     /// Tells whether it may be seen at a time: it is published, and the time is in its own window or, where
     /// it has none, in that of its job. The end is not part of a window.

@@ -14,6 +14,14 @@ pub trait HistoryRead {
         Err(Error::Unsupported("history"))
     }
 
+    /// Returns the sequence number of the last change, 0 where there is none.
+    ///
+    /// # Errors
+    /// As [`HistoryRead::changes_after`].
+    fn latest_change(&self) -> Result<u64> {
+        Err(Error::Unsupported("history"))
+    }
+
     /// Returns up to `limit` changes of one entity, the newest first, with numbers below `before`.
     ///
     /// # Errors

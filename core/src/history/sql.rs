@@ -22,6 +22,11 @@ impl HistoryRead for SqlTx<'_> {
         self.all(&AFTER, &[seq(after), Value::Int(limit.into())], read_entry)
     }
 
+    fn latest_change(&self) -> Result<u64> {
+        static LATEST: Sql = Sql::new("SELECT coalesce(max(seq), 0) FROM changes");
+        Ok(self.first(&LATEST, &[], |row| row.int(0))?.unwrap_or(0).cast_unsigned())
+    }
+
     fn history_of(&self, entity: EntityRef, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>> {
         static OF: Sql = select_changes!(
             "WHERE c.entity = $1 AND c.entity_kind = $2 AND c.seq < $3 ORDER BY c.seq DESC LIMIT $4"

@@ -7,6 +7,7 @@ use crate::base::{Error, Result};
 
 /// What the columns of a kind of file are for, saved under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SavedMapping {
     /// Its name; unique.
     pub name: String,

@@ -58,7 +58,10 @@ impl ParticipantDetails {
     pub fn named(given_name: impl Into<String>, family_name: impl Into<String>) -> Self {
         Self { given_name: given_name.into(), family_name: family_name.into(), ..Self::default() }
     }
+}
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+impl ParticipantDetails {
     /// Returns the name that people read: the parts, or the name as it was typed.
     #[must_use]
     pub fn display_name(&self) -> String {
@@ -66,7 +69,9 @@ impl ParticipantDetails {
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         if parts.is_empty() { self.entered_name.clone() } else { parts.join(" ") }
     }
+}
 
+impl ParticipantDetails {
     fn sort_text(&self) -> String {
         let parts = [self.family_name.as_str(), self.given_name.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();

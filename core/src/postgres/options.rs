@@ -15,6 +15,7 @@ use crate::sql::patience;
 /// assert_eq!(options.connections, 8);
 /// ```
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct PostgresOptions {
     /// The schema of the register, which holds nothing else; `kartotek` by default.
     pub schema: String,

@@ -22,6 +22,7 @@ const PLACE_FACT: &str = "restore";
 
 /// How far a copy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CopyProgress {
     /// Rows that are done: each counts once when it is stored and once when it is compared.
     pub done_rows: u64,
@@ -31,6 +32,7 @@ pub struct CopyProgress {
 
 /// What a copy did.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CopyReport {
     /// Rows of all tables; both registers have as many.
     pub rows: u64,

@@ -83,6 +83,27 @@ impl<'r> History<'r> {
         self.register.read(|tx| tx.changes_after(after_seq, limit.min(AT_MOST)))
     }
 
+    /// Returns the place of the latest change in the change feed, 0 where there is none: what a follower goes on
+    /// from who wants to hear of new changes alone.
+    ///
+    /// # Errors
+    /// As [`History::of_customer`].
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// register.customers().create(CustomerDraft::person("Anna", "García"))?;
+    /// let seen = register.history().latest()?;
+    /// assert!(register.history().changes(seen, 10)?.is_empty());
+    /// let bo = register.customers().create(CustomerDraft::person("Bo", "Ek"))?;
+    /// assert_eq!(register.history().changes(seen, 10)?[0].change.entity.id, bo.id.to_bytes());
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn latest(&self) -> Result<u64> {
+        self.register.read(|tx| tx.latest_change())
+    }
+
     /// Returns up to `limit` changes that one import made, 1,000 at most, in order, after a place in the
     /// change feed; with the old values alone, as [`History::changes`].
     ///

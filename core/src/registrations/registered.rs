@@ -10,6 +10,7 @@ use super::Registration;
 
 /// One row of the customers' register of a job or a group: a registration with all that its columns show.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisteredCustomer {
     /// The registration.
     pub registration: Registration,
@@ -28,6 +29,7 @@ pub struct RegisteredCustomer {
 
 /// A participant for whom a customer registered.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisteredParticipant {
     /// Its id.
     pub id: ParticipantId,

@@ -11,6 +11,7 @@ use crate::repository::Opening;
 /// assert_eq!(options.readers, 4);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SqliteOptions {
     /// What is done where no file is, and whether it may be written; `Create` by default.
     pub opening: Opening,
@@ -42,6 +43,7 @@ impl Default for SqliteOptions {
 
 /// What a power failure may take. A crash of the program alone never takes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Durability {
     /// Nothing that was acknowledged: each unit of work waits for the disk.
     #[default]

@@ -175,6 +175,7 @@ reading! {
     }
     HistoryRead {
         fn changes_after(after: u64, limit: u32) -> Vec<HistoryEntry>;
+        fn latest_change() -> u64;
         fn history_of(entity: EntityRef, before: Option<u64>, limit: u32) -> Vec<HistoryEntry>;
         fn changes_of_batch(batch: BatchId, after: u64, limit: u32) -> Vec<HistoryEntry>;
         fn changes_of(entities: &[EntityRef], after: u64) -> Vec<HistoryEntry>;

@@ -30,6 +30,7 @@ pub(super) const METHODS: &[Method] = &[
     method("customers.draft_from_search", 3, draft_from_search),
     method("history.of_customer", 8, of_customer),
     method("history.changes", 3, changes),
+    method("history.latest", 2, latest),
     method("history.of_batch", 3, of_batch),
     method("history.imports", 3, imports),
 ];
@@ -179,6 +180,10 @@ fn of_customer(dice: &Dice<'_>) -> Operation {
 fn changes(dice: &Dice<'_>) -> Operation {
     let (after, limit) = (place(dice), limit(dice));
     Operation::new(format!("{after}, {limit}"), move |register| register.history().changes(after, limit))
+}
+
+fn latest(_: &Dice<'_>) -> Operation {
+    Operation::new("", |register| register.history().latest())
 }
 
 fn of_batch(dice: &Dice<'_>) -> Operation {

@@ -11,7 +11,9 @@ extension Register {
         options: ImportOptions = ImportOptions(),
         onProgress: OnProgress? = nil
     ) async throws -> ImportReport {
-        try await imported(.path(path: file.path), options, onProgress)
+        try await imported(onProgress) { watch in
+            try await importSource(source: .path(path: file.path), options: options, listener: watch)
+        }
     }
 
     /// Imports customers from the bytes of a file. As `importFile`.
@@ -20,54 +22,99 @@ extension Register {
         options: ImportOptions = ImportOptions(),
         onProgress: OnProgress? = nil
     ) async throws -> ImportReport {
-        try await imported(.bytes(bytes: bytes), options, onProgress)
+        try await imported(onProgress) { watch in
+            try await importSource(source: .bytes(bytes: bytes), options: options, listener: watch)
+        }
     }
 
-    private func imported(
+    /// Finds out what an import would do, and stores nothing until it is committed. As `importFile`.
+    public func planImport(
         _ source: ImportSource,
-        _ options: ImportOptions,
-        _ onProgress: OnProgress?
-    ) async throws -> ImportReport {
-        let listener = Listener(onProgress)
-        return try await withTaskCancellationHandler {
-            do {
-                let report = try await importSource(source: source, options: options, listener: listener)
-                if report.end != .finished { try Task.checkCancellation() }
-                return report
-            } catch let error as KartotekError {
-                try Task.checkCancellation()
-                throw listener.thrown ?? error
-            }
-        } onCancel: {
-            listener.cancel()
+        options: ImportOptions = ImportOptions(),
+        onProgress: OnProgress? = nil
+    ) async throws -> ImportPlan {
+        try await watched(onProgress) { watch in
+            try await planImport(source: source, options: options, listener: watch)
         }
     }
 }
 
-/// Stops an import whose task was cancelled, and keeps what code of the app threw, which would lose its type.
-private final class Listener: ImportListener, @unchecked Sendable {
-    private let told: OnProgress?
-    private let lock = NSLock()
-    private var isCancelled = false
-    private var first: (any Error)?
+extension ImportPlan {
+    /// Does what was planned, once, and tells how far it is. As `importFile`.
+    public func commit(onProgress: OnProgress?) async throws -> ImportReport {
+        try await imported(onProgress) { watch in try await commit(listener: watch) }
+    }
+}
 
-    init(_ told: OnProgress?) {
-        self.told = told
+/// An import that was cut off since its task was cancelled throws, whatever it has stored.
+private func imported(
+    _ onProgress: OnProgress?,
+    _ call: (Watch<ImportProgress>) async throws -> ImportReport
+) async throws -> ImportReport {
+    let report = try await watched(onProgress, call)
+    if report.end != .finished { try Task.checkCancellation() }
+    return report
+}
+
+extension TableOptions {
+    /// What leaves to be found out how a file is read.
+    public init() { self = tableFoundOut() }
+}
+
+extension MappingOptions {
+    /// What leaves to be found out what the columns of a file are for.
+    public init() { self = columnsFoundOut() }
+}
+
+extension ImportOptions {
+    /// Gives the column with a heading its target: the key of a field, `email[2]`, `ignore`.
+    public func map(_ header: String, _ target: String) -> Self { with(.header(header, target)) }
+
+    /// Gives the column at a place, counted from 0, its target.
+    public func map(place: Int, _ target: String) -> Self { with(.column(UInt64(place), target)) }
+
+    /// Gives a field the same text in every row.
+    public func fix(_ target: String, _ text: String) -> Self { with(.fixed(target, text)) }
+
+    /// Joins the texts of several columns into one.
+    public func join(_ headers: [String], between: String, _ target: String) -> Self {
+        with(.join(columns: headers, between: between, target: target))
     }
 
-    var thrown: (any Error)? { lock.withLock { first } }
-
-    func cancel() {
-        lock.withLock { isCancelled = true }
+    /// Takes a part of the texts of a column, which are cut at a text; further parts can be taken too.
+    public func split(_ header: String, at: String, _ piece: Piece, _ target: String) -> Self {
+        with(.piece(column: header, at: at, piece: piece, target: target))
     }
 
-    func onProgress(progress: ImportProgress) throws -> Next {
-        if lock.withLock({ isCancelled }) { return .stop }
-        do {
-            return try told?(progress) ?? .continue
-        } catch {
-            lock.withLock { first = first ?? error }
-            throw ListenerError.Failed(description: String(describing: type(of: error)))
-        }
+    /// Leaves a column out.
+    public func ignore(_ header: String) -> Self { map(header, "ignore") }
+
+    /// Makes empty cells of the column with a heading take the value away.
+    public func clearOnEmpty(_ header: String) -> Self {
+        var changed = self
+        changed.clearOnEmpty.append(header)
+        return changed
+    }
+
+    /// Maps the columns as a saved mapping says; what is mapped by hand stays.
+    public func useMapping(_ name: String) -> Self {
+        var changed = self
+        changed.mapping = .named(name: name)
+        return changed
+    }
+
+    /// Maps the columns as they are understood, even if a saved mapping fits.
+    public func withoutSavedMapping() -> Self {
+        var changed = self
+        changed.mapping = .without
+        return changed
+    }
+
+    private func with(_ given: Override) -> Self {
+        var known = columns ?? MappingOptions()
+        known.overrides.append(given)
+        var changed = self
+        changed.columns = known
+        return changed
     }
 }

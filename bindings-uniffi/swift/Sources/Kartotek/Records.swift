@@ -81,6 +81,42 @@ extension RegistrationFilter {
     public init() { self = filterOfAllRegistrations() }
 }
 
+extension RegisterQuery {
+    /// What shows all of the register of a job or a group by date.
+    public init() { self = queryOfAll() }
+}
+
+extension RegisterExport {
+    /// An export of all of the register of a job or a group in the format for exchange.
+    public init() { self = registerExportOfAll() }
+}
+
+extension RegistrationForm {
+    /// A form of a web page for one participant.
+    public init(_ group: JobGroupId, _ customer: CustomerDraft, _ participant: FormParticipant) {
+        self = formOf(group: group, customer: customer, participant: participant)
+    }
+}
+
+extension Registrations {
+    /// Stores a form; where the register knows the customer, it answers what has to be proven.
+    public func submit(_ form: RegistrationForm) async throws -> Submitted {
+        try await submit(form: form, known: .ask)
+    }
+}
+
+extension SqliteOptions {
+    /// How a file is used where nothing is said.
+    public init() { self = usualSqliteOptions() }
+}
+
+extension Register {
+    /// The register as somebody uses it who saw records at these revisions: `expecting((anna.id, anna.revision))`.
+    public func expecting(_ seen: (any Identifier, Revision)...) -> Register {
+        expecting(seen: seen.map { RecordSeen(id: EntityId(uuid: $0.0.uuid), revision: $0.1) })
+    }
+}
+
 extension CustomerDraft {
     /// The draft of a person.
     public static func person(_ givenName: String, _ familyName: String) -> Self {

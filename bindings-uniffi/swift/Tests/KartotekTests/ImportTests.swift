@@ -36,6 +36,16 @@ final class ImportTests: InFolder {
         XCTAssertEqual(faults, [])
     }
 
+    func test_a_listener_stops_an_import_and_the_report_says_so() async throws {
+        let register = try await Register.inMemory()
+        let report = try await register.importBytes(file(rows: 5_000), options: chunks) { progress in
+            progress.step == .storing && progress.rows >= 1_000 ? .stop : .continue
+        }
+        XCTAssertEqual(report.end, .cancelled)
+        let stored = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(report.counts.created, stored)
+    }
+
     func test_what_a_listener_throws_arrives_and_harms_nothing() async throws {
         struct ScreenIsGone: Error {}
         let register = try await Register.inMemory()

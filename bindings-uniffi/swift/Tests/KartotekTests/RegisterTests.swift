@@ -141,4 +141,85 @@ final class RegisterTests: InFolder {
         let draft = anna().withTag("wedding")
         XCTAssertEqual(try JSONDecoder().decode(CustomerDraft.self, from: JSONEncoder().encode(draft)), draft)
     }
+
+    func test_one_refused_draft_of_many_leaves_the_others() async throws {
+        let register = try await Register.inMemory()
+        let drafts: [CustomerDraft] = [anna(), .person("", ""), .company("Foto AB")]
+        let outcomes = try await register.customers().createMany(drafts: drafts)
+        let done = outcomes.map { if case .done = $0 { true } else { false } }
+        XCTAssertEqual(done, [true, false, true])
+    }
+
+    func test_a_call_that_is_repeated_under_its_key_is_done_once() async throws {
+        let register = try await Register.inMemory().withIdempotencyKey(key: "form 17")
+        let first = try await register.customers().create(draft: anna())
+        let again = try await register.customers().create(draft: anna())
+        XCTAssertEqual(first, again)
+        let error = try await refused { try await register.customers().create(draft: .company("Foto AB")) }
+        guard case KartotekError.IdempotencyConflict = error else { return XCTFail("\(error)") }
+    }
+
+    func test_texts_of_records_hold_no_personal_data() async throws {
+        let stored = try await Register.inMemory().customers().create(draft: anna().withTag("wedding"))
+        let filter = CustomerFilter().withText("García").withTag("wedding")
+        let shown = "\(String(reflecting: stored)) \(String(reflecting: filter))"
+        XCTAssertFalse(["García", "anna@", "wedding"].contains { shown.contains($0) }, shown)
+    }
+
+    func test_history_tells_the_latest_change() async throws {
+        let register = try await Register.inMemory()
+        let none = try await register.history().latest()
+        XCTAssertEqual(none, 0)
+        _ = try await register.customers().create(draft: anna())
+        let seen = try await register.history().latest()
+        let next = try await register.customers().create(draft: .company("Foto AB"))
+        for try await entry in register.history().feed(after: seen) {
+            XCTAssertEqual(entry.change.entity.id.uuid, next.id.uuid)
+            break
+        }
+    }
+
+    func test_what_was_changed_since_it_was_seen_is_left_alone() async throws {
+        let register = try await Register.inMemory()
+        let stored = try await register.customers().create(draft: anna())
+        _ = try await register.customers().setEnabled(ids: [stored.id], state: .no)
+        let careful = register.expecting((stored.id, stored.revision))
+        let outcomes = try await careful.customers().archive(ids: [stored.id])
+        XCTAssertEqual(outcomes, [.versionConflict])
+    }
+
+    func test_a_new_register_gets_the_settings_and_keeps_them() async throws {
+        let usual = try await Register.inMemory().settings().settings
+        var sol = usual
+        sol.name = "Studio Sol"
+        let first = try await Register.open(path: path("studio.db"), options: OpenOptions(settings: sol))
+        XCTAssertEqual(first.backend().name, "sqlite")
+        try await first.shutDown()
+        var sqlite = SqliteOptions()
+        sqlite.opening = .readOnly
+        let options = OpenOptions(settings: usual, sqlite: sqlite)
+        let register = try await Register.open(path: path("studio.db"), options: options)
+        let kept = try await register.settings().settings
+        XCTAssertEqual(kept.name, "Studio Sol")
+        let error = try await refused { try await register.customers().create(draft: anna()) }
+        guard case KartotekError.ReadOnly = error else { return XCTFail("\(error)") }
+    }
+
+    func test_a_server_that_does_not_answer_is_unreachable() async throws {
+        var postgres = usualPostgresOptions()
+        postgres.connectTimeout = 1
+        let options = postgres
+        let error = try await refused {
+            try await Register.connect(address: "postgresql://nobody@127.0.0.1:1/none", postgres: options)
+        }
+        guard case KartotekError.Unreachable = error else { return XCTFail("\(error)") }
+    }
+
+    func test_fields_are_described_in_a_language() throws {
+        let city = try XCTUnwrap(customerFields(language: .sv).first { $0.key == "city" })
+        XCTAssertEqual([city.label, city.kind], ["Ort", "text"])
+        XCTAssertTrue(city.sorts && city.imports && city.personal)
+        let labels = groupColumns(language: .sv).prefix(3).map(\.label)
+        XCTAssertEqual(labels, ["Datum", "Fullständigt namn", "Galleri"])
+    }
 }

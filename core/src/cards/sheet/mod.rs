@@ -25,6 +25,7 @@ use self::typeface::Typeface;
 ///
 /// Without a name it has lines to write on: a spare card for who is not on the list.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Card {
     /// Who is pictured.
     pub name: Option<String>,
@@ -60,6 +61,7 @@ impl fmt::Debug for Card {
 /// It goes through many hands, so it holds the name and the group but no code.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum SecondPart {
     /// There is none; two cards stand side by side.
     #[default]
@@ -92,6 +94,7 @@ pub enum SecondPart {
 /// # Ok::<(), kartotek::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CardSheets {
     /// The name of the business; may be empty.
     pub studio: String,

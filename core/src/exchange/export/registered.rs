@@ -14,6 +14,7 @@ use super::{ExistingFile, ExportFormat, ExportSummary, Headings, TableColumn, si
 
 /// What of a customers' register is exported, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisterExport {
     /// Which rows, in which order, with which totals.
     pub query: RegisterQuery,

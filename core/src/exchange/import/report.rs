@@ -51,13 +51,16 @@ pub struct ImportCounts {
     pub invalid: u64,
 }
 
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl ImportCounts {
     /// Returns the number of rows.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.skipped + self.ambiguous + self.invalid
     }
+}
 
+impl ImportCounts {
     pub(in crate::exchange) fn add(&mut self, outcome: RowOutcome) {
         *match outcome {
             RowOutcome::Created => &mut self.created,

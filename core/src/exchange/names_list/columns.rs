@@ -11,6 +11,7 @@ use super::target::{NamesTarget, PersonPart};
 
 /// One column of a names list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NamesColumn {
     /// The heading as it stands in the file; a number where it has none.
     pub header: String,

@@ -5,6 +5,7 @@ use crate::exchange::import::report::{ImportCounts, ImportEnd, RowOutcome, RowPr
 
 /// What is done about participants who stand in another group than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Moves {
     /// Their rows are left out and listed.
     #[default]
@@ -18,6 +19,7 @@ pub enum Moves {
 
 /// A participant who stands in another group of the job than before.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Move {
     /// Number of the row.
     pub row: u64,
@@ -41,6 +43,7 @@ impl fmt::Debug for Move {
 
 /// What the import of a names list did, or would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NamesReport {
     /// Names the run; history carries it with every change.
     pub batch: BatchId,

@@ -11,6 +11,7 @@ use crate::register::idempotency::{Arguments, lost_answer};
 
 /// Says that a form may come from a customer of the register, if they prove that an e-mail or phone is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Claim {
     /// The customer. Not for the eyes of whoever filled in the form.
     pub customer: CustomerId,
@@ -21,6 +22,7 @@ pub struct Claim {
 /// What is to be proven: this one address or number, which form and customer have in common, and none of the
 /// others that stand in the form.
 #[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum ClaimBy {
     /// That they read the mail of this address, which is written as the customer has it.
     Email(String),

@@ -19,6 +19,7 @@ use super::{JobGroups, Jobs};
 
 /// What a customers' register of a job or a group shows, and in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisterQuery {
     /// Which registrations; its job and group are those of the register that is asked.
     pub filter: RegistrationFilter,
@@ -40,6 +41,7 @@ impl Default for RegisterQuery {
 
 /// Of what the total of a row is the sum (SPEC P20, B5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum TotalOf {
     /// Of what was bought from the galleries of the row's group.
     #[default]

@@ -22,6 +22,7 @@ use super::registrations::{called, refuse_late, register};
 
 /// What somebody fills in to register in a group of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegistrationForm {
     /// The group.
     pub group: JobGroupId,
@@ -54,6 +55,7 @@ impl RegistrationForm {
 
 /// A participant of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum FormParticipant {
     /// The one that an access code opened; the host has checked the code.
     Known(ParticipantId),
@@ -63,6 +65,7 @@ pub enum FormParticipant {
 
 /// What to do where the register knows a customer with the e-mail or phone of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum KnownCustomer {
     /// Store nothing and give a [`Claim`], so that the host has the e-mail or phone proven.
     #[default]
@@ -75,6 +78,7 @@ pub enum KnownCustomer {
 
 /// What became of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum Submitted {
     /// It is stored.
     Registered(Registration),

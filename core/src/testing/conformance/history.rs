@@ -45,6 +45,8 @@ fn sorted(change: &Change) -> Change {
 pub(super) fn changes_come_back_in_order(factory: Factory<'_>) -> Checked {
     let mut fixture = Fixture::new(factory)?;
     let ids: Vec<CustomerId> = fixture.add(3)?.iter().map(|customer| customer.id).collect();
+    let latest = |fixture: &Fixture| fixture.repository.read(|tx| tx.latest_change());
+    same(latest(&fixture)?, 0, "the number of the last change where there is none")?;
     let first = [change(ids[0], Action::Created, &[]), change(ids[1], Action::Created, &[])];
     let second = [
         change(ids[0], Action::Updated, &[("note", "two\nlines"), ("city", ""), ("given_name", "Å\"\\")]),
@@ -63,6 +65,7 @@ pub(super) fn changes_come_back_in_order(factory: Factory<'_>) -> Checked {
     same(told, expected, "the change feed")?;
     same(&entries[4].set, &set(5, None), "who, when and why")?;
     same(feed(&fixture, entries[1].seq, 2)?, entries[2..4].to_vec(), "two changes after the second")?;
+    same(latest(&fixture)?, entries[4].seq, "the number of the last change")?;
     same(feed(&fixture, entries[4].seq, ALL)?, Vec::new(), "after the last")
 }
 

@@ -6,12 +6,17 @@ import kartotek.model.CustomerFilter
 import kartotek.model.HistoryEntry
 import kartotek.model.Job
 import kartotek.model.JobFilter
+import kartotek.model.JobGroupId
+import kartotek.model.JobId
 import kartotek.model.PageRequest
 import kartotek.model.Participant
 import kartotek.model.ParticipantFilter
+import kartotek.model.RegisterQuery
+import kartotek.model.RegisteredCustomer
 import kartotek.model.Registration
 import kartotek.model.RegistrationFilter
 import kartotek.model.Sort
+import kartotek.model.StoredCode
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.delay
@@ -49,6 +54,24 @@ public fun Registrations.all(
     pageSize: UInt = 200u,
 ): Flow<Registration> = pages(pageSize) { request -> page(filter, sort, request).let { it.items to it.next } }
 
+/** The whole customers' register of a job, a row a registration. */
+public fun Jobs.allCustomers(
+    job: JobId,
+    query: RegisterQuery = RegisterQuery(),
+    pageSize: UInt = 200u,
+): Flow<RegisteredCustomer> = pages(pageSize) { request -> customers(job, query, request).let { it.items to it.next } }
+
+/** The whole customers' register of a group, a row a registration. */
+public fun JobGroups.allCustomers(
+    group: JobGroupId,
+    query: RegisterQuery = RegisterQuery(),
+    pageSize: UInt = 200u,
+): Flow<RegisteredCustomer> = pages(pageSize) { request -> customers(group, query, request).let { it.items to it.next } }
+
+/** All codes of a job, the oldest first. */
+public fun Codes.all(job: JobId, pageSize: UInt = 200u): Flow<StoredCode> =
+    pages(pageSize) { request -> page(job, request).let { it.items to it.next } }
+
 private fun <T> pages(size: UInt, page: suspend (PageRequest) -> Pair<List<T>, Cursor?>): Flow<T> = flow {
     var request: PageRequest? = PageRequest(size)
     while (request != null) {
@@ -61,7 +84,7 @@ private fun <T> pages(size: UInt, page: suspend (PageRequest) -> Pair<List<T>, C
 /**
  * The changes of everything after one that was seen, for ever: also those that an import in the background or another
  * program makes. The feed is asked again after [every] when there is nothing new; cancel the coroutine that collects
- * to stop. [after] is the `seq` of the last change that was seen, 0 for the beginning.
+ * to stop. [after] is the `seq` of the last change that was seen, 0 for the beginning; `latest()` gives that of now.
  */
 public fun History.feed(after: ULong, every: Duration = 500.milliseconds): Flow<HistoryEntry> = flow {
     var seen = after

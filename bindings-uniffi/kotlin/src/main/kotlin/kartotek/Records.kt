@@ -1,5 +1,6 @@
 package kartotek
 
+import java.util.UUID
 import kartotek.model.Address
 import kartotek.model.Archived
 import kartotek.model.Condition
@@ -8,17 +9,28 @@ import kartotek.model.CustomerDraft
 import kartotek.model.CustomerFilter
 import kartotek.model.CustomerProfile
 import kartotek.model.Email
+import kartotek.model.EntityId
 import kartotek.model.ExportOptions
+import kartotek.model.FormParticipant
 import kartotek.model.GalleryDetails
 import kartotek.model.JobDetails
 import kartotek.model.JobFilter
+import kartotek.model.JobGroupId
+import kartotek.model.KnownCustomer
 import kartotek.model.PageRequest
 import kartotek.model.ParticipantDetails
 import kartotek.model.ParticipantFilter
 import kartotek.model.Phone
+import kartotek.model.RecordSeen
+import kartotek.model.RegisterExport
+import kartotek.model.RegisterQuery
 import kartotek.model.RegistrationDetails
 import kartotek.model.RegistrationFilter
+import kartotek.model.RegistrationForm
+import kartotek.model.Revision
 import kartotek.model.Sort
+import kartotek.model.SqliteOptions
+import kartotek.model.Submitted
 import kartotek.model.TagChange
 import kartotek.model.Test
 import kartotek.model.TotalMode
@@ -58,6 +70,29 @@ public operator fun ParticipantFilter.Companion.invoke(): ParticipantFilter = fi
 
 /** The filter that shows all registrations. */
 public operator fun RegistrationFilter.Companion.invoke(): RegistrationFilter = filterOfAllRegistrations()
+
+/** What shows all of the register of a job or a group by date. */
+public operator fun RegisterQuery.Companion.invoke(): RegisterQuery = queryOfAll()
+
+/** An export of all of the register of a job or a group in the format for exchange. */
+public operator fun RegisterExport.Companion.invoke(): RegisterExport = registerExportOfAll()
+
+/** A form of a web page for one participant; `copy` says the rest. */
+public operator fun RegistrationForm.Companion.invoke(
+    group: JobGroupId,
+    customer: CustomerDraft,
+    participant: FormParticipant,
+): RegistrationForm = formOf(group, customer, participant)
+
+/** Stores a form; where the register knows the customer, it answers what has to be proven. */
+public suspend fun Registrations.submit(form: RegistrationForm): Submitted = submit(form, KnownCustomer.Ask)
+
+/** How a file is used where nothing is said. */
+public operator fun SqliteOptions.Companion.invoke(): SqliteOptions = usualSqliteOptions()
+
+/** The register as somebody uses it who saw records at these revisions: `expecting(anna.id.uuid to anna.revision)`. */
+public fun Register.expecting(vararg seen: Pair<UUID, Revision>): Register =
+    expecting(seen.map { (id, revision) -> RecordSeen(EntityId(id), revision) })
 
 /** The draft of a person. */
 public fun CustomerDraft.Companion.person(givenName: String, familyName: String): CustomerDraft =

@@ -8,14 +8,12 @@ import kartotek.model.CustomerFilter
 import kartotek.model.ImportEnd
 import kartotek.model.ImportProgress
 import kartotek.model.ImportStep
-import kartotek.model.KartotekException
 import kartotek.model.Units
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.flow.count
 import kotlinx.coroutines.launch
@@ -108,22 +106,6 @@ class ImportTest {
             override fun read(): Int = throw IOException("gone")
         }
         refused<IOException> { register.importStream(broken) }
-    }
-
-    @Test
-    fun a_plan_stores_nothing() = inMemory { register ->
-        val plan = register.planImport(ImportSource.Bytes(file(100).toByteArray()), ImportOptions(), null)
-        assertEquals(99uL to 1uL, plan.counts.created to plan.counts.invalid)
-        assertEquals(0uL, register.customers().count(CustomerFilter()))
-    }
-
-    @Test
-    fun columns_are_given_their_fields_by_hand() = inMemory { register ->
-        val options = ImportOptions(map = mapOf("Kund" to "family_name", "Intern" to "ignore"))
-        register.importBytes("Kund,Intern\nEk,7\n".toByteArray(), options)
-        assertEquals("Ek", register.customers().all().first().profile.familyName)
-        val wrong = ImportOptions(map = mapOf("Kund" to "shoe size"))
-        refused<KartotekException.Invalid> { register.importBytes("Kund\nEk\n".toByteArray(), wrong) }
     }
 
     @Test

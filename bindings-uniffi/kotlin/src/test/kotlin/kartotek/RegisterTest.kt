@@ -2,6 +2,7 @@ package kartotek
 
 import java.math.BigDecimal
 import java.nio.file.Path
+import java.time.Duration
 import java.time.Instant
 import java.time.MonthDay
 import kartotek.model.Actor
@@ -10,14 +11,19 @@ import kartotek.model.Cursor
 import kartotek.model.CustomerDraft
 import kartotek.model.CustomerFilter
 import kartotek.model.CustomerId
+import kartotek.model.Enabled
 import kartotek.model.KartotekException
+import kartotek.model.Language
 import kartotek.model.Money
+import kartotek.model.Opening
 import kartotek.model.PageRequest
 import kartotek.model.PartialDate
 import kartotek.model.Revision
 import kartotek.model.Rule
 import kartotek.model.Sort
+import kartotek.model.SqliteOptions
 import kartotek.model.TagChange
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
@@ -140,6 +146,69 @@ class RegisterTest {
         val anna = maria.customers().create(anna())
         val change = register.history().ofCustomer(anna.id, null, 10u).single()
         assertEquals(Actor.Staff("maria") to "moved", change.set.actor to change.set.reason)
+    }
+
+    @Test
+    fun history_tells_the_latest_change() = inMemory { register ->
+        assertEquals(0uL, register.history().latest())
+        register.customers().create(anna())
+        val seen = register.history().latest()
+        assertEquals(seen, register.history().changes(0uL, 10u).last().seq)
+        register.customers().create(CustomerDraft.company("Foto AB"))
+        val change = register.history().feed(after = seen).first().change
+        assertEquals(register.customers().findByNumber(2uL)?.id?.uuid, change.entity.id.uuid)
+    }
+
+    @Test
+    fun what_was_changed_since_it_was_seen_is_left_alone() = inMemory { register ->
+        val anna = register.customers().create(anna())
+        register.customers().setEnabled(listOf(anna.id), Enabled.NO)
+        val careful = register.expecting(anna.id.uuid to anna.revision)
+        assertEquals(listOf(BulkOutcome.VERSION_CONFLICT), careful.customers().archive(listOf(anna.id)))
+    }
+
+    @Test
+    fun a_new_register_gets_the_settings_and_keeps_them() = running {
+        val (usual, _) = Register.inMemory().use { it.settings() }
+        val path = folder.resolve("studio.db").toString()
+        val sol = usual.copy(name = "Studio Sol", country = "SE", currency = "SEK", webAddress = "https://sol.example")
+        Register.open(path, OpenOptions(settings = sol)).use { register ->
+            assertEquals("Studio Sol", register.settings().settings.name)
+            assertEquals("sqlite", register.backend().name)
+            assertTrue(register.backend().capabilities.search)
+            val anna = register.customers().create(anna())
+            assertEquals("https://sol.example/customers/${anna.id}", register.customers().privateAreaLink(anna.id))
+        }
+        val readOnly = OpenOptions(settings = usual, sqlite = SqliteOptions().copy(opening = Opening.READ_ONLY))
+        Register.open(path, readOnly).use { register ->
+            assertEquals("Studio Sol", register.settings().settings.name)
+            refused<KartotekException.ReadOnly> { register.customers().create(anna()) }
+        }
+    }
+
+    @Test
+    fun a_server_that_does_not_answer_is_unreachable() = running {
+        val options = usualPostgresOptions().copy(schema = "studio", connectTimeout = Duration.ofSeconds(1))
+        refused<KartotekException.Unreachable> { Register.connect("postgresql://nobody:secret@127.0.0.1:1/none", options) }
+        val shown = options.copy(readAddress = "postgresql://nobody:secret@127.0.0.1:1/none").toString()
+        assertFalse("secret" in shown, shown)
+        val server = System.getenv("KARTOTEK_TEST_POSTGRES") ?: return@running
+        val schema = "kotlin_${System.nanoTime()}"
+        Register.connect(server, options.copy(schema = schema)).use { register ->
+            assertEquals("postgres", register.backend().name)
+            val anna = register.customers().create(anna())
+            assertEquals(listOf(anna), register.customers().search("garcia", 10u))
+            register.shutDown()
+        }
+    }
+
+    @Test
+    fun fields_are_described_in_a_language() {
+        val city = customerFields(Language.SV).single { it.key == "city" }
+        assertEquals(listOf("Ort", "text"), listOf(city.label, city.kind))
+        assertTrue(city.sorts && city.imports && city.personal)
+        assertEquals(listOf("Datum", "Fullständigt namn", "Galleri"), groupColumns(Language.SV).map { it.label }.take(3))
+        assertEquals(listOf("qr_galleries"), jobColumns(Language.EN).filterNot { it.sorts }.map { it.key })
     }
 
     @Test

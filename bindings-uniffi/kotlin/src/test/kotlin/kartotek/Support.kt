@@ -5,14 +5,17 @@ import kartotek.model.CustomerDraft
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.runBlocking
 
+/** Runs a test that answers nothing, as JUnit wants it. */
+fun running(body: suspend CoroutineScope.() -> Unit) = runBlocking { body() }
+
 /** Runs a test with a register in a file of its own. */
-fun inFile(folder: Path, body: suspend CoroutineScope.(Register) -> Unit) = runBlocking {
+fun inFile(folder: Path, body: suspend CoroutineScope.(Register) -> Unit) = running {
     Register.open(folder.resolve("studio.db").toString()).use { body(it) }
 }
 
 /** Runs a test with a register in memory. */
-fun inMemory(body: suspend CoroutineScope.(Register) -> Unit) = runBlocking {
-    Register.inMemory().use { body(it) }
+fun inMemory(options: OpenOptions? = null, body: suspend CoroutineScope.(Register) -> Unit) = running {
+    Register.inMemory(options).use { body(it) }
 }
 
 fun anna(): CustomerDraft = CustomerDraft.person("Anna", "García").withEmail("anna@example.com")

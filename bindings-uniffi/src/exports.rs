@@ -1,0 +1,39 @@
+//! Customers, and the registers of jobs and groups, into files.
+
+use std::sync::Arc;
+
+use kartotek::{ExportOptions, ExportSummary};
+
+use crate::customers::Customers;
+use crate::streams::{ByteSink, Stream};
+use crate::watch::{ExportListener, Watch};
+use crate::worker::Answer;
+
+#[uniffi::export]
+impl Customers {
+    /// Writes customers into a file, which appears when it is complete. It stops within a thousand rows when its
+    /// coroutine or task is cancelled, and no file appears; the same when the listener says so: `Cancelled`.
+    #[uniffi::method(default(listener = None))]
+    pub async fn export_file(
+        &self,
+        path: String,
+        options: ExportOptions,
+        listener: Option<Arc<dyn ExportListener>>,
+    ) -> Answer<ExportSummary> {
+        let register = self.0.clone();
+        let export = move |watch: &Arc<Watch<_>>| {
+            register.customers().export_file_with(path, &options, &mut |rows| watch.hear(rows))
+        };
+        Watch::new().during(listener, export).await
+    }
+
+    /// Writes customers into a stream; what was written before a failure stays written.
+    pub async fn export_to(&self, sink: Arc<dyn ByteSink>, options: ExportOptions) -> Answer<ExportSummary> {
+        let register = self.0.clone();
+        let export = move |watch: &Arc<Watch<u64>>| {
+            let mut sink = Stream { stream: sink, watch: Arc::clone(watch) };
+            register.customers().export_to(&mut sink, &options)
+        };
+        Watch::new().during(None::<Arc<dyn ExportListener>>, export).await
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import XCTest
+
+@testable import Kartotek
+
+final class LongCallTests: InFolder {
+    private let chunks = ImportOptions(units: .chunks(200))
+
+    private struct ScreenIsGone: Error {}
+
+    private func fill(_ register: Register, _ count: Int) async throws {
+        let drafts = (1...count).map { CustomerDraft.person("Anna", "Name\($0)") }
+        _ = try await register.customers().createMany(drafts: drafts)
+    }
+
+    /// Cancels a call when it first tells how far it is, and lets it go on after that.
+    private func cancelled(
+        _ call: @escaping @Sendable (_ tell: @escaping @Sendable () -> Next) async throws -> Void
+    ) async throws {
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let isCancelled = Gate()
+        let running = Task {
+            try await call {
+                begin.finish()
+                isCancelled.wait()
+                return .continue
+            }
+        }
+        for await _ in begun {}
+        running.cancel()
+        isCancelled.open()
+        let error = try await refused { try await running.value }
+        XCTAssert(error is CancellationError, "\(error)")
+    }
+
+    func test_an_export_tells_how_far_it_is_and_what_it_wrote() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        try await fill(register, 2_500)
+        let file = folder.appendingPathComponent("customers.csv")
+        var summary: ExportSummary?
+        for try await told in telling({ try await register.customers().exportFile(file, onProgress: $0) }) {
+            switch told {
+            case .progress(let rows): XCTAssertTrue([1_000, 2_000].contains(rows), "\(rows)")
+            case .done(let written): summary = written
+            }
+        }
+        XCTAssertEqual(summary?.rows, 2_500)
+        let error = try await refused { try await register.customers().exportFile(file) }
+        guard case KartotekError.Io = error else { return XCTFail("\(error)") }
+    }
+
+    func test_a_cancelled_export_leaves_no_file() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        try await fill(register, 3_500)
+        let file = folder.appendingPathComponent("customers.csv")
+        try await cancelled { tell in
+            _ = try await register.customers().exportFile(file) { _ in tell() }
+        }
+        try await register.shutDown()
+        XCTAssertFalse(FileManager.default.fileExists(atPath: file.path))
+    }
+
+    func test_an_export_that_its_listener_stops_leaves_no_file() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        try await fill(register, 1_000)
+        let file = folder.appendingPathComponent("customers.csv")
+        let error = try await refused { try await register.customers().exportFile(file) { _ in .stop } }
+        guard case KartotekError.Cancelled = error else { return XCTFail("\(error)") }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: file.path))
+    }
+
+    func test_a_cancelled_copy_goes_on_when_it_is_made_again() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let moved = try await Register.open(path: path("moved.db"))
+        try await fill(register, 6_000)
+        try await cancelled { tell in _ = try await register.copyTo(moved) { _ in tell() } }
+        let error = try await refused { try await moved.customers().count(filter: CustomerFilter()) }
+        guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(rule, "copy_unfinished")
+        _ = try await register.copyTo(moved)
+        let count = try await moved.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(count, 6_000)
+    }
+
+    func test_a_copy_tells_how_far_it_is() async throws {
+        let register = try await Register.inMemory()
+        let moved = try await Register.inMemory()
+        try await fill(register, 3_000)
+        var last: CopyProgress?
+        for try await told in telling({ try await register.copyTo(moved, onProgress: $0) }) {
+            if case .progress(let progress) = told { last = progress }
+        }
+        if let last { XCTAssertLessThanOrEqual(last.doneRows, last.totalRows) }
+        XCTAssertEqual(register.id(), moved.id())
+    }
+
+    func test_a_cancelled_undo_goes_on_when_it_is_made_again() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let report = try await register.importBytes(file(rows: 15_500))
+        try await cancelled { tell in _ = try await register.undoImport(report.batch) { _ in tell() } }
+        let left = try await register.customers().count(filter: CustomerFilter())
+        XCTAssert((1..<report.counts.created).contains(left), "\(left)")
+        _ = try await register.undoImport(report.batch)
+        let count = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(count, 0)
+        let faults = try await register.verify()
+        XCTAssertEqual(faults, [])
+    }
+
+    func test_a_cancelled_plan_stores_nothing_and_its_commit_stops_between_chunks() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let source = ImportSource.bytes(bytes: file(rows: 20_000))
+        let options = chunks
+        try await cancelled { tell in
+            _ = try await register.planImport(source, options: options) { _ in tell() }
+        }
+        let plan = try await register.planImport(source, options: options)
+        try await cancelled { tell in
+            _ = try await plan.commit { $0.step == .storing && $0.rows > 1_000 ? tell() : .continue }
+        }
+        let stored = try await register.customers().count(filter: CustomerFilter())
+        XCTAssert((1..<19_800).contains(stored), "\(stored)")
+        let faults = try await register.verify()
+        XCTAssertEqual(faults, [])
+    }
+
+    func test_what_listeners_throw_arrives_and_harms_nothing() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let moved = try await Register.inMemory()
+        try await fill(register, 2_000)
+        let batch = try await register.importBytes(file(rows: 400), options: chunks).batch
+        let all = folder.appendingPathComponent("all.csv")
+        let source = ImportSource.bytes(bytes: file(rows: 400))
+        let calls: [() async throws -> Void] = [
+            { _ = try await register.customers().exportFile(all) { _ in throw ScreenIsGone() } },
+            { _ = try await register.copyTo(moved) { _ in throw ScreenIsGone() } },
+            { _ = try await register.planImport(source) { _ in throw ScreenIsGone() } },
+            { _ = try await register.undoImport(batch) { _ in throw ScreenIsGone() } },
+        ]
+        for call in calls {
+            let error = try await refused(call)
+            XCTAssert(error is ScreenIsGone, "\(error)")
+        }
+        let undone = try await register.undoImport(batch)
+        XCTAssertEqual(undone.reversed, 396)
+    }
+
+    func test_long_calls_after_shutting_down_fail_with_a_class_of_their_own() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let moved = try await Register.inMemory()
+        let batch = try await register.importBytes(file(rows: 10)).batch
+        let plan = try await register.planImport(.bytes(bytes: file(rows: 10)))
+        try await register.shutDown()
+        let all = folder.appendingPathComponent("all.csv")
+        let calls: [() async throws -> Void] = [
+            { _ = try await register.importBytes(file(rows: 10)) },
+            { _ = try await plan.commit() },
+            { _ = try await register.undoImport(batch) },
+            { _ = try await register.customers().exportFile(all) },
+            { _ = try await register.copyTo(moved) },
+            { _ = try await register.savedMappings() },
+            { _ = try await register.history().latest() },
+        ]
+        for call in calls {
+            let error = try await refused(call)
+            guard case KartotekError.ShutDown = error else { return XCTFail("\(error)") }
+        }
+        XCTAssertEqual(plan.report().counts.rows(), 10)
+    }
+}
+
+/// Holds a thread of the library until it is opened.
+private final class Gate: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isOpen = false
+
+    func open() {
+        condition.lock()
+        isOpen = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func wait() {
+        condition.lock()
+        while !isOpen { condition.wait() }
+        condition.unlock()
+    }
+}

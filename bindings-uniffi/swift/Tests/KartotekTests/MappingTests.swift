@@ -1,0 +1,117 @@
+import Foundation
+import XCTest
+
+@testable import Kartotek
+
+final class MappingTests: InFolder {
+    private func bytes(_ text: String, _ encoding: String.Encoding = .utf8) -> ImportSource {
+        .bytes(bytes: text.data(using: encoding)!)
+    }
+
+    private func first(_ register: Register) async throws -> Customer {
+        let all = try await register.customers().all().collected()
+        return try XCTUnwrap(all.first)
+    }
+
+    func test_a_plan_tells_what_is_understood_and_stores_nothing_before_its_commit() async throws {
+        let register = try await Register.inMemory()
+        let source = bytes("Förnamn;E-post;Skonummer\nÅsa;asa@example.com;38\nBo;bo@;\n", .windowsCP1252)
+        let plan = try await register.planImport(source)
+        XCTAssertEqual(plan.report().end, .planned)
+        XCTAssertEqual(plan.outcomes(), [.created, .invalid])
+        let file = plan.file()
+        XCTAssertEqual(file.encoding, "windows-1252")
+        XCTAssertEqual(file.delimiter, ";")
+        XCTAssertEqual(file.language, .sv)
+        XCTAssertEqual(file.columns.map(\.target), ["given_name", "email", "ignore"])
+        XCTAssertEqual(file.columns[0].samples, ["Åsa", "Bo"])
+        let count = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(count, 0)
+        let report = try await plan.commit()
+        XCTAssertEqual(report.counts.created, 1)
+    }
+
+    func test_a_commit_lists_the_rows_whose_outcome_is_another_one_by_now() async throws {
+        let register = try await Register.inMemory()
+        let file = bytes("Given name,E-mail\nAnna,anna@example.com\n")
+        let plan = try await register.planImport(file)
+        _ = try await register.importSource(source: file, options: ImportOptions())
+        let report = try await plan.commit()
+        XCTAssertEqual(report.counts.unchanged, 1)
+        XCTAssertEqual(report.changedSincePlan, [2])
+        let error = try await refused { try await plan.commit() }
+        guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(rule, "plan_committed")
+    }
+
+    func test_columns_are_given_their_fields_by_hand() async throws {
+        let register = try await Register.inMemory()
+        let options = ImportOptions().map("Kund", "family_name").ignore("Intern").map(place: 2, "city").fix("tags", "fair")
+        _ = try await register.importBytes(Data("Kund,Intern,Var\nEk,7,Lund\n".utf8), options: options)
+        let stored = try await first(register)
+        XCTAssertEqual(stored.profile.familyName, "Ek")
+        XCTAssertEqual(stored.profile.addresses.map(\.city), ["Lund"])
+        XCTAssertEqual(stored.tags.map(\.name), ["fair"])
+        let wrong = ImportOptions().map("Kund", "shoe size")
+        let error = try await refused { try await register.importBytes(Data("Kund\nEk\n".utf8), options: wrong) }
+        guard case KartotekError.Invalid = error else { return XCTFail("\(error)") }
+    }
+
+    func test_columns_are_joined_and_cut() async throws {
+        let register = try await Register.inMemory()
+        let options = ImportOptions()
+            .split("Who", at: " ", .first, "given_name").split("Who", at: " ", .rest, "family_name")
+            .join(["Likes", "Allergies"], between: "; ", "note")
+        _ = try await register.importBytes(Data("Who,Likes,Allergies\nAnna Berg,tea,nuts\n".utf8), options: options)
+        let profile = try await first(register).profile
+        XCTAssertEqual([profile.givenName, profile.familyName, profile.note], ["Anna", "Berg", "tea; nuts"])
+    }
+
+    func test_a_saved_mapping_is_used_where_it_fits() async throws {
+        let register = try await Register.inMemory()
+        let saving = ImportOptions(saveMapping: "the fair").map("Who", "given_name")
+        _ = try await register.importBytes(Data("Who\nAnna\n".utf8), options: saving)
+        let saved = try await register.savedMappings()
+        XCTAssertEqual(saved.map(\.name), ["the fair"])
+        let fitting = try await register.planImport(bytes("Who\nBo\n")).file().mapping
+        XCTAssertEqual(fitting, "the fair")
+        let named = try await register.planImport(bytes("Who\nBo\n"), options: ImportOptions().useMapping("the fair"))
+        XCTAssertEqual(named.file().mapping, "the fair")
+        let without = try await register.planImport(bytes("Who\nBo\n"), options: ImportOptions().withoutSavedMapping())
+        XCTAssertNil(without.file().mapping)
+        let deleted = try await register.deleteSavedMapping(name: "the fair")
+        XCTAssertTrue(deleted)
+    }
+
+    func test_a_file_is_read_as_is_said() async throws {
+        let register = try await Register.inMemory()
+        let seen = try await register.settings()
+        var settings = seen.settings
+        settings.policies = []
+        try await register.updateSettings(revision: seen.revision, settings: settings)
+        var table = TableOptions()
+        table.delimiter = .pipe
+        table.quote = "'"
+        table.header = .line(2)
+        var columns = MappingOptions()
+        columns.dateOrder = .monthFirst
+        let options = ImportOptions(table: table, columns: columns).map("Född", "birthday")
+        let text = "customers of 2024\nFörnamn|Efternamn|Född\n'Åsa|B'|Ek|03/04/1990\n"
+        _ = try await register.importSource(source: bytes(text), options: options)
+        let profile = try await first(register).profile
+        XCTAssertEqual([profile.givenName, profile.familyName], ["Åsa|B", "Ek"])
+        XCTAssertEqual(profile.birthday, PartialDate(year: 1990, month: 3, day: 4))
+    }
+
+    func test_empty_cells_and_tokens_take_values_away() async throws {
+        let register = try await Register.inMemory()
+        let before = "Given name,E-mail,Phone,Note\nAnna,anna@example.com,+46 70 123 45 67,tea\n"
+        _ = try await register.importBytes(Data(before.utf8))
+        let options = ImportOptions(clearToken: "-").clearOnEmpty("Phone")
+        let after = "Given name,E-mail,Phone,Note\nAnna,anna@example.com,,-\n"
+        _ = try await register.importBytes(Data(after.utf8), options: options)
+        let profile = try await first(register).profile
+        XCTAssertEqual(profile.phones, [])
+        XCTAssertEqual(profile.note, "")
+    }
+}

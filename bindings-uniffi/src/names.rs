@@ -41,7 +41,7 @@ pub struct NamesPlan {
 }
 
 impl NamesOptions {
-    /// Reads a names list and sets its import up.
+    /// Reads a names list and sets its import up; the watch hears how far it is.
     fn begin<'r>(
         self,
         register: &'r kartotek::Register,
@@ -65,34 +65,40 @@ impl NamesOptions {
         if let Some(name) = self.default_group {
             import = import.default_group(name);
         }
-        Ok(match self.error_file {
-            Some(path) => import.error_file(path),
-            None => import,
-        })
+        if let Some(path) = self.error_file {
+            import = import.error_file(path);
+        }
+        let watch = Arc::clone(watch);
+        Ok(import.on_progress(move |far| watch.hear(far)))
     }
 }
 
 #[uniffi::export]
 impl Jobs {
     /// Imports a names list of a school or a club: groups, participants and guardians. A customer who is known is
-    /// never changed, and of a participant only what was not filled.
+    /// never changed, and of a participant only what was not filled. Cancelled, or stopped by its listener, it ends
+    /// between two units of work; what is stored by then stays.
+    #[uniffi::method(default(listener = None))]
     pub async fn import_names(
         &self,
         job: JobId,
         source: ImportSource,
         options: NamesOptions,
+        listener: Option<Arc<dyn ImportListener>>,
     ) -> Answer<NamesReport> {
         let register = self.0.clone();
         let run = move |watch: &Arc<Watch<_>>| options.begin(&register, job, source, watch)?.run();
-        Watch::new().during(None::<Arc<dyn ImportListener>>, run).await
+        Watch::new().during(listener, run).await
     }
 
     /// Finds out what the import of a names list would do, and stores nothing.
+    #[uniffi::method(default(listener = None))]
     pub async fn plan_names(
         &self,
         job: JobId,
         source: ImportSource,
         options: NamesOptions,
+        listener: Option<Arc<dyn ImportListener>>,
     ) -> Answer<NamesPlan> {
         let register = self.0.clone();
         let plan = move |watch: &Arc<Watch<_>>| {
@@ -100,6 +106,6 @@ impl Jobs {
             let columns = import.columns().to_vec();
             Ok(NamesPlan { report: import.plan()?.report().clone(), columns })
         };
-        Watch::new().during(None::<Arc<dyn ImportListener>>, plan).await
+        Watch::new().during(listener, plan).await
     }
 }

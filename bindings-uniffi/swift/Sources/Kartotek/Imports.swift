@@ -46,6 +46,23 @@ extension ImportPlan {
     }
 }
 
+extension Jobs {
+    /// Imports a names list, and tells how far it is. What `onProgress` throws stops it between two units of work and is
+    /// thrown on; what is stored by then stays. So does cancelling the task.
+    public func importNames(
+        _ source: ImportSource,
+        job: JobId,
+        options: NamesOptions = NamesOptions(),
+        onProgress: OnProgress? = nil
+    ) async throws -> NamesReport {
+        let report = try await watched(onProgress) { watch in
+            try await importNames(job: job, source: source, options: options, listener: watch)
+        }
+        if report.end != .finished { try Task.checkCancellation() }
+        return report
+    }
+}
+
 /// An import that was cut off since its task was cancelled throws, whatever it has stored.
 private func imported(
     _ onProgress: OnProgress?,

@@ -124,6 +124,28 @@ final class LongCallTests: InFolder {
         XCTAssertEqual(faults, [])
     }
 
+    func test_a_cancelled_names_list_stops_and_the_same_list_goes_on() async throws {
+        let register = try await Register.open(path: path("studio.db"))
+        let job = try await openJob(register)
+        let list = "Elevnr;Elev;Klass\n" + (1...9_000).map { "\($0);Elsa Namn\($0);4b\n" }.joined()
+        let source = ImportSource.bytes(bytes: Data(list.utf8))
+        try await cancelled { tell in
+            _ = try await register.jobs().importNames(source, job: job) {
+                $0.step == .storing && $0.rows > 5_000 ? tell() : .continue
+            }
+        }
+        let stored = try await register.participants().count(filter: ParticipantFilter())
+        XCTAssert(stored < 9_000, "\(stored)")
+        let report = try await register.jobs().importNames(source, job: job)
+        XCTAssertEqual(report.participants, 9_000 - stored)
+    }
+
+    private func openJob(_ register: Register) async throws -> JobId {
+        var details = JobDetails()
+        details.title = "Ekskolan 2026"
+        return try await register.jobs().create(details: details).id
+    }
+
     func test_what_listeners_throw_arrives_and_harms_nothing() async throws {
         let register = try await Register.open(path: path("studio.db"))
         let moved = try await Register.inMemory()
@@ -131,7 +153,10 @@ final class LongCallTests: InFolder {
         let batch = try await register.importBytes(file(rows: 400), options: chunks).batch
         let all = folder.appendingPathComponent("all.csv")
         let source = ImportSource.bytes(bytes: file(rows: 400))
+        let job = try await openJob(register)
+        let list = ImportSource.bytes(bytes: Data("Elev;Klass\nElsa;4b\n".utf8))
         let calls: [() async throws -> Void] = [
+            { _ = try await register.jobs().importNames(list, job: job) { _ in throw ScreenIsGone() } },
             { _ = try await register.customers().exportFile(all) { _ in throw ScreenIsGone() } },
             { _ = try await register.copyTo(moved) { _ in throw ScreenIsGone() } },
             { _ = try await register.planImport(source) { _ in throw ScreenIsGone() } },

@@ -55,12 +55,23 @@ public suspend fun Register.planImport(
 public suspend fun ImportPlan.commit(onProgress: OnProgress): ImportReport =
     throwingOn { thrown -> commit(listener(thrown, onProgress)) }
 
-/** Imports a names list from a stream; the caller closes it. */
+/** Imports a names list from a stream; the caller closes it. As [importFile]. */
 public suspend fun Jobs.importNames(
     job: JobId,
     stream: InputStream,
     options: NamesOptions = NamesOptions(),
-): NamesReport = throwingOn { thrown -> importNames(job, ImportSource.Stream(Reading(stream, thrown)), options) }
+    onProgress: OnProgress? = null,
+): NamesReport = throwingOn { thrown ->
+    importNames(job, ImportSource.Stream(Reading(stream, thrown)), options, listener(thrown, onProgress))
+}
+
+/** Imports a names list, and tells how far it is. As [importFile]. */
+public suspend fun Jobs.importNames(
+    job: JobId,
+    source: ImportSource,
+    options: NamesOptions = NamesOptions(),
+    onProgress: OnProgress,
+): NamesReport = throwingOn { thrown -> importNames(job, source, options, listener(thrown, onProgress)) }
 
 /** What leaves to be found out how a file is read: `copy` says the rest. */
 public operator fun TableOptions.Companion.invoke(): TableOptions = tableFoundOut()

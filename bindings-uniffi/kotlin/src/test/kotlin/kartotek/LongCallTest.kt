@@ -13,7 +13,9 @@ import kartotek.model.CustomerFilter
 import kartotek.model.ExistingFile
 import kartotek.model.ExportOptions
 import kartotek.model.ImportStep
+import kartotek.model.JobDetails
 import kartotek.model.KartotekException
+import kartotek.model.ParticipantFilter
 import kartotek.model.Units
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
@@ -175,6 +177,24 @@ class LongCallTest {
     }
 
     @Test
+    fun a_cancelled_names_list_stops_and_the_same_list_goes_on() = inFile(folder) { register ->
+        val job = register.jobs().create(JobDetails().copy(title = "Ekskolan 2026")).id
+        val list = "Elevnr;Elev;Klass\n" + (1..9_000).joinToString("") { "$it;Elsa Namn$it;4b\n" }
+        val source = ImportSource.Bytes(list.toByteArray())
+        val participants = suspend { register.participants().count(ParticipantFilter()) }
+        val told = cancelled { tell ->
+            register.jobs().importNames(job, source) {
+                if (it.step == ImportStep.STORING && it.rows > 5_000uL) tell() else Next.CONTINUE
+            }
+        }
+        val stored = settled { participants() }
+        assertEquals(1, told.get())
+        assertTrue(stored < 9_000uL, "$stored")
+        assertEquals(9_000uL - stored, register.jobs().importNames(job, source, NamesOptions()).participants)
+        assertEquals(9_000uL, participants())
+    }
+
+    @Test
     fun what_listeners_throw_arrives_and_harms_nothing() = inFile(folder) { register ->
         fill(register, 2_000)
         val batch = register.importBytes(file(400).toByteArray(), chunks).batch
@@ -185,6 +205,10 @@ class LongCallTest {
                 { register.copyTo(moved) { throw gone } },
                 { register.planImport(ImportSource.Bytes(file(400).toByteArray())) { throw gone } },
                 { register.undoImport(batch) { throw gone } },
+                {
+                    val job = register.jobs().create(JobDetails().copy(title = "Ekskolan 2026")).id
+                    register.jobs().importNames(job, ImportSource.Bytes("Elev;Klass\nElsa;4b\n".toByteArray())) { throw gone }
+                },
             )
             for (call in calls) assertSame(gone, refused<IllegalStateException> { call() })
         }

@@ -9,7 +9,8 @@ built=${CARGO_TARGET_DIR:-target}
 rm -rf "$into"
 mkdir -p "$into"
 cargo ndk -t arm64-v8a -t armeabi-v7a -t x86_64 -o "$into/jniLibs" \
-    build --release -p kartotek-uniffi --no-default-features
+    build --profile phone -p kartotek-uniffi --no-default-features
+# One that is not stripped says what crosses.
 cargo build --release -p kartotek-uniffi --no-default-features
 cargo build --release -p kartotek-bindgen
 "$built/release/kartotek-bindgen" kotlin "$built/release/libkartotek_uniffi.so" bindings-uniffi/uniffi.toml "$into/kotlin"

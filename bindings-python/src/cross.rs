@@ -173,8 +173,23 @@ macro_rules! cross_plain {
     )+};
 }
 
+impl Cross for String {
+    const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "str");
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self).into_any())
+    }
+
+    fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text = value.cast::<PyString>().map_err(|_| wrong_type("a text", value))?;
+        // What could not be decoded, or was cut: nothing else may be put in its place.
+        let whole =
+            text.to_str().map_err(|_| PyValueError::new_err("holds half of a character, a lone surrogate"));
+        whole.map(str::to_owned)
+    }
+}
+
 cross_plain! {
-    String: "str", "a text";
     bool: "bool", "True or False";
 }
 

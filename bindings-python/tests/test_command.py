@@ -292,6 +292,7 @@ def test_tag_adds_removes_and_lists(studio: Shell) -> None:
 
 def test_tag_never_takes_everybody_by_mistake(studio: Shell) -> None:
     assert studio.on_studio("tag", "--add", "all").code == 2
+    assert studio.on_studio("tag", "--archived", "exclude", "--add", "all").code == 2
     assert studio.on_studio("tag", "1").code == 2
     assert studio.on_studio("tag", "1", "--tag", "wedding", "--add", "x").code == 2
     assert studio.on_studio("tag", "1", "99", "--add", "x").code == 1

@@ -96,3 +96,16 @@ def test_a_path_that_cannot_be_written_is_named(register: kartotek.Register, tmp
     with pytest.raises(OSError, match="none") as told:
         register.customers.export_file(tmp_path / "none" / "all.csv")
     assert told.value.filename == str(tmp_path / "none" / "all.csv")
+
+
+def test_an_ending_that_tells_no_format_is_refused(tmp_path: Path) -> None:
+    with kartotek.in_memory() as register:
+        register.customers.create(given_name="Anna")
+        for name in ("all.xls", "all.json", "all.pdf"):
+            with pytest.raises(ValueError, match="path: .* tells no format"):
+                register.customers.export_file(tmp_path / name)
+            assert not (tmp_path / name).exists()
+        register.customers.export_file(tmp_path / "ALL.XLSX")
+        assert (tmp_path / "ALL.XLSX").read_bytes().startswith(b"PK")
+        register.customers.export_file(tmp_path / "all.json", format="jsonl")
+        assert (tmp_path / "all.json").read_bytes().startswith(b"{")

@@ -162,3 +162,17 @@ def test_a_server_keeps_the_same_register() -> None:
     with pytest.raises(kartotek.UnreachableError) as lost:
         kartotek.connect("postgresql://nobody@127.0.0.1:1/none")
     assert lost.value.is_retryable
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_a_register_whose_file_is_deleted_takes_nothing_more(tmp_path: Path) -> None:
+    path = tmp_path / "studio.db"
+    with kartotek.open(path) as register:
+        register.customers.create(given_name="Anna")
+        path.unlink()
+        with pytest.raises(FileNotFoundError, match="deleted or moved"):
+            register.customers.create(given_name="Bo")
+        with pytest.raises(kartotek.MissingFileError) as raised:
+            register.import_file(b"Given name\nCia\n")
+        assert raised.value.filename == str(path)
+        assert not path.exists()

@@ -93,3 +93,20 @@ def test_a_names_list_takes_the_same_rows(register: kartotek.Register) -> None:
     pupil = collections.namedtuple("pupil", ["Elev", "Klass"])
     job = register.jobs.create(title="Ekskolan 2026")
     assert register.jobs.import_names(job, [pupil("Elsa", "4b"), pupil("Bo", "4b")]).participants == 2
+
+
+def test_half_of_a_character_is_refused_and_nothing_put_in_its_place() -> None:
+    with kartotek.in_memory() as register:
+        register.customers.create(given_name="Anna", note="Går bra")
+        with pytest.raises(ValueError, match="row 0: note: holds half of a character"):
+            register.import_file([{"given_name": "Anna", "note": "G\udce5r"}])
+        with pytest.raises(ValueError, match="holds half of a character"):
+            register.customers.create(given_name="\ud800")
+        assert [customer.note for customer in register.customers.all()] == ["Går bra"]
+
+
+def test_encodings_may_be_called_as_python_calls_them() -> None:
+    for name in ("latin-1", "utf-8-sig", "mac_roman", "cp1252"):
+        with kartotek.in_memory() as register:
+            register.import_file("Förnamn\nÅsa\n".encode(name), encoding=name)
+            assert [customer.given_name for customer in register.customers.all()] == ["Åsa"]

@@ -2913,8 +2913,8 @@ class ImportReport:
     @property
     def error_file(self, /) -> Path | None:
         """
-        The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of
-        before.
+        The error file; ``None`` where none was asked for or no row is in it: then none was made, and what stands
+        there is of an earlier run.
         """
     @property
     def error_rows(self, /) -> int:
@@ -4464,7 +4464,8 @@ class Register:
         What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
         of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise
         ``chunk_rows`` (10,000) are stored at a time. Rows that were refused go into ``error_file`` with the
-        reasons, to be mended and imported again; there is none where no row was refused.
+        reasons, to be mended and imported again; where no row was refused none is made, and one of an earlier
+        run stays.
 
         What columns are for: ``map`` gives columns their fields by heading or place, as in
         ``map={"Kund": "family_name", "Intern": "ignore"}``, ``fixed`` gives fields the same text in every row,

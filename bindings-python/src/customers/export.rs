@@ -150,12 +150,17 @@ fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
 }
 
 fn format_of(named: Option<&str>, path: Option<&Path>, csv: CsvOptions) -> PyResult<ExportFormat> {
-    let ending = path.and_then(Path::extension).and_then(|ending| ending.to_str());
-    let format = match (named, ending) {
+    let ending =
+        path.and_then(Path::extension).and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    let format = match (named, ending.as_deref()) {
         (Some("xlsx"), _) | (None, Some("xlsx")) => ExportFormat::Xlsx,
         (Some("jsonl"), _) | (None, Some("jsonl" | "ndjson")) => ExportFormat::JsonLines,
-        (Some("csv") | None, _) => return Ok(ExportFormat::Csv(csv)),
+        (Some("csv"), _) | (None, None | Some("csv" | "txt" | "tsv")) => return Ok(ExportFormat::Csv(csv)),
         (Some(_), _) => return Err(PyValueError::new_err("format: expected csv, xlsx or jsonl")),
+        (None, Some(ending)) => {
+            let message = format!("path: .{ending} tells no format; give format as csv, xlsx or jsonl");
+            return Err(PyValueError::new_err(message));
+        }
     };
     if csv != CsvOptions::default() {
         return Err(PyValueError::new_err("for_excel, delimiter and encoding are those of CSV alone"));

@@ -93,8 +93,8 @@ view! {
         problem_codes: BTreeMap<String, u64>,
         /// How many rows are to be mended: those of the error file, where one was asked for.
         error_rows: u64,
-        /// The error file; ``None`` where none was asked for or no row is in it: then there is none, nor one of
-        /// before.
+        /// The error file; ``None`` where none was asked for or no row is in it: then none was made, and what stands
+        /// there is of an earlier run.
         error_file: Option<PathBuf>,
         /// How many rows were done although their customer is archived.
         archived: u64,

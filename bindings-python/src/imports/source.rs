@@ -14,7 +14,7 @@ use pyo3::types::{
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::arrow;
-use crate::cross::{arguments, at, builtin, either, mapping, wrong_type};
+use crate::cross::{Cross as _, arguments, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
 use crate::money::Money;
 
@@ -177,7 +177,7 @@ fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if is_decimal {
         return value.call_method1("__format__", ("f",))?.extract();
     }
-    Ok(value.str()?.to_string())
+    String::from_python(value.str()?.as_any())
 }
 
 /// Texts as the lines of a cell, as those of a table of Arrow.

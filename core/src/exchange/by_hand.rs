@@ -109,7 +109,9 @@ impl Piece {
 pub(super) fn apply(columns: &mut Vec<ColumnMapping>, own: usize, overrides: &[Override]) -> Result<()> {
     let place_of = |columns: &[ColumnMapping], header: &str| {
         let place = columns[..own].iter().position(|column| column.header == header.trim());
-        place.ok_or_else(|| Error::Import("a column that is mapped by hand is not in the file".to_owned()))
+        place.ok_or_else(|| {
+            Error::Import(format!("the file has no column {header:?}, which is mapped by hand"))
+        })
     };
     let made = |header: &str, target: &Target, source| ColumnMapping {
         source,
@@ -125,9 +127,8 @@ pub(super) fn apply(columns: &mut Vec<ColumnMapping>, own: usize, overrides: &[O
             Override::Column(place, target) => match columns[..own].get_mut(*place) {
                 Some(column) => give(column, target),
                 None => {
-                    return Err(Error::Import(
-                        "a column that is mapped by hand is not in the file".to_owned(),
-                    ));
+                    let message = format!("the file has no column {place}, which is mapped by hand");
+                    return Err(Error::Import(message));
                 }
             },
             Override::Fixed(target, text) => {

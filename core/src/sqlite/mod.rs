@@ -7,6 +7,7 @@ mod driver;
 mod error;
 mod migrate;
 mod options;
+mod own_file;
 mod readers;
 mod repository;
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -7,11 +8,13 @@ use crate::sql::{KnownSets, Member, Pool, Pooled};
 
 use super::connection::open_another;
 use super::options::SqliteOptions;
+use super::own_file::OwnFile;
 
 /// A few connections that read.
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
+    file: Arc<OwnFile>,
     options: SqliteOptions,
     pool: Pool<Reader>,
 }
@@ -31,18 +34,19 @@ impl Pooled for Reader {
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf, options: SqliteOptions) -> Self {
+    pub(super) fn new(path: PathBuf, file: Arc<OwnFile>, options: SqliteOptions) -> Self {
         let busy = "all readers of the register are in use";
         let pool = Pool::new(options.readers.max(1), options.busy_timeout, busy);
-        Self { path, options, pool }
+        Self { path, file, options, pool }
     }
 
     /// Takes a free connection, or waits for one.
     ///
     /// # Errors
-    /// As [`Pool::take`].
+    /// As [`Pool::take`]; `Io` when a connection is to be made and the file is another one by now.
     pub(super) fn take(&self) -> Result<Member<'_, Reader>> {
         let open = || {
+            self.file.check()?;
             let connection = open_another(&self.path, &self.options)?;
             Ok(Reader { connection, known: KnownSets::default() })
         };

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -10,6 +11,7 @@ use super::connection::{open_in_memory, open_writer};
 use super::driver::SqliteTx;
 use super::migrate::STEPS;
 use super::options::SqliteOptions;
+use super::own_file::OwnFile;
 use super::readers::{Reader, Readers};
 use super::transaction::{Lock, Transaction};
 use super::writer::Writer;
@@ -48,9 +50,11 @@ impl SqliteRepository {
         options.busy_timeout = patience(options.busy_timeout);
         // Absolute, so that a change of folder does not matter, nor a name that begins with "file:".
         let path = std::path::absolute(path)?;
-        let writer = Writer::new(open_writer(&path, &options)?);
+        let connection = open_writer(&path, &options)?;
+        let file = Arc::new(OwnFile::at(path.clone())?);
+        let writer = Writer::new(connection, Some(Arc::clone(&file)));
         let trigrams_from = options.trigrams_from_customers;
-        Ok(Self { readers: Some(Readers::new(path, options)), writer, trigrams_from })
+        Ok(Self { readers: Some(Readers::new(path, file, options)), writer, trigrams_from })
     }
 
     /// Makes a register in memory; it is gone with the repository. Reading waits for writing.
@@ -59,7 +63,7 @@ impl SqliteRepository {
     /// Of the storage.
     pub fn in_memory() -> Result<Self> {
         let options = SqliteOptions::default();
-        let writer = Writer::new(open_in_memory(&options)?);
+        let writer = Writer::new(open_in_memory(&options)?, None);
         Ok(Self { readers: None, writer, trigrams_from: options.trigrams_from_customers })
     }
 

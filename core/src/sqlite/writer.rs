@@ -1,11 +1,13 @@
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use rusqlite::Connection;
 
 use crate::base::{Error, ErrorKind, OwnProcess, Result};
 use crate::sql::KnownSets;
+
+use super::own_file::OwnFile;
 
 /// The one connection that writes; threads take turns.
 #[derive(Debug)]
@@ -14,25 +16,32 @@ pub(super) struct Writer {
     owner: Mutex<Option<ThreadId>>,
     known: Mutex<KnownSets>,
     process: OwnProcess,
+    /// Nothing where the register is in memory.
+    file: Option<Arc<OwnFile>>,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, file: Option<Arc<OwnFile>>) -> Self {
         Self {
             connection: Mutex::new(Some(connection)),
             owner: Mutex::new(None),
             known: Mutex::default(),
             process: OwnProcess::default(),
+            file,
         }
     }
 
     /// Waits for the connection.
     ///
     /// # Errors
-    /// `ShutDown`; `Storage` when this thread has it already.
+    /// `ShutDown`; `Storage` when this thread has it already; `Io` when the file is another one by now.
     pub(super) fn take(&self) -> Result<Turn<'_>> {
         let turn = self.wait()?;
-        if turn.connection.is_none() { Err(Error::ShutDown) } else { Ok(turn) }
+        if turn.connection.is_none() {
+            return Err(Error::ShutDown);
+        }
+        self.file.as_ref().map_or(Ok(()), |file| file.check())?;
+        Ok(turn)
     }
 
     /// Takes what the last unit of work knew of tags and groups. Only one that commits gives it back:

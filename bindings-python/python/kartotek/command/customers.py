@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 import kartotek
 from kartotek import BulkOutcome, Customer, Register, Test
 
-from .opening import opened
+from .opening import clock_of, opened
 from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
 
 __all__ = ["run_export", "run_list", "run_search", "run_show", "run_tag"]
@@ -56,19 +56,20 @@ def run_show(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments) as register:
         customer = _find(register, arguments.customer)
         changes = register.history.of_customer(customer.id) if arguments.history else []
+        clock = clock_of(register)
     told = [
         {"seq": c.seq, "at": c.at, "actor": c.actor, "action": c.action, "reason": c.reason, "fields": c.fields}
         for c in changes
     ]
     output.json({**customer.to_dict(), **({"history": told} if arguments.history else {})})
     output.text(output.strong(plain(customer.display_name) or f"Customer {customer.number}"))
-    for key, value in _filled(customer):
+    for key, value in _filled(customer, clock):
         output.text(f"  {key:<20} {plain(value)}")
     if arguments.history:
         output.text("\nChanges, the last one first:")
     for change in changes:
         reason = f" ({plain(change.reason)})" if change.reason else ""
-        output.text(f"  {change.at:%Y-%m-%d %H:%M} {plain(change.actor)}: {change.action}{reason}")
+        output.text(f"  {clock(change.at)} {plain(change.actor)}: {change.action}{reason}")
         for field, (old, new) in change.fields.items():
             output.text(f"    {field}: {plain(old, 40) or '–'} → {plain(new, 40) or '–'}")
     return OK
@@ -82,7 +83,8 @@ def run_tag(arguments: argparse.Namespace, output: Output) -> int:
             if arguments.customers or parts:
                 raise CommandError("say --add TAG or --remove TAG", USAGE)
             return _list_tags(register, output)
-        if bool(arguments.customers) == bool(parts):
+        # Which archived ones are meant chooses nobody yet.
+        if bool(arguments.customers) == any(key != "archived" for key in parts):
             raise CommandError("name the customers, or choose them as list does, as in --where city=Lund", USAGE)
         if parts:
             ids = iter([customer.id for customer in register.customers.all(**parts)])
@@ -205,7 +207,7 @@ def _list_tags(register: Register, output: Output) -> int:
     return OK
 
 
-def _filled(customer: Customer) -> Iterator[tuple[str, str]]:
+def _filled(customer: Customer, clock: Callable[[datetime], str]) -> Iterator[tuple[str, str]]:
     """Yields what there is to say about a customer, one line each."""
     yield "number", str(customer.number)
     yield "id", str(customer.id)
@@ -219,7 +221,7 @@ def _filled(customer: Customer) -> Iterator[tuple[str, str]]:
         elif isinstance(value, bool):
             yield key, "yes" if value else "no"
         elif isinstance(value, datetime):
-            yield key, _moment(value)
+            yield key, clock(value)
         elif value not in (None, ""):
             yield key, str(value)
     yield "default_group", customer.default_group.name
@@ -228,11 +230,7 @@ def _filled(customer: Customer) -> Iterator[tuple[str, str]]:
             yield key, ", ".join(names)
     for key in ("created_at", "updated_at", "archived_at"):
         if at := getattr(customer, key):
-            yield key, _moment(at)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+            yield key, clock(at)
 
 
 def _hint(text: str) -> None:

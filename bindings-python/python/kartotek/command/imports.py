@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import kartotek
 from kartotek import ImportBatch, ImportEnd, ImportReport, Register, RegisterSettings
 
-from .opening import go_on, opened, undo_command
+from .opening import clock_of, go_on, opened, undo_command
 from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
 
 __all__ = ["run_import", "run_imports", "run_undo"]
 
 HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
-WIDTHS = (36, 20, 20, 9, 9, 9, 40)
+WIDTHS = (36, 22, 22, 9, 9, 9, 40)
 
 
 def run_import(arguments: argparse.Namespace, output: Output) -> int:
@@ -67,6 +69,7 @@ def run_imports(arguments: argparse.Namespace, output: Output) -> int:
     """Lists imports."""
     with opened(arguments) as register:
         batches = register.history.imports(limit=arguments.limit)
+        clock = clock_of(register)
     if not batches:
         output.text("Nothing was imported.")
         return OK
@@ -74,7 +77,7 @@ def run_imports(arguments: argparse.Namespace, output: Output) -> int:
         output.row(HEADINGS, WIDTHS)
     for batch in batches:
         output.json(batch.to_dict())
-        output.row(_batch_cells(batch), WIDTHS)
+        output.row(_batch_cells(batch, clock), WIDTHS)
     return OK
 
 
@@ -156,12 +159,11 @@ def _stopped(report: ImportReport | None, arguments: argparse.Namespace) -> str:
     )
 
 
-def _batch_cells(batch: ImportBatch) -> tuple[str, ...]:
+def _batch_cells(batch: ImportBatch, clock: Callable[[datetime], str]) -> tuple[str, ...]:
     counts = batch.counts
-    ended = f"{batch.finished_at:%Y-%m-%d %H:%M} UTC" if batch.finished_at else "cut"
+    ended = clock(batch.finished_at) if batch.finished_at else "cut"
     numbers = (counts.created, counts.updated, counts.invalid + counts.ambiguous)
-    begun = f"{batch.started_at:%Y-%m-%d %H:%M} UTC"
-    return str(batch.id), begun, ended, *(f"{number:,}" for number in numbers), batch.source
+    return str(batch.id), clock(batch.started_at), ended, *(f"{number:,}" for number in numbers), batch.source
 
 
 def _as_dict(report: ImportReport, arguments: argparse.Namespace) -> dict[str, object]:

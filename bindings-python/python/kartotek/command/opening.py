@@ -5,16 +5,28 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import kartotek
 
 from .output import USAGE, CommandError, about
 
-__all__ = ["go_on", "opened", "register_name", "undo_command"]
+__all__ = ["clock_of", "go_on", "opened", "register_name", "undo_command"]
 
 VARIABLE = "KARTOTEK_REGISTER"
+
+
+def clock_of(register: kartotek.Register) -> Callable[[datetime], str]:
+    """Returns what shows instants as the clocks of the register's zone do, or in UTC where the system does not know it."""
+    try:
+        zone = ZoneInfo(register.settings().zone)
+    except ZoneInfoNotFoundError:
+        zone = ZoneInfo("UTC")
+    return lambda at: f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
 def opened(arguments: argparse.Namespace, *, settings: kartotek.RegisterSettings | None = None) -> kartotek.Register:

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::Path;
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 
 use super::super::charset::Charset;
 use super::super::convert::RowConverter;
@@ -41,9 +41,16 @@ impl ErrorFile {
     /// Begins the file and writes the header; what is there stays until [`ErrorFile::close`].
     ///
     /// # Errors
-    /// `Io` and others of the file system.
+    /// `RuleViolated` (`error_file_is_source`) where it would take the place of the file that is imported and that is
+    /// no error file itself, whose good rows would be lost; `Io` and others of the file system.
     pub(in crate::exchange) fn create(path: &Path, table: &Table) -> Result<Self> {
         let headers = table.headers();
+        let replaces_source = table.source().is_file(path);
+        if replaces_source && !ERROR_COLUMNS.iter().all(|own| headers.iter().any(|header| header == own)) {
+            let detail =
+                "the error file would take the place of the file that is imported; give it another name";
+            return Err(Error::rule("error_file_is_source", detail));
+        }
         let columns: Vec<usize> =
             (0..headers.len()).filter(|place| !ERROR_COLUMNS.contains(&headers[*place].as_str())).collect();
         let file = BufWriter::new(WholeFile::create(path, ExistingFile::Replace)?);
@@ -55,13 +62,7 @@ impl ErrorFile {
             }
             _ => Output::Text(TextOutput::create(file, table, header)?),
         };
-        Ok(Self {
-            output,
-            replaces_source: table.source().is_file(path),
-            columns,
-            width: headers.len(),
-            has_rows: false,
-        })
+        Ok(Self { output, replaces_source, columns, width: headers.len(), has_rows: false })
     }
 
     /// Writes one row with all that is wrong with it, and behind that the cells that no heading explains.

@@ -307,7 +307,11 @@ impl<'p> Import<'p> {
         let mut columns = self.mapping.columns.iter_mut();
         match columns.find(|column| column.header == header.trim()) {
             Some(column) => column.on_empty = OnEmpty::Clear,
-            None => return Err(Error::Import("a column that clears values is not in the file".to_owned())),
+            None => {
+                return Err(Error::Import(format!(
+                    "the file has no column {header:?}, which is to clear values"
+                )));
+            }
         }
         Ok(self)
     }

@@ -144,7 +144,9 @@ impl<'r> NamesImport<'r> {
         match self.columns.iter_mut().find(|column| column.header == header.trim()) {
             Some(column) => column.target = target,
             None => {
-                return Err(Error::Import("a column that is given a target is not in the file".to_owned()));
+                return Err(Error::Import(format!(
+                    "the file has no column {header:?}, which is mapped by hand"
+                )));
             }
         }
         Ok(self)

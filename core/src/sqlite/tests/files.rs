@@ -278,3 +278,21 @@ fn programs_that_make_the_same_register_at_once_all_get_it() {
         assert_eq!(repository.verify().unwrap(), [""; 0]);
     }
 }
+
+#[test]
+fn nothing_is_written_into_a_file_that_was_deleted_or_replaced() {
+    let place = Place::new();
+    put(&place.open(), "name", "Sol").unwrap();
+    let other = Place::new();
+    put(&other.open(), "name", "Måne").unwrap();
+    let open = place.open();
+    fs::remove_file(place.path()).unwrap();
+    let error = put(&open, "name", "Moln").unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Io, Some(place.path().as_path())));
+    assert_eq!(error.of_system().map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
+    fs::copy(other.path(), place.path()).unwrap();
+    assert_eq!(put(&open, "name", "Moln").unwrap_err().kind(), ErrorKind::Io);
+    open.shut_down().unwrap();
+    assert_eq!(get(&other.open(), "name").as_deref(), Some("Måne"));
+    assert_eq!(get(&place.open(), "name").as_deref(), Some("Måne"));
+}

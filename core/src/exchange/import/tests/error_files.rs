@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::base::Error;
 
 /// Imports a file and writes what it refuses.
 fn refused(register: &Register, file: &Path, errors: &Path) -> ImportReport {
@@ -79,4 +80,22 @@ fn cells_beyond_the_headings_stay_in_an_error_file_and_are_refused_again() {
             }
         }
     }
+}
+
+// SPEC: B17
+#[test]
+fn the_file_that_is_imported_is_no_error_file_unless_it_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, errors) = (folder.path().join("shop.csv"), folder.path().join("errors.csv"));
+    let text = "Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n";
+    std::fs::write(&file, text).unwrap();
+    let register = Register::in_memory().unwrap();
+    for own in [file.clone(), folder.path().join(".").join("shop.csv")] {
+        let error = register.import_file(&file).unwrap().error_file(own).run().unwrap_err();
+        assert!(matches!(error, Error::RuleViolated { rule: "error_file_is_source", .. }), "{error}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    }
+    assert_eq!(register.customers().count(&CustomerFilter::default()).unwrap(), 0);
+    refused(&register, &file, &errors);
+    assert_eq!(refused(&register, &errors, &errors).counts.invalid, 1);
 }

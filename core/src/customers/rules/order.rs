@@ -132,6 +132,7 @@ pub(crate) fn ordered(number: i64) -> Vec<u8> {
 }
 
 /// Returns the number that [`ordered`] made bytes of; of other bytes zero.
+#[cfg(feature = "sql")]
 pub(crate) fn ordered_number(bytes: &[u8]) -> i64 {
     let bytes: [u8; 8] = bytes.try_into().unwrap_or([0x80, 0, 0, 0, 0, 0, 0, 0]);
     (u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed()

@@ -1,6 +1,6 @@
 //! The catalogue of a customer's fields, as data.
 
-use kartotek::{CUSTOMER_FIELDS, CustomerField, FieldKind, Language, Listing, Section, labels};
+use kartotek::{CUSTOMER_FIELDS, CustomerField, Language, Section, labels};
 use pyo3::prelude::*;
 
 use crate::cross::Given;
@@ -52,19 +52,13 @@ impl Field {
             label: labels::label(of.key, language).to_owned(),
             section: of.section,
             kind: of.kind.code().to_owned(),
-            options: match of.kind {
-                FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
-                _ => Vec::new(),
-            },
-            longest: match of.kind {
-                FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::List { max } => Some(max),
-                _ => None,
-            },
+            options: of.kind.options().iter().map(|word| (*word).to_owned()).collect(),
+            longest: of.kind.longest(),
             personal: of.personal,
             staff_only: of.staff_only,
             edits: of.is_editable(),
             sorts: of.is_sortable(),
-            filters: of.listing != Listing::Shown,
+            filters: of.is_filterable(),
             imports: of.is_imported(),
             exports: of.is_exported(),
         }

@@ -1,8 +1,6 @@
 //! The catalogue of fields and the columns of registers, as data.
 
-use kartotek::{
-    CUSTOMER_FIELDS, EntityKind, FieldKind, GROUP_COLUMNS, JOB_COLUMNS, Language, Listing, Section, labels,
-};
+use kartotek::{CUSTOMER_FIELDS, EntityKind, GROUP_COLUMNS, JOB_COLUMNS, Language, Section, labels};
 
 /// A field of customers: what lists, filters, imports, exports and settings know of it.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -43,21 +41,13 @@ pub fn customer_fields(language: Language) -> Vec<CustomerField> {
         label: labels::label(field.key, language).to_owned(),
         section: field.section,
         kind: field.kind.code().to_owned(),
-        options: match field.kind {
-            FieldKind::Choice { options } => options.iter().map(|word| (*word).to_owned()).collect(),
-            _ => Vec::new(),
-        },
-        longest: match field.kind {
-            FieldKind::Text { max } | FieldKind::LongText { max } | FieldKind::List { max } => {
-                Some(max as u64)
-            }
-            _ => None,
-        },
+        options: field.kind.options().iter().map(|word| (*word).to_owned()).collect(),
+        longest: field.kind.longest().map(|longest| longest as u64),
         personal: field.personal,
         staff_only: field.staff_only,
         edits: field.is_editable(),
         sorts: field.is_sortable(),
-        filters: field.listing != Listing::Shown,
+        filters: field.is_filterable(),
         imports: field.is_imported(),
         exports: field.is_exported(),
     });

@@ -96,6 +96,12 @@ impl<R, P> Field<R, P> {
         self.listing != Listing::Shown
     }
 
+    /// Tells whether lists can be filtered by it.
+    #[must_use]
+    pub fn is_filterable(&self) -> bool {
+        self.listing != Listing::Shown
+    }
+
     /// Tells whether people can set it.
     #[must_use]
     pub fn is_editable(&self) -> bool {
@@ -199,6 +205,38 @@ impl FieldKind {
             Self::Choice { .. } => "choice",
             Self::List { .. } => "list",
             Self::Id => "id",
+        }
+    }
+
+    /// Returns the words to choose from, of a choice; else none.
+    ///
+    /// ```
+    /// use kartotek::FieldKind;
+    ///
+    /// assert_eq!(FieldKind::Choice { options: &["low", "high"] }.options(), ["low", "high"]);
+    /// assert!(FieldKind::Boolean.options().is_empty());
+    /// ```
+    #[must_use]
+    pub const fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Choice { options } => options,
+            _ => &[],
+        }
+    }
+
+    /// Returns how many characters a text has at most, or how many items a list, where that is limited.
+    ///
+    /// ```
+    /// use kartotek::FieldKind;
+    ///
+    /// assert_eq!(FieldKind::Text { max: 200 }.longest(), Some(200));
+    /// assert_eq!(FieldKind::Money.longest(), None);
+    /// ```
+    #[must_use]
+    pub const fn longest(self) -> Option<usize> {
+        match self {
+            Self::Text { max } | Self::LongText { max } | Self::List { max } => Some(max),
+            _ => None,
         }
     }
 }

@@ -108,7 +108,7 @@ pub(crate) fn compares_exactly(field: &CustomerField) -> bool {
 /// # Errors
 /// `NotFiltered` where the field does not filter, `Choice` where the value is of another kind.
 pub(crate) fn test_fits(field: &CustomerField, test: &Test) -> Result<(), Rule> {
-    if field.listing == Listing::Shown {
+    if !field.is_filterable() {
         return Err(Rule::NotFiltered);
     }
     let fits = |value: &FieldValue<'_>| match field.kind {

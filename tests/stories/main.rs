@@ -4,6 +4,7 @@
 // A test that cannot go on may panic.
 #![allow(clippy::unwrap_used)]
 
+mod batches;
 mod business;
 mod changes;
 mod codes;

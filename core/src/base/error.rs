@@ -72,6 +72,17 @@ pub enum Error {
     /// The register was shut down.
     #[error("the register was shut down")]
     ShutDown,
+    /// A command of a batch was refused, and with it the whole batch; all that is asked of this error – its kind,
+    /// its problems – is that of the command's own.
+    #[error("command {number} of the batch, {name}: {source}")]
+    Command {
+        /// Which one in the order of recording, counted from 1.
+        number: usize,
+        /// The method that recorded it, for example `create_customer`.
+        name: &'static str,
+        /// Why.
+        source: Box<Error>,
+    },
     /// The storage failed.
     #[error("{message}")]
     Storage {
@@ -100,6 +111,7 @@ impl Error {
             Self::Import(_) => ErrorKind::Import,
             Self::Cancelled => ErrorKind::Cancelled,
             Self::ShutDown => ErrorKind::ShutDown,
+            Self::Command { source, .. } => source.kind(),
             Self::Storage { kind, .. } => *kind,
         }
     }
@@ -128,6 +140,7 @@ impl Error {
     pub fn problems(&self) -> &[FieldProblem] {
         match self {
             Self::Invalid(problems) => problems,
+            Self::Command { source, .. } => source.problems(),
             _ => &[],
         }
     }

@@ -18,7 +18,7 @@ pub(crate) struct Stamp {
 /// (`sql/records.rs`), created, changed and told to history (`register/records.rs`). A customer has more to
 /// it and goes its own ways.
 pub(crate) trait Record: Clone + Sized + 'static {
-    type Details: Clone + Default + PartialEq + 'static;
+    type Details: Clone + Default + PartialEq + 'static + Send + Sync;
 
     const KIND: EntityKind;
 

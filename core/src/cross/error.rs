@@ -114,6 +114,10 @@ impl From<Error> for KartotekError {
     fn from(error: Error) -> Self {
         let description = error.to_string();
         let kind = error.kind();
+        let error = match error {
+            Error::Command { source, .. } => *source,
+            other => other,
+        };
         match error {
             Error::NotFound { entity, id } => Self::NotFound { description, entity, id },
             Error::AlreadyExists { entity, field } => {
@@ -131,7 +135,7 @@ impl From<Error> for KartotekError {
             Error::Import(_) => Self::Import { description },
             Error::Cancelled => Self::Cancelled { description },
             Error::ShutDown => Self::ShutDown { description },
-            Error::Storage { .. } => match kind {
+            Error::Command { .. } | Error::Storage { .. } => match kind {
                 ErrorKind::Busy => Self::Busy { description },
                 ErrorKind::Unreachable => Self::Unreachable { description },
                 ErrorKind::OutcomeUnknown => Self::OutcomeUnknown { description },

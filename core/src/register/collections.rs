@@ -238,6 +238,22 @@ pub(crate) fn change_members(
     Ok(told(unit, kind, customers.iter().map(|id| customer_ref(*id)), &changes))
 }
 
+/// Puts customers into a set, or takes them out of it.
+///
+/// # Errors
+/// `NotFound` for the set.
+pub(super) fn put(
+    unit: &mut Unit<'_>,
+    kind: CollectionKind,
+    set: CollectionId,
+    customers: &[CustomerId],
+    inside: bool,
+) -> Result<Vec<BulkOutcome>> {
+    get(&*unit.tx, kind, set)?;
+    let (add, remove): (&[_], &[_]) = if inside { (&[set], &[]) } else { (&[], &[set]) };
+    change_members(unit, kind, customers, add, remove)
+}
+
 /// Tells history who truly gained or lost sets.
 pub(super) fn told(
     unit: &mut Unit<'_>,

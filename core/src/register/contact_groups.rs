@@ -2,7 +2,7 @@ use crate::base::{CollectionId, CustomerId, EntityKind, Error, Result, Revision,
 use crate::collections::{BulkOutcome, Collection, CollectionKind};
 
 use super::Register;
-use super::collections::{change_members, create, delete, get, rename, set_archived};
+use super::collections::{change_members, create, delete, get, put, rename, set_archived};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
 
@@ -84,10 +84,7 @@ impl ContactGroups<'_> {
             "contact_groups.attach",
             customers,
             |known| known.id(group),
-            |unit, customers| {
-                get(&*unit.tx, Self::KIND, group)?;
-                change_members(unit, Self::KIND, customers, &[group], &[])
-            },
+            |unit, customers| put(unit, Self::KIND, group, customers, true),
         )
     }
 
@@ -111,10 +108,7 @@ impl ContactGroups<'_> {
             "contact_groups.detach",
             customers,
             |known| known.id(group),
-            |unit, customers| {
-                get(&*unit.tx, Self::KIND, group)?;
-                change_members(unit, Self::KIND, customers, &[], &[group])
-            },
+            |unit, customers| put(unit, Self::KIND, group, customers, false),
         )
     }
 }

@@ -3,7 +3,7 @@ use crate::collections::{BulkOutcome, Collection, CollectionKind, CollectionRef,
 use crate::history::Action;
 
 use super::bulk::{AT_ONCE, change_each};
-use super::collections::{change_members, create, delete, get, rename, set_archived};
+use super::collections::{change_members, create, delete, get, put, rename, set_archived};
 use super::idempotency::Arguments;
 use super::set_handle::collection_handle;
 use super::{Register, Unit};
@@ -75,10 +75,7 @@ impl CustomerGroups<'_> {
             "customer_groups.attach",
             customers,
             |known| known.id(group),
-            |unit, customers| {
-                get(&*unit.tx, Self::KIND, group)?;
-                change_members(unit, Self::KIND, customers, &[group], &[])
-            },
+            |unit, customers| put(unit, Self::KIND, group, customers, true),
         )
     }
 
@@ -166,7 +163,7 @@ impl CustomerGroups<'_> {
 ///
 /// # Errors
 /// `NotFound` when there is no such group.
-fn set_default(
+pub(super) fn set_default(
     unit: &mut Unit<'_>,
     group: CollectionId,
     customers: &[CustomerId],

@@ -74,7 +74,7 @@ fn forget_before(unit: &Unit<'_>) -> Timestamp {
 }
 
 /// Digests the arguments of a call, each set apart from the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Arguments(Sha256);
 
 impl Arguments {
@@ -110,6 +110,11 @@ impl Arguments {
         let lists = [&draft.tags, &draft.contact_groups, &draft.customer_groups];
         let begun = self.id(id).profile(&draft.profile).text(draft.default_group.as_deref().unwrap_or(""));
         lists.into_iter().fold(begun, |arguments, list| arguments.text(&list.join("\n")))
+    }
+
+    /// Adds a command of a batch.
+    pub(super) fn command(self, name: &str, arguments: Self) -> Self {
+        self.text(name).bytes(&arguments.finish())
     }
 
     fn bytes(mut self, bytes: &[u8]) -> Self {

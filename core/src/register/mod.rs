@@ -31,6 +31,7 @@ mod tags_tests;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod write_batch;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -51,7 +52,7 @@ pub(crate) use collections::{change_members, create_as, delete_unused_set};
 pub use contact_groups::ContactGroups;
 pub use copy::{CopyProgress, CopyReport};
 pub use customer_groups::CustomerGroups;
-pub(crate) use customers::{Bearers, OldValues, SharedLogins, archive_one, delete_all};
+pub(crate) use customers::{Bearers, OldValues, SharedLogins, archive, delete_all};
 pub use customers::{Customers, Enabled};
 pub(crate) use dependents::{Dependents, dependents_of, dependents_of_customers};
 pub(crate) use drafts::{creation, customer_ref, edit, new_record, prepare_update};
@@ -68,6 +69,7 @@ pub use pages::Walk;
 pub(crate) use state::State;
 pub use tags::Tags;
 pub(crate) use unit::Unit;
+pub use write_batch::WriteBatch;
 
 /// All that one business knows about its customers (SPEC C1).
 ///

@@ -177,17 +177,32 @@ pub(super) fn settle<R: Kept>(
 /// `Invalid` with every problem of the first one that has any; nothing is stored then.
 pub(super) fn create<R: Kept>(unit: &mut Unit<'_>, new: impl IntoIterator<Item = New<R>>) -> Result<Vec<R>> {
     let mut made = Vec::new();
-    for (owners, mut details) in new {
-        prepare::<R>(unit, &mut details, None)?;
-        let stamp = Stamp {
-            id: unit.new_id()?,
-            revision: Revision::FIRST,
-            created_at: unit.now,
-            updated_at: unit.now,
-        };
-        let record = R::assemble(stamp, &owners, details).ok_or_else(lost_answer)?;
-        made.push(keyed(unit, record));
+    for new in new {
+        let id = unit.new_id()?;
+        made.push(prepare_new(unit, id, new)?);
     }
+    insert(unit, made)
+}
+
+/// Makes a record with an id that was made for it before, and tells history.
+///
+/// # Errors
+/// `Invalid` with every problem.
+pub(super) fn create_as<R: Kept>(unit: &mut Unit<'_>, id: [u8; 16], new: New<R>) -> Result<R> {
+    let made = prepare_new(unit, id, new)?;
+    Ok(insert(unit, vec![made])?.remove(0))
+}
+
+/// Checks details and makes the record to insert.
+fn prepare_new<R: Kept>(unit: &Unit<'_>, id: [u8; 16], new: New<R>) -> Result<Keyed<R>> {
+    let (owners, mut details) = new;
+    prepare::<R>(unit, &mut details, None)?;
+    let stamp = Stamp { id, revision: Revision::FIRST, created_at: unit.now, updated_at: unit.now };
+    let record = R::assemble(stamp, &owners, details).ok_or_else(lost_answer)?;
+    Ok(keyed(unit, record))
+}
+
+fn insert<R: Kept>(unit: &mut Unit<'_>, made: Vec<Keyed<R>>) -> Result<Vec<R>> {
     for some in made.chunks(RECORDS_AT_ONCE) {
         R::insert(unit.tx, some)?;
     }

@@ -62,9 +62,7 @@ impl Tags<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn apply(&self, customers: &[CustomerId], change: &TagChange) -> Result<Vec<BulkOutcome>> {
-        self.apply_to("tags.apply", customers, change, |unit, customers, add, remove| {
-            change_members(unit, Self::KIND, customers, add, remove)
-        })
+        self.apply_to("tags.apply", customers, change, change_of_customers)
     }
 
     /// Puts tags on galleries and takes others away, as [`Tags::apply`] does with customers (SPEC A45).
@@ -107,18 +105,7 @@ impl Tags<'_> {
             operation,
             ids,
             |known| known.text(&change.add.join("\n")).text(&change.remove.join("\n")),
-            |unit, ids| {
-                if ids.is_empty() {
-                    return Ok(Vec::new());
-                }
-                let names: Vec<_> = change.add.iter().map(|name| (Self::KIND, name.as_str())).collect();
-                let add = find_or_make(unit, &names)?;
-                let add: Vec<_> = add.into_iter().map(|tag| tag.id).collect();
-                let names: Vec<_> = change.remove.iter().map(|name| (Self::KIND, name_key(name))).collect();
-                let remove = unit.tx.collections_by_name(&names)?;
-                let remove: Vec<_> = remove.into_iter().flatten().map(|tag| tag.id).collect();
-                apply(unit, ids, &add, &remove)
-            },
+            |unit, ids| apply_change(unit, ids, &change, &apply),
         )
     }
 
@@ -225,6 +212,46 @@ impl Tags<'_> {
             |unit| merge(unit, Self::KIND, from, into),
         )
     }
+}
+
+/// Puts tags on records and takes others away; those to put on are made where they do not exist.
+fn apply_change<I>(
+    unit: &mut Unit<'_>,
+    ids: &[I],
+    change: &TagChange,
+    apply: impl Fn(&mut Unit<'_>, &[I], &[CollectionId], &[CollectionId]) -> Result<Vec<BulkOutcome>>,
+) -> Result<Vec<BulkOutcome>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<_> = change.add.iter().map(|name| (CollectionKind::Tag, name.as_str())).collect();
+    let add = find_or_make(unit, &names)?;
+    let add: Vec<_> = add.into_iter().map(|tag| tag.id).collect();
+    let names: Vec<_> = change.remove.iter().map(|name| (CollectionKind::Tag, name_key(name))).collect();
+    let remove = unit.tx.collections_by_name(&names)?;
+    let remove: Vec<_> = remove.into_iter().flatten().map(|tag| tag.id).collect();
+    apply(unit, ids, &add, &remove)
+}
+
+/// Puts tags on customers and takes others away.
+///
+/// # Errors
+/// As [`Tags::apply`].
+pub(super) fn tag_customers(
+    unit: &mut Unit<'_>,
+    customers: &[CustomerId],
+    change: &TagChange,
+) -> Result<Vec<BulkOutcome>> {
+    apply_change(unit, customers, &check_change(change)?, change_of_customers)
+}
+
+fn change_of_customers(
+    unit: &mut Unit<'_>,
+    customers: &[CustomerId],
+    add: &[CollectionId],
+    remove: &[CollectionId],
+) -> Result<Vec<BulkOutcome>> {
+    change_members(unit, CollectionKind::Tag, customers, add, remove)
 }
 
 /// The tags that galleries bear, with how many.

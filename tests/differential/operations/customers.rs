@@ -54,7 +54,8 @@ fn update_many(dice: &Dice<'_>) -> Operation {
     Operation::new(text, move |register| register.customers().update_many(&changes))
 }
 
-fn edit(dice: &Dice<'_>) -> (CustomerId, Revision, kartotek::CustomerProfile) {
+/// An edit of a customer at a revision, mostly the right one.
+pub(super) fn edit(dice: &Dice<'_>) -> (CustomerId, Revision, kartotek::CustomerProfile) {
     let id = dice.customer();
     let stored = dice.known.customers.get(&id).map(|customer| customer.profile.clone());
     (id, dice.revision_of(id), edited(dice, &stored.unwrap_or_default()))

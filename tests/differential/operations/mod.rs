@@ -1,5 +1,6 @@
 //! Every method that the handles of a register have, and how to call it with random arguments.
 
+mod batches;
 mod codes;
 mod customers;
 mod exports;
@@ -30,7 +31,14 @@ const fn method(name: &'static str, weight: usize, make: fn(&Dice<'_>) -> Operat
 
 /// All of them.
 pub(crate) fn methods() -> impl Iterator<Item = &'static Method> {
-    let all = [customers::METHODS, finding::METHODS, sets::METHODS, register::METHODS, imports::METHODS];
+    let all = [
+        customers::METHODS,
+        finding::METHODS,
+        sets::METHODS,
+        register::METHODS,
+        imports::METHODS,
+        batches::METHODS,
+    ];
     let of_jobs = [
         jobs::METHODS,
         galleries::METHODS,

@@ -9,7 +9,7 @@ use crate::collections::{CollectionKind, Membership};
 use crate::customers::{Archived, Customer, CustomerFilter, CustomerUpdate, ExternalId, is_somebody};
 use crate::history::{Action, ChangeSet, EntityRef, HistoryEntry};
 use crate::register::{
-    Bearers, Dependents, OldValues, Register, SharedLogins, Unit, archive_one, change_members, customer_ref,
+    Bearers, Dependents, OldValues, Register, SharedLogins, Unit, archive, change_members, customer_ref,
     delete_all, delete_unused_set, dependents_of, dependents_of_customers, edit, listing,
 };
 
@@ -280,7 +280,7 @@ impl<'u, 'a> Undoing<'u, 'a> {
             new.push((id, if has_old { OldValues::Some } else { OldValues::None }));
             return Ok(Undone::Reversed);
         }
-        archive_one(self.unit, id)?;
+        archive(self.unit, &[id])?;
         Ok(Undone::KeptReferenced)
     }
 

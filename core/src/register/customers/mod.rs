@@ -18,8 +18,10 @@ pub(crate) use bearers::Bearers;
 pub(super) use create::create;
 pub(super) use find::{get, get_all};
 pub use remove::Enabled;
-pub(crate) use remove::{OldValues, archive_one, delete_all};
+pub(crate) use remove::{OldValues, archive, delete_all};
+pub(super) use remove::{restore, set_enabled};
 pub(crate) use shared_logins::SharedLogins;
+pub(super) use update::{conflict, update};
 
 use super::Register;
 

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::base::{CustomerId, EntityKind, Error, Result, Revision, Timestamp};
+use crate::base::{CustomerId, EntityKind, Error, Result, Revision};
 use crate::collections::BulkOutcome;
 use crate::customers::{Customer, Tombstone};
 use crate::history::{Action, Change};
@@ -31,9 +31,7 @@ impl Customers<'_> {
     /// ```
     pub fn set_enabled(&self, ids: &[CustomerId], state: Enabled) -> Result<Vec<BulkOutcome>> {
         let operation = if state == Enabled::Yes { "customers.enable" } else { "customers.disable" };
-        self.bulk(operation, ids, Action::Updated, |customer, _| {
-            customer.profile.enabled = state == Enabled::Yes
-        })
+        self.register.outcomes_once(operation, ids, |known| known, |unit, ids| set_enabled(unit, ids, state))
     }
 
     /// Hides customers from lists; they stay as they are and keep their tags and groups.
@@ -52,9 +50,7 @@ impl Customers<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn archive(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
-        self.bulk("customers.archive", ids, Action::Archived, |customer, now| {
-            customer.archived_at.get_or_insert(now);
-        })
+        self.register.outcomes_once("customers.archive", ids, |known| known, archive)
     }
 
     /// Shows archived customers in lists again.
@@ -73,7 +69,7 @@ impl Customers<'_> {
     /// # Ok::<(), kartotek::Error>(())
     /// ```
     pub fn restore(&self, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
-        self.bulk("customers.restore", ids, Action::Restored, |customer, _| customer.archived_at = None)
+        self.register.outcomes_once("customers.restore", ids, |known| known, restore)
     }
 
     /// Returns what keeps a customer from being deleted, in the register and in the host's own data; nothing
@@ -172,7 +168,12 @@ impl Customers<'_> {
         )
     }
 
-    fn delete_one(&self, unit: &mut Unit<'_>, id: CustomerId, revision: Revision) -> Result<()> {
+    pub(in crate::register) fn delete_one(
+        &self,
+        unit: &mut Unit<'_>,
+        id: CustomerId,
+        revision: Revision,
+    ) -> Result<()> {
         self.delete_each(unit, &[(id, revision)])?.remove(0)
     }
 
@@ -202,17 +203,6 @@ impl Customers<'_> {
             }
         }
         Ok(items)
-    }
-
-    fn bulk(
-        &self,
-        operation: &'static str,
-        ids: &[CustomerId],
-        action: Action,
-        change: impl Fn(&mut Customer, Timestamp),
-    ) -> Result<Vec<BulkOutcome>> {
-        let body = |unit: &mut Unit<'_>, ids: &[CustomerId]| change_each(unit, ids, action, &change);
-        self.register.outcomes_once(operation, ids, |known| known, body)
     }
 }
 
@@ -253,15 +243,34 @@ pub(crate) fn delete_all(unit: &mut Unit<'_>, customers: &[(CustomerId, OldValue
     Ok(())
 }
 
-/// Hides a customer from lists.
+/// Lets customers sign in and order, or keeps them from it.
 ///
 /// # Errors
 /// Of the storage.
-pub(crate) fn archive_one(unit: &mut Unit<'_>, id: CustomerId) -> Result<()> {
-    let hide = |customer: &mut Customer, now| {
+pub(in crate::register) fn set_enabled(
+    unit: &mut Unit<'_>,
+    ids: &[CustomerId],
+    state: Enabled,
+) -> Result<Vec<BulkOutcome>> {
+    change_each(unit, ids, Action::Updated, |customer, _| customer.profile.enabled = state == Enabled::Yes)
+}
+
+/// Hides customers from lists.
+///
+/// # Errors
+/// Of the storage.
+pub(crate) fn archive(unit: &mut Unit<'_>, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+    change_each(unit, ids, Action::Archived, |customer, now| {
         customer.archived_at.get_or_insert(now);
-    };
-    change_each(unit, &[id], Action::Archived, hide).map(drop)
+    })
+}
+
+/// Shows archived customers again.
+///
+/// # Errors
+/// Of the storage.
+pub(in crate::register) fn restore(unit: &mut Unit<'_>, ids: &[CustomerId]) -> Result<Vec<BulkOutcome>> {
+    change_each(unit, ids, Action::Restored, |customer, _| customer.archived_at = None)
 }
 
 /// Whether a customer may sign in and order.

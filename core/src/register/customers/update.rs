@@ -97,7 +97,7 @@ impl Customers<'_> {
     }
 }
 
-fn update(
+pub(in crate::register) fn update(
     unit: &mut Unit<'_>,
     register: &Register,
     id: CustomerId,
@@ -217,7 +217,7 @@ fn prepare(
 }
 
 /// The conflict between a caller's profile and the stored record, with both sides of what differs.
-pub(super) fn conflict(stored: &Customer, expected: Revision, mine: &CustomerProfile) -> Error {
+pub(in crate::register) fn conflict(stored: &Customer, expected: Revision, mine: &CustomerProfile) -> Error {
     let differences = mine.changes_from(&stored.profile).into_iter().map(|change| Difference {
         stored: change.old.to_text().into_owned(),
         given: change.new.to_text().into_owned(),

@@ -38,8 +38,8 @@ impl JobGroups<'_> {
             "job_groups.create",
             || Arguments::default().id(job).text(name),
             |unit| {
-                records::get::<Job>(&*unit.tx, job.to_bytes())?;
-                Ok(create_groups(unit, job, &[name])?.remove(0))
+                let id = JobGroupId::from_bytes(unit.new_id()?);
+                create_group(unit, id, job, name)
             },
         )
     }
@@ -96,6 +96,24 @@ impl JobGroups<'_> {
     }
 }
 
+/// Makes a group of a job, with its gallery.
+///
+/// # Errors
+/// `NotFound` for the job; `AlreadyExists` when a group of it has the name; `Invalid`.
+pub(in crate::register) fn create_group(
+    unit: &mut Unit<'_>,
+    id: JobGroupId,
+    job: JobId,
+    name: &str,
+) -> Result<JobGroup> {
+    records::get::<Job>(&*unit.tx, job.to_bytes())?;
+    refuse_taken(unit, job, &[name], None)?;
+    let new = (vec![Some(job.to_bytes())], JobGroupDetails { name: name.to_owned() });
+    let group: JobGroup = records::create_as(unit, id.to_bytes(), new)?;
+    create_galleries(unit, std::slice::from_ref(&group))?;
+    Ok(group)
+}
+
 /// Makes groups of a job that exists, each with its gallery.
 ///
 /// # Errors
@@ -109,12 +127,17 @@ pub(in crate::register) fn create_groups(
     let new =
         names.iter().map(|name| (vec![Some(job.to_bytes())], JobGroupDetails { name: (*name).to_owned() }));
     let groups: Vec<JobGroup> = records::create(unit, new)?;
+    create_galleries(unit, &groups)?;
+    Ok(groups)
+}
+
+/// Makes the gallery that each group has.
+fn create_galleries(unit: &mut Unit<'_>, groups: &[JobGroup]) -> Result<()> {
     let galleries = groups.iter().map(|group| {
-        let owners = vec![Some(job.to_bytes()), Some(group.id.to_bytes()), None];
+        let owners = vec![Some(group.job.to_bytes()), Some(group.id.to_bytes()), None];
         (owners, GalleryDetails::default())
     });
-    records::create::<Gallery>(unit, galleries.collect::<Vec<_>>())?;
-    Ok(groups)
+    records::create::<Gallery>(unit, galleries).map(drop)
 }
 
 fn refuse_taken(unit: &Unit<'_>, job: JobId, names: &[&str], own: Option<JobGroupId>) -> Result<()> {

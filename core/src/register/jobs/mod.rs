@@ -25,9 +25,12 @@ pub use customers::{RegisterQuery, TotalOf};
 pub use form::{FormParticipant, KnownCustomer, RegistrationForm, Submitted};
 pub use galleries::Galleries;
 pub use groups::JobGroups;
+pub(super) use groups::create_group;
 pub(crate) use names::{NamesChanges, Which, refuse_unknown_job, settle_group_name, settle_participant};
 pub use participants::Participants;
+pub(super) use participants::{append_consents, put_in_group, put_links};
 pub use registrations::Registrations;
+pub(super) use registrations::{enter, leave};
 
 /// Photo jobs of a register.
 ///

@@ -239,12 +239,7 @@ impl<'r> Participants<'r> {
     pub fn add_photo_consent(&self, participant: ParticipantId, consent: PhotoConsent) -> Result<()> {
         self.register.done_once(
             "participants.add_photo_consent",
-            || {
-                let customer = consent.customer.map_or([0; 16], CustomerId::to_bytes);
-                let known = Arguments::default().id(participant).id(customer);
-                let known = known.number(consent.at.as_micros().cast_unsigned());
-                known.text(consent.decision.code()).text(&consent.wording).text(&consent.given_by)
-            },
+            || Arguments::default().id(participant).consent(&consent),
             |unit| append_consents(unit, &[(participant, consent.clone())]),
         )
     }
@@ -257,6 +252,15 @@ impl<'r> Participants<'r> {
     pub fn photo_consents(&self, participant: ParticipantId) -> Result<Vec<PhotoConsent>> {
         let consents = self.register.read(|tx| tx.photo_consents(&[participant]))?;
         Ok(consents.into_iter().map(|(_, consent)| consent).collect())
+    }
+}
+
+impl Arguments {
+    /// Adds a decision on pictures.
+    pub(in crate::register) fn consent(self, consent: &PhotoConsent) -> Self {
+        let known = self.id(consent.customer.map_or([0; 16], CustomerId::to_bytes));
+        let known = known.number(consent.at.as_micros().cast_unsigned());
+        known.text(consent.decision.code()).text(&consent.wording).text(&consent.given_by)
     }
 }
 

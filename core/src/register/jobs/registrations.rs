@@ -72,12 +72,7 @@ impl<'r> Registrations<'r> {
                 let owners = Arguments::default().id(group).id(customer);
                 owners.details::<Registration>(&details).ids(participants)
             },
-            |unit| {
-                let group: JobGroup = records::get(&*unit.tx, group.to_bytes())?;
-                refuse_late(unit, group.job)?;
-                let customer = get_customer(&*unit.tx, customer)?;
-                register(unit, &group, &customer, details.clone(), participants)
-            },
+            |unit| enter(unit, group, customer, details.clone(), participants),
         )
     }
 
@@ -119,10 +114,7 @@ impl<'r> Registrations<'r> {
         self.register.done_once(
             "registrations.delete",
             || Arguments::default().id(id),
-            |unit| {
-                changeable(unit, id)?;
-                records::delete::<Registration>(unit, &[id.to_bytes()])
-            },
+            |unit| leave(unit, id),
         )
     }
 
@@ -206,6 +198,32 @@ impl<'r> Registrations<'r> {
     pub fn count(&self, filter: &RegistrationFilter) -> Result<u64> {
         self.register.read(|tx| tx.count_registrations(filter, None))
     }
+}
+
+/// Registers a customer in a group for participants.
+///
+/// # Errors
+/// As [`Registrations::create`].
+pub(in crate::register) fn enter(
+    unit: &mut Unit<'_>,
+    group: JobGroupId,
+    customer: CustomerId,
+    details: RegistrationDetails,
+    participants: &[ParticipantId],
+) -> Result<Registration> {
+    let group: JobGroup = records::get(&*unit.tx, group.to_bytes())?;
+    refuse_late(unit, group.job)?;
+    let customer = get_customer(&*unit.tx, customer)?;
+    register(unit, &group, &customer, details, participants)
+}
+
+/// Deletes a registration.
+///
+/// # Errors
+/// As [`Registrations::delete`].
+pub(in crate::register) fn leave(unit: &mut Unit<'_>, id: RegistrationId) -> Result<()> {
+    changeable(unit, id)?;
+    records::delete::<Registration>(unit, &[id.to_bytes()])
 }
 
 /// Registers a customer in a group, or adds participants to the registration that there is.

@@ -85,6 +85,13 @@ fn exception_of<'py>(py: Python<'py>, error: &Error, path: Option<&Path>) -> PyR
     };
     exception.setattr("kind", error.kind().as_str())?;
     exception.setattr("is_retryable", error.is_retryable())?;
+    let error = match error {
+        Error::Command { number, source, .. } => {
+            exception.setattr("command", *number)?;
+            &**source
+        }
+        other => other,
+    };
     match error {
         Error::NotFound { entity, id } => {
             exception.setattr("entity", entity.to_string())?;

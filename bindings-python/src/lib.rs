@@ -2,6 +2,7 @@
 
 mod address;
 mod arrow;
+mod batch;
 mod choice;
 mod codes;
 mod collections;
@@ -24,6 +25,8 @@ mod values;
 mod _kartotek {
     #[pymodule_export]
     use crate::arrow::ArrowTable;
+    #[pymodule_export]
+    use crate::batch::WriteBatch;
     #[pymodule_export]
     use crate::choice::_choices;
     #[pymodule_export]

@@ -376,6 +376,22 @@ pub(crate) fn replace<'py, R: Record>(
     Ok(class.call((), Some(&fields))?.cast_into::<R>()?)
 }
 
+/// Reads what a record is to be: another one that is given, else the stored one, with the fields that are given.
+pub(crate) fn edited<'py, R: Record>(
+    py: Python<'py>,
+    stored: R,
+    given: Option<&Bound<'py, R>>,
+    fields: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, R>>
+where
+    R: Into<pyo3::PyClassInitializer<R>>,
+{
+    match given {
+        Some(given) => replace(given, fields),
+        None => replace(&Bound::new(py, stored)?, fields),
+    }
+}
+
 /// Reads a record that is given as such or by its fields.
 pub(crate) fn given<'py, R: PyClass>(
     py: Python<'py>,

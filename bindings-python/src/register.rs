@@ -8,6 +8,7 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::batch::WriteBatch;
 use crate::codes::{CodeOptions, Codes};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
 use crate::cross::{Given, Taken, wrong_type};
@@ -258,6 +259,12 @@ impl Register {
             }
         });
         Ok(Self(self.0.expecting(seen.collect::<PyResult<Vec<_>>>()?)))
+    }
+
+    /// Begins to record commands that are done together, all of them or none, as this register does things: in its
+    /// name, with its reason, and with what it expects.
+    fn batch(&self) -> WriteBatch {
+        WriteBatch::of(&self.0)
     }
 
     /// The name of the backend: ``sqlite`` or ``postgres``.

@@ -21,7 +21,7 @@ ADDRESS = "https://studio.example"
 # What belongs to a register that is open, and what has secrets.
 NOT_PICKLED = {
     "Register", "Customers", "Tags", "ContactGroups", "CustomerGroups", "History", "Jobs", "JobGroups", "Galleries",
-    "Participants", "Registrations", "Codes", "Walk", "ArrowTable", "ImportPlan", "Pepper", "RecoveryKey", "LinkToken",
+    "Participants", "Registrations", "Codes", "Walk", "WriteBatch", "ArrowTable", "ImportPlan", "Pepper", "RecoveryKey", "LinkToken",
     "TypedCode", "CodeOptions", "CardSecrets", "Card", "IssuedCode", "QrSymbol",
 }  # fmt: skip
 
@@ -88,7 +88,7 @@ def made() -> dict[str, Any]:
     handles = [
         register.customers, register.tags, register.contact_groups, register.customer_groups, register.history,
         register.jobs, register.job_groups, register.galleries, register.participants, register.registrations,
-        register.codes,
+        register.codes, register.batch(),
     ]  # fmt: skip
     records = [
         anna, draft, register.customers.find_tombstone(bo.id), anna.profile, settings, kartotek.SocialTitle(code="Dr", label="Dr"),

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, final
 from typing_extensions import disjoint_base
 from uuid import UUID
 
-__all__ = ["IS_DEBUG", "VERSION", "AccessCode", "Address", "ArrowTable", "Card", "CardSecrets", "CardSheets", "Claim", "ClaimBy", "CodeAttempt", "CodeOptions", "Codes", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Dependent", "Email", "ExternalId", "FailureLimit", "Field", "FieldPolicy", "Galleries", "Gallery", "GalleryDetails", "History", "HistoryEntry", "ImportBatch", "ImportColumn", "ImportCounts", "ImportFile", "ImportPlan", "ImportProgress", "ImportReport", "IssuedCode", "Job", "JobDetails", "JobFilter", "JobGroup", "JobGroupDetails", "JobGroups", "Jobs", "LinkBase", "LinkToken", "Money", "Move", "NamesColumn", "NamesReport", "Participant", "ParticipantDetails", "ParticipantFilter", "ParticipantLink", "Participants", "Pepper", "Phone", "PhotoConsent", "QrSymbol", "RecoveryKey", "Register", "RegisterColumn", "RegisterSettings", "RegisteredCustomer", "RegisteredParticipant", "Registration", "RegistrationDetails", "RegistrationFilter", "RegistrationForm", "Registrations", "Resolved", "RowProblem", "SavedMapping", "SecondPart", "SocialTitle", "StoredCode", "Successor", "TagPreview", "Tags", "Test", "ThrottlePolicy", "Tombstone", "TypedCode", "UndoReport", "Walk", "_choices", "_error_kinds", "_register_columns", "connect", "fields", "in_memory", "open"]
+__all__ = ["IS_DEBUG", "VERSION", "AccessCode", "Address", "ArrowTable", "Card", "CardSecrets", "CardSheets", "Claim", "ClaimBy", "CodeAttempt", "CodeOptions", "Codes", "Collection", "CollectionRef", "ContactGroups", "Customer", "CustomerChange", "CustomerDraft", "CustomerFilter", "CustomerGroups", "CustomerProfile", "Customers", "Dependent", "Email", "ExternalId", "FailureLimit", "Field", "FieldPolicy", "Galleries", "Gallery", "GalleryDetails", "History", "HistoryEntry", "ImportBatch", "ImportColumn", "ImportCounts", "ImportFile", "ImportPlan", "ImportProgress", "ImportReport", "IssuedCode", "Job", "JobDetails", "JobFilter", "JobGroup", "JobGroupDetails", "JobGroups", "Jobs", "LinkBase", "LinkToken", "Money", "Move", "NamesColumn", "NamesReport", "Participant", "ParticipantDetails", "ParticipantFilter", "ParticipantLink", "Participants", "Pepper", "Phone", "PhotoConsent", "QrSymbol", "RecoveryKey", "Register", "RegisterColumn", "RegisterSettings", "RegisteredCustomer", "RegisteredParticipant", "Registration", "RegistrationDetails", "RegistrationFilter", "RegistrationForm", "Registrations", "Resolved", "RowProblem", "SavedMapping", "SecondPart", "SocialTitle", "StoredCode", "Successor", "TagPreview", "Tags", "Test", "ThrottlePolicy", "Tombstone", "TypedCode", "UndoReport", "Walk", "WriteBatch", "_choices", "_error_kinds", "_register_columns", "connect", "fields", "in_memory", "open"]
 
 IS_DEBUG: Final[bool]
 """
@@ -4398,6 +4398,11 @@ class Register:
         """
         Writes a copy of the register into a file that does not exist yet, while others go on working with it.
         """
+    def batch(self, /) -> WriteBatch:
+        """
+        Begins to record commands that are done together, all of them or none, as this register does things: in its
+        name, with its reason, and with what it expects.
+        """
     @property
     def codes(self, /) -> Codes:
         """
@@ -5896,6 +5901,158 @@ class Walk:
     """
     def __iter__(self, /) -> Walk: ...
     def __next__(self, /) -> object: ...
+
+@final
+class WriteBatch:
+    """
+    Commands that are recorded and then done together: all of them, or none. ``register.batch()`` begins one; its methods
+    are named after those that they record.
+
+    As a context manager it is committed at the end of the block, unless the block raises. Nothing is read, checked or
+    stored before that. Records are made with ids that are known at once, so that later commands can name them; a command
+    sees what those before it did. It keeps other writers waiting while it is done: thousands of customers are for
+    ``register.customers.create_many`` and imports.
+
+    >>> import kartotek
+    >>> register = kartotek.in_memory()
+    >>> with register.batch() as batch:
+    ...     job = batch.create_job(title="Ekskolan 2026")
+    ...     group = batch.create_job_group(job, "4b")
+    ...     elsa = batch.create_participant(given_name="Elsa", family_name="Ek")
+    ...     anna = batch.create_customer(given_name="Anna", family_name="Ek", emails=["anna@example.com"])
+    ...     batch.add_to_job_group(group, [elsa])
+    ...     batch.link_participant(elsa, anna)
+    ...     batch.create_registration(group, anna, participants=[elsa])
+    >>> register.customers.get(anna).number, register.registrations.count(job=job)
+    (1, 1)
+
+    The first command that is refused undoes all of them:
+
+    >>> with register.batch() as batch:
+    ...     batch.archive_customers([anna])
+    ...     bo = batch.create_customer(given_name="Bo", emails=["bo@"])
+    Traceback (most recent call last):
+    kartotek.errors.InvalidError: command 2 of the batch, create_customer: email is not an e-mail address
+    >>> register.customers.get(anna).archived_at is None
+    True
+
+    It cannot be pickled: it belongs to a register that is open in this process.
+    """
+    def __enter__(self, /) -> WriteBatch: ...
+    def __exit__(self, /, *exception: object) -> None: ...
+    def __len__(self, /) -> int:
+        """
+        How many commands are recorded; none in one that is done.
+        """
+    def __repr__(self, /) -> str: ...
+    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | None = None, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
+        """
+        Records ``register.participants.add_photo_consent``.
+        """
+    def add_to_job_group(self, /, group: JobGroup | UUID | str, participants: Iterable[Participant | UUID | str]) -> None:
+        """
+        Records ``register.participants.add_to_group``.
+        """
+    def apply_tags(self, ids: Iterable[Customer | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> None:
+        """
+        Records ``register.tags.apply``.
+        """
+    def archive_customers(self, /, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.customers.archive``.
+        """
+    def attach_contact_group(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.contact_groups.attach``.
+        """
+    def attach_customer_group(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.customer_groups.attach``.
+        """
+    def commit(self, /) -> None:
+        """
+        Does all commands as one unit of work; none of them when one is refused. The end of a ``with`` block calls it.
+
+        Raises the exception of the first command that is refused, with the ``command`` that it was; after one that
+        ``is_retryable`` it may be called again.
+
+        >>> import kartotek
+        >>> register = kartotek.in_memory()
+        >>> batch = register.batch()
+        >>> anna = batch.create_customer(given_name="Anna")
+        >>> register.customers.count(), len(batch), batch.commit(), register.customers.count()
+        (0, 1, None, 1)
+        """
+    def create_customer(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> UUID:
+        """
+        Records ``register.customers.create``, and returns the id that the customer will have: the draft's own, if it has
+        one.
+        """
+    def create_job(self, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> UUID:
+        """
+        Records ``register.jobs.create``, and returns the id that the job will have.
+        """
+    def create_job_group(self, /, job: Job | UUID | str, name: str) -> UUID:
+        """
+        Records ``register.job_groups.create``, and returns the id that the group will have.
+        """
+    def create_participant(self, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> UUID:
+        """
+        Records ``register.participants.create``, and returns the id that the participant will have.
+        """
+    def create_registration(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> None:
+        """
+        Records ``register.registrations.create``. It returns no id: who is registered in the group stays so, with the
+        participants added.
+        """
+    def delete_customer(self, /, customer: Customer) -> None:
+        """
+        Records ``register.customers.delete``, of a customer who was read before.
+        """
+    def delete_job(self, /, id: Job | UUID | str) -> None:
+        """
+        Records ``register.jobs.delete``.
+        """
+    def delete_participant(self, /, id: Participant | UUID | str) -> None:
+        """
+        Records ``register.participants.delete``.
+        """
+    def delete_registration(self, /, id: Registration | UUID | str) -> None:
+        """
+        Records ``register.registrations.delete``.
+        """
+    def detach_contact_group(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.contact_groups.detach``.
+        """
+    def link_participant(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str = ...) -> None:
+        """
+        Records ``register.participants.link``.
+        """
+    def restore_customers(self, /, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.customers.restore``.
+        """
+    def set_customers_enabled(self, /, ids: Iterable[Customer | UUID | str], enabled: bool) -> None:
+        """
+        Records ``register.customers.set_enabled``.
+        """
+    def set_default_group(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> None:
+        """
+        Records ``register.customer_groups.set_default``.
+        """
+    def update_customer(self, customer: Customer, profile: CustomerProfile | None = None, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> None:
+        """
+        Records ``register.customers.update``, of a customer who was read before.
+        """
+    def update_job(self, job: Job, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> None:
+        """
+        Records ``register.jobs.update``, of a job that was read before.
+        """
+    def update_participant(self, participant: Participant, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> None:
+        """
+        Records ``register.participants.update``, of a participant who was read before.
+        """
 
 def _choices() -> list[tuple[str, list[str]]]:
     """

@@ -89,6 +89,8 @@ class KartotekError(Exception):
     """Which kind of error it is, in snake case; programs switch on the class or on this."""
     is_retryable: bool = False
     """Whether the same call may succeed when it is made again."""
+    command: int | None = None
+    """Which command of a batch was refused, counted from 1 in the order of recording."""
 
 
 class NotFoundError(KartotekError, LookupError):

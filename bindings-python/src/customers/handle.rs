@@ -47,7 +47,7 @@ pub(crate) struct Customers {
 }
 
 /// Reads a draft that is given as such or by its fields.
-pub(super) fn draft(
+pub(crate) fn draft(
     py: Python<'_>,
     given: Option<&Bound<'_, CustomerDraft>>,
     fields: Option<&Bound<'_, PyDict>>,

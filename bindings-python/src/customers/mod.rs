@@ -7,7 +7,8 @@ mod records;
 mod several;
 
 pub(crate) use filter::{CustomerFilter, Names, Test};
-pub(crate) use handle::{Customers, Tombstone};
+pub(crate) use handle::{Customers, Tombstone, draft};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,
 };
+pub(crate) use several::changed;

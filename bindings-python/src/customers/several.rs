@@ -58,17 +58,14 @@ fn results<T: Cross>(py: Python<'_>, results: Vec<kartotek::Result<T>>) -> PyRes
 }
 
 /// The profile of a customer with changes, which are another profile or fields by name.
-pub(super) fn changed(
+pub(crate) fn changed(
     customer: &Customer,
     profile: Option<&Bound<'_, CustomerProfile>>,
     fields: Option<&Bound<'_, PyDict>>,
     py: Python<'_>,
 ) -> PyResult<kartotek::CustomerProfile> {
-    let profile = match profile {
-        Some(profile) => profile.clone(),
-        None => Bound::new(py, CustomerProfile(customer.0.profile.clone()))?,
-    };
-    Ok(record::replace(&profile, fields)?.get().0.clone())
+    let stored = CustomerProfile(customer.0.profile.clone());
+    Ok(record::edited(py, stored, profile, fields)?.get().0.clone())
 }
 
 #[pymethods]

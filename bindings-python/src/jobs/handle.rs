@@ -47,11 +47,8 @@ macro_rules! record_handle {
                 ) -> pyo3::PyResult<$record> {
                     use $crate::errors::Raise as _;
                     let kartotek::$record { id, revision, details: stored, .. } = &record.0.get().0;
-                    let details = match details {
-                        Some(details) => details.clone(),
-                        None => pyo3::Bound::new(py, $details(stored.clone()))?,
-                    };
-                    let details = $crate::record::replace(&details, fields)?.get().0.clone();
+                    let details = $crate::record::edited(py, $details(stored.clone()), details, fields)?;
+                    let details = details.get().0.clone();
                     py.detach(|| self.register.$handle().update(*id, *revision, details)).map($record).raise(py)
                 }
             )?

@@ -1,0 +1,343 @@
+//! Commands that are recorded, and done together.
+
+use std::sync::{Mutex, PoisonError};
+
+use kartotek::{
+    CollectionId, CustomerId, Enabled, JobGroupId, JobId, ParticipantId, RegistrationId, Relation, TagChange,
+};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::sync::MutexExt as _;
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::cross::{Given, Seen, Taken};
+use crate::customers::{Customer, CustomerDraft, CustomerProfile, Names, changed, draft};
+use crate::errors::Raise as _;
+use crate::jobs::{Job, JobDetails, Participant, ParticipantDetails, PhotoConsent, RegistrationDetails};
+use crate::record;
+
+/// Commands that are recorded and then done together: all of them, or none. ``register.batch()`` begins one; its methods
+/// are named after those that they record.
+///
+/// As a context manager it is committed at the end of the block, unless the block raises. Nothing is read, checked or
+/// stored before that. Records are made with ids that are known at once, so that later commands can name them; a command
+/// sees what those before it did. It keeps other writers waiting while it is done: thousands of customers are for
+/// ``register.customers.create_many`` and imports.
+///
+/// >>> import kartotek
+/// >>> register = kartotek.in_memory()
+/// >>> with register.batch() as batch:
+/// ...     job = batch.create_job(title="Ekskolan 2026")
+/// ...     group = batch.create_job_group(job, "4b")
+/// ...     elsa = batch.create_participant(given_name="Elsa", family_name="Ek")
+/// ...     anna = batch.create_customer(given_name="Anna", family_name="Ek", emails=["anna@example.com"])
+/// ...     batch.add_to_job_group(group, [elsa])
+/// ...     batch.link_participant(elsa, anna)
+/// ...     batch.create_registration(group, anna, participants=[elsa])
+/// >>> register.customers.get(anna).number, register.registrations.count(job=job)
+/// (1, 1)
+///
+/// The first command that is refused undoes all of them:
+///
+/// >>> with register.batch() as batch:
+/// ...     batch.archive_customers([anna])
+/// ...     bo = batch.create_customer(given_name="Bo", emails=["bo@"])
+/// Traceback (most recent call last):
+/// kartotek.errors.InvalidError: command 2 of the batch, create_customer: email is not an e-mail address
+/// >>> register.customers.get(anna).archived_at is None
+/// True
+///
+/// It cannot be pickled: it belongs to a register that is open in this process.
+#[pyclass(frozen, module = "kartotek")]
+pub(crate) struct WriteBatch(Mutex<Option<kartotek::WriteBatch>>);
+
+impl WriteBatch {
+    pub(crate) fn of(register: &kartotek::Register) -> Self {
+        Self(Mutex::new(Some(register.batch())))
+    }
+
+    /// Records a command.
+    fn record<T>(&self, py: Python<'_>, record: impl FnOnce(&mut kartotek::WriteBatch) -> T) -> PyResult<T> {
+        let mut held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
+        held.as_mut().map(record).ok_or_else(done)
+    }
+}
+
+fn done() -> PyErr {
+    PyValueError::new_err("the batch is done: register.batch() begins another one")
+}
+
+#[pymethods]
+impl WriteBatch {
+    /// Records ``register.customers.create``, and returns the id that the customer will have: the draft's own, if it has
+    /// one.
+    #[pyo3(signature = (draft = None, /, **fields: "object"))]
+    fn create_customer(
+        &self,
+        py: Python<'_>,
+        draft: Option<&Bound<'_, CustomerDraft>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Given<CustomerId>> {
+        let draft = self::draft(py, draft, fields)?;
+        self.record(py, |batch| batch.create_customer(draft))?.map(Given).raise(py)
+    }
+
+    /// Records ``register.customers.update``, of a customer who was read before.
+    #[pyo3(signature = (customer, profile = None, /, **fields: "object"))]
+    fn update_customer(
+        &self,
+        py: Python<'_>,
+        customer: Seen<'_, Customer>,
+        profile: Option<&Bound<'_, CustomerProfile>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let kartotek::Customer { id, revision, .. } = customer.0.get().0;
+        let profile = changed(customer.0.get(), profile, fields, py)?;
+        self.record(py, |batch| batch.update_customer(id, revision, profile))
+    }
+
+    /// Records ``register.customers.delete``, of a customer who was read before.
+    fn delete_customer(&self, py: Python<'_>, customer: Seen<'_, Customer>) -> PyResult<()> {
+        let kartotek::Customer { id, revision, .. } = customer.0.get().0;
+        self.record(py, |batch| batch.delete_customer(id, revision))
+    }
+
+    /// Records ``register.customers.archive``.
+    fn archive_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) -> PyResult<()> {
+        self.record(py, |batch| batch.archive_customers(&ids.0))
+    }
+
+    /// Records ``register.customers.restore``.
+    fn restore_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) -> PyResult<()> {
+        self.record(py, |batch| batch.restore_customers(&ids.0))
+    }
+
+    /// Records ``register.customers.set_enabled``.
+    fn set_customers_enabled(
+        &self,
+        py: Python<'_>,
+        ids: Taken<Vec<CustomerId>>,
+        enabled: bool,
+    ) -> PyResult<()> {
+        let state = if enabled { Enabled::Yes } else { Enabled::No };
+        self.record(py, |batch| batch.set_customers_enabled(&ids.0, state))
+    }
+
+    /// Records ``register.tags.apply``.
+    #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
+    fn apply_tags(
+        &self,
+        py: Python<'_>,
+        ids: Taken<Vec<CustomerId>>,
+        add: Names,
+        remove: Names,
+    ) -> PyResult<()> {
+        let change = TagChange { add: add.0, remove: remove.0 };
+        self.record(py, |batch| batch.apply_tags(&ids.0, change))
+    }
+
+    /// Records ``register.contact_groups.attach``.
+    fn attach_contact_group(
+        &self,
+        py: Python<'_>,
+        group: Taken<CollectionId>,
+        ids: Taken<Vec<CustomerId>>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.attach_contact_group(group.0, &ids.0))
+    }
+
+    /// Records ``register.contact_groups.detach``.
+    fn detach_contact_group(
+        &self,
+        py: Python<'_>,
+        group: Taken<CollectionId>,
+        ids: Taken<Vec<CustomerId>>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.detach_contact_group(group.0, &ids.0))
+    }
+
+    /// Records ``register.customer_groups.attach``.
+    fn attach_customer_group(
+        &self,
+        py: Python<'_>,
+        group: Taken<CollectionId>,
+        ids: Taken<Vec<CustomerId>>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.attach_customer_group(group.0, &ids.0))
+    }
+
+    /// Records ``register.customer_groups.set_default``.
+    fn set_default_group(
+        &self,
+        py: Python<'_>,
+        group: Taken<CollectionId>,
+        ids: Taken<Vec<CustomerId>>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.set_default_group(group.0, &ids.0))
+    }
+
+    /// Records ``register.jobs.create``, and returns the id that the job will have.
+    #[pyo3(signature = (details = None, /, **fields: "object"))]
+    fn create_job(
+        &self,
+        py: Python<'_>,
+        details: Option<&Bound<'_, JobDetails>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Given<JobId>> {
+        let details = record::given(py, details, fields)?.get().0.clone();
+        self.record(py, |batch| batch.create_job(details))?.map(Given).raise(py)
+    }
+
+    /// Records ``register.jobs.update``, of a job that was read before.
+    #[pyo3(signature = (job, details = None, /, **fields: "object"))]
+    fn update_job(
+        &self,
+        py: Python<'_>,
+        job: Seen<'_, Job>,
+        details: Option<&Bound<'_, JobDetails>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let kartotek::Job { id, revision, details: stored, .. } = &job.0.get().0;
+        let details = record::edited(py, JobDetails(stored.clone()), details, fields)?.get().0.clone();
+        self.record(py, |batch| batch.update_job(*id, *revision, details))
+    }
+
+    /// Records ``register.jobs.delete``.
+    fn delete_job(&self, py: Python<'_>, id: Taken<JobId>) -> PyResult<()> {
+        self.record(py, |batch| batch.delete_job(id.0))
+    }
+
+    /// Records ``register.job_groups.create``, and returns the id that the group will have.
+    fn create_job_group(&self, py: Python<'_>, job: Taken<JobId>, name: &str) -> PyResult<Given<JobGroupId>> {
+        self.record(py, |batch| batch.create_job_group(job.0, name))?.map(Given).raise(py)
+    }
+
+    /// Records ``register.participants.create``, and returns the id that the participant will have.
+    #[pyo3(signature = (details = None, /, **fields: "object"))]
+    fn create_participant(
+        &self,
+        py: Python<'_>,
+        details: Option<&Bound<'_, ParticipantDetails>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Given<ParticipantId>> {
+        let details = record::given(py, details, fields)?.get().0.clone();
+        self.record(py, |batch| batch.create_participant(details))?.map(Given).raise(py)
+    }
+
+    /// Records ``register.participants.update``, of a participant who was read before.
+    #[pyo3(signature = (participant, details = None, /, **fields: "object"))]
+    fn update_participant(
+        &self,
+        py: Python<'_>,
+        participant: Seen<'_, Participant>,
+        details: Option<&Bound<'_, ParticipantDetails>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let kartotek::Participant { id, revision, details: stored, .. } = &participant.0.get().0;
+        let details =
+            record::edited(py, ParticipantDetails(stored.clone()), details, fields)?.get().0.clone();
+        self.record(py, |batch| batch.update_participant(*id, *revision, details))
+    }
+
+    /// Records ``register.participants.delete``.
+    fn delete_participant(&self, py: Python<'_>, id: Taken<ParticipantId>) -> PyResult<()> {
+        self.record(py, |batch| batch.delete_participant(id.0))
+    }
+
+    /// Records ``register.participants.add_to_group``.
+    fn add_to_job_group(
+        &self,
+        py: Python<'_>,
+        group: Taken<JobGroupId>,
+        participants: Taken<Vec<ParticipantId>>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.add_to_job_group(group.0, &participants.0))
+    }
+
+    /// Records ``register.participants.link``.
+    #[pyo3(signature = (participant, customer, relation = Taken(Relation::Guardian)))]
+    fn link_participant(
+        &self,
+        py: Python<'_>,
+        participant: Taken<ParticipantId>,
+        customer: Taken<CustomerId>,
+        relation: Taken<Relation>,
+    ) -> PyResult<()> {
+        self.record(py, |batch| batch.link_participant(participant.0, customer.0, relation.0))
+    }
+
+    /// Records ``register.participants.add_photo_consent``.
+    #[pyo3(signature = (participant, consent = None, /, **fields: "object"))]
+    fn add_photo_consent(
+        &self,
+        py: Python<'_>,
+        participant: Taken<ParticipantId>,
+        consent: Option<&Bound<'_, PhotoConsent>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let consent = record::given(py, consent, fields)?.get().0.clone();
+        self.record(py, |batch| batch.add_photo_consent(participant.0, consent))
+    }
+
+    /// Records ``register.registrations.create``. It returns no id: who is registered in the group stays so, with the
+    /// participants added.
+    #[pyo3(signature = (
+        group, customer, details = None, /, *, participants = Taken(Vec::new()), **fields: "object"
+    ))]
+    fn create_registration(
+        &self,
+        py: Python<'_>,
+        group: Taken<JobGroupId>,
+        customer: Taken<CustomerId>,
+        details: Option<&Bound<'_, RegistrationDetails>>,
+        participants: Taken<Vec<ParticipantId>>,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let details = record::given(py, details, fields)?.get().0.clone();
+        self.record(py, |batch| batch.create_registration(group.0, customer.0, details, &participants.0))
+    }
+
+    /// Records ``register.registrations.delete``.
+    fn delete_registration(&self, py: Python<'_>, id: Taken<RegistrationId>) -> PyResult<()> {
+        self.record(py, |batch| batch.delete_registration(id.0))
+    }
+
+    /// Does all commands as one unit of work; none of them when one is refused. The end of a ``with`` block calls it.
+    ///
+    /// Raises the exception of the first command that is refused, with the ``command`` that it was; after one that
+    /// ``is_retryable`` it may be called again.
+    ///
+    /// >>> import kartotek
+    /// >>> register = kartotek.in_memory()
+    /// >>> batch = register.batch()
+    /// >>> anna = batch.create_customer(given_name="Anna")
+    /// >>> register.customers.count(), len(batch), batch.commit(), register.customers.count()
+    /// (0, 1, None, 1)
+    fn commit(&self, py: Python<'_>) -> PyResult<()> {
+        let mut held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
+        let batch = held.as_ref().ok_or_else(done)?;
+        py.detach(|| batch.commit()).raise(py)?;
+        *held = None;
+        Ok(())
+    }
+
+    /// How many commands are recorded; none in one that is done.
+    fn __len__(&self, py: Python<'_>) -> usize {
+        self.record(py, |batch| batch.len()).unwrap_or(0)
+    }
+
+    fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*exception: "object"))]
+    fn __exit__(&self, py: Python<'_>, exception: &Bound<'_, PyTuple>) -> PyResult<()> {
+        if exception.get_item(0)?.is_none() { self.commit(py) } else { Ok(()) }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> String {
+        let held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
+        held.as_ref()
+            .map_or_else(|| "<WriteBatch, done>".to_owned(), |batch| format!("<WriteBatch {batch:?}>"))
+    }
+}

@@ -1,11 +1,10 @@
 //! Commands that are recorded, and done together.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kartotek::{
     CollectionId, CustomerId, Enabled, JobGroupId, JobId, ParticipantId, RegistrationId, Relation, TagChange,
 };
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyTuple};
@@ -49,22 +48,17 @@ use crate::record;
 ///
 /// It cannot be pickled: it belongs to a register that is open in this process.
 #[pyclass(frozen, module = "kartotek")]
-pub(crate) struct WriteBatch(Mutex<Option<kartotek::WriteBatch>>);
+pub(crate) struct WriteBatch(Mutex<kartotek::WriteBatch>);
 
 impl WriteBatch {
     pub(crate) fn of(register: &kartotek::Register) -> Self {
-        Self(Mutex::new(Some(register.batch())))
+        Self(Mutex::new(register.batch()))
     }
 
-    /// Records a command.
-    fn record<T>(&self, py: Python<'_>, record: impl FnOnce(&mut kartotek::WriteBatch) -> T) -> PyResult<T> {
-        let mut held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
-        held.as_mut().map(record).ok_or_else(done)
+    /// Waits until no other thread records or commits.
+    fn held(&self, py: Python<'_>) -> MutexGuard<'_, kartotek::WriteBatch> {
+        self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn done() -> PyErr {
-    PyValueError::new_err("the batch is done: register.batch() begins another one")
 }
 
 #[pymethods]
@@ -79,7 +73,7 @@ impl WriteBatch {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<CustomerId>> {
         let draft = self::draft(py, draft, fields)?;
-        self.record(py, |batch| batch.create_customer(draft))?.map(Given).raise(py)
+        self.held(py).create_customer(draft).map(Given).raise(py)
     }
 
     /// Records ``register.customers.update``, of a customer who was read before.
@@ -93,87 +87,58 @@ impl WriteBatch {
     ) -> PyResult<()> {
         let kartotek::Customer { id, revision, .. } = customer.0.get().0;
         let profile = changed(customer.0.get(), profile, fields, py)?;
-        self.record(py, |batch| batch.update_customer(id, revision, profile))
+        self.held(py).update_customer(id, revision, profile);
+        Ok(())
     }
 
     /// Records ``register.customers.delete``, of a customer who was read before.
     fn delete_customer(&self, py: Python<'_>, customer: Seen<'_, Customer>) -> PyResult<()> {
         let kartotek::Customer { id, revision, .. } = customer.0.get().0;
-        self.record(py, |batch| batch.delete_customer(id, revision))
+        self.held(py).delete_customer(id, revision);
+        Ok(())
     }
 
     /// Records ``register.customers.archive``.
-    fn archive_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) -> PyResult<()> {
-        self.record(py, |batch| batch.archive_customers(&ids.0))
+    fn archive_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).archive_customers(&ids.0);
     }
 
     /// Records ``register.customers.restore``.
-    fn restore_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) -> PyResult<()> {
-        self.record(py, |batch| batch.restore_customers(&ids.0))
+    fn restore_customers(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).restore_customers(&ids.0);
     }
 
     /// Records ``register.customers.set_enabled``.
-    fn set_customers_enabled(
-        &self,
-        py: Python<'_>,
-        ids: Taken<Vec<CustomerId>>,
-        enabled: bool,
-    ) -> PyResult<()> {
+    fn set_customers_enabled(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, enabled: bool) {
         let state = if enabled { Enabled::Yes } else { Enabled::No };
-        self.record(py, |batch| batch.set_customers_enabled(&ids.0, state))
+        self.held(py).set_customers_enabled(&ids.0, state);
     }
 
     /// Records ``register.tags.apply``.
     #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
-    fn apply_tags(
-        &self,
-        py: Python<'_>,
-        ids: Taken<Vec<CustomerId>>,
-        add: Names,
-        remove: Names,
-    ) -> PyResult<()> {
+    fn apply_tags(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, add: Names, remove: Names) {
         let change = TagChange { add: add.0, remove: remove.0 };
-        self.record(py, |batch| batch.apply_tags(&ids.0, change))
+        self.held(py).apply_tags(&ids.0, change);
     }
 
     /// Records ``register.contact_groups.attach``.
-    fn attach_contact_group(
-        &self,
-        py: Python<'_>,
-        group: Taken<CollectionId>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.attach_contact_group(group.0, &ids.0))
+    fn attach_contact_group(&self, py: Python<'_>, group: Taken<CollectionId>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).attach_contact_group(group.0, &ids.0);
     }
 
     /// Records ``register.contact_groups.detach``.
-    fn detach_contact_group(
-        &self,
-        py: Python<'_>,
-        group: Taken<CollectionId>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.detach_contact_group(group.0, &ids.0))
+    fn detach_contact_group(&self, py: Python<'_>, group: Taken<CollectionId>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).detach_contact_group(group.0, &ids.0);
     }
 
     /// Records ``register.customer_groups.attach``.
-    fn attach_customer_group(
-        &self,
-        py: Python<'_>,
-        group: Taken<CollectionId>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.attach_customer_group(group.0, &ids.0))
+    fn attach_customer_group(&self, py: Python<'_>, group: Taken<CollectionId>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).attach_customer_group(group.0, &ids.0);
     }
 
     /// Records ``register.customer_groups.set_default``.
-    fn set_default_group(
-        &self,
-        py: Python<'_>,
-        group: Taken<CollectionId>,
-        ids: Taken<Vec<CustomerId>>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.set_default_group(group.0, &ids.0))
+    fn set_default_group(&self, py: Python<'_>, group: Taken<CollectionId>, ids: Taken<Vec<CustomerId>>) {
+        self.held(py).set_default_group(group.0, &ids.0);
     }
 
     /// Records ``register.jobs.create``, and returns the id that the job will have.
@@ -185,7 +150,7 @@ impl WriteBatch {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<JobId>> {
         let details = record::given(py, details, fields)?.get().0.clone();
-        self.record(py, |batch| batch.create_job(details))?.map(Given).raise(py)
+        self.held(py).create_job(details).map(Given).raise(py)
     }
 
     /// Records ``register.jobs.update``, of a job that was read before.
@@ -199,17 +164,18 @@ impl WriteBatch {
     ) -> PyResult<()> {
         let kartotek::Job { id, revision, details: stored, .. } = &job.0.get().0;
         let details = record::edited(py, JobDetails(stored.clone()), details, fields)?.get().0.clone();
-        self.record(py, |batch| batch.update_job(*id, *revision, details))
+        self.held(py).update_job(*id, *revision, details);
+        Ok(())
     }
 
     /// Records ``register.jobs.delete``.
-    fn delete_job(&self, py: Python<'_>, id: Taken<JobId>) -> PyResult<()> {
-        self.record(py, |batch| batch.delete_job(id.0))
+    fn delete_job(&self, py: Python<'_>, id: Taken<JobId>) {
+        self.held(py).delete_job(id.0);
     }
 
     /// Records ``register.job_groups.create``, and returns the id that the group will have.
     fn create_job_group(&self, py: Python<'_>, job: Taken<JobId>, name: &str) -> PyResult<Given<JobGroupId>> {
-        self.record(py, |batch| batch.create_job_group(job.0, name))?.map(Given).raise(py)
+        self.held(py).create_job_group(job.0, name).map(Given).raise(py)
     }
 
     /// Records ``register.participants.create``, and returns the id that the participant will have.
@@ -221,7 +187,7 @@ impl WriteBatch {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<ParticipantId>> {
         let details = record::given(py, details, fields)?.get().0.clone();
-        self.record(py, |batch| batch.create_participant(details))?.map(Given).raise(py)
+        self.held(py).create_participant(details).map(Given).raise(py)
     }
 
     /// Records ``register.participants.update``, of a participant who was read before.
@@ -236,12 +202,13 @@ impl WriteBatch {
         let kartotek::Participant { id, revision, details: stored, .. } = &participant.0.get().0;
         let details =
             record::edited(py, ParticipantDetails(stored.clone()), details, fields)?.get().0.clone();
-        self.record(py, |batch| batch.update_participant(*id, *revision, details))
+        self.held(py).update_participant(*id, *revision, details);
+        Ok(())
     }
 
     /// Records ``register.participants.delete``.
-    fn delete_participant(&self, py: Python<'_>, id: Taken<ParticipantId>) -> PyResult<()> {
-        self.record(py, |batch| batch.delete_participant(id.0))
+    fn delete_participant(&self, py: Python<'_>, id: Taken<ParticipantId>) {
+        self.held(py).delete_participant(id.0);
     }
 
     /// Records ``register.participants.add_to_group``.
@@ -250,8 +217,8 @@ impl WriteBatch {
         py: Python<'_>,
         group: Taken<JobGroupId>,
         participants: Taken<Vec<ParticipantId>>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.add_to_job_group(group.0, &participants.0))
+    ) {
+        self.held(py).add_to_job_group(group.0, &participants.0);
     }
 
     /// Records ``register.participants.link``.
@@ -262,8 +229,8 @@ impl WriteBatch {
         participant: Taken<ParticipantId>,
         customer: Taken<CustomerId>,
         relation: Taken<Relation>,
-    ) -> PyResult<()> {
-        self.record(py, |batch| batch.link_participant(participant.0, customer.0, relation.0))
+    ) {
+        self.held(py).link_participant(participant.0, customer.0, relation.0);
     }
 
     /// Records ``register.participants.add_photo_consent``.
@@ -276,7 +243,8 @@ impl WriteBatch {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let consent = record::given(py, consent, fields)?.get().0.clone();
-        self.record(py, |batch| batch.add_photo_consent(participant.0, consent))
+        self.held(py).add_photo_consent(participant.0, consent);
+        Ok(())
     }
 
     /// Records ``register.registrations.create``. It returns no id: who is registered in the group stays so, with the
@@ -294,15 +262,17 @@ impl WriteBatch {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let details = record::given(py, details, fields)?.get().0.clone();
-        self.record(py, |batch| batch.create_registration(group.0, customer.0, details, &participants.0))
+        self.held(py).create_registration(group.0, customer.0, details, &participants.0);
+        Ok(())
     }
 
     /// Records ``register.registrations.delete``.
-    fn delete_registration(&self, py: Python<'_>, id: Taken<RegistrationId>) -> PyResult<()> {
-        self.record(py, |batch| batch.delete_registration(id.0))
+    fn delete_registration(&self, py: Python<'_>, id: Taken<RegistrationId>) {
+        self.held(py).delete_registration(id.0);
     }
 
     /// Does all commands as one unit of work; none of them when one is refused. The end of a ``with`` block calls it.
+    /// Once they are done the batch is empty, and may record others.
     ///
     /// Raises the exception of the first command that is refused, with the ``command`` that it was; after one that
     /// ``is_retryable`` it may be called again.
@@ -314,16 +284,13 @@ impl WriteBatch {
     /// >>> register.customers.count(), len(batch), batch.commit(), register.customers.count()
     /// (0, 1, None, 1)
     fn commit(&self, py: Python<'_>) -> PyResult<()> {
-        let mut held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
-        let batch = held.as_ref().ok_or_else(done)?;
-        py.detach(|| batch.commit()).raise(py)?;
-        *held = None;
-        Ok(())
+        let mut held = self.held(py);
+        let batch = &mut *held;
+        py.detach(|| batch.commit()).raise(py)
     }
 
-    /// How many commands are recorded; none in one that is done.
     fn __len__(&self, py: Python<'_>) -> usize {
-        self.record(py, |batch| batch.len()).unwrap_or(0)
+        self.held(py).len()
     }
 
     fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -336,8 +303,6 @@ impl WriteBatch {
     }
 
     fn __repr__(&self, py: Python<'_>) -> String {
-        let held = self.0.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
-        held.as_ref()
-            .map_or_else(|| "<WriteBatch, done>".to_owned(), |batch| format!("<WriteBatch {batch:?}>"))
+        format!("<WriteBatch {:?}>", *self.held(py))
     }
 }

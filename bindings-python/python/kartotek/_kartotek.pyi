@@ -5940,10 +5940,7 @@ class WriteBatch:
     """
     def __enter__(self, /) -> WriteBatch: ...
     def __exit__(self, /, *exception: object) -> None: ...
-    def __len__(self, /) -> int:
-        """
-        How many commands are recorded; none in one that is done.
-        """
+    def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
     def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | None = None, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
         """
@@ -5972,6 +5969,7 @@ class WriteBatch:
     def commit(self, /) -> None:
         """
         Does all commands as one unit of work; none of them when one is refused. The end of a ``with`` block calls it.
+        Once they are done the batch is empty, and may record others.
 
         Raises the exception of the first command that is refused, with the ``command`` that it was; after one that
         ``is_retryable`` it may be called again.

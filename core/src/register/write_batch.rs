@@ -261,16 +261,20 @@ impl WriteBatch {
 }
 
 impl WriteBatch {
-    /// Does all commands in their order as one unit of work; none of them when one is refused.
+    /// Does all commands in their order as one unit of work; none of them when one is refused. Once they are done the
+    /// batch is empty, and may record others.
     ///
-    /// With [`Register::with_idempotency_key`] it is done once, however often it is called on this batch. Records get
-    /// their ids when they are recorded, so one that is recorded anew is another batch.
+    /// With [`Register::with_idempotency_key`] they are done once. Records get their ids when they are recorded: what
+    /// is recorded anew is the same batch only where the host gives all ids itself.
     ///
     /// # Errors
     /// [`Error::Command`] for the first command that is refused, with the error of its method; `NotFound` and
     /// `Conflict` too where a method on many answers so for one of them. Errors of the storage as they are; after
     /// those that may be retried it may be called again.
-    pub fn commit(&self) -> Result<()> {
+    pub fn commit(&mut self) -> Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
         self.register.done_once(
             "batch",
             || self.arguments.clone(),
@@ -279,7 +283,9 @@ impl WriteBatch {
                     (command.run)(unit, &self.register).map_err(|error| command.refused(number, error))
                 })
             },
-        )
+        )?;
+        *self = self.register.batch();
+        Ok(())
     }
 
     /// Returns how many commands are recorded.

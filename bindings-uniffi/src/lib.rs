@@ -3,6 +3,7 @@
 //! Records cross as they are, since the core derives it for them; here are the handles. Every call that touches
 //! storage is a future whose work is done on a thread that may wait: see [`worker`].
 
+pub mod batch;
 #[cfg(feature = "pdf")]
 pub mod cards;
 pub mod codes;

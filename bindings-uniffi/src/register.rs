@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kartotek::{Actor, BackendInfo, Context, CopyReport, RecordSeen, RegisterId, RegisterSettings, Revision};
 
+use crate::batch::WriteBatch;
 use crate::codes::Codes;
 use crate::customers::Customers;
 use crate::history::History;
@@ -107,6 +108,12 @@ impl Register {
     /// `Conflict`.
     pub fn expecting(&self, seen: Vec<RecordSeen>) -> Arc<Self> {
         Arc::new(Self(self.0.expecting(seen.into_iter().map(|seen| (seen.id, seen.revision)))))
+    }
+
+    /// Begins to record commands that are done together, all of them or none, as this register does things: in its
+    /// name, with its reason, and with what it expects.
+    pub fn batch(&self) -> Arc<WriteBatch> {
+        WriteBatch::of(&self.0)
     }
 
     /// Says what the backend is and offers.

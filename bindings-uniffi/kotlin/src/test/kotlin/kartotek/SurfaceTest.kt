@@ -19,7 +19,7 @@ class SurfaceTest {
     private val handles: List<Class<*>> = listOf(
         Register::class.java, Customers::class.java, Tags::class.java, ContactGroups::class.java, CustomerGroups::class.java,
         History::class.java, Jobs::class.java, JobGroups::class.java, Galleries::class.java, Participants::class.java,
-        Registrations::class.java, Codes::class.java,
+        Registrations::class.java, Codes::class.java, WriteBatch::class.java,
     )
     private val sets = listOf("Tags", "ContactGroups", "CustomerGroups")
 
@@ -33,6 +33,8 @@ class SurfaceTest {
         "Register.updateSettingsAt" to "updateSettings compares the revision",
         "Customers.exportFileWith" to "exportFile with a listener",
         "Customers.rows" to "a Flow of whole customers: all",
+        "WriteBatch.len" to "count",
+        "WriteBatch.isEmpty" to "count is 0",
         "Jobs.importNamesTable" to "table of NamesOptions opens the table",
     )
 

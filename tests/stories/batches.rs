@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use kartotek::testing::{FaultyRepository, Moment};
 use kartotek::{
     Actor, BulkOutcome, ConsentDecision, CustomerDraft, CustomerFilter, CustomerId, CustomerProfile, Enabled,
     Error, ErrorKind, JobDetails, JobId, ParticipantDetails, ParticipantId, PhotoConsent, Register,
@@ -18,7 +21,7 @@ fn refused(batch: &mut WriteBatch) -> (usize, &'static str, ErrorKind) {
     }
 }
 
-// SPEC: C24, A16, A22
+// SPEC: C24
 #[test]
 fn what_belongs_together_is_stored_together() {
     let register = studio().acting_as(Actor::staff("maria")).with_reason("by phone");
@@ -262,4 +265,33 @@ fn commands_see_what_those_before_them_did() {
     let stored = register.customers().get(made).unwrap();
     assert_eq!((stored.profile.given_name.as_str(), stored.revision), ("Eva", Revision(3)));
     assert!(stored.archived_at.is_some());
+}
+
+// SPEC: C24
+#[test]
+fn a_storage_that_fails_at_any_moment_stores_nothing_and_the_batch_goes_on() {
+    let faulty = Arc::new(FaultyRepository::new(kartotek_tests::store().unwrap()));
+    let register = Register::builder().with_repository(faulty.clone()).unwrap();
+    let mut batch = register.batch();
+    let id = batch.create_customer(anna()).unwrap();
+    batch.apply_tags(&[id], TagChange::add(["VIP"]));
+    batch.archive_customers(&[id]);
+    let before = register.history().latest().unwrap();
+    let mut calls = 0;
+    let done = loop {
+        calls += 1;
+        faulty.fail_write(1, Moment::Call(calls), ErrorKind::Io);
+        match batch.commit() {
+            Err(error) if error.kind() == ErrorKind::Io => {
+                assert!(matches!(error, Error::Storage { .. }), "no command is to blame: {error}");
+                assert_eq!((batch.len(), register.history().latest().unwrap()), (3, before));
+            }
+            done => break done,
+        }
+    };
+    done.unwrap();
+    assert!(calls > 6, "it failed {calls} times");
+    faulty.clear();
+    let stored = register.customers().get(id).unwrap();
+    assert_eq!((stored.tags.len(), stored.archived_at.is_some()), (1, true));
 }

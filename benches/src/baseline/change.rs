@@ -32,10 +32,27 @@ impl Baseline {
     /// # Errors
     /// Where it is not right, and of the storage.
     pub fn create_customer(&mut self, new: &NewCustomer<'_>) -> Result<i64> {
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let number = self.insert_customer(new)?;
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(number)
+    }
+
+    /// Creates customers in one transaction.
+    ///
+    /// # Errors
+    /// Where one is not right, and of the storage.
+    pub fn create_customers(&mut self, new: &[NewCustomer<'_>]) -> Result<()> {
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        new.iter().try_for_each(|new| self.insert_customer(new).map(drop))?;
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn insert_customer(&mut self, new: &NewCustomer<'_>) -> Result<i64> {
         let record = Record::of(new, &self.collation)?;
         let now = SystemClock.now();
         let id = self.ids.next_id(now)?;
-        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let number = self.count_on("customer_number", 1)?;
         self.count_on("customer_count", 1)?;
         self.insert(number, &id, now, &record)?;
@@ -46,7 +63,6 @@ impl Baseline {
         }
         self.await_trigrams(number)?;
         self.one_change(&id, CREATED, None)?;
-        self.connection.prepare_cached("COMMIT")?.execute([])?;
         Ok(number)
     }
 

@@ -6,10 +6,11 @@ use super::figure::{Figure, compare};
 use super::stage::Stage;
 use crate::baseline::{Baseline, NewCustomer, Result};
 
-/// Single operations, each in a transaction of its own.
+/// Single operations, each in a transaction of its own, and a batch of them.
 pub(super) fn measure(stage: &mut Stage, figures: &mut Vec<Figure>) -> Result<()> {
     get(stage, figures)?;
     create(stage, figures)?;
+    batch(stage, figures)?;
     update(stage, figures)
 }
 
@@ -72,6 +73,25 @@ fn create(stage: &Stage, figures: &mut Vec<Figure>) -> Result<()> {
         |round| New::all(round, EACH).try_for_each(|new| baseline.create_customer(&new.row()).map(drop)),
     )?;
     figures.push(stage.time("create", "create with 2 tags, durable", of_each(times, EACH)));
+    Ok(())
+}
+
+fn batch(stage: &Stage, figures: &mut Vec<Figure>) -> Result<()> {
+    const EACH: u32 = 100;
+    let (register, mut baseline) = stage.copies()?;
+    let times = compare(
+        25,
+        |round| {
+            let mut batch = register.batch();
+            New::all(round, EACH).try_for_each(|new| batch.create_customer(new.draft()).map(drop))?;
+            Ok(batch.commit()?)
+        },
+        |round| {
+            let new: Vec<_> = New::all(round, EACH).collect();
+            baseline.create_customers(&new.iter().map(New::row).collect::<Vec<_>>())
+        },
+    )?;
+    figures.push(stage.time("batch", "create of a batch of 100", of_each(times, EACH)));
     Ok(())
 }
 

@@ -64,6 +64,7 @@ pub const TARGETS: &[Target] = &[
     target("tag", Bound::AtMostTimes(1.5), millis(250)),
     target("untag", Bound::AtMostTimes(1.5), millis(150)),
     target("create", Bound::PerSecond(3_000.0), Bound::PerSecond(8_000.0)),
+    target("batch", Bound::RateTimes(0.7), Bound::None),
     target("update", Bound::RateTimes(0.7), Bound::PerSecond(20_000.0)),
     target("durable update", Bound::RateTimes(0.7), Bound::PerSecond(8_500.0)),
     target("get", micros(14), Bound::AtMost(Duration::from_nanos(7_500))),

@@ -5,7 +5,8 @@ use super::BatchId;
 /// Says who did something; history keeps it with every change (SPEC B16).
 ///
 /// The texts stay in history after a customer is deleted: use ids or names of staff, never a customer's
-/// name, address or number. They hold no control characters; `Debug` does not show them.
+/// name, address or number. They are not blank and hold no control characters: writing calls of another actor are
+/// `Invalid`. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi::export(Debug))]

@@ -146,7 +146,9 @@ impl Call {
                 problems.push(FieldProblem::new(field, rule));
             }
         };
-        check(is_line(&self.actor.to_parts().1), "actor", Rule::Character);
+        let (_, name) = self.actor.to_parts();
+        check(self.actor == Actor::System || !name.trim().is_empty(), "actor", Rule::Required);
+        check(is_line(&name), "actor", Rule::Character);
         check(!self.reason.contains('\0'), "reason", Rule::Character);
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }

@@ -41,7 +41,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::base::{Error, Result, Timestamp};
+use crate::base::{Error, Result, Rule, Timestamp};
 use crate::catalogue::Language;
 use crate::register::{Register, State};
 
@@ -252,7 +252,7 @@ impl<'p> Import<'p> {
         self
     }
 
-    /// Sets what is stored in one piece; otherwise 10,000 rows.
+    /// Sets what is stored in one piece; otherwise 10,000 rows. Chunks of no row are `Invalid` when it runs or plans.
     ///
     /// ```
     /// use kartotek::{CustomerFilter, Register, Source, Units};
@@ -429,6 +429,9 @@ impl<'p> Import<'p> {
 
     /// Reads the whole file first, and settles what only all of its rows tell.
     fn scan(&mut self, purpose: ScanFor) -> Result<Scan> {
+        if self.options.units == Units::Chunks(0) {
+            return Err(Error::field("chunk_rows", Rule::OutOfRange));
+        }
         let state = self.register.state()?;
         let converter = self.converter(&self.mapping, &state, self.register.now());
         let mut silent = |_| ControlFlow::Continue(());

@@ -40,7 +40,7 @@ pub enum Repeats {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Units {
-    /// As many rows as this at a time; rows that cannot be imported are left out.
+    /// As many rows as this at a time, from 1; rows that cannot be imported are left out.
     Chunks(usize),
     /// The whole file, and only if no row is invalid or ambiguous.
     AllOrNothing,

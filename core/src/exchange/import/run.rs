@@ -64,7 +64,7 @@ pub(super) fn run(
     let reading = Reading { converter: &converter, whole: &whole, started_at };
     let repeats = import.repeats();
     let chunk_rows = match import.options.units {
-        Units::Chunks(rows) => rows.max(1),
+        Units::Chunks(rows) => rows,
         Units::AllOrNothing => PART_ROWS,
     };
     let table = &import.table;

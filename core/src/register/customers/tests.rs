@@ -177,6 +177,8 @@ fn a_further_item_is_checked_as_the_first_and_told_by_its_place() {
 fn a_call_says_who_why_and_by_which_key_in_what_can_be_stored() {
     let register = Register::in_memory().unwrap();
     let cases = [
+        (register.acting_as(Actor::staff("")), ("actor", Rule::Required)),
+        (register.acting_as(Actor::Sync(" ".into())), ("actor", Rule::Required)),
         (register.acting_as(Actor::staff("m\0")), ("actor", Rule::Character)),
         (register.acting_as(Actor::Customer("two\nlines".into())), ("actor", Rule::Character)),
         (register.with_reason("r\0"), ("reason", Rule::Character)),

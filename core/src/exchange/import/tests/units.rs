@@ -245,3 +245,14 @@ fn a_long_file_can_be_stopped_while_it_is_looked_at() {
     assert_eq!(register.history().imports(None, 10).unwrap(), []);
     assert_eq!(counts(&begin().run().unwrap()), [10_000, 0, 0, 0, 0, 0]);
 }
+
+// SPEC: B17
+#[test]
+fn chunks_of_no_row_are_refused() {
+    let register = Register::in_memory().unwrap();
+    let import = || register.import_source(Source::bytes(FILE)).unwrap().units(Units::Chunks(0));
+    for refused in [import().run().map(drop), import().plan().map(drop)] {
+        assert_eq!(refused.unwrap_err().problems()[0].field, "chunk_rows");
+    }
+    assert!(everybody(&register).is_empty());
+}

@@ -54,17 +54,13 @@ impl CsvRows {
         &self.text
     }
 
-    /// Tells whether a malformed sequence was in what was read so far.
-    pub(super) fn has_replaced(&self) -> bool {
-        self.text.first_replaced().is_some_and(|place| place < self.consumed)
-    }
-
     /// Reads the next row; answers `false` at the end.
     ///
     /// # Errors
     /// As [`RowReader::read`](super::RowReader::read).
     pub(super) fn read(&mut self, row: &mut Row) -> Result<bool> {
         self.skip_empty_lines()?;
+        self.text.replaced_before(self.consumed);
         row.line = self.lines + 1;
         row.ends.clear();
         row.marks.clear();
@@ -121,6 +117,7 @@ impl CsvRows {
             }
             row.holds_rows = quotes.hold_rows(self.width);
         }
+        row.is_undecodable = self.text.replaced_before(self.consumed);
         // The decoder gives whole characters of UTF-8, and the parser cuts at ASCII only.
         row.text = String::from_utf8(bytes).map_err(|_| fault(row, "text that is not UTF-8".to_owned()))?;
         Ok(true)

@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use encoding_rs::DecoderResult;
@@ -21,7 +22,8 @@ pub(super) struct TextReader {
     finished: bool,
     produced: u64,
     replaced: u64,
-    first_replaced: Option<u64>,
+    /// The places of replacements that nobody asked for yet, in bytes of decoded text.
+    places: VecDeque<u64>,
 }
 
 impl TextReader {
@@ -36,7 +38,7 @@ impl TextReader {
             finished: false,
             produced: 0,
             replaced: 0,
-            first_replaced: None,
+            places: VecDeque::new(),
         }
     }
 
@@ -49,9 +51,15 @@ impl TextReader {
         self.replaced
     }
 
-    /// Returns the place of the first replacement, in bytes of decoded text.
-    pub(super) fn first_replaced(&self) -> Option<u64> {
-        self.first_replaced
+    /// Tells whether there is a replacement before a place in the decoded text, counted in bytes, since it was asked
+    /// last.
+    pub(super) fn replaced_before(&mut self, place: u64) -> bool {
+        let mut some = false;
+        while self.places.front().is_some_and(|replaced| *replaced < place) {
+            self.places.pop_front();
+            some = true;
+        }
+        some
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -85,7 +93,7 @@ impl Read for TextReader {
                 DecoderResult::OutputFull => break,
                 DecoderResult::Malformed(..) => {
                     self.replaced += 1;
-                    self.first_replaced.get_or_insert(self.produced + written as u64);
+                    self.places.push_back(self.produced + written as u64);
                     written += '\u{FFFD}'.encode_utf8(&mut buffer[written..]).len();
                 }
             }

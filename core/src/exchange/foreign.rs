@@ -16,6 +16,35 @@ pub(super) fn refuse(head: &[u8]) -> Result<()> {
     }
 }
 
+/// Bytes that are looked at.
+const LOOKED_AT: usize = 4 << 10;
+
+/// Refuses a file whose bytes are no text: one in twenty of the first is a control byte that texts do not have. Those of
+/// UTF-16 are not looked at this way, every other of them is zero.
+///
+/// # Errors
+/// `Import` when it is such a file.
+pub(super) fn refuse_binary(head: &[u8]) -> Result<()> {
+    let head = &head[..head.len().min(LOOKED_AT)];
+    let is_foreign = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
+    let Some(first) = head.iter().position(is_foreign) else { return Ok(()) };
+    if head.iter().filter(|byte| is_foreign(byte)).count() * 20 < head.len() {
+        return Ok(());
+    }
+    Err(Error::Import(format!(
+        "it is binary data and no text, with bytes such as 0x{:02X} at place {first}; save the table as .xlsx or CSV",
+        head[first],
+    )))
+}
+
+/// What pictures and databases begin with, and what is said of them.
+const BINARIES: [(&[u8], &str); 4] = [
+    (b"\x89PNG\r\n", "it is a picture (PNG), whatever its name ends in; save the table as .xlsx or CSV"),
+    (b"\xFF\xD8\xFF", "it is a picture (JPEG), whatever its name ends in; save the table as .xlsx or CSV"),
+    (b"GIF8", "it is a picture (GIF), whatever its name ends in; save the table as .xlsx or CSV"),
+    (b"SQLite format 3\0", "it is a database of SQLite; save the table within as CSV"),
+];
+
 fn kind_of(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(COMPOUND) {
         return Some(if holds_name(head, "EncryptedPackage") {
@@ -29,6 +58,9 @@ fn kind_of(head: &[u8]) -> Option<&'static str> {
     // Workbooks of Excel 2 to 4 are no compound files.
     if let [0x09, 0 | 2 | 4, 4 | 6, 0, ..] = head {
         return Some("it is a workbook of Excel before 2007 (.xls); save it as .xlsx or CSV");
+    }
+    if let Some((_, what)) = BINARIES.iter().find(|(begin, _)| head.starts_with(begin)) {
+        return Some(what);
     }
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins =
@@ -74,7 +106,7 @@ mod tests {
     // SPEC: B17
     #[test]
     fn files_that_are_no_tables_are_named_with_what_to_do() {
-        let cases: [(&[u8], &str); 15] = [
+        let cases: [(&[u8], &str); 19] = [
             (&compound("Workbook"), "(.xls)"),
             (&compound("Book"), "(.xls)"),
             (b"\x09\x00\x04\x00\x02\x00\x10\x00", "(.xls)"),
@@ -82,6 +114,10 @@ mod tests {
             (&compound("WordDocument"), "old or a protected"),
             (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\nEND:VCARD\r\n", "vCards"),
             (b"\xEF\xBB\xBF\nbegin:vcard\nEND:VCARD\n", "vCards"),
+            (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "(PNG)"),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "(JPEG)"),
+            (b"GIF89a", "(GIF)"),
+            (b"SQLite format 3\0\x10\0", "SQLite"),
             (b"<html><table><tr><td>Name</td></tr></table></html>", "web page"),
             (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>", "web page"),
             (b"\x1F\x8B\x08\x00", "unpack"),
@@ -101,5 +137,16 @@ mod tests {
         {
             assert!(refuse(table.as_bytes()).is_ok(), "{table}");
         }
+    }
+
+    // SPEC: B17
+    #[test]
+    fn bytes_that_are_no_text_are_refused_with_one_of_them() {
+        let said = refuse_binary(b"\x7FELF\x02\x01\x01\0\0\0").unwrap_err().to_string();
+        assert!(said.contains("binary") && said.contains("0x7F at place 0"), "{said}");
+        let stray = [b"Name;City\n".as_slice(), &b"Anna;Lund\n".repeat(10), b"Bo\0;Lund\n\x1B\x0C"].concat();
+        assert!(refuse_binary(&stray).is_ok());
+        let far = [&b"Anna;Lund\n".repeat(1_000)[..], &[0; 1_000]].concat();
+        assert!(refuse_binary(&far).is_ok() && refuse_binary(b"").is_ok());
     }
 }

@@ -17,7 +17,7 @@ pub enum Notice {
     EncodingGuessed(&'static str),
     /// Something speaks against the encoding.
     EncodingDoubtful(&'static str, EncodingDoubt),
-    /// So many sequences were not of the encoding, and became U+FFFD.
+    /// So many sequences were not of the encoding; rows with them in a column that is imported are refused.
     Replaced(u64),
     /// The first delimiter was taken, though the rows agree nearly as well with the second.
     DelimiterGuessed(Delimiter, Delimiter),

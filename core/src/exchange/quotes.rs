@@ -5,6 +5,9 @@ use super::table::ERROR_COLUMNS;
 /// The code of rows that hold further ones, as an error file has it.
 pub(super) const UNCLOSED_QUOTE: &str = "unclosed_quote";
 
+/// The code of rows with bytes that are not of the encoding, as an error file has it.
+pub(super) const UNDECODABLE: &str = "undecodable";
+
 /// Follows the quotes of a record over its lines, to tell whether one of them is missing.
 ///
 /// A quote that is never closed takes all that follows into its cell, up to the next quote or to the end of
@@ -139,16 +142,27 @@ impl RefusedBefore {
     /// Tells whether a row that was refused for a quote has its rows still: there are line ends in its cells,
     /// and as many delimiters of one kind as a row has. Nobody who closed the quote left it so.
     pub(super) fn holds_rows(&self, row: &Row) -> bool {
-        let was_refused =
-            row.get(self.code).is_some_and(|codes| codes.split(' ').any(|c| c == UNCLOSED_QUOTE));
-        if !was_refused {
+        if !self.was_refused(row, UNCLOSED_QUOTE) {
             return false;
         }
-        let cells = || self.own.iter().filter_map(|place| row.get(*place));
+        let cells = || self.cells(row);
         let count =
             |delimiter: Delimiter| cells().flat_map(str::bytes).filter(|b| *b == delimiter.as_byte()).count();
         cells().any(|cell| cell.contains(['\r', '\n']))
             && Delimiter::ALL.into_iter().any(|delimiter| count(delimiter) + 1 >= self.own.len().max(2))
+    }
+
+    /// Tells whether a row that was refused for its bytes has still what stands in their place.
+    pub(super) fn is_undecodable(&self, row: &Row) -> bool {
+        self.was_refused(row, UNDECODABLE) && self.cells(row).any(|cell| cell.contains('\u{FFFD}'))
+    }
+
+    fn was_refused(&self, row: &Row, code: &str) -> bool {
+        row.get(self.code).is_some_and(|codes| codes.split(' ').any(|own| own == code))
+    }
+
+    fn cells<'r>(&self, row: &'r Row) -> impl Iterator<Item = &'r str> {
+        self.own.iter().filter_map(|place| row.get(*place))
     }
 }
 

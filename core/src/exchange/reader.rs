@@ -24,6 +24,8 @@ pub struct Row {
     pub(super) marks: Vec<(usize, CellMark)>,
     /// Whether a quote that is not closed took further rows into a cell.
     pub(super) holds_rows: bool,
+    /// Whether bytes in it are not of the encoding; U+FFFD stands in their place.
+    pub(super) is_undecodable: bool,
     number: u64,
     pub(super) line: u64,
     kind: RowKind,
@@ -117,7 +119,7 @@ impl Row {
         self.text.clear();
         self.ends.clear();
         self.marks.clear();
-        self.holds_rows = false;
+        (self.holds_rows, self.is_undecodable) = (false, false);
         self.line = line;
     }
 
@@ -203,10 +205,13 @@ impl RowReader {
             Origin::Csv(_) => self.rows,
             Origin::Sheet(_) => row.line,
         };
-        if self.first_replaced_row.is_none() && self.csv().is_some_and(CsvRows::has_replaced) {
-            self.first_replaced_row = Some(row.number);
+        if row.is_undecodable {
+            self.first_replaced_row.get_or_insert(row.number);
         }
-        row.holds_rows |= self.refused_before.as_ref().is_some_and(|before| before.holds_rows(row));
+        if let Some(before) = &self.refused_before {
+            row.holds_rows |= before.holds_rows(row);
+            row.is_undecodable |= before.is_undecodable(row);
+        }
         row.kind = row_kind::of(row, &self.headings);
         if row.kind == RowKind::Sum {
             // Below a sum there are further ones at most.

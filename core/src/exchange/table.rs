@@ -152,6 +152,9 @@ impl Table {
             Some(name) => DetectedEncoding::given(name, samples)?,
             None => DetectedEncoding::detect(samples, options.language),
         };
+        if !source.is_exchange() && !encoding.charset().is_utf_16() {
+            foreign::refuse_binary(&samples.head)?;
+        }
         let head = &samples.head[..samples.head.len().min(DIALECT_BYTES)];
         let whole = samples.whole && head.len() == samples.head.len();
         let text = encoding.charset().decode(head);

@@ -6,7 +6,7 @@ use crate::customers::customer_field;
 
 use super::super::by_hand::CellSource;
 use super::super::mapping::ColumnMapping;
-use super::super::quotes::UNCLOSED_QUOTE;
+use super::super::quotes::{UNCLOSED_QUOTE, UNDECODABLE};
 use super::super::reader::Row;
 use super::super::row_kind::RowKind;
 use super::report::{RowOutcome, RowProblem};
@@ -96,6 +96,13 @@ impl Fault {
         )
     }
 
+    /// Bytes of a cell are not of the encoding.
+    pub(in crate::exchange) fn undecodable(column: usize) -> Self {
+        let hint = "bytes of this cell are not of the encoding that the file is read in; name the right encoding, or \
+                    write the cell anew where it has \u{FFFD}";
+        Self { column: Some(column), ..Self::row(UNDECODABLE, hint) }
+    }
+
     /// The row is no record.
     pub(in crate::exchange) fn not_a_record(kind: RowKind) -> Self {
         match kind {
@@ -149,7 +156,7 @@ impl Fault {
 }
 
 /// The text of a column as it stands in the file, or as it is made of other columns.
-fn text_of(row: &Row, columns: &[ColumnMapping], place: usize) -> String {
+pub(super) fn text_of(row: &Row, columns: &[ColumnMapping], place: usize) -> String {
     match &columns[place].source {
         CellSource::Joined { columns, between } => {
             let texts = columns.iter().filter_map(|column| row.get(*column));

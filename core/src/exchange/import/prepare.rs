@@ -15,7 +15,7 @@ use super::super::reader::Row;
 use super::super::row::{ApplyMode, CellChange, ConvertedRow};
 use super::super::row_kind::RowKind;
 use super::super::target::{ItemList, Target};
-use super::fault::Fault;
+use super::fault::{Fault, text_of};
 use super::switched_off::leave_out_parts;
 
 /// A row and what was made of it.
@@ -100,6 +100,17 @@ impl PreparedRow {
     }
 }
 
+/// The cells that lost letters since their bytes are not of the encoding: what is left must not take the place of
+/// what is stored.
+fn undecodable(cells: &Row, columns: &[ColumnMapping]) -> Vec<Fault> {
+    if !cells.is_undecodable {
+        return Vec::new();
+    }
+    let used = columns.iter().enumerate().filter(|(_, column)| !matches!(column.target, Target::Ignored(_)));
+    let lossy = used.filter(|(place, _)| text_of(cells, columns, *place).contains('\u{FFFD}'));
+    lossy.map(|(place, _)| Fault::undecodable(place)).collect()
+}
+
 fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     if cells.holds_rows {
         return RowState::Invalid(vec![Fault::unclosed_quote()]);
@@ -108,7 +119,8 @@ fn prepare(cells: &Row, reading: Reading<'_>, state: &State) -> RowState {
     if row.skip.is_some() {
         return RowState::NotACustomer;
     }
-    let mut faults: Vec<Fault> = row.problems.iter().map(|p| Fault::of_cell(p.column, p.rule)).collect();
+    let mut faults = undecodable(cells, &reading.converter.columns);
+    faults.extend(row.problems.iter().map(|p| Fault::of_cell(p.column, p.rule)));
     if row.extra_cells > 0 {
         faults.push(Fault::extra_cells());
     }

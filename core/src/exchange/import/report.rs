@@ -95,7 +95,7 @@ pub struct RowProblem {
     pub outcome: RowOutcome,
     /// Stable code in snake case: that of a [`Rule`](crate::Rule), or one of `several_customers`,
     /// `other_name`, `other_row`, `exists`, `not_found`, `deleted`, `repeated`, `extra_cells`,
-    /// `unclosed_quote`, `header_again`, `sum`; `archived` of a row that was done all the same.
+    /// `unclosed_quote`, `undecodable`, `header_again`, `sum`; `archived` of a row that was done all the same.
     pub code: &'static str,
     /// The heading of the column, where one column is to blame.
     pub column: Option<String>,
@@ -164,8 +164,8 @@ pub struct ImportReport {
     pub repeated: u64,
     /// Numbers of the first 1,000 rows whose outcome differs from the plan; none without a plan.
     pub changed_since_plan: Vec<u64>,
-    /// How many malformed sequences of the encoding became U+FFFD; where there are any, the
-    /// encoding was guessed wrong or the file is damaged.
+    /// How many sequences were not of the encoding, which was guessed or named wrong, or the file is damaged;
+    /// rows with them in a column that is imported are refused.
     pub replaced: u64,
     /// What somebody should look at, as [`ImportPlan::notices`](super::ImportPlan::notices) has it; none of
     /// a run that was stopped before its first row or had ended before.

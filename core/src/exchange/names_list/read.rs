@@ -89,6 +89,10 @@ impl Reading<'_> {
             let Some(text) = self.cells.cell(row, place).filter(|text| !text.is_empty()) else { continue };
             let (people, number, part) = match column.target {
                 NamesTarget::Ignored => continue,
+                _ if row.is_undecodable && text.contains('\u{FFFD}') => {
+                    entry.refused.push(Fault::undecodable(place));
+                    continue;
+                }
                 NamesTarget::Group => {
                     groups.push((place, without_fraction(text)));
                     continue;

@@ -71,7 +71,7 @@ pub struct NamesReport {
     pub codes: u64,
     /// Who stands in another group than before; they are there where [`Moves::Apply`] was asked for.
     pub moves: Vec<Move>,
-    /// How many malformed sequences of the encoding became U+FFFD; where there are any, the encoding was
-    /// guessed wrong or the file is damaged.
+    /// How many sequences were not of the encoding, which was guessed or named wrong, or the file is damaged;
+    /// rows with them in a column that is read are refused.
     pub replaced: u64,
 }

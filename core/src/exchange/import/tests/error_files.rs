@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::*;
-use crate::base::Error;
+use crate::base::{Error, ErrorKind};
+use crate::exchange::{MappingOptions, Table, TableOptions};
 
 /// Imports a file and writes what it refuses.
 fn refused(register: &Register, file: &Path, errors: &Path) -> ImportReport {
@@ -98,4 +99,57 @@ fn the_file_that_is_imported_is_no_error_file_unless_it_is_one() {
     assert_eq!(register.customers().count(&CustomerFilter::default()).unwrap(), 0);
     refused(&register, &file, &errors);
     assert_eq!(refused(&register, &errors, &errors).counts.invalid, 1);
+}
+
+// SPEC: B17, C15
+#[test]
+fn bytes_that_are_not_of_the_encoding_never_take_the_place_of_what_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let [file, first, second] = ["file.csv", "first.csv", "second.csv"].map(|name| folder.path().join(name));
+    let rows = "First name,City,Email,Shoe\nGöran,Malmö,g@example.com,38\nBo,Lund,bo@example.com,x\nCia,,c@example.com,å\n";
+    let register = Register::in_memory().unwrap();
+    assert_eq!(counts(&import(&register, rows)), [3, 0, 0, 0, 0, 0]);
+    let (latin_1, _, _) = encoding_rs::WINDOWS_1252.encode(rows);
+    std::fs::write(&file, latin_1).unwrap();
+
+    let options = TableOptions { encoding: Some("utf-8".to_owned()), ..TableOptions::default() };
+    let table = Table::open(Source::path(&file), &options).unwrap();
+    let wrong = register.import_table(table, MappingOptions::default()).unwrap();
+    let report = wrong.error_file(&first).run().unwrap();
+    // What is in no column that is imported harms nobody.
+    assert_eq!((counts(&report), report.replaced), ([0, 0, 2, 0, 0, 1], 3));
+    assert_eq!(codes(&report), [(2, "undecodable"), (2, "undecodable")]);
+    let columns: Vec<_> = report.problems.iter().map(|problem| problem.column.as_deref()).collect();
+    assert_eq!(columns, [Some("First name"), Some("City")]);
+    let kept = std::fs::read_to_string(&first).unwrap();
+    assert!(kept.contains("G\u{FFFD}ran,Malm\u{FFFD},g@example.com,38,2,undecodable,"), "{kept}");
+    assert!(!kept.contains("Bo"), "{kept}");
+
+    // It is refused from its error file, too, until it is mended.
+    let again = refused(&register, &first, &second);
+    assert_eq!(codes(&again), [(2, "undecodable"), (2, "undecodable")]);
+    std::fs::write(&second, kept.replace("G\u{FFFD}ran", "Göran").replace("Malm\u{FFFD}", "Ystad")).unwrap();
+    assert_eq!(counts(&register.import_file(&second).unwrap().run().unwrap()), [0, 1, 0, 0, 0, 0]);
+    let city = |customer: Customer| customer.profile.addresses.first().map(|address| address.city.clone());
+    let cities: Vec<_> = everybody(&register).into_iter().map(city).collect();
+    assert_eq!(cities, [Some("Ystad".to_owned()), Some("Lund".to_owned()), None]);
+
+    // Whoever finds the encoding out is not met by this.
+    assert_eq!(counts(&register.import_file(&file).unwrap().run().unwrap()), [0, 1, 2, 0, 0, 0]);
+    // A sign that stands in the file itself is the customer's own.
+    assert_eq!(counts(&import(&register, "First name\nX\u{FFFD}\n")), [1, 0, 0, 0, 0, 0]);
+}
+
+// SPEC: B17
+#[test]
+fn a_picture_is_no_table() {
+    let register = Register::in_memory().unwrap();
+    for file in [&b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01"[..], b"Name\n\x00\x01\x02\x03\x04"] {
+        assert_eq!(register.import_source(Source::bytes(file)).unwrap_err().kind(), ErrorKind::Import);
+    }
+    // A workbook or a text in UTF-16 has such bytes, and so have rows that a program made.
+    let utf_16: Vec<u8> = "First name\nAnna\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(counts(&register.import_source(Source::bytes(utf_16)).unwrap().run().unwrap())[0], 1);
+    let made = Source::bytes("given_name\n\x01\x01\n").in_exchange_profile();
+    assert_eq!(counts(&register.import_source(made).unwrap().run().unwrap())[5], 1);
 }

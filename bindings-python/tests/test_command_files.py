@@ -99,3 +99,70 @@ def test_imports_are_listed_with_what_takes_them_back(studio: Shell) -> None:
     assert [(batch["id"], batch["source"]) for batch in listed] == [(last[0], "shop.csv")]
     assert studio.on_studio("undo", first[0]).code == 0
     assert studio.customers() == 2
+
+
+def test_an_export_to_standard_output_is_nothing_but_the_customers(studio: Shell) -> None:
+    done = studio.on_studio("export", "-", "--columns", "number,given_name", "--sort", "number")
+    assert (done.code, done.err, done.out) == (0, "", "number,given_name\r\n1,Anna\r\n2,Åsa\r\n")
+    lines = studio.on_studio("export", "-", "--format", "jsonl", "--columns", "city", "--json").objects()
+    assert lines == [{"city": "Göteborg"}, {"city": "Malmö"}]
+    assert not (studio.folder / "-").exists()
+
+
+def test_rows_that_somebody_is_mending_are_never_written_over(studio: Shell) -> None:
+    names = []
+    for _ in range(4):
+        done = studio.on_studio("import", "shop.csv", "--json")
+        assert done.code == 1
+        names.append(done.object()["error_file"])
+    assert names == ["shop.errors.csv", "shop.errors.2.csv", "shop.errors.3.csv", "shop.errors.4.csv"]
+    (studio.folder / "mine.csv").write_text("mine", encoding="utf-8")
+    assert studio.on_studio("import", "shop.csv", "--error-file", "mine.csv", "--json").object()["error_file"] == "mine.2.csv"
+    assert (studio.folder / "mine.csv").read_text(encoding="utf-8") == "mine"
+    over = studio.on_studio("import", "shop.csv", "--error-file", "mine.csv", "--overwrite", "--json")
+    assert over.object()["error_file"] == "mine.csv"
+    assert "bo@" in (studio.folder / "mine.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("foo=1", "--set: there is no setting 'foo'; there are name, web_address, locale, "),
+        ("policies=x", "--set: there is no setting 'policies'; "),
+        ("business_mode=ja", "--set: business_mode is true or false, not 'ja'"),
+        ("country=Sverige", "--set: country is not a country"),
+        ("leap_day=x", "leap_day: expected LeapDay: one of february_28, march_1"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_what_may_be_said(shell: Shell, given: str, says: str) -> None:
+    done = shell.on_studio("import", "good.csv", "--create", "--set", given)
+    assert (done.code, one_line(done.err).startswith(f"kartotek: {says}")) == (2, True), done.err
+    assert not (shell.folder / "studio.db").exists()
+
+
+def test_people_read_sentences_and_no_names_of_rules(studio: Shell) -> None:
+    (batch,) = studio.on_studio("import", "good.csv", "--json").objects()
+    assert studio.on_studio("undo", batch["batch"]).code == 0
+    resumed = studio.on_studio("import", "good.csv", "--resume", batch["batch"])
+    assert resumed.code == 3
+    said = one_line(resumed.err)
+    assert "_" not in said, said
+
+
+def test_an_empty_name_is_nobodys(studio: Shell) -> None:
+    done = studio.on_studio("--as", "", "tag", "1", "--add", "vip")
+    assert (done.code, one_line(done.err)) == (2, "kartotek: actor must be filled")
+
+
+def test_a_customer_has_the_same_fields_in_every_subcommand(studio: Shell) -> None:
+    with kartotek.open(studio.folder / "studio.db") as register:
+        anna = register.customers.find_by_number(1)
+        assert anna
+        expected = anna.to_dict()
+    (shown,) = studio.on_studio("show", "1", "--json").objects()
+    (listed,) = studio.on_studio("list", "--where", "number=1", "--json").objects()
+    (found,) = studio.on_studio("search", "anna", "--json").objects()
+    assert shown == listed == found
+    assert shown.keys() == expected.keys() and shown["profile"].keys() == expected["profile"].keys()  # type: ignore[attr-defined]
+    (told,) = studio.on_studio("show", "1", "--history", "--json").objects()
+    assert told.keys() - shown.keys() == {"history"}

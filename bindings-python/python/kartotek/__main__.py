@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from .command.options import parser
-from .command.output import FAILED, USAGE, CommandError, Output, discard, make_encodable
+from .command.output import FAILED, USAGE, CommandError, Output, discard, make_encodable, said
 from .errors import InvalidError, KartotekError
 
 __all__ = ["main"]
@@ -35,7 +35,7 @@ def main(given: Sequence[str] | None = None) -> int:
     except InvalidError as error:
         return _fail(str(error), USAGE)
     except KartotekError as error:
-        return _fail(str(error), FAILED)
+        return _fail(said(error), FAILED)
     except (TypeError, ValueError) as error:
         # How the package refuses an option that it knows better than the parser.
         return _fail(str(error), USAGE)

@@ -105,11 +105,13 @@ def run_tag(arguments: argparse.Namespace, output: Output) -> int:
 def run_export(arguments: argparse.Namespace, output: Output) -> int:
     """Writes customers into a file."""
     columns = [key.strip() for key in arguments.columns.split(",")] if arguments.columns else None
+    to_output = arguments.file == "-"
     with opened(arguments) as register:
         try:
             count = register.customers.export_file(
-                arguments.file,
+                sys.stdout.buffer if to_output else arguments.file,
                 columns=columns,
+                format=arguments.format,
                 sort=arguments.sort,
                 headings=arguments.headings,
                 for_excel=arguments.excel,
@@ -119,6 +121,9 @@ def run_export(arguments: argparse.Namespace, output: Output) -> int:
         except kartotek.IoError as error:
             advice = " (--replace writes over it)" if isinstance(error, FileExistsError) else ""
             raise CommandError(about(arguments.file, error) + advice) from error
+    if to_output:
+        # Nothing but the customers stands there, so that a program can read it.
+        return OK
     output.json({"file": arguments.file, "customers": count})
     output.text(f"{counted(count, 'customer')} written to {arguments.file}")
     return OK

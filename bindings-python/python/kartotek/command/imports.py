@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted
 
 __all__ = ["run_import", "run_imports", "run_undo"]
 
+WORDS = {"true": True, "false": False}
 HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
 WIDTHS = (36, 22, 22, 9, 9, 9, 40)
 
@@ -118,16 +120,31 @@ def _error_file(arguments: argparse.Namespace) -> Path | None:
         named = Path(arguments.error_file)
         if named.exists() and source.exists() and named.samefile(source):
             raise CommandError("--error-file is the file that is imported", USAGE)
-        return named
-    if arguments.file == "-":
+    elif arguments.file == "-":
         return None
-    ending = ".xlsx" if source.suffix.lower() == ".xlsx" else ".csv"
-    return source.with_name(f"{source.stem}.errors{ending}")
+    else:
+        ending = ".xlsx" if source.suffix.lower() == ".xlsx" else ".csv"
+        named = source.with_name(f"{source.stem}.errors{ending}")
+    return named if arguments.overwrite else _free(named)
+
+
+def _free(named: Path) -> Path:
+    """Returns the path, or the next with a number that nobody has: somebody may be mending what the run before refused."""
+    numbered = (named.with_name(f"{named.stem}.{number}{named.suffix}") for number in count(2))
+    return next(path for path in chain([named], numbered) if not path.exists())
 
 
 def _settings(given: list[tuple[str, str]]) -> dict[str, Any]:
-    words = {"true": True, "false": False}
-    return {key: words.get(text, text) for key, text in given}
+    neutral = RegisterSettings().to_dict()
+    known = {key: value for key, value in neutral.items() if isinstance(value, (str, bool))}
+    settings: dict[str, Any] = {}
+    for key, text in given:
+        if key not in known:
+            raise CommandError(f"--set: there is no setting {plain(key)!r}; there are {', '.join(known)}", USAGE)
+        if isinstance(known[key], bool) and text not in WORDS:
+            raise CommandError(f"--set: {key} is true or false, not {plain(text)!r}", USAGE)
+        settings[key] = WORDS[text] if isinstance(known[key], bool) else text
+    return settings
 
 
 def _name(arguments: argparse.Namespace) -> str:

@@ -39,12 +39,12 @@ def opened(arguments: argparse.Namespace, *, settings: kartotek.RegisterSettings
             register = _for_plan(given, arguments.schema, settings)
         else:
             register = open_at(given, schema=arguments.schema, create=create, settings=settings)
-    except kartotek.InvalidError:
-        # A setting that --set gives is wrong.
-        raise
+    except kartotek.InvalidError as error:
+        wrong = "; ".join(f"{problem.field} {problem.meaning}" for problem in error.problems)
+        raise CommandError(f"--set: {wrong}", USAGE) from error
     except kartotek.KartotekError as error:
         raise CommandError(about(register_name(given), error) + _advice(error, create, given)) from error
-    if arguments.actor:
+    if arguments.actor is not None:
         register = register.acting_as(arguments.actor)
     if arguments.reason:
         register = register.with_reason(arguments.reason)

@@ -29,6 +29,7 @@ password into the variable, since other users of the machine can see the options
 """
 
 MOST = 1_000_000_000
+FORMATS = ("csv", "xlsx", "jsonl")
 
 Run = Callable[[argparse.Namespace, Output], int]
 
@@ -62,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
                 "kartotek --register studio.db import customers.csv --dry-run"))
     export = add("export", run_export, "write customers into a .csv, .xlsx or .jsonl file",
                  "kartotek --register studio.db export weddings.xlsx --tag wedding --columns number,email")
-    export.add_argument("file", metavar="FILE", help="where to; its ending tells the format")
+    export.add_argument("file", metavar="FILE", help="where to; its ending tells the format; - is standard output")
+    export.add_argument("--format", choices=FORMATS, help="the format, where no ending tells it (default: csv)")
     export.add_argument("--columns", metavar="KEYS", help="keys of fields with commas between; otherwise all")
     export.add_argument("--headings", metavar="LANGUAGE", help="headings in a language, as in sv; otherwise keys")
     export.add_argument("--excel", action="store_true", help="write CSV as spreadsheets open it")
@@ -143,8 +145,10 @@ def _import(importing: argparse.ArgumentParser) -> None:
     importing.add_argument("--all-or-nothing", action="store_true", help="store nothing if a row is refused")
     errors = importing.add_mutually_exclusive_group()
     errors.add_argument("--error-file", metavar="FILE",
-                        help="where refused rows go (default: beside the source, NAME.errors.csv)")
+                        help="where refused rows go (default: beside the source, NAME.errors.csv); where a file "
+                        "of that name is, into the next free one, as NAME.errors.2.csv")
     errors.add_argument("--no-error-file", action="store_true", help="write none")
+    importing.add_argument("--overwrite", action="store_true", help="write over an error file that is there already")
     importing.add_argument("--resume", type=_id, metavar="IMPORT", help="go on with an import that was cut")
     importing.add_argument("--problems", type=_count, default=10, metavar="N",
                            help="how many problems to show (default: 10)")

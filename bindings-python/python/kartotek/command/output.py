@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TextIO
 
-__all__ = ["CommandError", "Output", "about", "counted", "plain"]
+__all__ = ["CommandError", "Output", "about", "counted", "plain", "said"]
 
 OK, SOME_FAILED, USAGE, FAILED = 0, 1, 2, 3
 
@@ -28,9 +28,14 @@ def plain(text: str, longest: int = 0) -> str:
     return shown if not longest or len(shown) <= longest else shown[: longest - 1] + "…"
 
 
+def said(error: Exception) -> str:
+    """Returns what an error says, without the name of a rule, which is for programs."""
+    return str(error).removeprefix(f"{getattr(error, 'rule', '')}: ")
+
+
 def about(name: object, error: Exception) -> str:
     """Returns what an error says and what it is about, which those of files say themselves."""
-    text = str(error)
+    text = said(error)
     return text if text.startswith(f"{name}: ") else f"{name}: {text}"
 
 

@@ -50,11 +50,16 @@ def typed(text: str) -> str:
 def constructor(method: ast.FunctionDef, classes: dict[str, ast.ClassDef]) -> ast.arguments:
     """Returns the arguments of the constructor whose fields a method takes."""
     positional = [one.annotation for one in reversed(method.args.posonlyargs)]
-    for of in (*(hint.left for hint in positional if isinstance(hint, ast.BinOp)), method.returns):
+    for of in (*(first(hint) for hint in positional if isinstance(hint, ast.BinOp)), method.returns):
         if isinstance(of, ast.Name) and of.id in classes:
             made = (node for node in classes[of.id].body if isinstance(node, ast.FunctionDef) and node.name == "__new__")
             return next(made).args
     raise SystemExit(f"{method.name}: no class tells which fields it takes")
+
+
+def first(hint: ast.expr) -> ast.expr:
+    """Returns the first of several types."""
+    return first(hint.left) if isinstance(hint, ast.BinOp) else hint
 
 
 def place(hint: ast.expr) -> tuple[int, int, int]:

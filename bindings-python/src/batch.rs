@@ -3,17 +3,19 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kartotek::{
-    CollectionId, CustomerId, Enabled, JobGroupId, JobId, ParticipantId, RegistrationId, Relation, TagChange,
+    CollectionId, CustomerId, Enabled, JobGroupId, JobId, ParticipantId, RegistrationId, Relation,
 };
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::cross::{Given, Seen, Taken};
-use crate::customers::{Customer, CustomerDraft, CustomerProfile, Names, changed, draft};
+use crate::arguments::{Seen, Taken, Text};
+use crate::collections::tag_change;
+use crate::cross::Given;
+use crate::customers::{Customer, CustomerDraft, CustomerProfile, changed, draft};
 use crate::errors::Raise as _;
 use crate::jobs::{Job, JobDetails, Participant, ParticipantDetails, PhotoConsent, RegistrationDetails};
-use crate::record;
+use crate::whole::{self, Whole};
 
 /// Commands that are recorded and then done together: all of them, or none. ``register.batch()`` begins one; its methods
 /// are named after those that they record.
@@ -69,10 +71,10 @@ impl WriteBatch {
     fn create_customer(
         &self,
         py: Python<'_>,
-        draft: Option<&Bound<'_, CustomerDraft>>,
+        draft: Option<Whole<'_, CustomerDraft>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<CustomerId>> {
-        let draft = self::draft(py, draft, fields)?;
+        let draft = self::draft(py, "batch.create_customer", draft, fields)?;
         self.held(py).create_customer(draft).map(Given).raise(py)
     }
 
@@ -82,11 +84,11 @@ impl WriteBatch {
         &self,
         py: Python<'_>,
         customer: Seen<'_, Customer>,
-        profile: Option<&Bound<'_, CustomerProfile>>,
+        profile: Option<Whole<'_, CustomerProfile>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let kartotek::Customer { id, revision, .. } = customer.0.get().0;
-        let profile = changed(customer.0.get(), profile, fields, py)?;
+        let profile = changed(py, "batch.update_customer", customer.0.get(), profile, fields)?;
         self.held(py).update_customer(id, revision, profile);
         Ok(())
     }
@@ -109,16 +111,21 @@ impl WriteBatch {
     }
 
     /// Records ``register.customers.set_enabled``.
-    fn set_customers_enabled(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, enabled: bool) {
-        let state = if enabled { Enabled::Yes } else { Enabled::No };
+    fn set_customers_enabled(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, enabled: Taken<bool>) {
+        let state = if enabled.0 { Enabled::Yes } else { Enabled::No };
         self.held(py).set_customers_enabled(&ids.0, state);
     }
 
     /// Records ``register.tags.apply``.
-    #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
-    fn apply_tags(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, add: Names, remove: Names) {
-        let change = TagChange { add: add.0, remove: remove.0 };
-        self.held(py).apply_tags(&ids.0, change);
+    #[pyo3(signature = (ids, /, *, add = None, remove = None))]
+    fn apply_tags(
+        &self,
+        py: Python<'_>,
+        ids: Taken<Vec<CustomerId>>,
+        add: Option<Taken<Vec<String>>>,
+        remove: Option<Taken<Vec<String>>>,
+    ) {
+        self.held(py).apply_tags(&ids.0, tag_change(add, remove));
     }
 
     /// Records ``register.contact_groups.attach``.
@@ -146,10 +153,10 @@ impl WriteBatch {
     fn create_job(
         &self,
         py: Python<'_>,
-        details: Option<&Bound<'_, JobDetails>>,
+        details: Option<Whole<'_, JobDetails>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<JobId>> {
-        let details = record::given(py, details, fields)?.get().0.clone();
+        let details = whole::given(py, "batch.create_job", details, fields)?.get().0.clone();
         self.held(py).create_job(details).map(Given).raise(py)
     }
 
@@ -159,11 +166,14 @@ impl WriteBatch {
         &self,
         py: Python<'_>,
         job: Seen<'_, Job>,
-        details: Option<&Bound<'_, JobDetails>>,
+        details: Option<Whole<'_, JobDetails>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let kartotek::Job { id, revision, details: stored, .. } = &job.0.get().0;
-        let details = record::edited(py, JobDetails(stored.clone()), details, fields)?.get().0.clone();
+        let details = whole::changed(py, "batch.update_job", JobDetails(stored.clone()), details, fields)?
+            .get()
+            .0
+            .clone();
         self.held(py).update_job(*id, *revision, details);
         Ok(())
     }
@@ -174,8 +184,8 @@ impl WriteBatch {
     }
 
     /// Records ``register.job_groups.create``, and returns the id that the group will have.
-    fn create_job_group(&self, py: Python<'_>, job: Taken<JobId>, name: &str) -> PyResult<Given<JobGroupId>> {
-        self.held(py).create_job_group(job.0, name).map(Given).raise(py)
+    fn create_job_group(&self, py: Python<'_>, job: Taken<JobId>, name: Text) -> PyResult<Given<JobGroupId>> {
+        self.held(py).create_job_group(job.0, &name).map(Given).raise(py)
     }
 
     /// Records ``register.participants.create``, and returns the id that the participant will have.
@@ -183,10 +193,10 @@ impl WriteBatch {
     fn create_participant(
         &self,
         py: Python<'_>,
-        details: Option<&Bound<'_, ParticipantDetails>>,
+        details: Option<Whole<'_, ParticipantDetails>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<ParticipantId>> {
-        let details = record::given(py, details, fields)?.get().0.clone();
+        let details = whole::given(py, "batch.create_participant", details, fields)?.get().0.clone();
         self.held(py).create_participant(details).map(Given).raise(py)
     }
 
@@ -196,12 +206,20 @@ impl WriteBatch {
         &self,
         py: Python<'_>,
         participant: Seen<'_, Participant>,
-        details: Option<&Bound<'_, ParticipantDetails>>,
+        details: Option<Whole<'_, ParticipantDetails>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let kartotek::Participant { id, revision, details: stored, .. } = &participant.0.get().0;
-        let details =
-            record::edited(py, ParticipantDetails(stored.clone()), details, fields)?.get().0.clone();
+        let details = whole::changed(
+            py,
+            "batch.update_participant",
+            ParticipantDetails(stored.clone()),
+            details,
+            fields,
+        )?
+        .get()
+        .0
+        .clone();
         self.held(py).update_participant(*id, *revision, details);
         Ok(())
     }
@@ -239,10 +257,10 @@ impl WriteBatch {
         &self,
         py: Python<'_>,
         participant: Taken<ParticipantId>,
-        consent: Option<&Bound<'_, PhotoConsent>>,
+        consent: Option<Whole<'_, PhotoConsent>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
-        let consent = record::given(py, consent, fields)?.get().0.clone();
+        let consent = whole::given(py, "batch.add_photo_consent", consent, fields)?.get().0.clone();
         self.held(py).add_photo_consent(participant.0, consent);
         Ok(())
     }
@@ -257,11 +275,11 @@ impl WriteBatch {
         py: Python<'_>,
         group: Taken<JobGroupId>,
         customer: Taken<CustomerId>,
-        details: Option<&Bound<'_, RegistrationDetails>>,
+        details: Option<Whole<'_, RegistrationDetails>>,
         participants: Taken<Vec<ParticipantId>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
-        let details = record::given(py, details, fields)?.get().0.clone();
+        let details = whole::given(py, "batch.create_registration", details, fields)?.get().0.clone();
         self.held(py).create_registration(group.0, customer.0, details, &participants.0);
         Ok(())
     }

@@ -38,7 +38,7 @@ macro_rules! choice {
                     pyo3::type_hint_identifier!("kartotek.choices", stringify!($name));
                 const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
                     pyo3::type_hint_identifier!("kartotek.choices", stringify!($name)),
-                    pyo3::type_hint_identifier!("builtins", "str")
+                    $crate::cross::literal!($($text),+)
                 );
 
                 fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {

@@ -5,8 +5,8 @@ use kartotek::{
 };
 use pyo3::prelude::*;
 
-use crate::cross::{Given, Seen, Taken};
-use crate::customers::Names;
+use crate::arguments::{Seen, Taken, Text};
+use crate::cross::Given;
 use crate::errors::Raise as _;
 use crate::record::record;
 
@@ -99,20 +99,20 @@ macro_rules! collection_handle {
             }
 
             /// Returns the one with a name, however its case and blanks are written, or ``None``.
-            fn find_by_name(&self, py: Python<'_>, name: &str) -> PyResult<Option<Collection>> {
-                Ok(py.detach(|| self.register.$handle().find_by_name(name)).raise(py)?.map(Collection))
+            fn find_by_name(&self, py: Python<'_>, name: Text) -> PyResult<Option<Collection>> {
+                Ok(py.detach(|| self.register.$handle().find_by_name(&name)).raise(py)?.map(Collection))
             }
 
             /// Makes one. Raises :class:`kartotek.AlreadyExistsError` for a name that is taken.
-            fn create(&self, py: Python<'_>, name: &str) -> PyResult<Collection> {
-                py.detach(|| self.register.$handle().create(name)).map(Collection).raise(py)
+            fn create(&self, py: Python<'_>, name: Text) -> PyResult<Collection> {
+                py.detach(|| self.register.$handle().create(&name)).map(Collection).raise(py)
             }
 
             /// Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
             /// changed meanwhile.
-            fn rename(&self, py: Python<'_>, collection: Seen<'_, Collection>, name: &str) -> PyResult<Collection> {
+            fn rename(&self, py: Python<'_>, collection: Seen<'_, Collection>, name: Text) -> PyResult<Collection> {
                 let kartotek::Collection { id, revision, .. } = collection.0.get().0;
-                py.detach(|| self.register.$handle().rename(id, revision, name)).map(Collection).raise(py)
+                py.detach(|| self.register.$handle().rename(id, revision, &name)).map(Collection).raise(py)
             }
 
             /// Stops offering one; its members stay.
@@ -135,6 +135,12 @@ macro_rules! collection_handle {
     };
 }
 
+/// Reads which tags are put on and taken away.
+pub(crate) fn tag_change(add: Option<Taken<Vec<String>>>, remove: Option<Taken<Vec<String>>>) -> TagChange {
+    let names = |given: Option<Taken<Vec<String>>>| given.map_or_else(Vec::new, |names| names.0);
+    TagChange { add: names(add), remove: names(remove) }
+}
+
 collection_handle! {
     /// What can be done with tags: ``register.tags``.
     ///
@@ -150,15 +156,15 @@ collection_handle! {
     Tags, tags {
         /// Puts tags on customers and takes others away, by name, and returns what became of each customer.
         /// Tags that do not exist are made.
-        #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
+        #[pyo3(signature = (ids, /, *, add = None, remove = None))]
         fn apply(
             &self,
             py: Python<'_>,
             ids: Taken<Vec<CustomerId>>,
-            add: Names,
-            remove: Names,
+            add: Option<Taken<Vec<String>>>,
+            remove: Option<Taken<Vec<String>>>,
         ) -> PyResult<Given<Vec<BulkOutcome>>> {
-            let change = TagChange { add: add.0, remove: remove.0 };
+            let change = tag_change(add, remove);
             py.detach(|| self.register.tags().apply(&ids.0, &change)).map(Given).raise(py)
         }
 
@@ -172,15 +178,15 @@ collection_handle! {
         /// (<BulkOutcome.CHANGED: 'changed'>,)
         /// >>> register.tags.galleries(register.tags.find_by_name("School").id) == (album,)
         /// True
-        #[pyo3(signature = (ids, /, *, add = Names::default(), remove = Names::default()))]
+        #[pyo3(signature = (ids, /, *, add = None, remove = None))]
         fn apply_to_galleries(
             &self,
             py: Python<'_>,
             ids: Taken<Vec<GalleryId>>,
-            add: Names,
-            remove: Names,
+            add: Option<Taken<Vec<String>>>,
+            remove: Option<Taken<Vec<String>>>,
         ) -> PyResult<Given<Vec<BulkOutcome>>> {
-            let change = TagChange { add: add.0, remove: remove.0 };
+            let change = tag_change(add, remove);
             py.detach(|| self.register.tags().apply_to_galleries(&ids.0, &change)).map(Given).raise(py)
         }
 
@@ -226,8 +232,8 @@ collection_handle! {
     /// >>> register.contact_groups.delete(parents.id)
     ContactGroups, contact_groups {
         /// Makes a group of customers.
-        fn create_with(&self, py: Python<'_>, name: &str, ids: Taken<Vec<CustomerId>>) -> PyResult<Collection> {
-            py.detach(|| self.register.contact_groups().create_with(name, &ids.0)).map(Collection).raise(py)
+        fn create_with(&self, py: Python<'_>, name: Text, ids: Taken<Vec<CustomerId>>) -> PyResult<Collection> {
+            py.detach(|| self.register.contact_groups().create_with(&name, &ids.0)).map(Collection).raise(py)
         }
 
         /// Takes customers out of a group, and returns what became of each.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyMapping, PyString, PyTuple};
-use pyo3::{Borrowed, PyTypeInfo, type_hint_identifier, type_hint_subscript};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyMapping, PyString, PyTuple};
+use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::numbers;
 
@@ -24,12 +24,30 @@ macro_rules! either {
 
 pub(crate) use either;
 
+/// The type of a text that is one of some.
+macro_rules! literal {
+    ($($text:literal),+ $(,)?) => {
+        pyo3::inspect::PyStaticExpr::Subscript {
+            value: &pyo3::type_hint_identifier!("typing", "Literal"),
+            slice: &pyo3::inspect::PyStaticExpr::Tuple {
+                elts: &[$(pyo3::inspect::PyStaticExpr::Constant {
+                    value: pyo3::inspect::PyStaticConstant::Str($text),
+                }),+],
+            },
+        }
+    };
+}
+
+pub(crate) use literal;
+
 /// A value that Python gets and gives.
 pub(crate) trait Cross: Sized {
     /// The type that Python gets.
     const GIVES: PyStaticExpr;
     /// The type that Python may give.
     const TAKES: PyStaticExpr = Self::GIVES;
+    /// What several of them are called.
+    const MANY: &'static str = "values";
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
 
@@ -69,56 +87,6 @@ gives!(<'a, T> Out<'a, T>: T::GIVES, |given, py| given.0.to_python(py));
 pub(crate) struct Given<T>(pub(crate) T);
 
 gives!(<T> Given<T>: T::GIVES, |given, py| given.0.into_python(py));
-
-/// What a method takes.
-#[derive(Clone)]
-pub(crate) struct Taken<T>(pub(crate) T);
-
-impl<T: Cross> FromPyObject<'_, '_> for Taken<T> {
-    type Error = PyErr;
-    const INPUT_TYPE: PyStaticExpr = T::TAKES;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        T::from_python(&value).map(Self)
-    }
-}
-
-/// A record that was read before; what is done with it needs its revision too, which an id does not tell.
-pub(crate) struct Seen<'py, R>(pub(crate) Bound<'py, R>);
-
-impl<'a, 'py, R: PyTypeInfo> FromPyObject<'a, 'py> for Seen<'py, R> {
-    type Error = PyErr;
-    const INPUT_TYPE: PyStaticExpr = R::TYPE_HINT;
-
-    fn extract(given: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        given.cast::<R>().map(|record| Self(record.to_owned())).map_err(|_| {
-            let expected = match R::type_object(given.py()).name() {
-                Ok(class) => format!("the {class} as it was read, which tells its revision"),
-                Err(error) => return error,
-            };
-            wrong_type(&expected, &given)
-        })
-    }
-}
-
-/// Makes types of arguments that are read by hand, each with what Python may give.
-macro_rules! arguments {
-    ($($(#[$doc:meta])* $name:ident: $hint:expr;)+) => {$(
-        $(#[$doc])*
-        pub(crate) struct $name<'py>(pub(crate) pyo3::Bound<'py, pyo3::PyAny>);
-
-        impl<'a, 'py> pyo3::FromPyObject<'a, 'py> for $name<'py> {
-            type Error = pyo3::PyErr;
-            const INPUT_TYPE: pyo3::inspect::PyStaticExpr = $hint;
-
-            fn extract(given: pyo3::Borrowed<'a, 'py, pyo3::PyAny>) -> pyo3::PyResult<Self> {
-                Ok(Self(given.to_owned()))
-            }
-        }
-    )+};
-}
-
-pub(crate) use arguments;
 
 /// Rows or fields by name.
 pub(crate) const MAPPING: PyStaticExpr = type_hint_subscript!(
@@ -175,6 +143,7 @@ macro_rules! cross_plain {
 
 impl Cross for String {
     const GIVES: PyStaticExpr = type_hint_identifier!("builtins", "str");
+    const MANY: &'static str = "texts";
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyString::new(py, self).into_any())
@@ -266,13 +235,14 @@ impl Cross for [u8; 32] {
 
 impl Cross for PathBuf {
     const GIVES: PyStaticExpr = type_hint_identifier!("pathlib", "Path");
+    const TAKES: PyStaticExpr = <PathBuf as FromPyObject<'_, '_>>::INPUT_TYPE;
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.as_path().into_pyobject(py)
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        value.extract()
+        value.extract().map_err(|_| wrong_type("a path", value))
     }
 }
 
@@ -290,6 +260,14 @@ impl<T: Cross> Cross for Option<T> {
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
         if value.is_none() { Ok(None) } else { T::from_python(value).map(Some) }
     }
+}
+
+/// Walks over several values, called `many` in errors. A text is an iterable of its characters, which nobody means.
+pub(crate) fn several<'py>(value: &Bound<'py, PyAny>, many: &str) -> PyResult<Bound<'py, PyIterator>> {
+    if value.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err(format!("expected a list of {many}, not one text")));
+    }
+    value.try_iter().map_err(|_| wrong_type(&format!("a list of {many}"), value))
 }
 
 impl<T: Cross> Cross for Vec<T> {
@@ -312,11 +290,7 @@ impl<T: Cross> Cross for Vec<T> {
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        // A text is an iterable of its characters, which nobody means.
-        if value.is_instance_of::<PyString>() {
-            return Err(wrong_type("several values in a list or tuple", value));
-        }
-        let items = value.try_iter().map_err(|_| wrong_type("several values in a list or tuple", value))?;
+        let items = several(value, T::MANY)?;
         let taken = items.enumerate().map(|(place, item)| {
             T::from_python(&item?).map_err(|error| at(value.py(), &format!("item {place}"), error))
         });
@@ -326,13 +300,10 @@ impl<T: Cross> Cross for Vec<T> {
 
 /// Adds to an error where it happened.
 pub(crate) fn at(py: Python<'_>, place: &str, error: PyErr) -> PyErr {
-    // Which argument of a call it was stands in the notes.
-    let notes = error.value(py).getattr("__notes__").and_then(|notes| notes.extract::<Vec<String>>());
-    let text = std::iter::once(format!("{place}: {}", error.value(py))).chain(notes.unwrap_or_default());
-    let text = text.collect::<Vec<_>>().join(", ");
+    let text = format!("{place}: {}", error.value(py));
     if error.is_instance_of::<PyTypeError>(py) {
         PyTypeError::new_err(text)
-    } else if error.is_instance_of::<PyValueError>(py) {
+    } else if error.is_instance_of::<PyValueError>(py) && !error.value(py).hasattr("kind").unwrap_or(true) {
         PyValueError::new_err(text)
     } else {
         error

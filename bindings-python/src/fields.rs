@@ -3,6 +3,7 @@
 use kartotek::{CUSTOMER_FIELDS, CustomerField, Language, Section, labels};
 use pyo3::prelude::*;
 
+use crate::arguments::Text;
 use crate::cross::Given;
 use crate::record::view;
 
@@ -65,7 +66,8 @@ impl Field {
     }
 }
 
-/// Returns the fields of customers, with labels in a language of the labels, or of a locale.
+/// Returns the fields of customers, with labels in a language of the labels, or of a locale; in English where none is
+/// said.
 ///
 /// >>> import kartotek
 /// >>> [field.key for field in kartotek.fields() if field.kind == "money"]
@@ -73,8 +75,8 @@ impl Field {
 /// >>> {field.key: field.label for field in kartotek.fields("de-AT")}["family_name"]
 /// 'Nachname'
 #[pyfunction]
-#[pyo3(signature = (language = "en"))]
-pub(crate) fn fields(language: &str) -> Given<Vec<Field>> {
-    let language = Language::of_locale(language);
+#[pyo3(signature = (language = None))]
+pub(crate) fn fields(language: Option<Text>) -> Given<Vec<Field>> {
+    let language = Language::of_locale(language.as_deref().unwrap_or("en"));
     Given(CUSTOMER_FIELDS.iter().map(|field| Field::of(field, language)).collect())
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use kartotek::{Actor, BatchId, CustomerId, FieldChange, Timestamp};
 use pyo3::prelude::*;
 
-use crate::cross::{Given, Taken};
+use crate::arguments::Taken;
+use crate::cross::Given;
 use crate::errors::Raise as _;
 use crate::numbers;
 use crate::record::view;
@@ -150,12 +151,12 @@ impl History {
     /// >>> anna = register.customers.create(given_name="Anna")
     /// >>> [(entry.entity, entry.action) for entry in register.history.changes()]
     /// [('customer', 'created')]
-    #[pyo3(signature = (after_seq: "int" = 0, limit: "int" = 1000))]
+    #[pyo3(signature = (after_seq: "int" = 0, limit: "int | None" = 1000))]
     fn changes(
         &self,
         py: Python<'_>,
         #[pyo3(from_py_with = numbers::after_seq)] after_seq: u64,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        #[pyo3(from_py_with = numbers::limit::<1000>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
         py.detach(|| self.register.history().changes(after_seq, limit)).map(Given).raise(py)
     }
@@ -175,37 +176,37 @@ impl History {
     }
 
     /// Returns the changes of a customer, the last one first, those before a number.
-    #[pyo3(signature = (id, before_seq: "int | None" = None, limit: "int" = 100))]
+    #[pyo3(signature = (id, before_seq: "int | None" = None, limit: "int | None" = 100))]
     fn of_customer(
         &self,
         py: Python<'_>,
         id: Taken<CustomerId>,
         #[pyo3(from_py_with = numbers::before_seq)] before_seq: Option<u64>,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        #[pyo3(from_py_with = numbers::limit::<100>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::CustomerChange>>> {
         py.detach(|| self.register.history().of_customer(id.0, before_seq, limit)).map(Given).raise(py)
     }
 
     /// Returns imports, the last one first, those before a run.
-    #[pyo3(signature = (before = None, limit: "int" = 100))]
+    #[pyo3(signature = (before = None, limit: "int | None" = 100))]
     fn imports(
         &self,
         py: Python<'_>,
         before: Option<Taken<BatchId>>,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        #[pyo3(from_py_with = numbers::limit::<100>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::ImportBatch>>> {
         let before = before.map(|batch| batch.0);
         py.detach(|| self.register.history().imports(before, limit)).map(Given).raise(py)
     }
 
     /// Returns the changes that an import made, those after a number.
-    #[pyo3(signature = (batch, after_seq: "int" = 0, limit: "int" = 1000))]
+    #[pyo3(signature = (batch, after_seq: "int" = 0, limit: "int | None" = 1000))]
     fn of_batch(
         &self,
         py: Python<'_>,
         batch: Taken<BatchId>,
         #[pyo3(from_py_with = numbers::after_seq)] after_seq: u64,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        #[pyo3(from_py_with = numbers::limit::<1000>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::HistoryEntry>>> {
         py.detach(|| self.register.history().of_batch(batch.0, after_seq, limit)).map(Given).raise(py)
     }

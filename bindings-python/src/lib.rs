@@ -1,6 +1,7 @@
 //! The native module of the Python package `kartotek`: it converts, calls the core, converts back.
 
 mod address;
+mod arguments;
 mod arrow;
 mod batch;
 mod choice;
@@ -20,6 +21,7 @@ mod record;
 mod register;
 mod settings;
 mod values;
+mod whole;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _kartotek {

@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use kartotek::{Cursor, PageRequest, Sort, Total, TotalMode};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::PyInt;
+use pyo3::types::{PyBool, PyInt};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Given, arguments, builtin, either, gives, wrong_type};
+use crate::arguments::choices;
+use crate::cross::{Cross, Given, builtin, either, gives, wrong_type};
 use crate::errors::Raise as _;
 use crate::numbers;
 
@@ -27,38 +28,33 @@ gives!(<T> PageOf<T>: type_hint_subscript!(type_hint_identifier!("kartotek.lists
     py.import("kartotek.lists")?.getattr("Page")?.call1((Given(items), next, total, is_capped))
 });
 
-arguments! {
+choices! {
     /// Whether a list is counted: `True`, or how far.
-    Counted: either!(builtin!("bool"), builtin!("int"));
+    Counted(TotalMode): either!(builtin!("bool"), builtin!("int")), |total| counted(total);
+    /// What the next page is asked for with.
+    After(Cursor): builtin!("str"), |cursor| String::from_python(cursor)?.parse().raise(cursor.py());
+}
+
+fn counted(total: &Bound<'_, PyAny>) -> PyResult<TotalMode> {
+    if total.is_instance_of::<PyBool>() {
+        return Ok(if total.extract()? { TotalMode::Exact } else { TotalMode::None });
+    }
+    if total.is_instance_of::<PyInt>() {
+        return numbers::total(total).map(TotalMode::Capped);
+    }
+    Err(wrong_type("True, or how far to count", total))
 }
 
 /// Which part of a list a caller asks for: how many records, after which cursor, and whether to count.
 pub(crate) struct Part(pub(crate) PageRequest);
 
 impl Part {
-    pub(crate) fn new(
-        py: Python<'_>,
-        limit: u32,
-        after: Option<&str>,
-        total: Option<Counted<'_>>,
-    ) -> PyResult<Self> {
+    pub(crate) fn new(limit: u32, after: Option<After>, total: Option<Counted>) -> Self {
         let request = match after {
-            Some(cursor) => PageRequest::after(limit, cursor.parse::<Cursor>().raise(py)?),
+            Some(cursor) => PageRequest::after(limit, cursor.0),
             None => PageRequest::first(limit),
         };
-        let total = match total.as_ref().map(|total| &total.0) {
-            None => TotalMode::None,
-            Some(total) if total.is_instance_of::<pyo3::types::PyBool>() => {
-                if total.extract()? {
-                    TotalMode::Exact
-                } else {
-                    TotalMode::None
-                }
-            }
-            Some(total) if total.is_instance_of::<PyInt>() => TotalMode::Capped(numbers::total(total)?),
-            Some(total) => return Err(wrong_type("True, or how far to count", total)),
-        };
-        Ok(Self(request.with_total(total)))
+        Self(request.with_total(total.map_or(TotalMode::None, |total| total.0)))
     }
 }
 

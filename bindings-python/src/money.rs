@@ -6,12 +6,14 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 use pyo3::{PyTypeInfo, type_hint_identifier};
 
-use crate::cross::{Cross, Given, Taken, arguments, builtin, either, wrong_type};
+use crate::arguments::{Taken, choices};
+use crate::cross::{Cross, Given, builtin, either, wrong_type};
 use crate::errors::Raise as _;
 
-arguments! {
+choices! {
     /// A number without the errors of floating point.
-    Number: either!(type_hint_identifier!("decimal", "Decimal"), either!(builtin!("int"), builtin!("str")));
+    Number(String): either!(type_hint_identifier!("decimal", "Decimal"), either!(builtin!("int"), builtin!("str"))),
+        |given| number(given);
 }
 
 /// An amount of money in the smallest units of a currency.
@@ -31,9 +33,8 @@ pub(crate) struct Money(Amount);
 impl Money {
     /// Makes an amount; one with more decimals than the currency has is refused.
     #[new]
-    fn new(amount: Number<'_>, currency: Taken<Currency>) -> PyResult<Self> {
-        let amount = &amount.0;
-        Amount::from_decimal(&number(amount)?, currency.0).map(Self).raise(amount.py())
+    fn new(py: Python<'_>, amount: Number, currency: Taken<Currency>) -> PyResult<Self> {
+        Amount::from_decimal(&amount.0, currency.0).map(Self).raise(py)
     }
 
     /// The amount.

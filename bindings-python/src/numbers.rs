@@ -6,8 +6,10 @@ use std::ops::RangeInclusive;
 use kartotek::PageRequest;
 use pyo3::exceptions::{PyOverflowError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 
-use crate::cross::{at, wrong_type};
+use crate::arguments::argument;
+use crate::cross::wrong_type;
 
 /// A type of whole numbers.
 pub(crate) trait Whole:
@@ -19,6 +21,9 @@ impl<T: Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>
 
 /// Reads a whole number in a range.
 pub(crate) fn whole<T: Whole>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>) -> PyResult<T> {
+    if given.is_instance_of::<PyBool>() {
+        return Err(wrong_type("a whole number", given));
+    }
     match given.extract::<T>() {
         Ok(number) if range.contains(&number) => Ok(number),
         Err(error) if !error.is_instance_of::<PyOverflowError>(given.py()) => {
@@ -26,11 +31,6 @@ pub(crate) fn whole<T: Whole>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>
         }
         _ => Err(PyValueError::new_err(format!("expected {} to {}", range.start(), range.end()))),
     }
-}
-
-/// Reads the number of an argument, which an error names.
-pub(crate) fn named<T: Whole>(given: &Bound<'_, PyAny>, name: &str, range: RangeInclusive<T>) -> PyResult<T> {
-    whole(given, range).map_err(|error| at(given.py(), name, error))
 }
 
 /// Makes readers of arguments, for `from_py_with`: a line an argument with its type, and its range where that is
@@ -41,7 +41,7 @@ macro_rules! arguments {
             #[allow(unused_variables)]
             let range = $type::MIN..=$type::MAX;
             $(let range = $range;)?
-            named(given, stringify!($name), range)
+            argument(given, || whole(given, range))
         }
     )+};
 }
@@ -53,19 +53,18 @@ macro_rules! optional_arguments {
             if given.is_none() {
                 return Ok(None);
             }
-            named(given, stringify!($name), $type::MIN..=$type::MAX).map(Some)
+            argument(given, || whole(given, $type::MIN..=$type::MAX)).map(Some)
         }
     )+};
 }
 
 arguments! {
     after_seq: u64;
-    chunk_rows: usize;
+    chunk_rows: usize = 1..=usize::MAX;
     column: isize;
     count: u32;
     grace_days: u8;
     header: u64 = 1..=u64::MAX;
-    limit: u32 = 1..=PageRequest::MAX_LIMIT;
     number: u64;
     pixels_per_module: u32;
     row: isize;
@@ -79,4 +78,12 @@ optional_arguments! {
     before_seq: u64;
     connections: usize;
     phone: u64;
+}
+
+/// Reads how many records are asked for at most; `DEFAULT` of them where nothing is said.
+pub(crate) fn limit<const DEFAULT: u32>(given: &Bound<'_, PyAny>) -> PyResult<u32> {
+    if given.is_none() {
+        return Ok(DEFAULT);
+    }
+    argument(given, || whole(given, 1..=PageRequest::MAX_LIMIT))
 }

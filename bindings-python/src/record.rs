@@ -1,9 +1,8 @@
 //! Records as frozen classes of Python.
 
 use pyo3::PyClass;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 /// A class of records: what [`record!`] writes for each.
 pub(crate) trait Record:
@@ -83,7 +82,7 @@ macro_rules! view {
             #[allow(clippy::too_many_arguments)]
             fn _of(
                 _class: &pyo3::Bound<'_, pyo3::types::PyType>,
-                $($field: $crate::cross::Taken<$type>),*
+                $($field: $crate::arguments::Taken<$type>),*
             ) -> Self {
                 Self { $($field: $field.0),* }
             }
@@ -270,7 +269,7 @@ macro_rules! remade {
                 slf: &pyo3::Bound<'py, Self>,
                 changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
+                $crate::whole::replace(slf, changes)
             }
 
             #[pyo3(signature = (**changes: "object"))]
@@ -278,7 +277,7 @@ macro_rules! remade {
                 slf: &pyo3::Bound<'py, Self>,
                 changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, Self>> {
-                $crate::record::replace(slf, changes)
+                $crate::whole::replace(slf, changes)
             }
 
             #[pyo3(signature = () -> "tuple[tuple[()], dict[str, object]]")]
@@ -308,9 +307,9 @@ macro_rules! record {
             $name(kartotek::$name) $(or $text)? { $($(#[$doc])* $field: $type),* }
             methods {
                 #[new]
-                #[pyo3(signature = (*, $($field $(= $crate::cross::Taken($default))?),*))]
+                #[pyo3(signature = (*, $($field $(= $crate::arguments::Taken($default))?),*))]
                 #[allow(clippy::too_many_arguments)]
-                fn new($($field: $crate::cross::Taken<$type>),*) -> Self {
+                fn new($($field: $crate::arguments::Taken<$type>),*) -> Self {
                     Self(kartotek::$name { $($field: $field.0),* })
                 }
 
@@ -362,50 +361,6 @@ fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         return Ok(PyList::new(value.py(), items)?.into_any());
     }
     if value.hasattr("to_dict")? { value.call_method0("to_dict") } else { Ok(value.clone()) }
-}
-
-pub(crate) fn replace<'py, R: Record>(
-    record: &Bound<'py, R>,
-    changes: Option<&Bound<'py, PyDict>>,
-) -> PyResult<Bound<'py, R>> {
-    let fields = fields(record)?;
-    if let Some(changes) = changes {
-        fields.update(changes.as_mapping())?;
-    }
-    let class: Bound<'py, PyType> = record.as_any().get_type();
-    Ok(class.call((), Some(&fields))?.cast_into::<R>()?)
-}
-
-/// Reads what a record is to be: another one that is given, else the stored one, with the fields that are given.
-pub(crate) fn edited<'py, R: Record>(
-    py: Python<'py>,
-    stored: R,
-    given: Option<&Bound<'py, R>>,
-    fields: Option<&Bound<'py, PyDict>>,
-) -> PyResult<Bound<'py, R>>
-where
-    R: Into<pyo3::PyClassInitializer<R>>,
-{
-    match given {
-        Some(given) => replace(given, fields),
-        None => replace(&Bound::new(py, stored)?, fields),
-    }
-}
-
-/// Reads a record that is given as such or by its fields.
-pub(crate) fn given<'py, R: PyClass>(
-    py: Python<'py>,
-    given: Option<&Bound<'py, R>>,
-    fields: Option<&Bound<'py, PyDict>>,
-) -> PyResult<Bound<'py, R>> {
-    match (given, fields.filter(|fields| !fields.is_empty())) {
-        (Some(_), Some(_)) => {
-            let message = format!("give {} or its fields by name, not both", py.get_type::<R>().name()?);
-            Err(PyTypeError::new_err(message))
-        }
-        (Some(record), None) => Ok(record.clone()),
-        (None, fields) => Ok(py.get_type::<R>().call((), fields)?.cast_into::<R>()?),
-    }
 }
 
 /// How many items of a tuple are shown at most.

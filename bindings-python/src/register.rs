@@ -8,18 +8,19 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::arguments::{Object, Taken, Text, flag};
 use crate::batch::WriteBatch;
 use crate::codes::{CodeOptions, Codes};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
-use crate::cross::{Given, Taken, wrong_type};
+use crate::cross::{Given, wrong_type};
 use crate::customers::Customers;
 use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
 use crate::imports::Listener;
 use crate::jobs::{Galleries, JobGroups, Jobs, Participants, Registrations};
 use crate::numbers;
-use crate::record;
 use crate::settings::RegisterSettings;
+use crate::whole;
 
 /// A register: all that a photo studio, a salon or a web shop knows about its customers.
 ///
@@ -34,17 +35,17 @@ use crate::settings::RegisterSettings;
 #[pyclass(frozen, module = "kartotek")]
 pub(crate) struct Register(pub(crate) kartotek::Register);
 
-type Settings<'a, 'py> = Option<&'a Bound<'py, RegisterSettings>>;
-type CodesGiven<'a, 'py> = Option<&'a Bound<'py, CodeOptions>>;
+type Settings<'py> = Option<Object<'py, RegisterSettings>>;
+type CodesGiven<'py> = Option<Object<'py, CodeOptions>>;
 
 /// Begins to open a register; a new one gets the settings.
-fn builder(settings: Settings<'_, '_>, codes: CodesGiven<'_, '_>) -> RegisterBuilder {
+fn builder(settings: Settings<'_>, codes: CodesGiven<'_>) -> RegisterBuilder {
     let mut builder = kartotek::Register::builder();
     if let Some(codes) = codes {
-        builder = builder.codes(codes.get().0.clone());
+        builder = builder.codes(codes.0.get().0.clone());
     }
     match settings {
-        Some(settings) => builder.settings(settings.get().0.clone()),
+        Some(settings) => builder.settings(settings.0.get().0.clone()),
         None => builder,
     }
 }
@@ -70,16 +71,16 @@ fn opening(must_exist: bool, read_only: bool) -> Opening {
 /// ...     register.settings().currency
 /// 'SEK'
 #[pyfunction]
-#[pyo3(signature = (path, *, settings = None, codes = None, must_exist = false, read_only = false))]
+#[pyo3(signature = (path, *, settings = None, codes = None, must_exist: "bool" = false, read_only: "bool" = false))]
 pub(crate) fn open(
     py: Python<'_>,
-    path: PathBuf,
-    settings: Settings<'_, '_>,
-    codes: CodesGiven<'_, '_>,
-    must_exist: bool,
-    read_only: bool,
+    path: Taken<PathBuf>,
+    settings: Settings<'_>,
+    codes: CodesGiven<'_>,
+    #[pyo3(from_py_with = flag)] must_exist: bool,
+    #[pyo3(from_py_with = flag)] read_only: bool,
 ) -> PyResult<Register> {
-    let path = crate::address::file_path(path)?;
+    let path = crate::address::file_path(path.0)?;
     let options = SqliteOptions { opening: opening(must_exist, read_only), ..SqliteOptions::default() };
     let builder = builder(settings, codes).sqlite(options);
     let opened = py.detach(|| builder.open(&path).map_err(|error| (error, path)));
@@ -93,11 +94,7 @@ pub(crate) fn open(
 /// 0
 #[pyfunction]
 #[pyo3(signature = (*, settings = None, codes = None))]
-pub(crate) fn in_memory(
-    py: Python<'_>,
-    settings: Settings<'_, '_>,
-    codes: CodesGiven<'_, '_>,
-) -> PyResult<Register> {
+pub(crate) fn in_memory(py: Python<'_>, settings: Settings<'_>, codes: CodesGiven<'_>) -> PyResult<Register> {
     let builder = builder(settings, codes);
     py.detach(|| builder.in_memory()).map(Register).raise(py)
 }
@@ -113,30 +110,30 @@ pub(crate) fn in_memory(
 #[pyfunction]
 #[pyo3(signature = (
     url, *, schema = None, settings = None, codes = None, connections: "int | None" = None, read_address = None,
-    must_exist = false, read_only = false
+    must_exist: "bool" = false, read_only: "bool" = false
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn connect(
     py: Python<'_>,
-    url: &str,
-    schema: Option<String>,
-    settings: Settings<'_, '_>,
-    codes: CodesGiven<'_, '_>,
+    url: Text,
+    schema: Option<Text>,
+    settings: Settings<'_>,
+    codes: CodesGiven<'_>,
     #[pyo3(from_py_with = numbers::connections)] connections: Option<usize>,
-    read_address: Option<String>,
-    must_exist: bool,
-    read_only: bool,
+    read_address: Option<Text>,
+    #[pyo3(from_py_with = flag)] must_exist: bool,
+    #[pyo3(from_py_with = flag)] read_only: bool,
 ) -> PyResult<Register> {
     let default = PostgresOptions::default();
     let options = PostgresOptions {
-        schema: schema.unwrap_or(default.schema),
+        schema: schema.map_or(default.schema, |name| name.0),
         opening: opening(must_exist, read_only),
         connections: connections.unwrap_or(default.connections),
-        read_address,
+        read_address: read_address.map(|given| given.0),
         ..PostgresOptions::default()
     };
     let builder = builder(settings, codes);
-    py.detach(|| builder.connect(url, options)).map(Register).raise(py)
+    py.detach(|| builder.connect(&url, options)).map(Register).raise(py)
 }
 
 #[pymethods]
@@ -214,8 +211,8 @@ impl Register {
     }
 
     /// Returns the register as a member of staff uses it: history carries their name.
-    fn acting_as(&self, name: String) -> Self {
-        Self(self.0.acting_as(Actor::staff(name)))
+    fn acting_as(&self, name: Text) -> Self {
+        Self(self.0.acting_as(Actor::staff(name.0)))
     }
 
     /// Returns the register as it is used in a context, which decides what fields are required.
@@ -224,8 +221,8 @@ impl Register {
     }
 
     /// Returns the register with a reason that history carries with every change.
-    fn with_reason(&self, reason: String) -> Self {
-        Self(self.0.with_reason(reason))
+    fn with_reason(&self, reason: Text) -> Self {
+        Self(self.0.with_reason(reason.0))
     }
 
     /// Returns the register with a key under which the next call is done once, however often it is made.
@@ -235,8 +232,8 @@ impl Register {
     /// >>> first, again = (register.with_idempotency_key("form 7").customers.create(given_name="Anna") for _ in "12")
     /// >>> first.id == again.id, register.customers.count()
     /// (True, 1)
-    fn with_idempotency_key(&self, key: String) -> Self {
-        Self(self.0.with_idempotency_key(key))
+    fn with_idempotency_key(&self, key: Text) -> Self {
+        Self(self.0.with_idempotency_key(key.0))
     }
 
     /// Returns the register with what the caller saw: records that were changed since are left alone. A call about
@@ -247,7 +244,7 @@ impl Register {
     /// >>> register = kartotek.in_memory()
     /// >>> anna = register.customers.create(given_name="Anna")
     /// >>> changed = register.customers.update(anna, note="called")
-    /// >>> register.expecting(anna).tags.apply([anna.id], add="vip")
+    /// >>> register.expecting(anna).tags.apply([anna.id], add=["vip"])
     /// (<BulkOutcome.VERSION_CONFLICT: 'version_conflict'>,)
     #[pyo3(signature = (*records: "object"))]
     fn expecting(&self, records: &Bound<'_, PyTuple>) -> PyResult<Self> {
@@ -291,21 +288,22 @@ impl Register {
         changes: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<RegisterSettings> {
         let (stored, revision) = py.detach(|| self.0.settings_with_revision()).raise(py)?;
-        let changed = record::replace(&Bound::new(py, RegisterSettings(stored))?, changes)?;
+        let changed =
+            whole::changed(py, "register.update_settings", RegisterSettings(stored), None, changes)?;
         let settings = changed.get().0.clone();
         py.detach(|| self.0.update_settings_at(revision, settings)).raise(py)?;
         self.settings(py)
     }
 
     /// Writes a copy of the register into a file that does not exist yet, while others go on working with it.
-    fn backup_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| self.0.backup_to(&path)).map_err(|error| raised_of(py, &path, &error))
+    fn backup_to(&self, py: Python<'_>, path: Taken<PathBuf>) -> PyResult<()> {
+        py.detach(|| self.0.backup_to(&*path)).map_err(|error| raised_of(py, &path, &error))
     }
 
     /// Copies everything into another register, which is empty or holds a copy that was cut off, and returns the
     /// number of rows. Ctrl-C stops it, and the same call goes on.
-    fn copy_to(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<u64> {
-        let other = other.get().0.clone();
+    fn copy_to(&self, py: Python<'_>, other: Object<'_, Self>) -> PyResult<u64> {
+        let other = other.0.get().0.clone();
         let listener = Listener::default();
         let copied = py.detach(|| self.0.copy_to_watched(&other, |_| listener.check()));
         listener.raised().map_or_else(|| Ok(copied.raise(py)?.rows), Err)

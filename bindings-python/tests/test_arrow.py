@@ -272,3 +272,32 @@ def test_frames_of_pandas_are_read_without_their_index(register: kartotek.Regist
     with kartotek.in_memory() as other:
         assert other.import_file(chosen).counts.created == 2
         assert {customer.given_name for customer in other.customers.all()} == {"Cia", "Åke"}
+
+
+NOTHING = {"Given name": ["Anna", "Bo"], "Note": [None, None], "Tags": [[], []]}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: pyarrow.table(NOTHING),
+        lambda: polars.DataFrame(NOTHING),
+        lambda: polars.DataFrame(NOTHING).head(0).vstack(polars.DataFrame(NOTHING)),
+        lambda: pytest.importorskip("pandas").DataFrame(NOTHING),
+    ],
+    ids=["pyarrow", "polars", "polars in pieces", "pandas"],
+)
+def test_columns_without_any_value_are_empty_cells(register: kartotek.Register, made: Callable[[], Any]) -> None:
+    report = register.import_file(made(), clear_on_empty=["Note"])
+    assert (report.counts.created, report.problem_count) == (2, 0)
+    assert [(customer.given_name, customer.note, customer.tags) for customer in register.customers.all()] == [
+        ("Anna", "", ()),
+        ("Bo", "", ()),
+    ]
+
+
+def test_what_is_still_to_be_collected_says_so(register: kartotek.Register) -> None:
+    lazy: Any = polars.LazyFrame({"Given name": ["Anna"]})
+    with pytest.raises(TypeError, match=r"^source: a LazyFrame has no rows yet; give what its \.collect\(\) returns$"):
+        register.import_file(lazy)
+    assert register.import_file(lazy.collect()).counts.created == 1

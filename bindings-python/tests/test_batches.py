@@ -19,7 +19,7 @@ def register() -> Register:
 def test_a_block_stores_all_or_nothing(register: Register) -> None:
     with register.acting_as("maria").batch() as batch:
         anna = batch.create_customer(given_name="Anna", tags=["school"])
-        batch.apply_tags([anna], add="vip", remove=["school"])
+        batch.apply_tags([anna], add=["vip"], remove=["school"])
         assert register.customers.count() == 0, "nothing is stored within the block"
         assert len(batch) == 2
     stored = register.customers.get(anna)

@@ -152,7 +152,12 @@ def test_every_kind_has_a_class_of_its_own_and_is_tried() -> None:
     listed = {getattr(errors, name) for name in errors.__all__}
     known = {one for one in listed if inspect.isclass(one) and issubclass(one, kartotek.KartotekError)}
     # Those of files are told apart by the number of the system, as OSError does.
-    files = {kartotek.MissingFileError, kartotek.ExistingFileError, kartotek.DeniedFileError}
+    files = {
+        kartotek.MissingFileError,
+        kartotek.ExistingFileError,
+        kartotek.DeniedFileError,
+        kartotek.FolderError,
+    }
     assert known - set(classes) == {kartotek.KartotekError, *files}
 
 
@@ -241,7 +246,7 @@ def nothing() -> Any:
         (lambda r: r.customers.search(None), TypeError, "text"),
         (lambda r: r.tags.create(None), TypeError, "name"),
         (lambda r: r.tags.apply([NOBODY], add=[None]), TypeError, "add"),
-        (lambda r: r.tags.apply(["17"], add="vip"), ValueError, "ids|id"),
+        (lambda r: r.tags.apply(["17"], add=["vip"]), ValueError, "ids|id"),
         (lambda r: r.customer_groups.preset("gold"), ValueError, "Preset"),
         (lambda r: r.acting_as(None), TypeError, "name"),
         (lambda r: r.in_context("kitchen"), ValueError, "Context"),
@@ -259,7 +264,7 @@ def nothing() -> Any:
         (lambda r: r.customers.create(registered_at=datetime(2026, 1, 1)), ValueError, "naive"),
         (lambda r: kartotek.open(nothing()), TypeError, "path"),
         (lambda r: kartotek.connect(nothing()), TypeError, "url"),
-        (lambda r: kartotek.fields(nothing()), TypeError, "language"),
+        (lambda r: kartotek.fields(17), TypeError, "^language: "),  # type: ignore[arg-type]
     ],
 )
 def test_a_wrong_argument_is_told_with_its_name(
@@ -267,6 +272,6 @@ def test_a_wrong_argument_is_told_with_its_name(
 ) -> None:
     with pytest.raises(error) as told:
         call(register)
-    text = "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    text = str(told.value)
     assert re.search(says, text), text
     assert register.customers.count() == 0

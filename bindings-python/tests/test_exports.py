@@ -49,7 +49,7 @@ def test_csv_is_written_in_any_encoding_and_delimiter(register: kartotek.Registe
         (io.BytesIO(), {"encoding": "utf-99"}, kartotek.UnsupportedError, ""),
         (io.BytesIO(), {"columns": ["shoe_size"]}, kartotek.InvalidError, "shoe_size"),
         (io.BytesIO(), {"columns": "number"}, TypeError, "columns"),
-        (io.BytesIO(), {"headings": "xx"}, kartotek.InvalidError, "language"),
+        (io.BytesIO(), {"headings": "xx"}, ValueError, "headings: expected Language: one of en, sv"),
         (io.BytesIO(), {"no_such_part": 1}, TypeError, "no_such_part"),
         (io.BytesIO(), {"progress": True}, TypeError, "progress"),
     ],
@@ -59,7 +59,7 @@ def test_a_wrong_option_is_told_with_its_name(
 ) -> None:
     with pytest.raises(error) as told:
         register.customers.export_file(target, **options)  # type: ignore[arg-type]
-    assert says in "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert says in str(told.value)
 
 
 def test_what_a_file_raises_comes_back(register: kartotek.Register) -> None:

@@ -19,7 +19,7 @@ def test_records_do_for_their_ids_in_every_handle() -> None:
         assert register.customers.get_many([anna]) == register.customers.get_many([str(anna.id)]) == (anna,)
         assert register.customers.as_of(anna, anna.updated_at) == anna
         assert register.customers.dependents(anna) == ()
-        assert register.tags.apply([anna], add="wedding") == register.customers.archive([anna])
+        assert register.tags.apply([anna], add=["wedding"]) == register.customers.archive([anna])
         assert register.customers.restore([anna]) == (kartotek.BulkOutcome.CHANGED,)
         assert [entry.action for entry in register.history.of_customer(anna)][-1] == "created"
         (wedding,) = register.customers.get(anna).tags
@@ -61,6 +61,6 @@ def test_a_record_of_another_kind_is_no_id(register: kartotek.Register) -> None:
     with pytest.raises(TypeError, match="a record that has it: Customer, not Job"):
         register.customers.get(job)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="item 0: .*Customer, not Job"):
-        register.tags.apply([job], add="vip")  # type: ignore[list-item]
+        register.tags.apply([job], add=["vip"])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="a record that has it: Job, not JobGroup"):
         register.jobs.get(register.job_groups.create(job, "4b"))  # type: ignore[arg-type]

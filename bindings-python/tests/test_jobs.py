@@ -72,7 +72,7 @@ def test_a_wrong_value_is_told_with_the_name_of_its_field(
 ) -> None:
     with pytest.raises(error) as told:
         register.jobs.create(**fields)
-    assert names in "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert names in str(told.value)
 
 
 def test_all_that_is_wrong_with_a_job_is_listed(register: kartotek.Register) -> None:
@@ -200,7 +200,7 @@ def test_galleries_bear_tags(register: kartotek.Register, group: kartotek.JobGro
     school = register.tags.find_by_name("School")
     assert school is not None
     assert register.tags.galleries(school.id) == (album,)
-    register.tags.apply_to_galleries([album.id], remove="school")
+    register.tags.apply_to_galleries([album.id], remove=["school"])
     assert register.tags.galleries(school.id) == ()
 
 

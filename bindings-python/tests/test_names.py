@@ -66,7 +66,7 @@ def test_who_moves_is_told_and_moves_when_asked(register: kartotek.Register, job
     assert report.outcomes[1] == "updated"
     assert [group.name for group in register.participants.groups_of(move.participant)] == ["2c"]
     with pytest.raises(ValueError, match="Moves"):
-        register.jobs.import_names(job.id, autumn, moves="perhaps")
+        register.jobs.import_names(job.id, autumn, moves="perhaps")  # type: ignore[arg-type]
 
 
 def test_columns_are_mapped_by_hand(register: kartotek.Register, job: kartotek.Job) -> None:
@@ -197,3 +197,11 @@ def test_what_stops_a_list_says_what_stays(register: kartotek.Register, job: kar
         register.jobs.import_names(job, names, progress=never)
     assert at_once.value.__notes__ == ["the import was stopped, and nothing was stored"]
     assert register.jobs.import_names(job, names).counts.created == 2_000
+
+
+def test_a_name_whose_bytes_are_not_of_the_encoding_is_refused(register: kartotek.Register) -> None:
+    job = register.jobs.create(title="Ekskolan 2026")
+    pupils = "".join(f"Åsa{number} Ek;4b\n" for number in range(20))
+    report = register.jobs.import_names(job.id, f"Elev;Klass\n{pupils}".encode() + b"G\xf6ran Ek;4b\n")
+    assert (report.participants, report.counts.invalid, report.replaced) == (20, 1, 1)
+    assert [(problem.row, problem.column, problem.code) for problem in report.problems] == [(22, "Elev", "undecodable")]

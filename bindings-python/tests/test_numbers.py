@@ -65,19 +65,19 @@ def test_a_number_that_cannot_be_is_a_value_error_with_its_name(
     with pytest.raises(ValueError) as told:
         call(register, number)
     assert type(told.value) is ValueError
-    text = "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    text = str(told.value)
     assert name in text and f" to {most}" in text, text
 
 
 @pytest.mark.parametrize("limit", [0, 1001])
 def test_a_limit_is_told_with_its_range(register: kartotek.Register, limit: int) -> None:
     for call in (register.customers.page, register.history.changes, register.codes.attempts):
-        with pytest.raises(ValueError, match="^limit: expected 1 to 1000\n"):
+        with pytest.raises(ValueError, match="^limit: expected 1 to 1000$"):
             call(limit=limit)
     assert len(register.customers.page(limit=1000)) == 0
 
 
-@pytest.mark.parametrize("nothing", ["5", 5.0, None])
+@pytest.mark.parametrize("nothing", ["5", 5.0, True])
 def test_what_is_no_whole_number_is_a_type_error(register: kartotek.Register, nothing: Any) -> None:
     with pytest.raises(TypeError, match="^limit: expected a whole number, not"):
         register.customers.page(limit=nothing)

@@ -85,7 +85,7 @@ def test_a_wrong_value_is_told_with_the_name_of_its_field(
 ) -> None:
     with pytest.raises(error) as told:
         register.customers.create(**{"given_name": "Anna", **fields})
-    assert names in "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert names in str(told.value)
     assert register.customers.count() == 0
 
 

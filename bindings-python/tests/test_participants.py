@@ -51,7 +51,7 @@ def test_participants_belong_to_customers(register: kartotek.Register) -> None:
     register.participants.unlink(elsa.id, anna.id)
     register.customers.delete(anna)
     with pytest.raises(ValueError, match="Relation"):
-        register.participants.link(elsa.id, bo.id, "aunt")
+        register.participants.link(elsa.id, bo.id, "aunt")  # type: ignore[arg-type]
 
 
 def test_decisions_on_pictures_are_kept_in_order(register: kartotek.Register) -> None:
@@ -75,4 +75,4 @@ def test_who_has_no_name_is_nobody(register: kartotek.Register) -> None:
         register.participants.create(student_number="17")
     with pytest.raises(ValueError) as told:
         register.participants.create(given_name="Elsa", birthday="soon")
-    assert "birthday" in "\n".join(told.value.__notes__)
+    assert str(told.value).startswith("birthday: ")

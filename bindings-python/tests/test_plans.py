@@ -120,7 +120,7 @@ def test_columns_are_made_of_others_and_kept_under_a_name(register: kartotek.Reg
 def test_empty_cells_and_a_word_take_values_away(register: kartotek.Register) -> None:
     register.import_file(b"Given name,E-mail,Phone,Note\nAnna,a@example.com,+46701234567,tea\n")
     table = b"Given name,E-mail,Phone,Note\nAnna,a@example.com,,-\n"
-    register.import_file(table, clear_on_empty="Phone", clear_token="-")
+    register.import_file(table, clear_on_empty=["Phone"], clear_token="-")
     (anna,) = register.customers.all()
     assert (anna.phones, anna.note) == ((), "")
 
@@ -154,7 +154,7 @@ def test_dates_and_ids_are_read_as_they_are_told(register: kartotek.Register) ->
         ({"encoding": "utf-99"}, kartotek.UnreadableFileError, "utf-99"),
         ({"encoding": 8}, TypeError, "encoding"),
         ({"mapping": True}, ValueError, "mapping"),
-        ({"clear_on_empty": "Nowhere"}, kartotek.UnreadableFileError, "column"),
+        ({"clear_on_empty": ["Nowhere"]}, kartotek.UnreadableFileError, "column"),
         ({"error_file": 17}, TypeError, "error_file"),
         ({"no_such_option": True}, TypeError, "no_such_option"),
     ],
@@ -164,7 +164,7 @@ def test_a_wrong_option_is_told_with_its_name(
 ) -> None:
     with pytest.raises(error) as told:
         register.import_file(b"Given name\nAnna\n", **options)  # type: ignore[arg-type]
-    text = "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    text = str(told.value)
     assert re.search(says, text), text
     assert register.customers.count() == 0
 

@@ -72,7 +72,7 @@ def test_settings_are_changed_by_name(register: kartotek.Register) -> None:
 
 def test_tags_and_groups(register: kartotek.Register, people: list[kartotek.Customer]) -> None:
     ids = [customer.id for customer in people]
-    outcomes = register.tags.apply(ids, add=["wedding", "vip"], remove="late")
+    outcomes = register.tags.apply(ids, add=["wedding", "vip"], remove=["late"])
     assert set(outcomes) == {kartotek.BulkOutcome.CHANGED}
     preview = {entry.tag.name: entry.state for entry in register.tags.preview(ids[:2])}
     assert preview["vip"] is kartotek.TagState.ALL

@@ -112,7 +112,7 @@ def test_who_is_known_proves_it(register: kartotek.Register, groups: list[kartot
         register.registrations.submit(form(groups[0]), known=other)
     assert outdated.value.rule == "claim_outdated"
     with pytest.raises(ValueError, match="KnownCustomer"):
-        register.registrations.submit(form(groups[0]), known="perhaps")
+        register.registrations.submit(form(groups[0]), known="perhaps")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="email or phone"):
         kartotek.ClaimBy(email="anna@example.com", phone=1)
 
@@ -143,7 +143,7 @@ def test_a_form_says_which_field_is_wrong(
 ) -> None:
     with pytest.raises(error) as told:
         form(groups[0], **fields)
-    assert names in "\n".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert names in str(told.value)
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_columns_say_what_they_are() -> None:
     assert (columns["job_group"].opens, columns["city"].opens) == ("gallery", None)
     assert columns["job_group"].sorts and not columns["qr_galleries"].sorts
     with pytest.raises(ValueError, match="Language"):
-        columns["city"].label("xx")
+        columns["city"].label("xx")  # type: ignore[arg-type]
 
 
 # SPEC: P12, P24

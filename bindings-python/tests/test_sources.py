@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import collections
+import csv
 import sqlite3
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import pytest
@@ -73,7 +75,7 @@ def test_rows_by_name_are_imported(register: kartotek.Register, kind: str) -> No
 
 def test_what_a_cell_cannot_hold_is_told_with_its_row_and_name(register: kartotek.Register) -> None:
     rows = [Guest("Anna", None, 10), Guest("Bo", None, 10, tags=[b"vip"])]  # type: ignore[list-item]
-    with pytest.raises(TypeError, match="^row 1: tags: expected texts in a list, not bytes"):
+    with pytest.raises(TypeError, match="^row 3: tags: expected texts in a list, not bytes"):
         register.import_file(rows)
 
 
@@ -83,7 +85,7 @@ def test_what_a_cell_cannot_hold_is_told_with_its_row_and_name(register: kartote
 def test_what_has_no_names_is_refused_with_what_may_be_given(
     register: kartotek.Register, row: object, kind: str
 ) -> None:
-    expected = f"^row 1: expected a dict, a row of sqlite3, a named tuple or a dataclass, not {kind}$"
+    expected = f"^row 3: expected a dict, a row of sqlite3, a named tuple or a dataclass, not {kind}$"
     with pytest.raises(TypeError, match=expected):
         register.import_file([{"given_name": "Anna"}, row])  # type: ignore[list-item]
     assert register.customers.count() == 0
@@ -98,7 +100,7 @@ def test_a_names_list_takes_the_same_rows(register: kartotek.Register) -> None:
 def test_half_of_a_character_is_refused_and_nothing_put_in_its_place() -> None:
     with kartotek.in_memory() as register:
         register.customers.create(given_name="Anna", note="Går bra")
-        with pytest.raises(ValueError, match="row 0: note: holds half of a character"):
+        with pytest.raises(ValueError, match="row 2: note: holds half of a character"):
             register.import_file([{"given_name": "Anna", "note": "G\udce5r"}])
         with pytest.raises(ValueError, match="holds half of a character"):
             register.customers.create(given_name="\ud800")
@@ -110,3 +112,37 @@ def test_encodings_may_be_called_as_python_calls_them() -> None:
         with kartotek.in_memory() as register:
             register.import_file("Förnamn\nÅsa\n".encode(name), encoding=name)
             assert [customer.given_name for customer in register.customers.all()] == ["Åsa"]
+
+
+def test_rows_are_counted_alike_wherever_they_are_named(register: kartotek.Register, tmp_path: Path) -> None:
+    """The headings are row 1 of a table, also of one that Python made, so that the first of some rows is row 2."""
+    errors = tmp_path / "errors.csv"
+    rows: list[dict[str, object]] = [{"Given name": "Anna"}, {"E-mail": "bo@"}]
+    report = register.import_file(rows, error_file=errors)
+    assert [problem.row for problem in report.problems] == [3]
+    assert [row["_row"] for row in csv.DictReader(errors.read_text(encoding="utf-8").splitlines())] == ["3"]
+    with pytest.raises(TypeError, match="^row 3: E-mail: expected a text"):
+        register.import_file([rows[0], {"E-mail": object()}])
+    with pytest.raises(TypeError, match="^row 3: expected a dict"):
+        register.import_file([rows[0], ("bo@",)])  # type: ignore[list-item]
+
+
+def test_a_file_in_another_encoding_than_was_said_changes_nobody(register: kartotek.Register, tmp_path: Path) -> None:
+    table = "Given name,City,E-mail\nGöran,Malmö,g@example.com\nBo,Lund,bo@example.com\n"
+    assert register.import_file(table.encode()).counts.created == 2
+    report = register.import_file(table.encode("latin-1"), encoding="utf-8", error_file=tmp_path / "errors.csv")
+    assert (report.counts.invalid, report.counts.unchanged, report.replaced) == (1, 1, 2)
+    assert [(problem.row, problem.column, problem.code) for problem in report.problems] == [
+        (2, "Given name", "undecodable"),
+        (2, "City", "undecodable"),
+    ]
+    assert "G\N{REPLACEMENT CHARACTER}ran" in (tmp_path / "errors.csv").read_text(encoding="utf-8")
+    assert register.customers.count(where={"city": "Malmö"}) == 1
+    assert register.import_file(table.encode("latin-1")).counts.unchanged == 2
+
+
+def test_a_picture_is_told_as_such(register: kartotek.Register) -> None:
+    with pytest.raises(kartotek.UnreadableFileError, match=r"picture \(PNG\)"):
+        register.import_file(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    with pytest.raises(kartotek.UnreadableFileError, match="binary data.* 0x00 at place 0"):
+        register.import_file(bytes(range(32)))

@@ -9,7 +9,7 @@ from kartotek.lists import Page
 from kartotek.tables import ArrowStream, Row
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, Final, final
+from typing import BinaryIO, Final, Literal, final
 from typing_extensions import disjoint_base
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class AccessCode:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, state: CodeState | str, participant: Participant | UUID | str | None, expires_at: datetime | None, successor: Successor | None) -> AccessCode:
+    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, state: CodeState | Literal["blank", "bound", "active", "suspended", "revoked", "expired", "rotated"], participant: Participant | UUID | str | None, expires_at: datetime | None, successor: Successor | None) -> AccessCode:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -287,8 +287,8 @@ class CardSheets:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str, language: Language | str, rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
-    def __replace__(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
+    def __new__(cls, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"], rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
+    def __replace__(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | Literal['en', 'sv', 'nb', 'da', 'de', 'es', 'fr', 'bg'] = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets: ...
     def __repr__(self, /) -> str: ...
     @property
     def instructions(self, /) -> str | None:
@@ -318,7 +318,7 @@ class CardSheets:
         Raises :class:`kartotek.InvalidError` for ``rows``, for no ``cards``, and for texts that are too long to
         be read in their places.
         """
-    def replace(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets:
+    def replace(self, /, *, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | Literal['en', 'sv', 'nb', 'da', 'de', 'es', 'fr', 'bg'] = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> CardSheets:
         """
         Returns the record with other values of some fields.
         """
@@ -424,8 +424,8 @@ class CodeAttempt:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, seq: int, at: datetime, code: StoredCode | AccessCode | UUID | str | None, outcome: ResolveOutcome | str, origin: str) -> CodeAttempt: ...
-    def __replace__(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | str = ..., origin: str = ...) -> CodeAttempt: ...
+    def __new__(cls, /, *, seq: int, at: datetime, code: StoredCode | AccessCode | UUID | str | None, outcome: ResolveOutcome | Literal["granted", "unknown", "throttled", "second_factor", "refused_blank", "refused_bound", "refused_suspended", "refused_revoked", "refused_expired", "refused_rotated"], origin: str) -> CodeAttempt: ...
+    def __replace__(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | Literal['granted', 'unknown', 'throttled', 'second_factor', 'refused_blank', 'refused_bound', 'refused_suspended', 'refused_revoked', 'refused_expired', 'refused_rotated'] = ..., origin: str = ...) -> CodeAttempt: ...
     def __repr__(self, /) -> str: ...
     @property
     def at(self, /) -> datetime:
@@ -447,7 +447,7 @@ class CodeAttempt:
         """
         How it ended.
         """
-    def replace(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | str = ..., origin: str = ...) -> CodeAttempt:
+    def replace(self, /, *, seq: int = ..., at: datetime = ..., code: StoredCode | AccessCode | UUID | str | None = ..., outcome: ResolveOutcome | Literal['granted', 'unknown', 'throttled', 'second_factor', 'refused_blank', 'refused_bound', 'refused_suspended', 'refused_revoked', 'refused_expired', 'refused_rotated'] = ..., origin: str = ...) -> CodeAttempt:
         """
         Returns the record with other values of some fields.
         """
@@ -554,7 +554,7 @@ class Codes:
         """
         Walks over all codes of a job, page after page behind the scenes.
         """
-    def attempts(self, /, code: StoredCode | AccessCode | UUID | str | None = None, before: int | None = None, limit: int = 100) -> tuple[CodeAttempt, ...]:
+    def attempts(self, /, code: StoredCode | AccessCode | UUID | str | None = None, before: int | None = None, limit: int | None = 100) -> tuple[CodeAttempt, ...]:
         """
         Returns attempts to open something by a code, or by any where none is named, the newest first; those
         before one whose ``seq`` is given, 1,000 at most.
@@ -607,11 +607,11 @@ class Codes:
         """
         Returns the codes of a participant in all jobs, the oldest first.
         """
-    def page(self, job: Job | UUID | str, /, *, limit: int = 50, after: str | None = None, total: bool | int | None = None) -> Page[StoredCode]:
+    def page(self, job: Job | UUID | str, /, *, limit: int | None = 50, after: str | None = None, total: bool | int | None = None) -> Page[StoredCode]:
         """
         Returns one page of the codes of a job, the oldest first.
         """
-    def print_job(self, of_job: Job | UUID | str, sheets: CardSheets | None = None, /, *, spare: int = 0, path: str | PathLike[str] | None = None, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | str = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> bytes:
+    def print_job(self, of_job: Job | UUID | str, sheets: CardSheets | Mapping[str, object] | None = None, /, *, spare: int = 0, path: str | PathLike[str] | None = None, studio: str = ..., job: str = ..., link_base: LinkBase | str = ..., language: Language | Literal['en', 'sv', 'nb', 'da', 'de', 'es', 'fr', 'bg'] = ..., rows: int = ..., second_part: SecondPart | None = ..., instructions: str | None = ...) -> bytes:
         """
         Makes the cards of a whole job as one PDF, for every member of its groups and so many spare ones, and writes
         it to a path too, if one is given, where no file is yet. Who has no live code gets one; where nothing can be
@@ -691,8 +691,8 @@ class Collection:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Collection | CollectionRef | UUID | str, kind: CollectionKind | str, name: str, preset: Preset | str | None, revision: int, created_at: datetime, archived_at: datetime | None, size: int) -> Collection: ...
-    def __replace__(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | str = ..., name: str = ..., preset: Preset | str | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection: ...
+    def __new__(cls, /, *, id: Collection | CollectionRef | UUID | str, kind: CollectionKind | Literal["tag", "contact_group", "customer_group"], name: str, preset: Preset | Literal["standard", "business"] | None, revision: int, created_at: datetime, archived_at: datetime | None, size: int) -> Collection: ...
+    def __replace__(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | Literal['tag', 'contact_group', 'customer_group'] = ..., name: str = ..., preset: Preset | Literal['standard', 'business'] | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection: ...
     def __repr__(self, /) -> str: ...
     @property
     def archived_at(self, /) -> datetime | None:
@@ -724,7 +724,7 @@ class Collection:
         """
         Says that it was made with the register; such a group cannot be deleted.
         """
-    def replace(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | str = ..., name: str = ..., preset: Preset | str | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection:
+    def replace(self, /, *, id: Collection | CollectionRef | UUID | str = ..., kind: CollectionKind | Literal['tag', 'contact_group', 'customer_group'] = ..., name: str = ..., preset: Preset | Literal['standard', 'business'] | None = ..., revision: int = ..., created_at: datetime = ..., archived_at: datetime | None = ..., size: int = ...) -> Collection:
         """
         Returns the record with other values of some fields.
         """
@@ -1155,8 +1155,8 @@ class CustomerDraft:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
-    def __replace__(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __new__(cls, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __replace__(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1314,7 +1314,7 @@ class CustomerDraft:
         """
         When the customer registered.
         """
-    def replace(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft:
+    def replace(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft:
         """
         Returns the record with other values of some fields.
         """
@@ -1360,7 +1360,7 @@ class CustomerFilter:
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = None, archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = None) -> CustomerFilter:
+    def __new__(cls, /, *, text: str | None = None, tag: str | Iterable[str] | None = None, any_tag: str | Iterable[str] | None = None, no_tag: str | Iterable[str] | None = None, contact_group: str | Iterable[str] | None = None, any_contact_group: str | Iterable[str] | None = None, no_contact_group: str | Iterable[str] | None = None, customer_group: str | Iterable[str] | None = None, any_customer_group: str | Iterable[str] | None = None, no_customer_group: str | Iterable[str] | None = None, where: Mapping[str, object] | None = None, archived: Archived | Literal["exclude", "include", "only"] | None = None, ids: Iterable[Customer | UUID | str] | None = None) -> CustomerFilter:
         """
         Makes a filter.
 
@@ -1422,7 +1422,7 @@ class CustomerGroups:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def preset(self, /, preset: Preset | str) -> Collection:
+    def preset(self, /, preset: Preset | Literal["standard", "business"]) -> Collection:
         """
         Returns the group that was made with the register for a purpose.
         """
@@ -1456,8 +1456,8 @@ class CustomerProfile:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
-    def __replace__(self, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
+    def __new__(cls, /, *, kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
+    def __replace__(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1595,7 +1595,7 @@ class CustomerProfile:
         """
         When the customer registered.
         """
-    def replace(self, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile:
+    def replace(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile:
         """
         Returns the record with other values of some fields.
         """
@@ -1637,7 +1637,7 @@ class Customers:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Iterator[Customer]:
+    def all(self, filter: CustomerFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] | None = ..., any_tag: str | Iterable[str] | None = ..., no_tag: str | Iterable[str] | None = ..., contact_group: str | Iterable[str] | None = ..., any_contact_group: str | Iterable[str] | None = ..., no_contact_group: str | Iterable[str] | None = ..., customer_group: str | Iterable[str] | None = ..., any_customer_group: str | Iterable[str] | None = ..., no_customer_group: str | Iterable[str] | None = ..., where: Mapping[str, object] | None = ..., archived: Archived | Literal['exclude', 'include', 'only'] | None = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Iterator[Customer]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
@@ -1663,17 +1663,18 @@ class Customers:
         >>> register.customers.as_of(anna.id, anna.updated_at).given_name
         'Anna'
         """
-    def check(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> tuple[FieldProblem, ...]:
+    def check(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> tuple[FieldProblem, ...]:
         """
         Returns all that is wrong with a draft, and stores nothing.
         """
-    def count(self, filter: CustomerFilter | None = None, /, *, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
+    def count(self, filter: CustomerFilter | Mapping[str, object] | None = None, /, *, text: str | None = ..., tag: str | Iterable[str] | None = ..., any_tag: str | Iterable[str] | None = ..., no_tag: str | Iterable[str] | None = ..., contact_group: str | Iterable[str] | None = ..., any_contact_group: str | Iterable[str] | None = ..., no_contact_group: str | Iterable[str] | None = ..., customer_group: str | Iterable[str] | None = ..., any_customer_group: str | Iterable[str] | None = ..., no_customer_group: str | Iterable[str] | None = ..., where: Mapping[str, object] | None = ..., archived: Archived | Literal['exclude', 'include', 'only'] | None = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> Customer:
+    def create(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> Customer:
         """
-        Makes a customer, of a draft or of its fields by name.
+        Makes a customer, of a draft or of its fields, by name or in a dictionary: ``help(kartotek.CustomerDraft)`` lists
+        them.
 
         Raises :class:`kartotek.InvalidError` with every problem, and :class:`kartotek.AlreadyExistsError` for an
         id or external id that is taken.
@@ -1726,7 +1727,7 @@ class Customers:
         >>> draft.family_name, draft.emails[0].address
         ('García', 'anna@example.com')
         """
-    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: str | None = None, format: str | None = None, for_excel: bool = False, delimiter: str | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
+    def export_file(self, path: str | PathLike[str] | BinaryIO, filter: CustomerFilter | Mapping[str, object] | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, headings: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, format: Literal['csv', 'xlsx', 'jsonl'] | None = None, for_excel: bool = False, delimiter: Literal[",", ";", "|", "\t"] | None = None, encoding: str | None = None, replace: bool = False, progress: Callable[[int], object] | None = None, text: str | None = ..., tag: str | Iterable[str] | None = ..., any_tag: str | Iterable[str] | None = ..., no_tag: str | Iterable[str] | None = ..., contact_group: str | Iterable[str] | None = ..., any_contact_group: str | Iterable[str] | None = ..., no_contact_group: str | Iterable[str] | None = ..., customer_group: str | Iterable[str] | None = ..., any_customer_group: str | Iterable[str] | None = ..., no_customer_group: str | Iterable[str] | None = ..., where: Mapping[str, object] | None = ..., archived: Archived | Literal['exclude', 'include', 'only'] | None = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> int:
         """
         Writes customers into a file, a path or an open binary one, and returns how many. The ending of a path tells
         the format, ``.csv``, ``.xlsx`` or ``.jsonl``; otherwise ``format`` does.
@@ -1770,10 +1771,11 @@ class Customers:
         """
         Returns customers in the order asked for, without those that do not exist.
         """
-    def page(self, filter: CustomerFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Page[Customer]:
+    def page(self, filter: CustomerFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, text: str | None = ..., tag: str | Iterable[str] | None = ..., any_tag: str | Iterable[str] | None = ..., no_tag: str | Iterable[str] | None = ..., contact_group: str | Iterable[str] | None = ..., any_contact_group: str | Iterable[str] | None = ..., no_contact_group: str | Iterable[str] | None = ..., customer_group: str | Iterable[str] | None = ..., any_customer_group: str | Iterable[str] | None = ..., no_customer_group: str | Iterable[str] | None = ..., where: Mapping[str, object] | None = ..., archived: Archived | Literal['exclude', 'include', 'only'] | None = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> Page[Customer]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
-        ``total`` whether to count, or how far. The filter is given as such or by its parts.
+        ``total`` whether to count, or how far. The filter is given as such or by its parts, which
+        ``help(kartotek.CustomerFilter)`` lists.
         """
     def private_area_link(self, /, id: Customer | UUID | str) -> str:
         """
@@ -1805,7 +1807,7 @@ class Customers:
         """
         Shows archived customers again, and returns what became of each.
         """
-    def search(self, text: str, /, *, limit: int = 50) -> tuple[Customer, ...]:
+    def search(self, text: str, /, *, limit: int | None = 50) -> tuple[Customer, ...]:
         """
         Finds customers by what people type, the best first.
         """
@@ -1820,7 +1822,7 @@ class Customers:
         >>> register.customers.get(anna.id).enabled
         False
         """
-    def to_arrow(self, filter: CustomerFilter | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] = ..., any_tag: str | Iterable[str] = ..., no_tag: str | Iterable[str] = ..., contact_group: str | Iterable[str] = ..., any_contact_group: str | Iterable[str] = ..., no_contact_group: str | Iterable[str] = ..., customer_group: str | Iterable[str] = ..., any_customer_group: str | Iterable[str] = ..., no_customer_group: str | Iterable[str] = ..., where: Mapping[str, object] | None = ..., archived: Archived | str = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> ArrowTable:
+    def to_arrow(self, filter: CustomerFilter | Mapping[str, object] | None = None, /, *, columns: Iterable[str] | None = None, sort: str | None = None, text: str | None = ..., tag: str | Iterable[str] | None = ..., any_tag: str | Iterable[str] | None = ..., no_tag: str | Iterable[str] | None = ..., contact_group: str | Iterable[str] | None = ..., any_contact_group: str | Iterable[str] | None = ..., no_contact_group: str | Iterable[str] | None = ..., customer_group: str | Iterable[str] | None = ..., any_customer_group: str | Iterable[str] | None = ..., no_customer_group: str | Iterable[str] | None = ..., where: Mapping[str, object] | None = ..., archived: Archived | Literal['exclude', 'include', 'only'] | None = ..., ids: Iterable[Customer | UUID | str] | None = ...) -> ArrowTable:
         """
         Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
 
@@ -1838,9 +1840,10 @@ class Customers:
         >>> other.import_file(register.customers.to_arrow()).counts.created
         1
         """
-    def update(self, customer: Customer, profile: CustomerProfile | None = None, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> Customer:
+    def update(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> Customer:
         """
-        Changes fields of a customer who was read before, or gives it another profile.
+        Changes fields of a customer who was read before, or gives it another profile; ``help(kartotek.CustomerProfile)``
+        lists them.
 
         Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
         :class:`kartotek.InvalidError` with every problem.
@@ -2026,7 +2029,7 @@ class Field:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, key: str, label: str, section: Section | str, kind: str, options: Iterable[str], longest: int | None, personal: bool, staff_only: bool, edits: bool, sorts: bool, filters: bool, imports: bool, exports: bool) -> Field:
+    def _of(cls, /, key: str, label: str, section: Section | Literal["identity", "name", "contact", "address", "person", "company", "account", "groups", "notes"], kind: str, options: Iterable[str], longest: int | None, personal: bool, staff_only: bool, edits: bool, sorts: bool, filters: bool, imports: bool, exports: bool) -> Field:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -2113,8 +2116,8 @@ class FieldPolicy:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, field: str, contexts: Iterable[Context | str] = ..., level: Level | str, when: str = ...) -> FieldPolicy: ...
-    def __replace__(self, /, *, field: str = ..., contexts: Iterable[Context | str] = ..., level: Level | str = ..., when: str = ...) -> FieldPolicy: ...
+    def __new__(cls, /, *, field: str, contexts: Iterable[Context | Literal["staff", "self_registration", "import", "check_in", "sync"]] = ..., level: Level | Literal["off", "optional", "recommended", "required"], when: str = ...) -> FieldPolicy: ...
+    def __replace__(self, /, *, field: str = ..., contexts: Iterable[Context | Literal['staff', 'self_registration', 'import', 'check_in', 'sync']] = ..., level: Level | Literal['off', 'optional', 'recommended', 'required'] = ..., when: str = ...) -> FieldPolicy: ...
     def __repr__(self, /) -> str: ...
     @property
     def contexts(self, /) -> tuple[Context, ...]:
@@ -2131,7 +2134,7 @@ class FieldPolicy:
         """
         How much the field is wanted.
         """
-    def replace(self, /, *, field: str = ..., contexts: Iterable[Context | str] = ..., level: Level | str = ..., when: str = ...) -> FieldPolicy:
+    def replace(self, /, *, field: str = ..., contexts: Iterable[Context | Literal['staff', 'self_registration', 'import', 'check_in', 'sync']] = ..., level: Level | Literal['off', 'optional', 'recommended', 'required'] = ..., when: str = ...) -> FieldPolicy:
         """
         Returns the record with other values of some fields.
         """
@@ -2171,7 +2174,7 @@ class Galleries:
     >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
     >>> register.galleries.of_customer(anna.id) == (album, own)
     True
-    >>> outcomes = register.tags.apply_to_galleries([own.id], add="portrait")
+    >>> outcomes = register.tags.apply_to_galleries([own.id], add=["portrait"])
     >>> [[tag.name for tag in tags] for tags in register.galleries.tags([album.id, own.id])]
     [[], ['portrait']]
     >>> register.galleries.dependents(own.id)
@@ -2180,7 +2183,7 @@ class Galleries:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def create(self, job: Job | UUID | str, participant: Participant | UUID | str, details: GalleryDetails | None = None, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
+    def create(self, job: Job | UUID | str, participant: Participant | UUID | str, details: GalleryDetails | Mapping[str, object] | None = None, /, *, title: str = ..., state: GalleryState | Literal['draft', 'published', 'closed'] = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
         """
         Makes the gallery of a participant in a job, of its details or of its fields by name.
 
@@ -2238,7 +2241,7 @@ class Galleries:
         """
         Returns the tags of each of some galleries, by name.
         """
-    def update(self, record: Gallery, details: GalleryDetails | None = None, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
+    def update(self, record: Gallery, details: GalleryDetails | Mapping[str, object] | None = None, /, *, title: str = ..., state: GalleryState | Literal['draft', 'published', 'closed'] = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> Gallery:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -2353,8 +2356,8 @@ class GalleryDetails:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
-    def __replace__(self, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
+    def __new__(cls, /, *, title: str = ..., state: GalleryState | Literal["draft", "published", "closed"] = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
+    def __replace__(self, /, *, title: str = ..., state: GalleryState | Literal['draft', 'published', 'closed'] = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def closes_at(self, /) -> datetime | None:
@@ -2366,7 +2369,7 @@ class GalleryDetails:
         """
         From when on it may be seen; ``None``: as the job says.
         """
-    def replace(self, /, *, title: str = ..., state: GalleryState | str = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails:
+    def replace(self, /, *, title: str = ..., state: GalleryState | Literal['draft', 'published', 'closed'] = ..., opens_at: datetime | None = ..., closes_at: datetime | None = ...) -> GalleryDetails:
         """
         Returns the record with other values of some fields.
         """
@@ -2398,7 +2401,7 @@ class History:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def changes(self, /, after_seq: int = 0, limit: int = 1000) -> tuple[HistoryEntry, ...]:
+    def changes(self, /, after_seq: int = 0, limit: int | None = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns changes in the order in which they were made, those after a number: the change feed. At most 1,000 are given
         at a time, as by the other methods.
@@ -2409,7 +2412,7 @@ class History:
         >>> [(entry.entity, entry.action) for entry in register.history.changes()]
         [('customer', 'created')]
         """
-    def imports(self, /, before: ImportBatch | ImportReport | UUID | str | None = None, limit: int = 100) -> tuple[ImportBatch, ...]:
+    def imports(self, /, before: ImportBatch | ImportReport | UUID | str | None = None, limit: int | None = 100) -> tuple[ImportBatch, ...]:
         """
         Returns imports, the last one first, those before a run.
         """
@@ -2426,11 +2429,11 @@ class History:
         >>> [entry.entity_id == bo.id for entry in register.history.changes(seen)]
         [True]
         """
-    def of_batch(self, /, batch: ImportBatch | ImportReport | UUID | str, after_seq: int = 0, limit: int = 1000) -> tuple[HistoryEntry, ...]:
+    def of_batch(self, /, batch: ImportBatch | ImportReport | UUID | str, after_seq: int = 0, limit: int | None = 1000) -> tuple[HistoryEntry, ...]:
         """
         Returns the changes that an import made, those after a number.
         """
-    def of_customer(self, /, id: Customer | UUID | str, before_seq: int | None = None, limit: int = 100) -> tuple[CustomerChange, ...]:
+    def of_customer(self, /, id: Customer | UUID | str, before_seq: int | None = None, limit: int | None = 100) -> tuple[CustomerChange, ...]:
         """
         Returns the changes of a customer, the last one first, those before a number.
         """
@@ -2596,7 +2599,7 @@ class ImportColumn:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, header: str, target: str, evidence: Evidence | str, ignored: str | None, date_order: DateOrder | str | None, samples: Iterable[str]) -> ImportColumn:
+    def _of(cls, /, header: str, target: str, evidence: Evidence | Literal["none", "similar", "heading", "key", "layout", "given"], ignored: str | None, date_order: DateOrder | Literal["day_first", "month_first"] | None, samples: Iterable[str]) -> ImportColumn:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -2831,15 +2834,15 @@ class ImportProgress:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, step: ImportStep | str, done_bytes: int, total_bytes: int, rows: int) -> ImportProgress: ...
-    def __replace__(self, /, *, step: ImportStep | str = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress: ...
+    def __new__(cls, /, *, step: ImportStep | Literal["looking", "storing"], done_bytes: int, total_bytes: int, rows: int) -> ImportProgress: ...
+    def __replace__(self, /, *, step: ImportStep | Literal['looking', 'storing'] = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress: ...
     def __repr__(self, /) -> str: ...
     @property
     def done_bytes(self, /) -> int:
         """
         Bytes of the file that are done in this step.
         """
-    def replace(self, /, *, step: ImportStep | str = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress:
+    def replace(self, /, *, step: ImportStep | Literal['looking', 'storing'] = ..., done_bytes: int = ..., total_bytes: int = ..., rows: int = ...) -> ImportProgress:
         """
         Returns the record with other values of some fields.
         """
@@ -2880,7 +2883,7 @@ class ImportReport:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | str, counts: ImportCounts, problem_count: int, problem_codes: dict[str, int], error_rows: int, error_file: Path | None, archived: int, repeated: int, replaced: int, changed_since_plan: Iterable[int], notices: Iterable[str], problems: Iterable[RowProblem], file: ImportFile) -> ImportReport:
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts, problem_count: int, problem_codes: dict[str, int], error_rows: int, error_file: str | PathLike[str] | None, archived: int, repeated: int, replaced: int, changed_since_plan: Iterable[int], notices: Iterable[str], problems: Iterable[RowProblem], file: ImportFile) -> ImportReport:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -2960,7 +2963,7 @@ class ImportReport:
     @property
     def replaced(self, /) -> int:
         """
-        How many malformed sequences of the encoding became U+FFFD.
+        How many sequences were not of the encoding; rows with them are refused (``undecodable``).
         """
     def to_dict(self, /) -> dict[str, object]:
         """
@@ -3104,8 +3107,8 @@ class JobDetails:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, title: str, kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
-    def __replace__(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
+    def __new__(cls, /, *, title: str, kind: str = ..., status: JobStatus | Literal["planned", "open", "published", "closed"] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
+    def __replace__(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails: ...
     def __repr__(self, /) -> str: ...
     @property
     def kind(self, /) -> str:
@@ -3132,7 +3135,7 @@ class JobDetails:
         """
         Until when customers may register by themselves; ``None``: as long as the job's status lets them.
         """
-    def replace(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails:
+    def replace(self, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> JobDetails:
         """
         Returns the record with other values of some fields.
         """
@@ -3169,15 +3172,15 @@ class JobFilter:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
-    def __replace__(self, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
+    def __new__(cls, /, *, statuses: Iterable[JobStatus | Literal["planned", "open", "published", "closed"]] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
+    def __replace__(self, /, *, statuses: Iterable[JobStatus | Literal['planned', 'open', 'published', 'closed']] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter: ...
     def __repr__(self, /) -> str: ...
     @property
     def kinds(self, /) -> tuple[str, ...]:
         """
         Those of one of these kinds.
         """
-    def replace(self, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter:
+    def replace(self, /, *, statuses: Iterable[JobStatus | Literal['planned', 'open', 'published', 'closed']] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> JobFilter:
         """
         Returns the record with other values of some fields.
         """
@@ -3324,11 +3327,11 @@ class JobGroups:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
+    def all_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
         """
         Walks over the whole register of who registered, page after page behind the scenes.
         """
-    def count_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
+    def count_customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts the rows of the register of who registered.
         """
@@ -3337,7 +3340,7 @@ class JobGroups:
         Makes a group of a job, with its gallery. Raises :class:`kartotek.AlreadyExistsError` for a name that
         another group of the job has.
         """
-    def customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
+    def customers(self, id: JobGroup | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
         """
         Returns one page of the register of who registered, a row a registration.
 
@@ -3353,7 +3356,7 @@ class JobGroups:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def export_customers(self, id: JobGroup | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
+    def export_customers(self, id: JobGroup | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, headings: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Writes the whole register of who registered into a file, and returns how many rows; the ending of
         the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
@@ -3412,30 +3415,30 @@ class Jobs:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def all(self, filter: JobFilter | None = None, /, *, sort: str | None = None, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Iterator[Job]:
+    def all(self, filter: JobFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, statuses: Iterable[JobStatus | Literal['planned', 'open', 'published', 'closed']] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Iterator[Job]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def all_customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
+    def all_customers(self, id: Job | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[RegisteredCustomer]:
         """
         Walks over the whole register of who registered, page after page behind the scenes.
         """
-    def count(self, filter: JobFilter | None = None, /, *, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> int:
+    def count(self, filter: JobFilter | Mapping[str, object] | None = None, /, *, statuses: Iterable[JobStatus | Literal['planned', 'open', 'published', 'closed']] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> int:
         """
         Counts a list.
         """
-    def count_customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
+    def count_customers(self, id: Job | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts the rows of the register of who registered.
         """
-    def create(self, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
+    def create(self, details: JobDetails | Mapping[str, object] | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
         """
         Makes a job, of its details or of its fields by name.
 
         Raises :class:`kartotek.InvalidError` with every problem: no title, days out of order, a window that
         ends before it begins.
         """
-    def customers(self, id: Job | UUID | str, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
+    def customers(self, id: Job | UUID | str, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[RegisteredCustomer]:
         """
         Returns one page of the register of who registered, a row a registration.
 
@@ -3451,7 +3454,7 @@ class Jobs:
         """
         Returns what depends on one, and keeps it from being deleted; nothing where it may go.
         """
-    def export_customers(self, id: Job | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | None = None, /, *, sort: str | None = None, total_of: TotalOf | str | None = None, headings: Language | str | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
+    def export_customers(self, id: Job | UUID | str, path: str | PathLike[str], filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, total_of: TotalOf | Literal["group", "job", "lifetime"] | None = None, headings: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, for_excel: bool = False, replace: bool = False, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Writes the whole register of who registered into a file, and returns how many rows; the ending of
         the path tells the format: ``.csv``, ``.xlsx`` or ``.jsonl``.
@@ -3464,7 +3467,7 @@ class Jobs:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def import_names(self, /, id: Job | UUID | str, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, map: dict[str, str] | None = None, moves: Moves | str | None = None, default_group: str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> NamesReport:
+    def import_names(self, /, id: Job | UUID | str, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, map: Mapping[str, str] | None = None, moves: Moves | Literal["report", "apply", "separate"] | None = None, default_group: str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> NamesReport:
         """
         Imports the list of names that a school or a club sent: groups, participants, and their guardians as
         customers. The table is as that of ``register.import_file``.
@@ -3492,12 +3495,12 @@ class Jobs:
         >>> report.problems[0].code
         'required'
         """
-    def page(self, filter: JobFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, statuses: Iterable[JobStatus | str] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Page[Job]:
+    def page(self, filter: JobFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, statuses: Iterable[JobStatus | Literal['planned', 'open', 'published', 'closed']] = ..., kinds: Iterable[str] = ..., shot_from: date | None = ..., shot_until: date | None = ...) -> Page[Job]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
         """
-    def update(self, record: Job, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
+    def update(self, record: Job, details: JobDetails | Mapping[str, object] | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> Job:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -3713,7 +3716,7 @@ class NamesReport:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | str, counts: ImportCounts, outcomes: Iterable[RowOutcome | str], problems: Iterable[RowProblem], problem_count: int, groups: Iterable[str], participants: int, customers: int, guardians: int, codes: int, moves: Iterable[Move], replaced: int, columns: Iterable[NamesColumn]) -> NamesReport:
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts, outcomes: Iterable[RowOutcome | Literal["created", "updated", "unchanged", "skipped", "ambiguous", "invalid"]], problems: Iterable[RowProblem], problem_count: int, groups: Iterable[str], participants: int, customers: int, guardians: int, codes: int, moves: Iterable[Move], replaced: int, columns: Iterable[NamesColumn]) -> NamesReport:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -3787,7 +3790,7 @@ class NamesReport:
     @property
     def replaced(self, /) -> int:
         """
-        How many malformed sequences of the encoding became U+FFFD.
+        How many sequences were not of the encoding; rows with them are refused (``undecodable``).
         """
     def to_dict(self, /) -> dict[str, object]:
         """
@@ -4029,8 +4032,8 @@ class ParticipantLink:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str) -> ParticipantLink: ...
-    def __replace__(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | str = ...) -> ParticipantLink: ...
+    def __new__(cls, /, *, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | Literal["guardian", "self", "other"]) -> ParticipantLink: ...
+    def __replace__(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ...) -> ParticipantLink: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> UUID:
@@ -4047,7 +4050,7 @@ class ParticipantLink:
         """
         What the customer is to the participant.
         """
-    def replace(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | str = ...) -> ParticipantLink:
+    def replace(self, /, *, participant: Participant | UUID | str = ..., customer: Customer | UUID | str = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ...) -> ParticipantLink:
         """
         Returns the record with other values of some fields.
         """
@@ -4091,7 +4094,7 @@ class Participants:
 
     It cannot be pickled: it belongs to a register that is open in this process.
     """
-    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | None = None, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
+    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | Mapping[str, object] | None = None, /, *, at: datetime = ..., decision: ConsentDecision | Literal['granted', 'withdrawn'] = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
         """
         Notes a decision on pictures of a participant, as such or by its fields: who decided what, when, and on
         what wording.
@@ -4109,15 +4112,15 @@ class Participants:
         """
         Puts participants into a group of a job; those who are there stay.
         """
-    def all(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Iterator[Participant]:
+    def all(self, filter: ParticipantFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Iterator[Participant]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def count(self, filter: ParticipantFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> int:
+    def count(self, filter: ParticipantFilter | Mapping[str, object] | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
+    def create(self, details: ParticipantDetails | Mapping[str, object] | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
         """
         Makes a participant, of its details or of its fields by name.
 
@@ -4144,11 +4147,11 @@ class Participants:
         """
         Returns the groups that a participant is in, of all jobs, the oldest first.
         """
-    def link(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str = ...) -> None:
+    def link(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | Literal["guardian", "self", "other"] = ...) -> None:
         """
         Ties a participant to a customer; the relation of a pair that is tied is replaced.
         """
-    def page(self, filter: ParticipantFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Page[Participant]:
+    def page(self, filter: ParticipantFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ...) -> Page[Participant]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
@@ -4166,7 +4169,7 @@ class Participants:
         """
         Unties a participant from a customer; a pair that is not tied stays so.
         """
-    def update(self, record: Participant, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
+    def update(self, record: Participant, details: ParticipantDetails | Mapping[str, object] | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> Participant:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -4263,8 +4266,8 @@ class PhotoConsent:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, at: datetime, decision: ConsentDecision | str, wording: str, given_by: str, customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
-    def __replace__(self, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
+    def __new__(cls, /, *, at: datetime, decision: ConsentDecision | Literal["granted", "withdrawn"], wording: str, given_by: str, customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
+    def __replace__(self, /, *, at: datetime = ..., decision: ConsentDecision | Literal['granted', 'withdrawn'] = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent: ...
     def __repr__(self, /) -> str: ...
     @property
     def at(self, /) -> datetime:
@@ -4286,7 +4289,7 @@ class PhotoConsent:
         """
         Who decided, by name.
         """
-    def replace(self, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent:
+    def replace(self, /, *, at: datetime = ..., decision: ConsentDecision | Literal['granted', 'withdrawn'] = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> PhotoConsent:
         """
         Returns the record with other values of some fields.
         """
@@ -4442,7 +4445,7 @@ class Register:
         >>> register = kartotek.in_memory()
         >>> anna = register.customers.create(given_name="Anna")
         >>> changed = register.customers.update(anna, note="called")
-        >>> register.expecting(anna).tags.apply([anna.id], add="vip")
+        >>> register.expecting(anna).tags.apply([anna.id], add=["vip"])
         (<BulkOutcome.VERSION_CONFLICT: 'version_conflict'>,)
         """
     @property
@@ -4460,11 +4463,12 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: int | None = ..., resume: ImportBatch | ImportReport | UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[str | int, str] | Mapping[str, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports customers from a table: a path, bytes, an open binary file, a table of Arrow, or rows by name,
         which are dictionaries, rows of ``sqlite3``, named tuples or dataclasses. Encoding, delimiter and columns
-        are found out; :meth:`plan_import` tells what, and stores nothing.
+        are found out; :meth:`plan_import` tells what, and stores nothing. Rows are counted from
+        the headings, which are row 1, also those of Python: the first of some dictionaries is row 2.
 
         What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
         of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise
@@ -4495,7 +4499,7 @@ class Register:
         >>> report.counts.created, report.problems[0].code
         (1, 'email_syntax')
         """
-    def in_context(self, /, context: Context | str) -> Register:
+    def in_context(self, /, context: Context | Literal["staff", "self_registration", "import", "check_in", "sync"]) -> Register:
         """
         Returns the register as it is used in a context, which decides what fields are required.
         """
@@ -4514,7 +4518,7 @@ class Register:
         """
         What can be done with participants, those who are pictured.
         """
-    def plan_import(self, /, source: str | PathLike[str] | bytes | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | str | None = ..., on_repeat: Repeats | str | None = ..., map: Mapping[str | int, str] | Mapping[str, str] | None = ..., fixed: Mapping[str, str] | None = ..., join: Iterable[Join] | None = ..., split: Iterable[Split] | None = ..., mapping: str | bool | None = ..., save_mapping: str | None = ..., clear_on_empty: str | Iterable[str] = ..., clear_token: str | None = ..., date_order: DateOrder | str | None = ..., external_source: str | None = ..., encoding: str | None = ..., delimiter: str | None = ..., quote: str | None = ..., header: bool | int | None = ..., sheet: str | int | None = ..., language: str | None = ..., guarded: bool | None = ..., all_or_nothing: bool = ..., chunk_rows: int | None = ..., resume: ImportBatch | ImportReport | UUID | str | None = ..., error_file: str | PathLike[str] | None = ..., progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
+    def plan_import(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[str | int, str] | Mapping[str, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
         """
         Plans an import, and stores nothing until it is committed; the options are those of
         :meth:`import_file`.
@@ -4562,7 +4566,7 @@ class Register:
         Takes an import back: customers whom nobody changed since are as they were before. Ctrl-C stops it,
         and the same call goes on.
         """
-    def update_settings(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
+    def update_settings(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
         """
         Changes some of the settings. Raises :class:`kartotek.InvalidError` with every problem.
 
@@ -4619,7 +4623,7 @@ class RegisterColumn:
         """
         What its values are: ``text``, ``list``, ``email`` or ``time``.
         """
-    def label(self, /, language: Language | str) -> str:
+    def label(self, /, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"]) -> str:
         """
         Returns what stands above the column in a language.
         """
@@ -4654,8 +4658,8 @@ class RegisterSettings:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
-    def __replace__(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
+    def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal["on_next_edit", "never"] = ..., leap_day: LeapDay | Literal["february_28", "march_1"] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
+    def __replace__(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
     def __repr__(self, /) -> str: ...
     @property
     def business_mode(self, /) -> bool:
@@ -4693,7 +4697,7 @@ class RegisterSettings:
         How much each field is wanted; of several that hold for a field the last one counts. The birthday is off
         unless a policy says otherwise.
         """
-    def replace(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | str = ..., leap_day: LeapDay | str = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
+    def replace(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
         """
         Returns the record with other values of some fields.
         """
@@ -5040,8 +5044,8 @@ class RegistrationForm:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, group: JobGroup | UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
-    def __replace__(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm: ...
+    def __new__(cls, /, *, group: JobGroup | UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal["guardian", "self", "other"] = ..., photo_consent: tuple[ConsentDecision | Literal["granted", "withdrawn"], str] | None = ...) -> RegistrationForm: ...
+    def __replace__(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> CustomerDraft:
@@ -5074,7 +5078,7 @@ class RegistrationForm:
         """
         What the customer is to the participants who were not tied to it before.
         """
-    def replace(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> RegistrationForm:
+    def replace(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm:
         """
         Returns the record with other values of some fields.
         """
@@ -5120,15 +5124,15 @@ class Registrations:
         """
         Adds participants for whom a customer registered.
         """
-    def all(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[Registration]:
+    def all(self, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Iterator[Registration]:
         """
         Walks over a whole list, page after page behind the scenes.
         """
-    def count(self, filter: RegistrationFilter | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
+    def count(self, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> int:
         """
         Counts a list.
         """
-    def create(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
+    def create(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | Mapping[str, object] | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
         """
         Registers a customer in a group of a job for some participants, with details or their fields by name.
         Who is registered there stays so as it was; participants who are new are added.
@@ -5145,7 +5149,7 @@ class Registrations:
         """
         Returns one. Raises :class:`kartotek.NotFoundError`.
         """
-    def page(self, filter: RegistrationFilter | None = None, /, *, sort: str | None = None, limit: int = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[Registration]:
+    def page(self, filter: RegistrationFilter | Mapping[str, object] | None = None, /, *, sort: str | None = None, limit: int | None = 50, after: str | None = None, total: bool | int | None = None, job: Job | UUID | str | None = ..., group: JobGroup | UUID | str | None = ..., customer: Customer | UUID | str | None = ..., kinds: Iterable[str] = ..., registered_from: datetime | None = ..., registered_before: datetime | None = ..., set: Collection | CollectionRef | UUID | str | None = ...) -> Page[Registration]:
         """
         Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
         end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
@@ -5158,7 +5162,7 @@ class Registrations:
         """
         Takes participants away for whom a customer registered; they stay in their groups.
         """
-    def submit(self, form: RegistrationForm | None = None, /, *, known: KnownCustomer | str | Claim | None = None, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | str = ..., photo_consent: tuple[ConsentDecision | str, str] | None = ...) -> Registration | Claim:
+    def submit(self, form: RegistrationForm | Mapping[str, object] | None = None, /, *, known: KnownCustomer | Literal["ask", "new"] | Claim | None = None, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> Registration | Claim:
         """
         Stores a form that somebody filled in by themselves, as such or by its fields: customer, participants
         with their group and ties, decisions on pictures and the registration, all or nothing.
@@ -5185,7 +5189,7 @@ class Registrations:
         >>> register.registrations.submit(form, known=claim) == entry
         True
         """
-    def update(self, record: Registration, details: RegistrationDetails | None = None, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
+    def update(self, record: Registration, details: RegistrationDetails | Mapping[str, object] | None = None, /, *, kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> Registration:
         """
         Changes fields of one that was read before, or gives it other details.
 
@@ -5263,7 +5267,7 @@ class RowProblem:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, row: int, line: int, outcome: RowOutcome | str, code: str, column: str | None, field: str | None, text: str, hint: str) -> RowProblem:
+    def _of(cls, /, row: int, line: int, outcome: RowOutcome | Literal["created", "updated", "unchanged", "skipped", "ambiguous", "invalid"], code: str, column: str | None, field: str | None, text: str, hint: str) -> RowProblem:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -5439,7 +5443,7 @@ class StoredCode:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, participant: Participant | UUID | str | None, code: AccessCode, storage: CodeStorage | str) -> StoredCode:
+    def _of(cls, /, id: StoredCode | AccessCode | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, participant: Participant | UUID | str | None, code: AccessCode, storage: CodeStorage | Literal["hashed", "recoverable"]) -> StoredCode:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -5549,10 +5553,10 @@ class TagPreview:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, tag: Collection, state: TagState | str) -> TagPreview: ...
-    def __replace__(self, /, *, tag: Collection = ..., state: TagState | str = ...) -> TagPreview: ...
+    def __new__(cls, /, *, tag: Collection, state: TagState | Literal["none", "some", "all"]) -> TagPreview: ...
+    def __replace__(self, /, *, tag: Collection = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview: ...
     def __repr__(self, /) -> str: ...
-    def replace(self, /, *, tag: Collection = ..., state: TagState | str = ...) -> TagPreview:
+    def replace(self, /, *, tag: Collection = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview:
         """
         Returns the record with other values of some fields.
         """
@@ -5596,12 +5600,12 @@ class Tags:
         """
         Returns all of them at once with their sizes, archived ones too, by name.
         """
-    def apply(self, ids: Iterable[Customer | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
+    def apply(self, ids: Iterable[Customer | UUID | str], /, *, add: Iterable[str] | None = None, remove: Iterable[str] | None = None) -> tuple[BulkOutcome, ...]:
         """
         Puts tags on customers and takes others away, by name, and returns what became of each customer.
         Tags that do not exist are made.
         """
-    def apply_to_galleries(self, ids: Iterable[Gallery | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> tuple[BulkOutcome, ...]:
+    def apply_to_galleries(self, ids: Iterable[Gallery | UUID | str], /, *, add: Iterable[str] | None = None, remove: Iterable[str] | None = None) -> tuple[BulkOutcome, ...]:
         """
         Puts tags on galleries and takes others away, as ``apply`` does with customers.
 
@@ -5942,7 +5946,7 @@ class WriteBatch:
     def __exit__(self, /, *exception: object) -> None: ...
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
-    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | None = None, /, *, at: datetime = ..., decision: ConsentDecision | str = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
+    def add_photo_consent(self, participant: Participant | UUID | str, consent: PhotoConsent | Mapping[str, object] | None = None, /, *, at: datetime = ..., decision: ConsentDecision | Literal['granted', 'withdrawn'] = ..., wording: str = ..., given_by: str = ..., customer: Customer | UUID | str | None = ...) -> None:
         """
         Records ``register.participants.add_photo_consent``.
         """
@@ -5950,7 +5954,7 @@ class WriteBatch:
         """
         Records ``register.participants.add_to_group``.
         """
-    def apply_tags(self, ids: Iterable[Customer | UUID | str], /, *, add: str | Iterable[str] = ..., remove: str | Iterable[str] = ...) -> None:
+    def apply_tags(self, ids: Iterable[Customer | UUID | str], /, *, add: Iterable[str] | None = None, remove: Iterable[str] | None = None) -> None:
         """
         Records ``register.tags.apply``.
         """
@@ -5981,12 +5985,12 @@ class WriteBatch:
         >>> register.customers.count(), len(batch), batch.commit(), register.customers.count()
         (0, 1, None, 1)
         """
-    def create_customer(self, draft: CustomerDraft | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> UUID:
+    def create_customer(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> UUID:
         """
         Records ``register.customers.create``, and returns the id that the customer will have: the draft's own, if it has
         one.
         """
-    def create_job(self, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> UUID:
+    def create_job(self, details: JobDetails | Mapping[str, object] | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> UUID:
         """
         Records ``register.jobs.create``, and returns the id that the job will have.
         """
@@ -5994,11 +5998,11 @@ class WriteBatch:
         """
         Records ``register.job_groups.create``, and returns the id that the group will have.
         """
-    def create_participant(self, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> UUID:
+    def create_participant(self, details: ParticipantDetails | Mapping[str, object] | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> UUID:
         """
         Records ``register.participants.create``, and returns the id that the participant will have.
         """
-    def create_registration(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> None:
+    def create_registration(self, group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | Mapping[str, object] | None = None, /, *, participants: Iterable[Participant | UUID | str] = ..., kind: str = ..., registered_at: datetime | None = ..., entered_name: str = ...) -> None:
         """
         Records ``register.registrations.create``. It returns no id: who is registered in the group stays so, with the
         participants added.
@@ -6023,7 +6027,7 @@ class WriteBatch:
         """
         Records ``register.contact_groups.detach``.
         """
-    def link_participant(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | str = ...) -> None:
+    def link_participant(self, /, participant: Participant | UUID | str, customer: Customer | UUID | str, relation: Relation | Literal["guardian", "self", "other"] = ...) -> None:
         """
         Records ``register.participants.link``.
         """
@@ -6039,15 +6043,15 @@ class WriteBatch:
         """
         Records ``register.customer_groups.set_default``.
         """
-    def update_customer(self, customer: Customer, profile: CustomerProfile | None = None, /, *, kind: CustomerKind | str = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | str | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> None:
+    def update_customer(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> None:
         """
         Records ``register.customers.update``, of a customer who was read before.
         """
-    def update_job(self, job: Job, details: JobDetails | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | str = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> None:
+    def update_job(self, job: Job, details: JobDetails | Mapping[str, object] | None = None, /, *, title: str = ..., kind: str = ..., status: JobStatus | Literal['planned', 'open', 'published', 'closed'] = ..., shoot_dates: Iterable[date] = ..., publish_from: datetime | None = ..., publish_until: datetime | None = ..., registration_deadline: datetime | None = ..., note: str = ...) -> None:
         """
         Records ``register.jobs.update``, of a job that was read before.
         """
-    def update_participant(self, participant: Participant, details: ParticipantDetails | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> None:
+    def update_participant(self, participant: Participant, details: ParticipantDetails | Mapping[str, object] | None = None, /, *, given_name: str = ..., family_name: str = ..., entered_name: str = ..., birthday: date | str | None = ..., minor: bool | None = ..., student_number: str = ..., email: str = ..., phone: str = ..., note: str = ...) -> None:
         """
         Records ``register.participants.update``, of a participant who was read before.
         """
@@ -6079,9 +6083,10 @@ def connect(url: str, *, schema: str | None = None, settings: RegisterSettings |
     kartotek.errors.UnreachableError: ...
     """
 
-def fields(language: str = "en") -> tuple[Field, ...]:
+def fields(language: str | None = None) -> tuple[Field, ...]:
     """
-    Returns the fields of customers, with labels in a language of the labels, or of a locale.
+    Returns the fields of customers, with labels in a language of the labels, or of a locale; in English where none is
+    said.
 
     >>> import kartotek
     >>> [field.key for field in kartotek.fields() if field.kind == "money"]

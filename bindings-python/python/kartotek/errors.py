@@ -19,6 +19,7 @@ __all__ = [
     "Difference",
     "ExistingFileError",
     "FieldProblem",
+    "FolderError",
     "FullError",
     "InvalidCursorError",
     "InvalidError",
@@ -237,9 +238,14 @@ class DeniedFileError(IoError, PermissionError):
     """The system does not permit it."""
 
 
+class FolderError(IoError, IsADirectoryError):
+    """It is a folder, and no file."""
+
+
 _OF_NUMBER: dict[int, type[IoError]] = {
     errno.ENOENT: MissingFileError,
     errno.EEXIST: ExistingFileError,
     errno.EACCES: DeniedFileError,
     errno.EPERM: DeniedFileError,
+    errno.EISDIR: FolderError,
 }

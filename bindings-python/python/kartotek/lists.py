@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import TypeVar, overload
 
 __all__ = ["Page"]
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list, which is walked over as a list is.
+class Page(Sequence[T]):
+    """One page of a list, which is a sequence of its records.
 
     >>> import kartotek
     >>> register = kartotek.in_memory()
@@ -23,6 +21,8 @@ class Page(Generic[T]):
     >>> first = register.customers.page(limit=1, total=True)
     >>> [customer.given_name for customer in first], first.total
     (['Anna'], 2)
+    >>> first[0].given_name, len(first), made[1] in first
+    ('Anna', 1, False)
     >>> [customer.given_name for customer in register.customers.page(limit=1, after=first.next)]
     ['Bo']
     """
@@ -38,6 +38,13 @@ class Page(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        return self.items[index]
 
     def __len__(self) -> int:
         return len(self.items)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-__all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row"]
+__all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row", "typed"]
 
 
 class ArrowStream(Protocol):
@@ -39,3 +40,17 @@ class Dataclass(Protocol):
 
 Row: TypeAlias = Mapping[str, object] | Keyed | Named | Dataclass
 """A row whose cells have names, which are the headings of the table."""
+
+
+def typed(table: Any) -> Any:
+    """Returns a table whose columns without any value have a type.
+
+    polars hands a column of ``polars.Null`` over with a buffer that Arrow's C data interface does not know for it;
+    what is empty imports as empty whatever the type.
+    """
+    polars = sys.modules.get("polars")
+    if polars is None or not isinstance(table, polars.DataFrame):
+        return table
+    types = {polars.Null: polars.String, polars.List(polars.Null): polars.List(polars.String)}
+    columns = {name: types[kind] for name, kind in table.schema.items() if kind in types}
+    return table.cast(columns) if columns else table

@@ -10,7 +10,8 @@ use pyo3::inspect::{PyStaticConstant, PyStaticExpr};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 
-use crate::cross::{Cross, Taken, builtin, either, wrong_type};
+use crate::arguments::{Object, Taken, Text};
+use crate::cross::{Cross, builtin, either, wrong_type};
 use crate::errors::{Raise as _, raised_of};
 use crate::numbers;
 use crate::record::record;
@@ -33,7 +34,7 @@ pub(crate) struct LinkBase(kartotek::LinkBase);
 #[pymethods]
 impl LinkBase {
     #[new]
-    fn new(py: Python<'_>, address: &str) -> PyResult<Self> {
+    fn new(py: Python<'_>, address: Text) -> PyResult<Self> {
         address.parse().map(Self).raise(py)
     }
 
@@ -43,8 +44,8 @@ impl LinkBase {
     }
 
     /// Returns the link of a token: a secret, as the token is.
-    fn link(&self, token: &Bound<'_, LinkToken>) -> String {
-        self.0.link(&token.get().0)
+    fn link(&self, token: Object<'_, LinkToken>) -> String {
+        self.0.link(&token.0.get().0)
     }
 
     /// Returns the address as people read and type it.
@@ -100,8 +101,8 @@ impl QrSymbol {
     /// Makes the smallest symbol of a text. Raises :class:`kartotek.InvalidError` for one that is empty or too
     /// long.
     #[new]
-    fn new(py: Python<'_>, text: &str) -> PyResult<Self> {
-        py.detach(|| kartotek::QrSymbol::new(text)).map(Self).raise(py)
+    fn new(py: Python<'_>, text: Text) -> PyResult<Self> {
+        py.detach(|| kartotek::QrSymbol::new(&text)).map(Self).raise(py)
     }
 
     /// How many modules a side has, without the quiet zone.
@@ -164,8 +165,8 @@ pub(crate) struct SecondPart {
 impl SecondPart {
     #[new]
     #[pyo3(signature = (*, wording = None))]
-    fn new(wording: Option<String>) -> Self {
-        Self { wording }
+    fn new(wording: Option<Text>) -> Self {
+        Self { wording: wording.map(|text| text.0) }
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -255,9 +256,9 @@ record! {
             &self,
             py: Python<'py>,
             cards: Taken<Vec<kartotek::Card>>,
-            path: Option<PathBuf>,
+            path: Option<Taken<PathBuf>>,
         ) -> PyResult<Bound<'py, PyBytes>> {
-            written(py, path.as_deref(), || self.0.pdf(cards.0))
+            written(py, path.as_ref().map(|path| path.as_path()), || self.0.pdf(cards.0))
         }
     }
 }

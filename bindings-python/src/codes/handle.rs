@@ -7,11 +7,12 @@ use pyo3::prelude::*;
 use pyo3::type_hint_identifier;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
-use crate::cross::{Given, Taken, arguments, builtin, either, wrong_type};
+use crate::arguments::{Taken, Text, choices};
+use crate::cross::{Given, builtin, either, wrong_type};
 use crate::errors::Raise as _;
-use crate::lists::{Counted, PageOf, Part, Walk, WalkOf};
+use crate::lists::{After, Counted, PageOf, Part, Walk, WalkOf};
 use crate::numbers;
-use crate::record;
+use crate::whole::{self, Whole};
 
 use super::cards::written;
 use super::{CardSheets, IssuedCode, Resolved, StoredCode};
@@ -83,25 +84,20 @@ pub(crate) struct Codes {
     pub(crate) register: kartotek::Register,
 }
 
-arguments! {
-    /// The address of a visitor.
-    Address: either!(
+choices! {
+    /// The network of the address of a visitor.
+    Address(Network): either!(
         either!(type_hint_identifier!("ipaddress", "IPv4Address"), type_hint_identifier!("ipaddress", "IPv6Address")),
         builtin!("str")
-    );
+    ), |given| network(given);
 }
 
-impl Address<'_> {
-    fn network(&self) -> PyResult<Network> {
-        let given = &self.0;
-        if !given.is_instance_of::<PyString>() && !given.hasattr("packed")? {
-            return Err(wrong_type("address: a text, or an address of ipaddress", given));
-        }
-        let address = given.extract::<IpAddr>();
-        let address =
-            address.map_err(|_| PyValueError::new_err("address: expected an address of IPv4 or IPv6"));
-        Ok(Network::of(address?))
+fn network(given: &Bound<'_, PyAny>) -> PyResult<Network> {
+    if !given.is_instance_of::<PyString>() && !given.hasattr("packed")? {
+        return Err(wrong_type("a text, or an address of ipaddress", given));
     }
+    let address = given.extract::<IpAddr>();
+    address.map(Network::of).map_err(|_| PyValueError::new_err("expected an address of IPv4 or IPv6"))
 }
 
 #[pymethods]
@@ -115,8 +111,8 @@ impl Codes {
     /// ``None`` where there is no such code. Customers use ``resolve``, which counts failures.
     ///
     /// Raises :class:`kartotek.RuleViolatedError` (``staff_only``) for any actor but staff.
-    fn find(&self, py: Python<'_>, shown: &str) -> PyResult<Option<StoredCode>> {
-        Ok(py.detach(|| self.register.codes().find(shown)).raise(py)?.map(|code| StoredCode::from(&code)))
+    fn find(&self, py: Python<'_>, shown: Text) -> PyResult<Option<StoredCode>> {
+        Ok(py.detach(|| self.register.codes().find(&shown)).raise(py)?.map(|code| StoredCode::from(&code)))
     }
 
     /// Returns the codes of a participant in all jobs, the oldest first.
@@ -129,16 +125,16 @@ impl Codes {
     }
 
     /// Returns one page of the codes of a job, the oldest first.
-    #[pyo3(signature = (job, /, *, limit: "int" = 50, after = None, total = None))]
+    #[pyo3(signature = (job, /, *, limit: "int | None" = 50, after = None, total = None))]
     fn page(
         &self,
         py: Python<'_>,
         job: Taken<JobId>,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
-        after: Option<&str>,
-        total: Option<Counted<'_>>,
+        #[pyo3(from_py_with = numbers::limit::<50>)] limit: u32,
+        after: Option<After>,
+        total: Option<Counted>,
     ) -> PyResult<PageOf<kartotek::StoredCode>> {
-        let part = Part::new(py, limit, after, total)?;
+        let part = Part::new(limit, after, total);
         py.detach(|| self.register.codes().page(job.0, &part.0)).map(PageOf).raise(py)
     }
 
@@ -155,13 +151,13 @@ impl Codes {
 
     /// Returns attempts to open something by a code, or by any where none is named, the newest first; those
     /// before one whose ``seq`` is given, 1,000 at most.
-    #[pyo3(signature = (code = None, before: "int | None" = None, limit: "int" = 100))]
+    #[pyo3(signature = (code = None, before: "int | None" = None, limit: "int | None" = 100))]
     fn attempts(
         &self,
         py: Python<'_>,
         code: Option<Taken<AccessCodeId>>,
         #[pyo3(from_py_with = numbers::before)] before: Option<u64>,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        #[pyo3(from_py_with = numbers::limit::<100>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::CodeAttempt>>> {
         let code = code.map(|code| code.0);
         py.detach(|| self.register.codes().attempts(code, before, limit)).map(Given).raise(py)
@@ -318,12 +314,13 @@ impl Codes {
     fn resolve(
         &self,
         py: Python<'_>,
-        shown: &str,
-        address: Address<'_>,
-        second_factor: Option<&str>,
+        shown: Text,
+        address: Address,
+        second_factor: Option<Text>,
     ) -> PyResult<Resolved> {
-        let network = address.network()?;
-        py.detach(|| self.register.codes().resolve(shown, network, second_factor)).map(Resolved).raise(py)
+        py.detach(|| self.register.codes().resolve(&shown, address.0, second_factor.as_deref()))
+            .map(Resolved)
+            .raise(py)
     }
 
     /// Makes cards of codes, with the names and groups of their participants: by group, then by name, spare ones at
@@ -354,12 +351,14 @@ impl Codes {
         &self,
         py: Python<'py>,
         of_job: Taken<JobId>,
-        sheets: Option<&Bound<'py, CardSheets>>,
+        sheets: Option<Whole<'py, CardSheets>>,
         #[pyo3(from_py_with = numbers::spare)] spare: u32,
-        path: Option<PathBuf>,
+        path: Option<Taken<PathBuf>>,
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let sheets = record::given(py, sheets, fields)?.get().0.clone();
-        written(py, path.as_deref(), || self.register.codes().print_job(of_job.0, &sheets, spare))
+        let sheets = whole::given(py, "codes.print_job", sheets, fields)?.get().0.clone();
+        written(py, path.as_ref().map(|path| path.as_path()), || {
+            self.register.codes().print_job(of_job.0, &sheets, spare)
+        })
     }
 }

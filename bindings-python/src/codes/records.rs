@@ -4,7 +4,8 @@ use kartotek::{
 };
 use pyo3::prelude::*;
 
-use crate::cross::{Given, Taken};
+use crate::arguments::Taken;
+use crate::cross::Given;
 use crate::errors::Raise as _;
 use crate::record::{around, record, view};
 

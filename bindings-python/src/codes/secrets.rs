@@ -2,10 +2,10 @@
 
 use kartotek::SystemRandomness;
 use pyo3::PyTypeInfo as _;
-use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 
+use crate::arguments::{Object, Taken, Text};
 use crate::cross::{Cross, wrong_type};
 use crate::errors::Raise as _;
 
@@ -29,9 +29,8 @@ macro_rules! key {
 
             /// Takes a key of 32 bytes.
             #[staticmethod]
-            fn from_bytes(key: &[u8]) -> PyResult<Self> {
-                let key: [u8; 32] = key.try_into().map_err(|_| PyValueError::new_err("key: expected 32 bytes"))?;
-                Ok(Self(kartotek::$name::from_bytes(key)))
+            fn from_bytes(key: Taken<[u8; 32]>) -> Self {
+                Self(kartotek::$name::from_bytes(key.0))
             }
 
             /// Returns the 32 bytes, to be kept where the register is not.
@@ -81,7 +80,7 @@ macro_rules! secret {
         impl $name {
             /// Reads what somebody wrote, in any case. Raises :class:`kartotek.InvalidError` for what it cannot be.
             #[new]
-            fn new(py: Python<'_>, text: &str) -> PyResult<Self> {
+            fn new(py: Python<'_>, text: Text) -> PyResult<Self> {
                 text.parse().map(Self).raise(py)
             }
 
@@ -163,14 +162,14 @@ impl CodeOptions {
     #[new]
     #[pyo3(signature = (pepper, *, recovery_key = None, throttle = None))]
     fn new(
-        pepper: &Bound<'_, Pepper>,
-        recovery_key: Option<&Bound<'_, RecoveryKey>>,
-        throttle: Option<&Bound<'_, ThrottlePolicy>>,
+        pepper: Object<'_, Pepper>,
+        recovery_key: Option<Object<'_, RecoveryKey>>,
+        throttle: Option<Object<'_, ThrottlePolicy>>,
     ) -> Self {
-        let mut options = kartotek::CodeOptions::new(pepper.get().0.clone());
-        options.recovery_key = recovery_key.map(|key| key.get().0.clone());
+        let mut options = kartotek::CodeOptions::new(pepper.0.get().0.clone());
+        options.recovery_key = recovery_key.map(|key| key.0.get().0.clone());
         if let Some(throttle) = throttle {
-            options.throttle = throttle.get().0;
+            options.throttle = throttle.0.get().0;
         }
         Self(options)
     }

@@ -13,25 +13,61 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Taken, arguments, builtin, either, wrong_type};
+use crate::arguments::{Taken, Text, choices, flag};
+use crate::cross::{Cross as _, builtin, either, wrong_type};
 use crate::errors::{Raise as _, raised_of};
-use crate::imports::{Between, Listener};
+use crate::imports::{Between, Listener, Told, told};
+use crate::whole::Whole;
 
 use super::handle::sort_of;
 use super::{CustomerFilter, Customers};
 
-arguments! {
+choices! {
     /// A path, or an open binary file.
-    Target: either!(
+    Target(Destination): either!(
         either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))),
         type_hint_identifier!("typing", "BinaryIO"),
-    );
+    ), |given| destination(given);
     /// What is called with how many customers are written.
-    Watcher: type_hint_subscript!(
+    Watcher(Arc<Told>): type_hint_subscript!(
         type_hint_identifier!("collections.abc", "Callable"),
         PyStaticExpr::List { elts: &[builtin!("int")] },
         builtin!("object")
-    );
+    ), |given| match given.is_instance_of::<PyBool>() {
+        true => Err(wrong_type("something to call", given)),
+        false => told(given),
+    };
+}
+
+/// Where an export is written.
+#[derive(Clone)]
+pub(crate) enum Destination {
+    Path(PathBuf),
+    File(Arc<Py<PyAny>>),
+}
+
+impl Destination {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::File(_) => None,
+        }
+    }
+}
+
+fn destination(given: &Bound<'_, PyAny>) -> PyResult<Destination> {
+    if given.is_instance_of::<PyString>() || given.hasattr("__fspath__")? {
+        return PathBuf::from_python(given).map(Destination::Path);
+    }
+    if !given.hasattr("write")? {
+        return Err(wrong_type("a path or an open binary file", given));
+    }
+    if given.hasattr("encoding")? {
+        return Err(PyTypeError::new_err(
+            "expected a file that was opened in binary mode: open(path, \"wb\")",
+        ));
+    }
+    Ok(Destination::File(Arc::new(given.clone().unbind())))
 }
 
 #[pymethods]
@@ -54,49 +90,49 @@ impl Customers {
     /// >>> file.getvalue()
     /// b'number,given_name\r\n1,Anna\r\n'
     #[pyo3(signature = (
-        path, filter = None, /, *, columns = None, sort = None, headings = None, format = None, for_excel = false,
-        delimiter = None, encoding = None, replace = false, progress = None, **parts: "object"
+        path, filter = None, /, *, columns = None, sort = None, headings = None,
+        format: "Literal['csv', 'xlsx', 'jsonl'] | None" = None, for_excel: "bool" = false,
+        delimiter = None, encoding = None, replace: "bool" = false, progress = None, **parts: "object"
     ))]
     #[allow(clippy::too_many_arguments)]
     fn export_file(
         &self,
         py: Python<'_>,
-        path: Target<'_>,
-        filter: Option<&Bound<'_, CustomerFilter>>,
+        path: Target,
+        filter: Option<Whole<'_, CustomerFilter>>,
         columns: Option<Taken<Vec<String>>>,
-        sort: Option<&str>,
-        headings: Option<&str>,
-        format: Option<&str>,
-        for_excel: bool,
+        sort: Option<Text>,
+        headings: Option<Taken<Language>>,
+        format: Option<Text>,
+        #[pyo3(from_py_with = flag)] for_excel: bool,
         delimiter: Option<Between>,
-        encoding: Option<String>,
-        replace: bool,
-        progress: Option<Watcher<'_>>,
+        encoding: Option<Text>,
+        #[pyo3(from_py_with = flag)] replace: bool,
+        progress: Option<Watcher>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let given = &path.0;
-        let path = path_of(given)?;
         let profile = if for_excel { CsvProfile::Excel } else { CsvProfile::Exchange };
-        let csv = CsvOptions { profile, delimiter: delimiter.map(|given| given.0), encoding };
+        let csv = CsvOptions {
+            profile,
+            delimiter: delimiter.map(|given| given.0),
+            encoding: encoding.map(|given| given.0),
+        };
         let options = ExportOptions {
             columns: columns.map_or_else(Vec::new, |keys| keys.0).into_iter().map(Into::into).collect(),
-            scope: CustomerFilter::read(py, &self.register, filter, parts)?,
-            sort: sort_of(sort),
+            scope: CustomerFilter::read(py, "customers.export_file", &self.register, filter, parts)?,
+            sort: sort_of(sort.as_deref()),
             headings: match headings {
-                Some(language) => Headings::Labels(language.parse::<Language>().raise(py)?),
+                Some(language) => Headings::Labels(language.0),
                 None => Headings::Keys,
             },
-            format: format_of(format, path.as_deref(), csv)?,
+            format: format_of(format.as_deref(), path.0.path(), csv)?,
             existing: if replace { ExistingFile::Replace } else { ExistingFile::Refuse },
         };
-        if let Some(bar) = progress.as_ref().filter(|given| given.0.is_instance_of::<PyBool>()) {
-            return Err(wrong_type("progress: something to call", &bar.0));
-        }
         let listener = Arc::<Listener>::default();
         listener.watch(py, progress.as_ref().map(|watcher| &watcher.0), || {
-            let written = match &path {
-                Some(path) => self.write_path(py, path, &options, &listener),
-                None => self.write_file(py, given, &options, &listener),
+            let written = match &path.0 {
+                Destination::Path(path) => self.write_path(py, path, &options, &listener),
+                Destination::File(file) => self.write_file(py, file.bind(py), &options, &listener),
             };
             // What Python raised says more than that the writing failed.
             listener.raised().map_or(written, Err)
@@ -131,22 +167,6 @@ impl Customers {
 
 fn rows(summary: ExportSummary) -> u64 {
     summary.rows
-}
-
-/// The path, unless it is an open binary file.
-fn path_of(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
-    if given.is_instance_of::<PyString>() || given.hasattr("__fspath__")? {
-        return given.extract().map(Some);
-    }
-    if !given.hasattr("write")? {
-        return Err(wrong_type("a path or an open binary file", given));
-    }
-    if given.hasattr("encoding")? {
-        return Err(PyTypeError::new_err(
-            "expected a file that was opened in binary mode: open(path, \"wb\")",
-        ));
-    }
-    Ok(None)
 }
 
 fn format_of(named: Option<&str>, path: Option<&Path>, csv: CsvOptions) -> PyResult<ExportFormat> {

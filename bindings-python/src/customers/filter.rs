@@ -7,14 +7,18 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyString, PyTuple};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Taken, arguments, at, builtin, either, mapping, wrong_type};
+use crate::arguments::{Taken, Text, choices};
+use crate::cross::{Cross, at, builtin, either, mapping, several, wrong_type};
 use crate::errors::Raise as _;
 use crate::money::Money;
-use crate::record;
+use crate::whole::{self, Whole};
 
-arguments! {
+choices! {
     /// Several values of any type.
-    Several: type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), builtin!("object"));
+    Several(Py<PyTuple>): type_hint_subscript!(type_hint_identifier!("collections.abc", "Iterable"), builtin!("object")), |given| {
+        let values = PyTuple::new(given.py(), several(given, "values")?.collect::<PyResult<Vec<_>>>()?)?;
+        if values.is_empty() { Err(PyValueError::new_err("expected at least one value")) } else { Ok(values.unbind()) }
+    };
 }
 
 /// What must hold of a field's value. A value alone, in ``where={"city": "Göteborg"}``, tests for equality.
@@ -46,22 +50,14 @@ impl Test {
 
     /// It is one of these values.
     #[staticmethod]
-    fn one_of(values: Several<'_>) -> PyResult<Self> {
-        let values = &values.0;
-        if values.is_instance_of::<PyString>() {
-            return Err(wrong_type("several values in a list or tuple", values));
-        }
-        let values = PyTuple::new(values.py(), values.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
-        if values.is_empty() {
-            return Err(PyValueError::new_err("expected at least one value"));
-        }
-        Ok(Self { shape: Shape::OneOf(values.unbind()) })
+    fn one_of(values: Several) -> Self {
+        Self { shape: Shape::OneOf(values.0) }
     }
 
     /// The text begins with this one.
     #[staticmethod]
-    fn starts_with(text: String) -> Self {
-        Self { shape: Shape::StartsWith(text) }
+    fn starts_with(text: Text) -> Self {
+        Self { shape: Shape::StartsWith(text.0) }
     }
 
     /// It lies between two values; the lower bound is inclusive, the upper one exclusive, and either may be
@@ -227,21 +223,15 @@ fn of_text(kind: FieldKind, given: &Bound<'_, PyAny>) -> PyResult<FieldValue<'st
     value.map_err(|rule| PyValueError::new_err(rule.meaning()))
 }
 
-/// Names, or one name alone.
-#[derive(Clone, Default)]
-pub(crate) struct Names(pub(crate) Vec<String>);
-
-impl FromPyObject<'_, '_> for Names {
-    type Error = PyErr;
-    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
-        either!(pyo3::type_hint_identifier!("builtins", "str"), <Vec<String> as Cross>::TAKES);
-
-    fn extract(given: pyo3::Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        match given.cast::<PyString>() {
-            Ok(name) => Ok(Self(vec![name.to_string()])),
-            Err(_) => Vec::from_python(&given).map(Self),
+choices! {
+    /// Names, or one name alone.
+    Names(Vec<String>): either!(builtin!("str"), <Vec<String> as Cross>::TAKES), |given| {
+        if given.is_instance_of::<PyString>() {
+            String::from_python(given).map(|name| vec![name])
+        } else {
+            Vec::from_python(given)
         }
-    }
+    };
 }
 
 /// Says which customers a list shows. Everything that is set must hold.
@@ -269,38 +259,39 @@ impl CustomerFilter {
     /// may bear. ``where`` has the keys of fields with values or tests, ``ids`` the only customers to show.
     #[new]
     #[pyo3(signature = (
-        *, text = None, tag = Names::default(), any_tag = Names::default(), no_tag = Names::default(),
-        contact_group = Names::default(), any_contact_group = Names::default(),
-        no_contact_group = Names::default(), customer_group = Names::default(),
-        any_customer_group = Names::default(), no_customer_group = Names::default(),
-        r#where: "Mapping[str, object] | None" = None, archived = Taken(Archived::Exclude),
+        *, text = None, tag = None, any_tag = None, no_tag = None,
+        contact_group = None, any_contact_group = None,
+        no_contact_group = None, customer_group = None,
+        any_customer_group = None, no_customer_group = None,
+        r#where: "Mapping[str, object] | None" = None, archived = None,
         ids = None
     ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
-        text: Option<String>,
-        tag: Names,
-        any_tag: Names,
-        no_tag: Names,
-        contact_group: Names,
-        any_contact_group: Names,
-        no_contact_group: Names,
-        customer_group: Names,
-        any_customer_group: Names,
-        no_customer_group: Names,
+        text: Option<Text>,
+        tag: Option<Names>,
+        any_tag: Option<Names>,
+        no_tag: Option<Names>,
+        contact_group: Option<Names>,
+        any_contact_group: Option<Names>,
+        no_contact_group: Option<Names>,
+        customer_group: Option<Names>,
+        any_customer_group: Option<Names>,
+        no_customer_group: Option<Names>,
         r#where: Option<&Bound<'_, PyAny>>,
-        archived: Taken<Archived>,
+        archived: Option<Taken<Archived>>,
         ids: Option<Taken<Vec<CustomerId>>>,
     ) -> PyResult<Self> {
-        let sets = |all: Names, any: Names, none: Names| SetFilter { any: any.0, all: all.0, none: none.0 };
+        let names = |given: Option<Names>| given.map_or_else(Vec::new, |names| names.0);
+        let sets = |all, any, none| SetFilter { any: names(any), all: names(all), none: names(none) };
         let mut filter = kartotek::CustomerFilter {
-            text,
+            text: text.map(|text| text.0),
             conditions: Vec::new(),
             tags: sets(tag, any_tag, no_tag),
             contact_groups: sets(contact_group, any_contact_group, no_contact_group),
             customer_groups: sets(customer_group, any_customer_group, no_customer_group),
-            archived: archived.0,
+            archived: archived.map_or(Archived::Exclude, |archived| archived.0),
             ids: ids.map(|ids| ids.0),
         };
         let mut anniversaries = Vec::new();
@@ -381,11 +372,12 @@ impl CustomerFilter {
     /// Reads a filter that is given as such or by its parts, for a register.
     pub(crate) fn read<'py>(
         py: Python<'py>,
+        call: &str,
         register: &Register,
-        given: Option<&Bound<'py, Self>>,
+        given: Option<Whole<'py, Self>>,
         parts: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<kartotek::CustomerFilter> {
-        record::given(py, given, parts)?.get().for_register(py, register)
+        whole::given(py, call, given, parts)?.get().for_register(py, register)
     }
 
     /// Returns the filter with leap days as the settings of a register have them.

@@ -1,14 +1,15 @@
 use kartotek::{CustomerId, FieldProblem, Sort, Timestamp};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::arguments::{Seen, Taken, Text};
 use crate::arrow::ArrowTable;
-use crate::cross::{Given, Seen, Taken};
+use crate::cross::Given;
 use crate::errors::Raise as _;
-use crate::lists::{Counted, PageOf, Part, Walk, WalkOf, order};
+use crate::lists::{After, Counted, PageOf, Part, Walk, WalkOf, order};
 use crate::numbers;
 use crate::record::record;
+use crate::whole::{self, Whole};
 
 use super::several::changed;
 use super::{Customer, CustomerDraft, CustomerFilter, CustomerProfile};
@@ -49,24 +50,17 @@ pub(crate) struct Customers {
 /// Reads a draft that is given as such or by its fields.
 pub(crate) fn draft(
     py: Python<'_>,
-    given: Option<&Bound<'_, CustomerDraft>>,
+    call: &str,
+    given: Option<Whole<'_, CustomerDraft>>,
     fields: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<kartotek::CustomerDraft> {
-    match (given, fields.filter(|fields| !fields.is_empty())) {
-        (Some(_), Some(_)) => {
-            Err(PyTypeError::new_err("give a CustomerDraft or its fields by name, not both"))
-        }
-        (Some(draft), None) => Ok(draft.get().0.clone()),
-        (None, fields) => {
-            let made = py.get_type::<CustomerDraft>().call((), fields)?;
-            Ok(made.cast::<CustomerDraft>()?.get().0.clone())
-        }
-    }
+    Ok(whole::given(py, call, given, fields)?.get().0.clone())
 }
 
 #[pymethods]
 impl Customers {
-    /// Makes a customer, of a draft or of its fields by name.
+    /// Makes a customer, of a draft or of its fields, by name or in a dictionary: ``help(kartotek.CustomerDraft)`` lists
+    /// them.
     ///
     /// Raises :class:`kartotek.InvalidError` with every problem, and :class:`kartotek.AlreadyExistsError` for an
     /// id or external id that is taken.
@@ -80,10 +74,10 @@ impl Customers {
     fn create(
         &self,
         py: Python<'_>,
-        draft: Option<&Bound<'_, CustomerDraft>>,
+        draft: Option<Whole<'_, CustomerDraft>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Customer> {
-        let draft = self::draft(py, draft, fields)?;
+        let draft = self::draft(py, "customers.create", draft, fields)?;
         py.detach(|| self.register.customers().create(draft)).map(Customer).raise(py)
     }
 
@@ -92,10 +86,10 @@ impl Customers {
     fn check<'py>(
         &self,
         py: Python<'py>,
-        draft: Option<&Bound<'py, CustomerDraft>>,
+        draft: Option<Whole<'py, CustomerDraft>>,
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Given<Vec<FieldProblem>>> {
-        let draft = self::draft(py, draft, fields)?;
+        let draft = self::draft(py, "customers.check", draft, fields)?;
         py.detach(|| self.register.customers().check(&draft)).map(Given).raise(py)
     }
 
@@ -120,8 +114,8 @@ impl Customers {
     }
 
     /// Returns the customer whom another system calls so, or ``None``.
-    fn find_by_external_id(&self, py: Python<'_>, source: &str, id: &str) -> PyResult<Option<Customer>> {
-        let found = py.detach(|| self.register.customers().find_by_external_id(source, id));
+    fn find_by_external_id(&self, py: Python<'_>, source: Text, id: Text) -> PyResult<Option<Customer>> {
+        let found = py.detach(|| self.register.customers().find_by_external_id(&source, &id));
         Ok(found.raise(py)?.map(Customer))
     }
 
@@ -151,7 +145,8 @@ impl Customers {
         Ok(py.detach(|| self.register.customers().as_of(id.0, at.0)).raise(py)?.map(Customer))
     }
 
-    /// Changes fields of a customer who was read before, or gives it another profile.
+    /// Changes fields of a customer who was read before, or gives it another profile; ``help(kartotek.CustomerProfile)``
+    /// lists them.
     ///
     /// Raises :class:`kartotek.ConflictError` when somebody else changed it meanwhile,
     /// :class:`kartotek.InvalidError` with every problem.
@@ -166,11 +161,11 @@ impl Customers {
         &self,
         py: Python<'_>,
         customer: Seen<'_, Customer>,
-        profile: Option<&Bound<'_, CustomerProfile>>,
+        profile: Option<Whole<'_, CustomerProfile>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Customer> {
         let kartotek::Customer { id, revision, .. } = &customer.0.get().0;
-        let profile = changed(customer.0.get(), profile, fields, py)?;
+        let profile = changed(py, "customers.update", customer.0.get(), profile, fields)?;
         py.detach(|| self.register.customers().update(*id, *revision, profile)).map(Customer).raise(py)
     }
 
@@ -203,23 +198,24 @@ impl Customers {
     }
 
     /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its end,
-    /// ``total`` whether to count, or how far. The filter is given as such or by its parts.
+    /// ``total`` whether to count, or how far. The filter is given as such or by its parts, which
+    /// ``help(kartotek.CustomerFilter)`` lists.
     #[pyo3(signature = (
-        filter = None, /, *, sort = None, limit: "int" = 50, after = None, total = None, **parts: "object"
+        filter = None, /, *, sort = None, limit: "int | None" = 50, after = None, total = None, **parts: "object"
     ))]
     #[allow(clippy::too_many_arguments)]
     fn page(
         &self,
         py: Python<'_>,
-        filter: Option<&Bound<'_, CustomerFilter>>,
-        sort: Option<&str>,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
-        after: Option<&str>,
-        total: Option<Counted<'_>>,
+        filter: Option<Whole<'_, CustomerFilter>>,
+        sort: Option<Text>,
+        #[pyo3(from_py_with = numbers::limit::<50>)] limit: u32,
+        after: Option<After>,
+        total: Option<Counted>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PageOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
-        let (sort, part) = (sort_of(sort), Part::new(py, limit, after, total)?);
+        let filter = CustomerFilter::read(py, "customers.page", &self.register, filter, parts)?;
+        let (sort, part) = (sort_of(sort.as_deref()), Part::new(limit, after, total));
         py.detach(|| self.register.customers().page(&filter, &sort, &part.0)).map(PageOf).raise(py)
     }
 
@@ -228,12 +224,12 @@ impl Customers {
     fn all(
         &self,
         py: Python<'_>,
-        filter: Option<&Bound<'_, CustomerFilter>>,
-        sort: Option<&str>,
+        filter: Option<Whole<'_, CustomerFilter>>,
+        sort: Option<Text>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<WalkOf<kartotek::Customer>> {
-        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
-        let (sort, register) = (sort_of(sort), self.register.clone());
+        let filter = CustomerFilter::read(py, "customers.all", &self.register, filter, parts)?;
+        let (sort, register) = (sort_of(sort.as_deref()), self.register.clone());
         Ok(Walk::over(move |request| register.customers().page(&filter, &sort, request)))
     }
 
@@ -242,22 +238,22 @@ impl Customers {
     fn count(
         &self,
         py: Python<'_>,
-        filter: Option<&Bound<'_, CustomerFilter>>,
+        filter: Option<Whole<'_, CustomerFilter>>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
+        let filter = CustomerFilter::read(py, "customers.count", &self.register, filter, parts)?;
         py.detach(|| self.register.customers().count(&filter)).raise(py)
     }
 
     /// Finds customers by what people type, the best first.
-    #[pyo3(signature = (text, /, *, limit: "int" = 50))]
+    #[pyo3(signature = (text, /, *, limit: "int | None" = 50))]
     fn search(
         &self,
         py: Python<'_>,
-        text: &str,
-        #[pyo3(from_py_with = numbers::limit)] limit: u32,
+        text: Text,
+        #[pyo3(from_py_with = numbers::limit::<50>)] limit: u32,
     ) -> PyResult<Given<Vec<kartotek::Customer>>> {
-        py.detach(|| self.register.customers().search(text, limit)).map(Given).raise(py)
+        py.detach(|| self.register.customers().search(&text, limit)).map(Given).raise(py)
     }
 
     /// Makes a draft of a typed text that found nobody, with the names, e-mail or phone in it.
@@ -267,8 +263,8 @@ impl Customers {
     /// >>> draft = register.customers.draft_from_search("Anna García anna@example.com")
     /// >>> draft.family_name, draft.emails[0].address
     /// ('García', 'anna@example.com')
-    fn draft_from_search(&self, py: Python<'_>, text: &str) -> PyResult<CustomerDraft> {
-        py.detach(|| self.register.customers().draft_from_search(text)).map(CustomerDraft).raise(py)
+    fn draft_from_search(&self, py: Python<'_>, text: Text) -> PyResult<CustomerDraft> {
+        py.detach(|| self.register.customers().draft_from_search(&text)).map(CustomerDraft).raise(py)
     }
 
     /// Returns what is left of a customer who was deleted, or ``None``.
@@ -289,8 +285,8 @@ impl Customers {
     /// >>> register = kartotek.in_memory()
     /// >>> register.customers.purge_field("birthday")  # off by default
     /// 0
-    fn purge_field(&self, py: Python<'_>, key: &str) -> PyResult<u64> {
-        py.detach(|| self.register.customers().purge_field(key)).raise(py)
+    fn purge_field(&self, py: Python<'_>, key: Text) -> PyResult<u64> {
+        py.detach(|| self.register.customers().purge_field(&key)).raise(py)
     }
 
     /// Returns a list as a table of Arrow, for pyarrow, polars, pandas, DuckDB and others, which read it in batches.
@@ -312,14 +308,14 @@ impl Customers {
     fn to_arrow(
         &self,
         py: Python<'_>,
-        filter: Option<&Bound<'_, CustomerFilter>>,
+        filter: Option<Whole<'_, CustomerFilter>>,
         columns: Option<Taken<Vec<String>>>,
-        sort: Option<&str>,
+        sort: Option<Text>,
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<ArrowTable> {
-        let filter = CustomerFilter::read(py, &self.register, filter, parts)?;
+        let filter = CustomerFilter::read(py, "customers.to_arrow", &self.register, filter, parts)?;
         let keys = columns.map_or_else(Vec::new, |keys| keys.0);
-        ArrowTable::new(&self.register, keys, filter, sort_of(sort)).raise(py)
+        ArrowTable::new(&self.register, keys, filter, sort_of(sort.as_deref())).raise(py)
     }
 }
 

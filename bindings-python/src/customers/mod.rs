@@ -6,7 +6,7 @@ mod handle;
 mod records;
 mod several;
 
-pub(crate) use filter::{CustomerFilter, Names, Test};
+pub(crate) use filter::{CustomerFilter, Test};
 pub(crate) use handle::{Customers, Tombstone, draft};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,

@@ -5,7 +5,8 @@ use pyo3::prelude::*;
 use pyo3::type_hint_identifier;
 use pyo3::types::PyString;
 
-use crate::cross::{Cross, Out, Taken, wrong_type};
+use crate::arguments::Taken;
+use crate::cross::{Cross, Out, wrong_type};
 use crate::record::{around, record};
 
 record! {

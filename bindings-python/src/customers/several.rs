@@ -5,9 +5,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, Given, MAPPING, Seen, Taken, arguments, at, either, mapping};
+use crate::arguments::{Seen, Taken, arguments};
+use crate::cross::{Cross, Given, MAPPING, at, either, several, wrong_type};
 use crate::errors::{Raise as _, exception};
-use crate::record;
+use crate::whole::{self, Whole};
 
 use super::handle::draft;
 use super::{Customer, CustomerDraft, CustomerProfile, Customers};
@@ -40,12 +41,15 @@ arguments! {
     );
 }
 
-/// Reads each of several arguments; an error says which one is wrong.
-fn each_of<T>(given: &Bound<'_, PyAny>, read: impl Fn(&Bound<'_, PyAny>) -> PyResult<T>) -> PyResult<Vec<T>> {
-    let items = given.try_iter()?.enumerate();
-    items
-        .map(|(place, item)| read(&item?).map_err(|error| at(given.py(), &format!("item {place}"), error)))
-        .collect()
+/// Reads each item of an argument; an error says which one is wrong.
+fn each_of<'py, T>(
+    name: &str,
+    given: &Bound<'py, PyAny>,
+    read: impl Fn(&Bound<'py, PyAny>) -> PyResult<T>,
+) -> PyResult<Vec<T>> {
+    let of = |place: usize, error| at(given.py(), &format!("{name}: item {place}"), error);
+    let items = several(given, "records").map_err(|error| at(given.py(), name, error))?;
+    items.enumerate().map(|(place, item)| read(&item?).map_err(|error| of(place, error))).collect()
 }
 
 /// Gives the result of each item: what came of it, or the exception.
@@ -58,14 +62,15 @@ fn results<T: Cross>(py: Python<'_>, results: Vec<kartotek::Result<T>>) -> PyRes
 }
 
 /// The profile of a customer with changes, which are another profile or fields by name.
-pub(crate) fn changed(
+pub(crate) fn changed<'py>(
+    py: Python<'py>,
+    call: &str,
     customer: &Customer,
-    profile: Option<&Bound<'_, CustomerProfile>>,
-    fields: Option<&Bound<'_, PyDict>>,
-    py: Python<'_>,
+    profile: Option<Whole<'py, CustomerProfile>>,
+    fields: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<kartotek::CustomerProfile> {
     let stored = CustomerProfile(customer.0.profile.clone());
-    Ok(record::edited(py, stored, profile, fields)?.get().0.clone())
+    Ok(whole::changed(py, call, stored, profile, fields)?.get().0.clone())
 }
 
 #[pymethods]
@@ -80,9 +85,8 @@ impl Customers {
     /// ['Customer', 'InvalidError']
     #[pyo3(signature = (drafts) -> "tuple[Customer | Exception, ...]")]
     fn create_many<'py>(&self, py: Python<'py>, drafts: Drafts<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let drafts = each_of(&drafts.0, |item| match item.cast::<CustomerDraft>() {
-            Ok(made) => draft(py, Some(made), None),
-            Err(_) => mapping(item).and_then(|fields| draft(py, None, Some(&fields))),
+        let drafts = each_of("drafts", &drafts.0, |item| {
+            draft(py, "customers.create_many", Some(Whole::read(item)?), None)
         })?;
         let made = py.detach(|| self.register.customers().create_many(&drafts)).raise(py)?;
         results(py, made)
@@ -99,13 +103,12 @@ impl Customers {
     /// ('called', 'ConflictError')
     #[pyo3(signature = (changes) -> "tuple[Customer | Exception, ...]")]
     fn update_many<'py>(&self, py: Python<'py>, changes: Changes<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let changes = each_of(&changes.0, |pair| {
-            let (customer, change): (Seen<'_, Customer>, Bound<'_, PyAny>) = pair.extract()?;
+        let changes = each_of("changes", &changes.0, |pair| {
+            let pair: (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+                pair.extract().map_err(|_| wrong_type("a pair of a customer and its new fields", pair))?;
+            let (customer, change) = (Seen::<Customer>::read(&pair.0)?, Whole::read(&pair.1)?);
             let customer = customer.0.get();
-            let profile = match change.cast::<CustomerProfile>() {
-                Ok(profile) => changed(customer, Some(profile), None, py)?,
-                Err(_) => changed(customer, None, Some(&mapping(&change)?), py)?,
-            };
+            let profile = changed(py, "customers.update_many", customer, Some(change), None)?;
             Ok((customer.0.id, customer.0.revision, profile))
         })?;
         let made = py.detach(|| self.register.customers().update_many(&changes)).raise(py)?;
@@ -122,8 +125,8 @@ impl Customers {
     /// ['NoneType', 'NotFoundError']
     #[pyo3(signature = (customers) -> "tuple[Exception | None, ...]")]
     fn delete_many<'py>(&self, py: Python<'py>, customers: Read<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let seen: Vec<(CustomerId, Revision)> = each_of(&customers.0, |item| {
-            let kartotek::Customer { id, revision, .. } = item.extract::<Seen<'_, Customer>>()?.0.get().0;
+        let seen: Vec<(CustomerId, Revision)> = each_of("customers", &customers.0, |item| {
+            let kartotek::Customer { id, revision, .. } = Seen::<Customer>::read(item)?.0.get().0;
             Ok((id, revision))
         })?;
         let gone = py.detach(|| self.register.customers().delete_many(&seen)).raise(py)?;
@@ -142,9 +145,9 @@ impl Customers {
         &self,
         py: Python<'_>,
         ids: Taken<Vec<CustomerId>>,
-        enabled: bool,
+        enabled: Taken<bool>,
     ) -> PyResult<Given<Vec<BulkOutcome>>> {
-        let state = if enabled { Enabled::Yes } else { Enabled::No };
+        let state = if enabled.0 { Enabled::Yes } else { Enabled::No };
         py.detach(|| self.register.customers().set_enabled(&ids.0, state)).map(Given).raise(py)
     }
 

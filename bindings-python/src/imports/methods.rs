@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 
 use kartotek::exchange::DateOrder;
-use kartotek::{BatchId, Matching, Repeats};
+use kartotek::{BatchId, Language, Matching, Repeats};
 use pyo3::prelude::*;
 
 use super::options::{
-    Between, ChunkRows, Fixed, Header, Joins, Map, Options, Quote, Saved, Sheet, Splits, Spoken,
-    import_options,
+    Between, ChunkRows, Fixed, Header, Joins, Map, Options, Quote, Saved, Sheet, Splits, import_options,
 };
 use super::source::Rows;
 use super::{ImportPlan, ImportReport, Progress, UndoReport, run, undo};
-use crate::cross::{Given, Taken};
-use crate::customers::Names;
+use crate::arguments::{Taken, Text, flag};
+use crate::cross::Given;
 use crate::errors::Raise as _;
 use crate::record::record;
 use crate::register::Register;
@@ -40,12 +39,13 @@ record! {
 }
 
 macro_rules! methods {
-    ($($option:ident: $type:ty = $default:expr,)+) => {
+    ($($option:ident: $type:ty = $default:tt,)+) => {
         #[pymethods]
         impl Register {
             /// Imports customers from a table: a path, bytes, an open binary file, a table of Arrow, or rows by name,
             /// which are dictionaries, rows of ``sqlite3``, named tuples or dataclasses. Encoding, delimiter and columns
-            /// are found out; :meth:`plan_import` tells what, and stores nothing.
+            /// are found out; :meth:`plan_import` tells what, and stores nothing. Rows are counted from
+            /// the headings, which are row 1, also those of Python: the first of some dictionaries is row 2.
             ///
             /// What becomes of rows: ``matching`` says what becomes of customers who are here already, ``on_repeat``
             /// of rows about the same one. With ``all_or_nothing`` one bad row keeps all out; otherwise
@@ -75,22 +75,22 @@ macro_rules! methods {
             /// >>> report = register.import_file(b"Given name,E-mail\nAnna,anna@example.com\nBo,bo@\n")
             /// >>> report.counts.created, report.problems[0].code
             /// (1, 'email_syntax')
-            #[pyo3(signature = (source, *, $($option = $default,)+ dry_run = false, progress = None))]
+            #[pyo3(signature = (source, *, $($option = $default,)+ dry_run: "bool" = false, progress = None))]
             #[allow(clippy::too_many_arguments)]
             fn import_file<'py>(
                 &self,
                 py: Python<'py>,
                 source: Rows<'_>,
                 $($option: $type,)+
-                dry_run: bool,
-                progress: Option<Progress<'_>>,
+                #[pyo3(from_py_with = flag)] dry_run: bool,
+                progress: Option<Progress>,
             ) -> PyResult<Bound<'py, ImportReport>> {
                 let (table, options) = ((source.read()?, source.path()), Options { $($option),+ });
                 if dry_run {
-                    let plan = run::plan(py, &self.0, table, &options, progress.as_ref().map(|given| &given.0))?;
+                    let plan = run::plan(py, &self.0, table, &options, progress.as_ref())?;
                     return Ok(plan.into_super());
                 }
-                run::run(py, &self.0, table, &options, progress.as_ref().map(|given| &given.0))
+                run::run(py, &self.0, table, &options, progress.as_ref())
             }
 
             /// Plans an import, and stores nothing until it is committed; the options are those of
@@ -110,10 +110,10 @@ macro_rules! methods {
                 py: Python<'py>,
                 source: Rows<'_>,
                 $($option: $type,)+
-                progress: Option<Progress<'_>>,
+                progress: Option<Progress>,
             ) -> PyResult<Bound<'py, ImportPlan>> {
                 let (table, options) = ((source.read()?, source.path()), Options { $($option),+ });
-                run::plan(py, &self.0, table, &options, progress.as_ref().map(|given| &given.0))
+                run::plan(py, &self.0, table, &options, progress.as_ref())
             }
 
             /// Takes an import back: customers whom nobody changed since are as they were before. Ctrl-C stops it,
@@ -136,8 +136,8 @@ macro_rules! methods {
             }
 
             /// Deletes a saved mapping, and tells whether there was one of this name.
-            fn delete_saved_mapping(&self, py: Python<'_>, name: &str) -> PyResult<bool> {
-                py.detach(|| self.0.delete_saved_mapping(name)).raise(py)
+            fn delete_saved_mapping(&self, py: Python<'_>, name: Text) -> PyResult<bool> {
+                py.detach(|| self.0.delete_saved_mapping(&name)).raise(py)
             }
         }
     };

@@ -15,7 +15,7 @@ pub(crate) use file::{ImportColumn, ImportFile};
 pub(crate) use methods::SavedMapping;
 pub(crate) use options::Between;
 pub(crate) use plan::ImportPlan;
-pub(crate) use progress::{ImportProgress, Listener, Progress};
+pub(crate) use progress::{ImportProgress, Listener, Progress, Told, told};
 pub(crate) use report::{ImportCounts, ImportReport, RowProblem};
 pub(crate) use source::Rows;
 pub(crate) use undo::UndoReport;

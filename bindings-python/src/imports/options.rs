@@ -8,33 +8,13 @@ use kartotek::exchange::{
 };
 use kartotek::{BatchId, Import, Language, Matching, Register, Repeats, Source, Units};
 use pyo3::exceptions::PyValueError;
-use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyInt, PyString};
-use pyo3::{Borrowed, type_hint_identifier, type_hint_subscript};
+use pyo3::types::{PyBool, PyInt};
+use pyo3::{type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Taken, at, builtin, either, mapping, wrong_type};
-use crate::customers::Names;
+use crate::arguments::{Taken, Text, choices};
+use crate::cross::{Cross as _, at, builtin, either, literal, mapping, several, wrong_type};
 use crate::numbers;
-
-/// Makes types of arguments that are read by what stands behind: each with what Python may give.
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident($inner:ty): $hint:expr, |$given:ident| $read:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Clone)]
-        pub(crate) struct $name(pub(crate) $inner);
-
-        impl FromPyObject<'_, '_> for $name {
-            type Error = PyErr;
-            const INPUT_TYPE: PyStaticExpr = $hint;
-
-            fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-                let $given: &Bound<'_, PyAny> = &given;
-                $read.map(Self)
-            }
-        }
-    )+};
-}
 
 /// A dictionary of texts.
 macro_rules! texts_by {
@@ -55,30 +35,38 @@ macro_rules! several {
 
 choices! {
     /// Columns by their headings or places with what they are for.
+    #[derive(Clone)]
     Map(Vec<Override>): either!(
         texts_by!(either!(builtin!("str"), builtin!("int"))),
         // Of a dictionary in a variable, the type of the keys has to be the very same.
         texts_by!(builtin!("str"))
     ), |given| map(given);
     /// Fields with the text that every row gets.
+    #[derive(Clone)]
     Fixed(Vec<Override>): texts_by!(builtin!("str")), |given| fixed(given);
     /// Columns that are joined.
+    #[derive(Clone)]
     Joins(Vec<Override>): several!("Join"), |given| joins(given);
     /// Columns that are cut.
+    #[derive(Clone)]
     Splits(Vec<Override>): several!("Split"), |given| splits(given);
     /// What stands between cells.
-    Between(Delimiter): builtin!("str"), |given| delimiter(given);
+    #[derive(Clone)]
+    Between(Delimiter): literal!(",", ";", "|", "\t"), |given| delimiter(given);
     /// What stands around cells.
-    Quote(char): builtin!("str"), |given| quote(given);
+    #[derive(Clone)]
+    Quote(char): literal!("\"", "'"), |given| quote(given);
     /// Whether there are headings, or on which line.
+    #[derive(Clone)]
     Header(HeaderRow): either!(builtin!("bool"), builtin!("int")), |given| header(given);
     /// A sheet by its name, or its place.
+    #[derive(Clone)]
     Sheet(SheetChoice): either!(builtin!("str"), builtin!("int")), |given| sheet(given);
     /// How many rows are stored at a time.
+    #[derive(Clone)]
     ChunkRows(usize): builtin!("int"), |given| numbers::chunk_rows(given);
-    /// A language of the labels.
-    Spoken(Language): builtin!("str"), |given| crate::values::parsed(given, "a language, such as sv");
     /// A saved mapping by its name, or whether one that fits is used.
+    #[derive(Clone)]
     Saved(Option<String>): either!(builtin!("str"), builtin!("bool")), |given| saved(given);
 }
 
@@ -93,22 +81,22 @@ macro_rules! import_options {
             join: Option<Joins> = None,
             split: Option<Splits> = None,
             mapping: Option<Saved> = None,
-            save_mapping: Option<String> = None,
-            clear_on_empty: Names = Names::default(),
-            clear_token: Option<String> = None,
+            save_mapping: Option<Text> = None,
+            clear_on_empty: Option<Taken<Vec<String>>> = None,
+            clear_token: Option<Text> = None,
             date_order: Option<Taken<DateOrder>> = None,
-            external_source: Option<String> = None,
-            encoding: Option<String> = None,
+            external_source: Option<Text> = None,
+            encoding: Option<Text> = None,
             delimiter: Option<Between> = None,
             quote: Option<Quote> = None,
             header: Option<Header> = None,
             sheet: Option<Sheet> = None,
-            language: Option<Spoken> = None,
-            guarded: Option<bool> = None,
-            all_or_nothing: bool = false,
+            language: Option<Taken<Language>> = None,
+            guarded: Option<Taken<bool>> = None,
+            all_or_nothing: Option<Taken<bool>> = None,
             chunk_rows: Option<ChunkRows> = None,
             resume: Option<Taken<BatchId>> = None,
-            error_file: Option<PathBuf> = None,
+            error_file: Option<Taken<PathBuf>> = None,
         }
     };
 }
@@ -116,7 +104,7 @@ macro_rules! import_options {
 pub(super) use import_options;
 
 macro_rules! options {
-    ($($name:ident: $type:ty = $default:expr,)+) => {
+    ($($name:ident: $type:ty = $default:tt,)+) => {
         /// How an import is made.
         #[derive(Clone)]
         pub(super) struct Options {
@@ -128,17 +116,22 @@ macro_rules! options {
 import_options!(options);
 
 impl Options {
+    /// Tells whether one bad row keeps all out.
+    pub(super) fn is_all_or_nothing(&self) -> bool {
+        self.all_or_nothing.as_ref().is_some_and(|given| given.0)
+    }
+
     /// Begins the import.
     pub(super) fn import<'p>(&self, register: &Register, source: Source) -> kartotek::Result<Import<'p>> {
         let locale = register.settings()?.locale;
         let own = locale.split('-').next().and_then(|code| code.parse().ok());
         let reading = TableOptions {
-            encoding: self.encoding.clone(),
+            encoding: self.encoding.as_ref().map(|given| given.0.clone()),
             delimiter: self.delimiter.as_ref().map(|given| given.0),
             quote: self.quote.as_ref().map(|given| given.0),
             header: self.header.as_ref().map_or(HeaderRow::Detect, |given| given.0),
             language: self.language.as_ref().map(|given| given.0).or(own),
-            guarded: self.guarded,
+            guarded: self.guarded.as_ref().map(|given| given.0),
             sheet: self.sheet.as_ref().map(|given| given.0.clone()),
         };
         let by_hand = [
@@ -150,7 +143,7 @@ impl Options {
         let columns = MappingOptions {
             overrides: by_hand.into_iter().flatten().flatten().cloned().collect(),
             saved: None,
-            external_source: self.external_source.clone(),
+            external_source: self.external_source.as_ref().map(|given| given.0.clone()),
             date_order: self.date_order.as_ref().map_or_else(DateOrder::default, |given| given.0),
         };
         // A saved mapping may have the columns that are named by hand.
@@ -161,11 +154,11 @@ impl Options {
             Some(None) => import = import.without_saved_mapping()?,
             None => {}
         }
-        for heading in &self.clear_on_empty.0 {
+        for heading in self.clear_on_empty.iter().flat_map(|headings| &headings.0) {
             import = import.clear_on_empty(heading)?;
         }
         if let Some(token) = &self.clear_token {
-            import = import.clear_token(token);
+            import = import.clear_token(&**token);
         }
         if let Some(matching) = &self.matching {
             import = import.matching(matching.0);
@@ -176,39 +169,37 @@ impl Options {
         if let Some(rows) = &self.chunk_rows {
             import = import.units(Units::Chunks(rows.0));
         }
-        if self.all_or_nothing {
+        if self.is_all_or_nothing() {
             import = import.units(Units::AllOrNothing);
         }
         if let Some(batch) = &self.resume {
             import = import.resume(batch.0);
         }
         if let Some(path) = &self.error_file {
-            import = import.error_file(path);
+            import = import.error_file(&path.0);
         }
         Ok(import)
     }
 }
 
-fn target(option: &str, of: &str, text: &str) -> PyResult<Target> {
-    text.parse().map_err(|_| PyValueError::new_err(format!("{option}: {of}: {text:?} is no field")))
+fn target(of: &str, text: &str) -> PyResult<Target> {
+    text.parse().map_err(|_| PyValueError::new_err(format!("{of}: {text:?} is no field")))
 }
 
 /// Reads a dictionary of texts.
-fn pairs<'py>(given: &Bound<'py, PyAny>, option: &str) -> PyResult<Vec<(Bound<'py, PyAny>, String)>> {
-    let named = |error| at(given.py(), option, error);
-    let pairs = mapping(given).map_err(named)?;
-    let text = |value: &Bound<'_, PyAny>| {
-        value.cast::<PyString>().map(ToString::to_string).map_err(|_| named(wrong_type("a text", value)))
+fn pairs<'py>(given: &Bound<'py, PyAny>) -> PyResult<Vec<(Bound<'py, PyAny>, String)>> {
+    let text = |key: &Bound<'py, PyAny>, value: &Bound<'py, PyAny>| {
+        String::from_python(value).map_err(|error| at(given.py(), &key.to_string(), error))
     };
-    pairs.iter().map(|(key, value)| Ok((key, text(&value)?))).collect()
+    mapping(given)?.iter().map(|(key, value)| Ok((key.clone(), text(&key, &value)?))).collect()
 }
 
 fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
-    let columns = pairs(given, "map")?.into_iter().map(|(column, text)| {
-        let target = target("map", &column.str()?.to_string(), &text)?;
+    let columns = pairs(given)?.into_iter().map(|(column, text)| {
+        let target = target(&column.str()?.to_string(), &text)?;
         let is_place = column.is_instance_of::<PyInt>();
         Ok(match is_place {
-            true => Override::Column(numbers::named(&column, "map", 0..=usize::MAX)?, target),
+            true => Override::Column(numbers::whole(&column, 0..=usize::MAX)?, target),
             false => Override::Header(column.extract()?, target),
         })
     });
@@ -216,9 +207,9 @@ fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
 }
 
 fn fixed(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
-    let fields = pairs(given, "fixed")?.into_iter().map(|(field, text)| {
+    let fields = pairs(given)?.into_iter().map(|(field, text)| {
         let field: String = field.extract()?;
-        Ok(Override::Fixed(target("fixed", "every row", &field)?, text))
+        Ok(Override::Fixed(target("every row", &field)?, text))
     });
     fields.collect()
 }
@@ -237,15 +228,15 @@ fn each(
     if given.is_instance(&known)? {
         return checked(given);
     }
-    let items = given.try_iter()?.map(|item| checked(&item?));
+    let items = several(given, class)?.map(|item| checked(&item?));
     Ok(items.collect::<PyResult<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 fn joins(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
     each(given, "Join", |join| {
-        let Taken(columns) = join.getattr("columns")?.extract::<Taken<Vec<String>>>()?;
+        let columns = Vec::<String>::from_python(&join.getattr("columns")?)?;
         let field: String = join.getattr("field")?.extract()?;
-        let target = target("join", &columns.join(", "), &field)?;
+        let target = target(&columns.join(", "), &field)?;
         Ok(vec![Override::Join { columns, between: join.getattr("between")?.extract()?, target }])
     })
 }
@@ -263,7 +254,7 @@ fn splits(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
         let mut parts = Vec::new();
         for (name, piece) in pieces {
             if let Some(field) = split.getattr(name)?.extract::<Option<String>>()? {
-                let target = target("split", &column, &field)?;
+                let target = target(&column, &field)?;
                 parts.push(Override::Piece { column: column.clone(), at: at.clone(), piece, target });
             }
         }
@@ -274,13 +265,13 @@ fn splits(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
 fn delimiter(given: &Bound<'_, PyAny>) -> PyResult<Delimiter> {
     let text: String = given.extract().map_err(|_| wrong_type("a text", given))?;
     let known = text.parse().ok().and_then(Delimiter::of_char);
-    known.ok_or_else(|| PyValueError::new_err("delimiter: expected one of , ; | and a tabulator"))
+    known.ok_or_else(|| PyValueError::new_err("expected one of , ; | and a tabulator"))
 }
 
 fn quote(given: &Bound<'_, PyAny>) -> PyResult<char> {
     let text: String = given.extract().map_err(|_| wrong_type("a text", given))?;
     let known = text.parse().ok().filter(|quote| matches!(quote, '"' | '\''));
-    known.ok_or_else(|| PyValueError::new_err("quote: expected \" or '"))
+    known.ok_or_else(|| PyValueError::new_err("expected \" or '"))
 }
 
 fn header(given: &Bound<'_, PyAny>) -> PyResult<HeaderRow> {
@@ -302,9 +293,7 @@ fn sheet(given: &Bound<'_, PyAny>) -> PyResult<SheetChoice> {
 
 fn saved(given: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     match given.extract::<bool>() {
-        Ok(true) => {
-            Err(PyValueError::new_err("mapping: expected a name, or False; one that fits is used anyway"))
-        }
+        Ok(true) => Err(PyValueError::new_err("expected a name, or False; one that fits is used anyway")),
         Ok(false) => Ok(None),
         Err(_) => given.extract().map(Some).map_err(|_| wrong_type("a name, or False", given)),
     }

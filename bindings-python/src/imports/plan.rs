@@ -11,6 +11,7 @@ use super::file::ImportFile;
 use super::progress::{Listener, Progress};
 use super::report::ImportReport;
 use super::run::{Asked, attempt, finished};
+use crate::arguments::Text;
 use crate::cross::Given;
 use crate::errors::Raise as _;
 
@@ -70,11 +71,7 @@ impl ImportPlan {
     ///
     /// Raises :class:`kartotek.UnreadableFileError` when the file was changed since; then nothing is stored.
     #[pyo3(signature = (*, progress = None))]
-    fn commit<'py>(
-        &self,
-        py: Python<'py>,
-        progress: Option<Progress<'_>>,
-    ) -> PyResult<Bound<'py, ImportReport>> {
+    fn commit<'py>(&self, py: Python<'py>, progress: Option<Progress>) -> PyResult<Bound<'py, ImportReport>> {
         let plan = self.plan(py).take().ok_or_else(committed)?;
         let file = ImportFile::of(plan.table(), plan.mapping());
         self.listener.watch(py, progress.as_ref().map(|given| &given.0), || {
@@ -94,11 +91,11 @@ impl ImportPlan {
 
     /// Saves what each column is for under a name: files with the same headings, in any order, are mapped so from
     /// now on.
-    fn save_mapping(&self, py: Python<'_>, name: &str) -> PyResult<()> {
+    fn save_mapping(&self, py: Python<'_>, name: Text) -> PyResult<()> {
         let mut plan = self.plan(py);
         let plan = plan.as_mut().ok_or_else(committed)?;
         // The unique reference may cross threads, a shared one may not.
-        py.detach(move || plan.save_mapping(name)).raise(py)
+        py.detach(move || plan.save_mapping(&name)).raise(py)
     }
 }
 

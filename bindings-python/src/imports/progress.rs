@@ -8,7 +8,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use pyo3::{PyTypeInfo, type_hint_identifier, type_hint_subscript};
 
-use crate::cross::{Cross, arguments, builtin, either, wrong_type};
+use crate::arguments::choices;
+use crate::cross::{Cross, builtin, either, wrong_type};
 use crate::record::record;
 
 record! {
@@ -31,16 +32,38 @@ record! {
     }
 }
 
-arguments! {
+/// Who is told how far a call is.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// A bar, which shows it.
+    Bar,
+    /// Nobody.
+    Nobody,
+    /// What is called.
+    Call(Py<PyAny>),
+}
+
+choices! {
     /// Whether a bar is shown, or what is called with how far it is.
-    Progress: either!(
+    Progress(Arc<Told>): either!(
         builtin!("bool"),
         type_hint_subscript!(
             type_hint_identifier!("collections.abc", "Callable"),
             PyStaticExpr::List { elts: &[<ImportProgress as PyTypeInfo>::TYPE_HINT] },
             builtin!("object")
         )
-    );
+    ), |given| told(given);
+}
+
+/// Reads who is told.
+pub(crate) fn told(given: &Bound<'_, PyAny>) -> PyResult<Arc<Told>> {
+    Ok(Arc::new(if let Ok(wanted) = given.extract::<bool>() {
+        if wanted { Told::Bar } else { Told::Nobody }
+    } else if !given.is_instance_of::<PyString>() && given.is_callable() {
+        Told::Call(given.clone().unbind())
+    } else {
+        return Err(wrong_type("True, False or something to call", given));
+    }))
 }
 
 /// Who is told how far a call is. It is kept by what tells, and changed while that waits.
@@ -89,10 +112,17 @@ impl Listener {
     pub(crate) fn watch<T>(
         self: &Arc<Self>,
         py: Python<'_>,
-        progress: Option<&Bound<'_, PyAny>>,
+        progress: Option<&Arc<Told>>,
         body: impl FnOnce() -> PyResult<T>,
     ) -> PyResult<T> {
-        let (call, bar) = told(py, progress)?;
+        let (call, bar) = match progress.map(Arc::as_ref) {
+            None | Some(Told::Nobody) => (None, None),
+            Some(Told::Call(call)) => (Some(call.clone_ref(py)), None),
+            Some(Told::Bar) => {
+                let bar = py.import("kartotek.progress")?.getattr("bar")?.call0()?;
+                (Some(bar.clone().unbind()), Some(bar))
+            }
+        };
         self.raised();
         let set = |call| *self.call.lock().unwrap_or_else(PoisonError::into_inner) = call;
         set(call);
@@ -103,22 +133,4 @@ impl Listener {
         }
         done
     }
-}
-
-type Told<'py> = (Option<Py<PyAny>>, Option<Bound<'py, PyAny>>);
-
-/// What is called, and the bar if one is shown.
-fn told<'py>(py: Python<'py>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<Told<'py>> {
-    let Some(progress) = progress.filter(|given| !given.is_none()) else { return Ok((None, None)) };
-    if let Ok(wanted) = progress.extract::<bool>() {
-        if !wanted {
-            return Ok((None, None));
-        }
-        let bar = py.import("kartotek.progress")?.getattr("bar")?.call0()?;
-        return Ok((Some(bar.clone().unbind()), Some(bar)));
-    }
-    if progress.is_instance_of::<PyString>() || !progress.is_callable() {
-        return Err(wrong_type("progress: True, False or something to call", progress));
-    }
-    Ok((Some(progress.clone().unbind()), None))
 }

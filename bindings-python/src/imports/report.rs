@@ -100,7 +100,7 @@ view! {
         archived: u64,
         /// How many rows were skipped because another row repeats them.
         repeated: u64,
-        /// How many malformed sequences of the encoding became U+FFFD.
+        /// How many sequences were not of the encoding; rows with them are refused (``undecodable``).
         replaced: u64,
         /// Numbers of the first 1,000 rows whose outcome differs from the plan that was committed.
         changed_since_plan: Vec<u64>,

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use super::file::ImportFile;
 use super::options::Options;
 use super::plan::ImportPlan;
-use super::progress::Listener;
+use super::progress::{Listener, Progress};
 use super::report::ImportReport;
 use crate::errors::{raised, raised_of};
 
@@ -25,8 +25,9 @@ pub(super) struct Asked {
 
 impl Asked {
     fn of(options: &Options, source: Option<PathBuf>) -> Self {
-        let Options { error_file, save_mapping, all_or_nothing, .. } = options.clone();
-        Self { source, error_file, save_mapping, all_or_nothing }
+        let Options { error_file, save_mapping, .. } = options.clone();
+        let (error_file, save_mapping) = (error_file.map(|path| path.0), save_mapping.map(|name| name.0));
+        Self { source, error_file, save_mapping, all_or_nothing: options.is_all_or_nothing() }
     }
 }
 
@@ -36,12 +37,12 @@ pub(super) fn plan<'py>(
     register: &Register,
     (source, path): (Source, Option<PathBuf>),
     options: &Options,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: Option<&Progress>,
 ) -> PyResult<Bound<'py, ImportPlan>> {
     let listener = Arc::<Listener>::default();
     let heard = Arc::clone(&listener);
     let asked = Asked::of(options, path);
-    listener.watch(py, progress, || {
+    listener.watch(py, progress.map(|given| &given.0), || {
         let planned = py.detach(|| {
             let plan = options.import(register, source)?.on_progress(move |far| heard.hear(far)).plan()?;
             if let Some(name) = &asked.save_mapping {
@@ -63,12 +64,12 @@ pub(super) fn run<'py>(
     register: &Register,
     (source, path): (Source, Option<PathBuf>),
     options: &Options,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: Option<&Progress>,
 ) -> PyResult<Bound<'py, ImportReport>> {
     let listener = Arc::<Listener>::default();
     let heard = Arc::clone(&listener);
     let asked = Asked::of(options, path);
-    listener.watch(py, progress, || {
+    listener.watch(py, progress.map(|given| &given.0), || {
         let done = py.detach(|| {
             let mut import = options.import(register, source)?;
             if let Some(name) = &asked.save_mapping {
@@ -167,9 +168,11 @@ fn kept(report: &kartotek::ImportReport, asked: &Asked) -> Option<PathBuf> {
     asked.error_file.clone().filter(|path| report.error_rows > 0 && path.exists())
 }
 
-/// Returns the exception of an error; what cannot be read names its file, as errors of the system do themselves.
+/// Returns the exception of an error; what cannot be read names its file, as most errors of the system do themselves.
 fn named(py: Python<'_>, asked: &Asked, error: &kartotek::Error) -> PyErr {
-    match asked.source.as_deref().filter(|_| error.kind() == ErrorKind::Import) {
+    let is_of_source =
+        error.kind() == ErrorKind::Import || (error.kind() == ErrorKind::Io && error.path().is_none());
+    match asked.source.as_deref().filter(|_| is_of_source) {
         Some(path) => raised_of(py, path, error),
         None => raised(py, error),
     }

@@ -6,22 +6,29 @@ use std::path::PathBuf;
 
 use kartotek::Source;
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{
-    PyBool, PyBytes, PyDate, PyDict, PyFloat, PyIterator, PyList, PyMapping, PyString, PyTuple, PyType,
+    PyBool, PyByteArray, PyBytes, PyDate, PyDict, PyFloat, PyIterator, PyList, PyMapping, PyMemoryView,
+    PyString, PyTuple, PyType,
 };
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
+use crate::arguments::arguments;
 use crate::arrow;
-use crate::cross::{Cross as _, arguments, at, builtin, either, mapping, wrong_type};
+use crate::cross::{Cross as _, at, builtin, either, mapping, wrong_type};
 use crate::errors::Raise as _;
 use crate::money::Money;
+
+/// Bytes, which may be those of another object.
+const BUFFER: PyStaticExpr =
+    either!(builtin!("bytes"), either!(builtin!("bytearray"), builtin!("memoryview")));
 
 arguments! {
     /// A table: a path, bytes, an open binary file, rows by name, or a stream of Arrow.
     Rows: either!(
-        either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), builtin!("bytes")),
+        either!(either!(builtin!("str"), type_hint_subscript!(type_hint_identifier!("os", "PathLike"), builtin!("str"))), BUFFER),
         either!(
             type_hint_identifier!("typing", "BinaryIO"),
             either!(
@@ -43,6 +50,11 @@ impl Rows<'_> {
         if let Ok(bytes) = given.cast::<PyBytes>() {
             return Ok(Source::bytes(bytes.as_bytes()));
         }
+        if given.is_instance_of::<PyByteArray>() || given.is_instance_of::<PyMemoryView>() {
+            // A copy, since its owner may change it meanwhile.
+            let bytes = py.get_type::<PyBytes>().call1((given,))?;
+            return Ok(Source::bytes(bytes.cast::<PyBytes>()?.as_bytes()));
+        }
         if let Some(path) = self.path() {
             return Ok(Source::path(path));
         }
@@ -60,10 +72,18 @@ impl Rows<'_> {
                 None => read.raise(py),
             };
         }
-        if let Ok(rows) = given.try_iter() {
-            return rows_as_file(rows);
+        if given.hasattr("collect")? {
+            let class = given.get_type().name()?;
+            let message = format!("source: a {class} has no rows yet; give what its .collect() returns");
+            return Err(PyTypeError::new_err(message));
         }
-        Err(wrong_type("a path, bytes, an open binary file, rows by name or a table", given))
+        match given.try_iter() {
+            Ok(rows) if given.cast::<PyMapping>().is_err() => rows_as_file(rows),
+            _ => {
+                let expected = "a path, bytes, an open binary file, rows by name or a table";
+                Err(at(py, "source", wrong_type(expected, given)))
+            }
+        }
     }
 
     /// The path, if one was given.
@@ -74,17 +94,20 @@ impl Rows<'_> {
     }
 }
 
+/// The number of the first row below the headings, as reports and error files count.
+const FIRST_ROW: usize = 2;
+
 /// Writes rows as a table; the headings are their keys, in the order in which they come. A row is as long as the
 /// headings that are known when it comes.
 fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
     let mut headings: Vec<String> = Vec::new();
     let mut body = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    for (place, row) in rows.enumerate() {
+    for (number, row) in (FIRST_ROW..).zip(rows) {
         let row = row?;
-        let row = by_name(&row).map_err(|error| at(row.py(), &format!("row {place}"), error))?;
+        let row = by_name(&row).map_err(|error| at(row.py(), &format!("row {number}"), error))?;
         let mut line = vec![String::new(); headings.len()];
         for (key, value) in row.iter() {
-            let named = |error| at(row.py(), &format!("row {place}"), error);
+            let named = |error| at(row.py(), &format!("row {number}"), error);
             let key: String = key.extract().map_err(|_| named(wrong_type("a text as key", &key)))?;
             let cell = cell(&key, &value).map_err(|error| named(at(row.py(), &key, error)))?;
             let column = match headings.iter().position(|heading| *heading == key) {

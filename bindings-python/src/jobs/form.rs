@@ -10,7 +10,8 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::cross::{Cross, arguments, either, wrong_type};
+use crate::arguments::{Text, choices};
+use crate::cross::{Cross, either, wrong_type};
 use crate::numbers;
 use crate::record::record;
 
@@ -89,12 +90,9 @@ pub(crate) struct ClaimBy(kartotek::ClaimBy);
 impl ClaimBy {
     #[new]
     #[pyo3(signature = (*, email = None, phone: "int | None" = None))]
-    fn new(
-        email: Option<String>,
-        #[pyo3(from_py_with = numbers::phone)] phone: Option<u64>,
-    ) -> PyResult<Self> {
+    fn new(email: Option<Text>, #[pyo3(from_py_with = numbers::phone)] phone: Option<u64>) -> PyResult<Self> {
         match (email, phone) {
-            (Some(address), None) => Ok(Self(kartotek::ClaimBy::Email(address))),
+            (Some(address), None) => Ok(Self(kartotek::ClaimBy::Email(address.0))),
             (None, Some(number)) => Ok(Self(kartotek::ClaimBy::Phone(number))),
             _ => Err(PyTypeError::new_err("give either email or phone")),
         }
@@ -146,16 +144,10 @@ impl Cross for kartotek::ClaimBy {
     }
 }
 
-arguments! {
+choices! {
     /// What to do with a customer who is known: ask, make a new one, or take that of a claim.
-    Known: either!(KnownCustomer::TAKES, Claim::TYPE_HINT);
-}
-
-/// Reads what is to be done with a customer who is known.
-pub(super) fn known(given: Option<Known<'_>>) -> PyResult<KnownCustomer> {
-    let Some(Known(given)) = given else { return Ok(KnownCustomer::Ask) };
-    match given.cast::<Claim>() {
+    Known(KnownCustomer): either!(KnownCustomer::TAKES, Claim::TYPE_HINT), |given| match given.cast::<Claim>() {
         Ok(claim) => Ok(KnownCustomer::Proven(claim.get().0.clone())),
-        Err(_) => KnownCustomer::from_python(&given),
-    }
+        Err(_) => KnownCustomer::from_python(given),
+    };
 }

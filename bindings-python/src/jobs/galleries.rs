@@ -2,9 +2,10 @@ use kartotek::{CollectionRef, CustomerId, GalleryId, JobGroupId, JobId, Particip
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::{Given, Taken};
+use crate::arguments::Taken;
+use crate::cross::Given;
 use crate::errors::Raise as _;
-use crate::record;
+use crate::whole::{self, Whole};
 
 use super::handle::record_handle;
 use super::{Gallery, GalleryDetails};
@@ -33,7 +34,7 @@ record_handle! {
     /// >>> entry = register.registrations.create(group.id, anna.id, participants=[elsa.id])
     /// >>> register.galleries.of_customer(anna.id) == (album, own)
     /// True
-    /// >>> outcomes = register.tags.apply_to_galleries([own.id], add="portrait")
+    /// >>> outcomes = register.tags.apply_to_galleries([own.id], add=["portrait"])
     /// >>> [[tag.name for tag in tags] for tags in register.galleries.tags([album.id, own.id])]
     /// [[], ['portrait']]
     /// >>> register.galleries.dependents(own.id)
@@ -50,10 +51,10 @@ record_handle! {
             py: Python<'_>,
             job: Taken<JobId>,
             participant: Taken<ParticipantId>,
-            details: Option<&Bound<'_, GalleryDetails>>,
+            details: Option<Whole<'_, GalleryDetails>>,
             fields: Option<&Bound<'_, PyDict>>,
         ) -> PyResult<Gallery> {
-            let details = record::given(py, details, fields)?.get().0.clone();
+            let details = whole::given(py, "galleries.create", details, fields)?.get().0.clone();
             let made = py.detach(|| self.register.galleries().create(job.0, participant.0, details));
             made.map(Gallery).raise(py)
         }

@@ -4,13 +4,15 @@ use kartotek::{JobGroupId, JobId, JobStatus, LocalDate, Moves};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::{Given, Seen, Taken};
+use crate::arguments::{Seen, Taken, Text, flag};
+use crate::cross::Given;
 use crate::errors::Raise as _;
 use crate::imports::{Progress, Rows};
-use crate::record::{self, record};
+use crate::record::record;
+use crate::whole::{self, Whole};
 
 use super::handle::record_handle;
-use super::names;
+use super::names::{self, NamesMap};
 use super::{Job, JobDetails, JobGroup, NamesReport};
 
 record! {
@@ -73,10 +75,10 @@ record_handle! {
         fn create(
             &self,
             py: Python<'_>,
-            details: Option<&Bound<'_, JobDetails>>,
+            details: Option<Whole<'_, JobDetails>>,
             fields: Option<&Bound<'_, PyDict>>,
         ) -> PyResult<Job> {
-            let details = record::given(py, details, fields)?.get().0.clone();
+            let details = whole::given(py, "jobs.create", details, fields)?.get().0.clone();
             py.detach(|| self.register.jobs().create(details)).map(Job).raise(py)
         }
 
@@ -106,8 +108,8 @@ record_handle! {
         /// >>> report.problems[0].code
         /// 'required'
         #[pyo3(signature = (
-            id, source, *, map: "dict[str, str] | None" = None, moves = None, default_group = None,
-            error_file = None, dry_run = false, progress = None
+            id, source, *, map = None, moves = None, default_group = None,
+            error_file = None, dry_run: "bool" = false, progress = None
         ))]
         #[allow(clippy::too_many_arguments)]
         fn import_names(
@@ -115,22 +117,21 @@ record_handle! {
             py: Python<'_>,
             id: Taken<JobId>,
             source: Rows<'_>,
-            map: Option<&Bound<'_, PyDict>>,
+            map: Option<NamesMap>,
             moves: Option<Taken<Moves>>,
-            default_group: Option<String>,
-            error_file: Option<PathBuf>,
-            dry_run: bool,
-            progress: Option<Progress<'_>>,
+            default_group: Option<Text>,
+            error_file: Option<Taken<PathBuf>>,
+            #[pyo3(from_py_with = flag)] dry_run: bool,
+            progress: Option<Progress>,
         ) -> PyResult<NamesReport> {
             let wanted = names::Wanted {
-                map: names::targets(map)?,
+                map: map.map_or_else(Vec::new, |map| map.0),
                 moves: moves.map(|moves| moves.0),
-                default_group,
-                error_file,
+                default_group: default_group.map(|name| name.0),
+                error_file: error_file.map(|path| path.0),
                 dry_run,
             };
-            let progress = progress.as_ref().map(|given| &given.0);
-            names::import(py, &self.register, id.0, &source, wanted, progress)
+            names::import(py, &self.register, id.0, &source, wanted, progress.as_ref())
         }
     }
 }
@@ -163,8 +164,8 @@ record_handle! {
     JobGroups, job_groups of JobGroup(JobGroupId), tells dependents, shows customers {
         /// Makes a group of a job, with its gallery. Raises :class:`kartotek.AlreadyExistsError` for a name that
         /// another group of the job has.
-        fn create(&self, py: Python<'_>, job: Taken<JobId>, name: &str) -> PyResult<JobGroup> {
-            py.detach(|| self.register.job_groups().create(job.0, name)).map(JobGroup).raise(py)
+        fn create(&self, py: Python<'_>, job: Taken<JobId>, name: Text) -> PyResult<JobGroup> {
+            py.detach(|| self.register.job_groups().create(job.0, &name)).map(JobGroup).raise(py)
         }
 
         /// Returns the groups of a job, by name.
@@ -174,9 +175,9 @@ record_handle! {
 
         /// Gives one that was read before another name. Raises :class:`kartotek.ConflictError` when it was
         /// changed meanwhile, :class:`kartotek.AlreadyExistsError` for a name that is taken.
-        fn rename(&self, py: Python<'_>, group: Seen<'_, JobGroup>, name: &str) -> PyResult<JobGroup> {
+        fn rename(&self, py: Python<'_>, group: Seen<'_, JobGroup>, name: Text) -> PyResult<JobGroup> {
             let kartotek::JobGroup { id, revision, .. } = group.0.get().0;
-            py.detach(|| self.register.job_groups().rename(id, revision, name)).map(JobGroup).raise(py)
+            py.detach(|| self.register.job_groups().rename(id, revision, &name)).map(JobGroup).raise(py)
         }
     }
 }

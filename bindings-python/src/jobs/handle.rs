@@ -27,7 +27,7 @@ macro_rules! record_handle {
         #[pyo3::pymethods]
         impl $name {
             /// Returns one. Raises :class:`kartotek.NotFoundError`.
-            fn get(&self, py: pyo3::Python<'_>, id: $crate::cross::Taken<$id>) -> pyo3::PyResult<$record> {
+            fn get(&self, py: pyo3::Python<'_>, id: $crate::arguments::Taken<$id>) -> pyo3::PyResult<$record> {
                 use $crate::errors::Raise as _;
                 py.detach(|| self.register.$handle().get(id.0)).map($record).raise(py)
             }
@@ -41,14 +41,15 @@ macro_rules! record_handle {
                 fn update(
                     &self,
                     py: pyo3::Python<'_>,
-                    record: $crate::cross::Seen<'_, $record>,
-                    details: Option<&pyo3::Bound<'_, $details>>,
+                    record: $crate::arguments::Seen<'_, $record>,
+                    details: Option<$crate::whole::Whole<'_, $details>>,
                     fields: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$record> {
                     use $crate::errors::Raise as _;
                     let kartotek::$record { id, revision, details: stored, .. } = &record.0.get().0;
-                    let details = $crate::record::edited(py, $details(stored.clone()), details, fields)?;
-                    let details = details.get().0.clone();
+                    let stored = $details(stored.clone());
+                    let call = concat!(stringify!($handle), ".update");
+                    let details = $crate::whole::changed(py, call, stored, details, fields)?.get().0.clone();
                     py.detach(|| self.register.$handle().update(*id, *revision, details)).map($record).raise(py)
                 }
             )?
@@ -58,7 +59,7 @@ macro_rules! record_handle {
                 fn $dependents(
                     &self,
                     py: pyo3::Python<'_>,
-                    id: $crate::cross::Taken<$id>,
+                    id: $crate::arguments::Taken<$id>,
                 ) -> pyo3::PyResult<$crate::cross::Given<Vec<kartotek::Dependent>>> {
                     use $crate::errors::Raise as _;
                     py.detach(|| self.register.$handle().$dependents(id.0)).map($crate::cross::Given).raise(py)
@@ -67,7 +68,7 @@ macro_rules! record_handle {
 
             /// Deletes one. Raises :class:`kartotek.RuleViolatedError` (``has_dependents``) while something
             /// depends on it.
-            fn delete(&self, py: pyo3::Python<'_>, id: $crate::cross::Taken<$id>) -> pyo3::PyResult<()> {
+            fn delete(&self, py: pyo3::Python<'_>, id: $crate::arguments::Taken<$id>) -> pyo3::PyResult<()> {
                 use $crate::errors::Raise as _;
                 py.detach(|| self.register.$handle().delete(id.0)).raise(py)
             }
@@ -76,23 +77,23 @@ macro_rules! record_handle {
                 /// Returns one page of a list; ``sort`` is the key of a field, with a minus sign before it from its
                 /// end, ``total`` whether to count, or how far. The filter is given as such or by its parts.
                 #[pyo3(signature = (
-                    filter = None, /, *, sort = None, limit: "int" = 50, after = None, total = None, **parts: "object"
+                    filter = None, /, *, sort = None, limit: "int | None" = 50, after = None, total = None, **parts: "object"
                 ))]
                 #[allow(clippy::too_many_arguments)]
                 fn page(
                     &self,
                     py: pyo3::Python<'_>,
-                    filter: Option<&pyo3::Bound<'_, $filter>>,
-                    sort: Option<&str>,
-                    #[pyo3(from_py_with = $crate::numbers::limit)] limit: u32,
-                    after: Option<&str>,
-                    total: Option<$crate::lists::Counted<'_>>,
+                    filter: Option<$crate::whole::Whole<'_, $filter>>,
+                    sort: Option<$crate::arguments::Text>,
+                    #[pyo3(from_py_with = $crate::numbers::limit::<50>)] limit: u32,
+                    after: Option<$crate::lists::After>,
+                    total: Option<$crate::lists::Counted>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$crate::lists::PageOf<kartotek::$record>> {
                     use $crate::errors::Raise as _;
-                    let filter = $crate::record::given(py, filter, parts)?.get().0.clone();
+                    let filter = $crate::whole::given(py, concat!(stringify!($handle), ".page"), filter, parts)?.get().0.clone();
                     let (sort, part) =
-                        ($crate::lists::sorted(sort, $sort), $crate::lists::Part::new(py, limit, after, total)?);
+                        ($crate::lists::sorted(sort.as_deref(), $sort), $crate::lists::Part::new(limit, after, total));
                     let page = py.detach(|| self.register.$handle().page(&filter, &sort, &part.0));
                     page.map($crate::lists::PageOf).raise(py)
                 }
@@ -102,12 +103,12 @@ macro_rules! record_handle {
                 fn all(
                     &self,
                     py: pyo3::Python<'_>,
-                    filter: Option<&pyo3::Bound<'_, $filter>>,
-                    sort: Option<&str>,
+                    filter: Option<$crate::whole::Whole<'_, $filter>>,
+                    sort: Option<$crate::arguments::Text>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$crate::lists::WalkOf<kartotek::$record>> {
-                    let filter = $crate::record::given(py, filter, parts)?.get().0.clone();
-                    let (sort, register) = ($crate::lists::sorted(sort, $sort), self.register.clone());
+                    let filter = $crate::whole::given(py, concat!(stringify!($handle), ".all"), filter, parts)?.get().0.clone();
+                    let (sort, register) = ($crate::lists::sorted(sort.as_deref(), $sort), self.register.clone());
                     Ok($crate::lists::Walk::over(move |request| register.$handle().page(&filter, &sort, request)))
                 }
 
@@ -116,11 +117,11 @@ macro_rules! record_handle {
                 fn count(
                     &self,
                     py: pyo3::Python<'_>,
-                    filter: Option<&pyo3::Bound<'_, $filter>>,
+                    filter: Option<$crate::whole::Whole<'_, $filter>>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<u64> {
                     use $crate::errors::Raise as _;
-                    let filter = $crate::record::given(py, filter, parts)?.get().0.clone();
+                    let filter = $crate::whole::given(py, concat!(stringify!($handle), ".count"), filter, parts)?.get().0.clone();
                     py.detach(|| self.register.$handle().count(&filter)).raise(py)
                 }
             )?
@@ -131,25 +132,25 @@ macro_rules! record_handle {
                 /// ``sort`` is the key of a column that sorts, ``total_of`` says of what the rows' totals are the sums.
                 /// The filter, a :class:`kartotek.RegistrationFilter`, is given as such or by its parts.
                 #[pyo3(signature = (
-                    id, filter = None, /, *, sort = None, total_of = None, limit: "int" = 50, after = None, total = None,
+                    id, filter = None, /, *, sort = None, total_of = None, limit: "int | None" = 50, after = None, total = None,
                     **parts: "object"
                 ))]
                 #[allow(clippy::too_many_arguments)]
                 fn $customers(
                     &self,
                     py: pyo3::Python<'_>,
-                    id: $crate::cross::Taken<$id>,
-                    filter: Option<&pyo3::Bound<'_, $crate::jobs::RegistrationFilter>>,
-                    sort: Option<&str>,
-                    total_of: Option<$crate::cross::Taken<kartotek::TotalOf>>,
-                    #[pyo3(from_py_with = $crate::numbers::limit)] limit: u32,
-                    after: Option<&str>,
-                    total: Option<$crate::lists::Counted<'_>>,
+                    id: $crate::arguments::Taken<$id>,
+                    filter: Option<$crate::whole::Whole<'_, $crate::jobs::RegistrationFilter>>,
+                    sort: Option<$crate::arguments::Text>,
+                    total_of: Option<$crate::arguments::Taken<kartotek::TotalOf>>,
+                    #[pyo3(from_py_with = $crate::numbers::limit::<50>)] limit: u32,
+                    after: Option<$crate::lists::After>,
+                    total: Option<$crate::lists::Counted>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$crate::lists::PageOf<kartotek::RegisteredCustomer>> {
                     use $crate::errors::Raise as _;
-                    let query = $crate::jobs::registered::query(py, (filter, parts), sort, total_of)?;
-                    let part = $crate::lists::Part::new(py, limit, after, total)?;
+                    let query = $crate::jobs::registered::query(py, concat!(stringify!($handle), ".", stringify!($customers)), (filter, parts), sort, total_of)?;
+                    let part = $crate::lists::Part::new(limit, after, total);
                     let page = py.detach(|| self.register.$handle().$customers(id.0, &query, &part.0));
                     page.map($crate::lists::PageOf).raise(py)
                 }
@@ -159,13 +160,13 @@ macro_rules! record_handle {
                 fn all_customers(
                     &self,
                     py: pyo3::Python<'_>,
-                    id: $crate::cross::Taken<$id>,
-                    filter: Option<&pyo3::Bound<'_, $crate::jobs::RegistrationFilter>>,
-                    sort: Option<&str>,
-                    total_of: Option<$crate::cross::Taken<kartotek::TotalOf>>,
+                    id: $crate::arguments::Taken<$id>,
+                    filter: Option<$crate::whole::Whole<'_, $crate::jobs::RegistrationFilter>>,
+                    sort: Option<$crate::arguments::Text>,
+                    total_of: Option<$crate::arguments::Taken<kartotek::TotalOf>>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<$crate::lists::WalkOf<kartotek::RegisteredCustomer>> {
-                    let query = $crate::jobs::registered::query(py, (filter, parts), sort, total_of)?;
+                    let query = $crate::jobs::registered::query(py, concat!(stringify!($handle), ".all_customers"), (filter, parts), sort, total_of)?;
                     let (id, register) = (id.0, self.register.clone());
                     Ok($crate::lists::Walk::over(move |request| {
                         register.$handle().$customers(id, &query, request)
@@ -177,12 +178,12 @@ macro_rules! record_handle {
                 fn count_customers(
                     &self,
                     py: pyo3::Python<'_>,
-                    id: $crate::cross::Taken<$id>,
-                    filter: Option<&pyo3::Bound<'_, $crate::jobs::RegistrationFilter>>,
+                    id: $crate::arguments::Taken<$id>,
+                    filter: Option<$crate::whole::Whole<'_, $crate::jobs::RegistrationFilter>>,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<u64> {
                     use $crate::errors::Raise as _;
-                    let query = $crate::jobs::registered::query(py, (filter, parts), None, None)?;
+                    let query = $crate::jobs::registered::query(py, concat!(stringify!($handle), ".count_customers"), (filter, parts), None, None)?;
                     py.detach(|| self.register.$handle().count_customers(id.0, &query)).raise(py)
                 }
 
@@ -194,25 +195,25 @@ macro_rules! record_handle {
                 /// refused unless ``replace`` is said.
                 #[pyo3(signature = (
                     id, path, filter = None, /, *, sort = None, total_of = None, headings = None,
-                    for_excel = false, replace = false, **parts: "object"
+                    for_excel: "bool" = false, replace: "bool" = false, **parts: "object"
                 ))]
                 #[allow(clippy::too_many_arguments)]
                 fn export_customers(
                     &self,
                     py: pyo3::Python<'_>,
-                    id: $crate::cross::Taken<$id>,
-                    path: std::path::PathBuf,
-                    filter: Option<&pyo3::Bound<'_, $crate::jobs::RegistrationFilter>>,
-                    sort: Option<&str>,
-                    total_of: Option<$crate::cross::Taken<kartotek::TotalOf>>,
-                    headings: Option<$crate::cross::Taken<kartotek::Language>>,
-                    for_excel: bool,
-                    replace: bool,
+                    id: $crate::arguments::Taken<$id>,
+                    path: $crate::arguments::Taken<std::path::PathBuf>,
+                    filter: Option<$crate::whole::Whole<'_, $crate::jobs::RegistrationFilter>>,
+                    sort: Option<$crate::arguments::Text>,
+                    total_of: Option<$crate::arguments::Taken<kartotek::TotalOf>>,
+                    headings: Option<$crate::arguments::Taken<kartotek::Language>>,
+                    #[pyo3(from_py_with = $crate::arguments::flag)] for_excel: bool,
+                    #[pyo3(from_py_with = $crate::arguments::flag)] replace: bool,
                     parts: Option<&pyo3::Bound<'_, pyo3::types::PyDict>>,
                 ) -> pyo3::PyResult<u64> {
-                    let query = $crate::jobs::registered::query(py, (filter, parts), sort, total_of)?;
+                    let query = $crate::jobs::registered::query(py, concat!(stringify!($handle), ".export_customers"), (filter, parts), sort, total_of)?;
                     let export = $crate::jobs::registered::export(query, &path, headings, for_excel, replace);
-                    let written = py.detach(|| self.register.$handle().export_customers(id.0, &path, &export));
+                    let written = py.detach(|| self.register.$handle().export_customers(id.0, &*path, &export));
                     let written = written.map_err(|error| $crate::errors::raised_of(py, &path, &error));
                     Ok(written?.rows)
                 }

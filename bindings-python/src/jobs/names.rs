@@ -1,5 +1,6 @@
 //! Names lists of schools and clubs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,11 +11,12 @@ use kartotek::{
 use pyo3::exceptions::PyValueError;
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::{type_hint_identifier, type_hint_subscript};
 
+use crate::arguments::choices;
 use crate::cross::{Cross, builtin};
 use crate::errors::Raise as _;
-use crate::imports::{Listener, RowProblem, Rows};
+use crate::imports::{Listener, Progress, RowProblem, Rows};
 use crate::record::view;
 use crate::values::parsed;
 
@@ -95,7 +97,7 @@ view! {
         codes: u64,
         /// Who stands in another group than before; they are there by now where that was asked for.
         moves: Vec<Move>,
-        /// How many malformed sequences of the encoding became U+FFFD.
+        /// How many sequences were not of the encoding; rows with them are refused (``undecodable``).
         replaced: u64,
         /// What each column was understood as, in the order of the file.
         columns: Vec<NamesColumn>,
@@ -123,14 +125,21 @@ pub(super) struct Wanted {
     pub(super) dry_run: bool,
 }
 
+choices! {
+    /// Columns by their headings with what they are for.
+    NamesMap(Vec<(String, NamesTarget)>): type_hint_subscript!(
+        type_hint_identifier!("collections.abc", "Mapping"),
+        builtin!("str"),
+        builtin!("str")
+    ), |given| targets(given);
+}
+
 /// Reads what columns are for.
-pub(super) fn targets(map: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, NamesTarget)>> {
-    let each = map.into_iter().flat_map(|map| map.iter()).map(|(header, target)| {
-        let (header, text): (String, String) = (header.extract()?, target.extract()?);
-        match text.parse() {
-            Ok(target) => Ok((header, target)),
-            Err(_) => Err(PyValueError::new_err(format!("map: {header}: no column can be {text:?}"))),
-        }
+fn targets(map: &Bound<'_, PyAny>) -> PyResult<Vec<(String, NamesTarget)>> {
+    let map = BTreeMap::<String, String>::from_python(map)?;
+    let each = map.into_iter().map(|(header, text)| match text.parse() {
+        Ok(target) => Ok((header, target)),
+        Err(_) => Err(PyValueError::new_err(format!("{header}: no column can be {text:?}"))),
     });
     each.collect()
 }
@@ -168,12 +177,12 @@ pub(super) fn import(
     job: JobId,
     source: &Rows<'_>,
     wanted: Wanted,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: Option<&Progress>,
 ) -> PyResult<NamesReport> {
     let source = source.read()?;
     let listener = Arc::<Listener>::default();
     let heard = Arc::clone(&listener);
-    listener.watch(py, progress, || {
+    listener.watch(py, progress.map(|given| &given.0), || {
         let done = py.detach(|| -> kartotek::Result<NamesReport> {
             let mut import = register.jobs().import_names(job, source)?;
             for (header, target) in wanted.map {

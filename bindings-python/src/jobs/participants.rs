@@ -2,9 +2,11 @@ use kartotek::{CustomerId, JobGroupId, JobId, ParticipantId, Relation};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::{Given, Taken};
+use crate::arguments::Taken;
+use crate::cross::Given;
 use crate::errors::Raise as _;
-use crate::record::{self, record};
+use crate::record::record;
+use crate::whole::{self, Whole};
 
 use super::handle::record_handle;
 use super::{Participant, ParticipantDetails, PhotoConsent};
@@ -68,10 +70,10 @@ record_handle! {
         fn create(
             &self,
             py: Python<'_>,
-            details: Option<&Bound<'_, ParticipantDetails>>,
+            details: Option<Whole<'_, ParticipantDetails>>,
             fields: Option<&Bound<'_, PyDict>>,
         ) -> PyResult<Participant> {
-            let details = record::given(py, details, fields)?.get().0.clone();
+            let details = whole::given(py, "participants.create", details, fields)?.get().0.clone();
             py.detach(|| self.register.participants().create(details)).map(Participant).raise(py)
         }
 
@@ -151,10 +153,10 @@ record_handle! {
             &self,
             py: Python<'_>,
             participant: Taken<ParticipantId>,
-            consent: Option<&Bound<'_, PhotoConsent>>,
+            consent: Option<Whole<'_, PhotoConsent>>,
             fields: Option<&Bound<'_, PyDict>>,
         ) -> PyResult<()> {
-            let consent = record::given(py, consent, fields)?.get().0.clone();
+            let consent = whole::given(py, "participants.add_photo_consent", consent, fields)?.get().0.clone();
             py.detach(|| self.register.participants().add_photo_consent(participant.0, consent)).raise(py)
         }
 

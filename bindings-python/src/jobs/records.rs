@@ -5,7 +5,8 @@ use kartotek::{
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 
-use crate::cross::{Cross, Out, Taken, builtin};
+use crate::arguments::Taken;
+use crate::cross::{Cross, Out, builtin};
 use crate::record::record;
 
 /// Makes the classes of a record of photo jobs: what it belongs to for ever, and its details, a line a field,

@@ -9,10 +9,11 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::Taken;
+use crate::arguments::{Taken, Text};
 use crate::lists::sorted;
-use crate::record::{self, record, view};
+use crate::record::{record, view};
 use crate::values::field_value;
+use crate::whole::{self, Whole};
 
 use super::RegistrationFilter;
 
@@ -67,8 +68,8 @@ record! {
     methods {
         /// Returns what stands in a column, by its key; ``None`` where nothing does.
         #[pyo3(signature = (column) -> "object")]
-        fn value<'py>(&self, py: Python<'py>, column: &str) -> PyResult<Bound<'py, PyAny>> {
-            field_value(py, &self.0.value(column))
+        fn value<'py>(&self, py: Python<'py>, column: Text) -> PyResult<Bound<'py, PyAny>> {
+            field_value(py, &self.0.value(&column))
         }
     }
 }
@@ -109,13 +110,14 @@ pub(crate) fn _register_columns() -> (Vec<RegisterColumn>, Vec<RegisterColumn>) 
 /// Reads what a register is asked for.
 pub(super) fn query(
     py: Python<'_>,
-    (filter, parts): (Option<&Bound<'_, RegistrationFilter>>, Option<&Bound<'_, PyDict>>),
-    sort: Option<&str>,
+    call: &str,
+    (filter, parts): (Option<Whole<'_, RegistrationFilter>>, Option<&Bound<'_, PyDict>>),
+    sort: Option<Text>,
     total_of: Option<Taken<TotalOf>>,
 ) -> PyResult<RegisterQuery> {
     Ok(RegisterQuery {
-        filter: record::given(py, filter, parts)?.get().0.clone(),
-        sort: sorted(sort, "registered_at"),
+        filter: whole::given(py, call, filter, parts)?.get().0.clone(),
+        sort: sorted(sort.as_deref(), "registered_at"),
         total: total_of.map_or_else(TotalOf::default, |of| of.0),
     })
 }

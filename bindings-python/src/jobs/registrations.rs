@@ -4,11 +4,13 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::cross::{Given, Taken};
+use crate::arguments::Taken;
+use crate::cross::Given;
 use crate::errors::Raise as _;
-use crate::record::{self, record};
+use crate::record::record;
+use crate::whole::{self, Whole};
 
-use super::form::{Known, known};
+use super::form::Known;
 use super::handle::record_handle;
 use super::{Registration, RegistrationDetails, RegistrationForm};
 
@@ -82,11 +84,11 @@ record_handle! {
             py: Python<'_>,
             group: Taken<JobGroupId>,
             customer: Taken<CustomerId>,
-            details: Option<&Bound<'_, RegistrationDetails>>,
+            details: Option<Whole<'_, RegistrationDetails>>,
             participants: Taken<Vec<ParticipantId>>,
             fields: Option<&Bound<'_, PyDict>>,
         ) -> PyResult<Registration> {
-            let details = record::given(py, details, fields)?.get().0.clone();
+            let details = whole::given(py, "registrations.create", details, fields)?.get().0.clone();
             let made = py.detach(|| {
                 self.register.registrations().create(group.0, customer.0, details, &participants.0)
             });
@@ -121,13 +123,13 @@ record_handle! {
         fn submit<'py>(
             &self,
             py: Python<'py>,
-            form: Option<&Bound<'py, RegistrationForm>>,
-            known: Option<Known<'py>>,
+            form: Option<Whole<'py, RegistrationForm>>,
+            known: Option<Known>,
             fields: Option<&Bound<'py, PyDict>>,
         ) -> PyResult<Bound<'py, PyAny>> {
             use crate::cross::Cross as _;
-            let form = record::given(py, form, fields)?.get().0.clone();
-            let known = self::known(known)?;
+            let form = whole::given(py, "registrations.submit", form, fields)?.get().0.clone();
+            let known = known.map_or(kartotek::KnownCustomer::Ask, |known| known.0);
             match py.detach(|| self.register.registrations().submit(&form, known)).raise(py)? {
                 Submitted::Registered(entry) => entry.to_python(py),
                 Submitted::Claimed(claim) => claim.to_python(py),

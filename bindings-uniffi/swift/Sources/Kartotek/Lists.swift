@@ -1,7 +1,7 @@
 import Foundation
 
 /// What all pages have: each kind of record has its own.
-protocol ListPage {
+protocol ListPage: Sendable {
     associatedtype Item: Sendable
     var items: [Item] { get }
     var next: Cursor? { get }

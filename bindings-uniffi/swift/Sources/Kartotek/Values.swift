@@ -110,6 +110,8 @@ public struct Money: Hashable, Codable, Sendable, CustomStringConvertible {
         self.currency = currency
     }
 
+    /// The amount as `Decimal` writes it, without zeros at its end: `12.5 EUR`. For people there is
+    /// `amount.formatted(.currency(code: currency))`.
     public var description: String { "\(amount) \(currency)" }
 
     init(crossing text: String) {

@@ -10,7 +10,12 @@ final class ImportTests: InFolder {
         let register = try await Register.open(path: path("studio.db"))
         let customers = folder.appendingPathComponent("customers.csv")
         try file(rows: 1_000).write(to: customers)
-        let report = try await register.importFile(customers, options: chunks) { _ in .continue }
+        let told = Log<ImportProgress>()
+        let report = try await register.importFile(customers, options: chunks) { progress in
+            told.add(progress)
+            return .continue
+        }
+        XCTAssertEqual(told.all.last?.rows, 1_000)
         XCTAssertEqual(report.counts.created, 990)
         XCTAssertEqual(report.counts.invalid, 10)
         XCTAssertEqual(report.end, .finished)
@@ -21,7 +26,8 @@ final class ImportTests: InFolder {
         let options = chunks
         let (halfWay, tell) = AsyncStream<Void>.makeStream()
         let running = Task {
-            try await register.importBytes(file(rows: 20_000), options: options) { progress in
+            defer { tell.finish() }
+            return try await register.importBytes(file(rows: 20_000), options: options) { progress in
                 if progress.step == .storing && progress.rows >= 2_000 { tell.finish() }
                 return .continue
             }

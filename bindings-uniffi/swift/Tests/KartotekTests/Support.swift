@@ -30,6 +30,16 @@ func file(rows: Int) -> Data {
     return Data(text.utf8)
 }
 
+/// What threads of the library told.
+final class Log<Item: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var items: [Item] = []
+
+    func add(_ item: Item) { lock.withLock { items.append(item) } }
+
+    var all: [Item] { lock.withLock { items } }
+}
+
 /// Runs what must fail, and returns its error.
 func refused<T>(_ call: () async throws -> T) async throws -> any Error {
     do {

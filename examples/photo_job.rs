@@ -20,7 +20,7 @@ use kartotek::{
     JOB_COLUMNS, Job, JobDetails, JobStatus, KnownCustomer, Language, Network, PageRequest,
     ParticipantFilter, Pepper, Register, RegisterColumn, RegisterExport, RegisterQuery, RegisterSettings,
     RegisteredCustomer, RegistrationForm, RegistrationKind, SecondPart, Sort, Source, Submitted,
-    SystemRandomness, TotalMode, Tz,
+    SystemRandomness, TotalMode,
 };
 
 const GROUPS: usize = 20;
@@ -176,7 +176,7 @@ fn register_parents(register: &Register, issued: &[IssuedCode]) -> Result<(), Bo
 
 fn show(columns: &[RegisterColumn], rows: &[RegisteredCustomer]) {
     let cell = |row: &RegisteredCustomer, key| match row.value(key) {
-        FieldValue::Time(at) => at.local_date(Tz::Europe__Stockholm).to_string(),
+        FieldValue::Time(at) => at.local_date("Europe/Stockholm".parse()?).to_string(),
         value => value.to_text().replace('\n', ", "),
     };
     let texts = |row| columns.iter().map(|column| cell(row, column.key)).collect::<Vec<String>>();

@@ -48,6 +48,8 @@ ELSEWHERE = {
     "Customers.export_file_with": "export_file with progress",
     "Customers.export_to": "export_file into an open file",
     "Customers.rows": "to_arrow",
+    "JobGroups.export_customers_with": "export_customers, which Ctrl-C stops",
+    "Jobs.export_customers_with": "export_customers, which Ctrl-C stops",
     "Jobs.import_names_table": "import_names takes every kind of source",
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use kartotek::{ExportOptions, ExportSummary};
+use kartotek::{ExportOptions, ExportSummary, JobGroupId, JobId, RegisterExport};
 
 use crate::customers::Customers;
+use crate::jobs::{JobGroups, Jobs};
 use crate::streams::{ByteSink, Stream};
 use crate::watch::{ExportListener, Watch};
 use crate::worker::Answer;
@@ -36,4 +37,37 @@ impl Customers {
         };
         Watch::new().during(None::<Arc<dyn ExportListener>>, export).await
     }
+}
+
+/// Makes the export of the registers of one kind of handle.
+macro_rules! registers_to_files {
+    ($($(#[$doc:meta])* $handle:ident($core:ident, $whose:ident: $id:ty);)+) => {$(
+        #[uniffi::export]
+        impl $handle {
+            $(#[$doc])*
+            #[uniffi::method(default(listener = None))]
+            pub async fn export_customers(
+                &self,
+                $whose: $id,
+                path: String,
+                export: RegisterExport,
+                listener: Option<Arc<dyn ExportListener>>,
+            ) -> Answer<ExportSummary> {
+                let register = self.0.clone();
+                let run = move |watch: &Arc<Watch<_>>| {
+                    register.$core().export_customers_with($whose, path, &export, &mut |rows| watch.hear(rows))
+                };
+                Watch::new().during(listener, run).await
+            }
+        }
+    )+};
+}
+
+registers_to_files! {
+    /// Writes the whole register of a job into a file, which appears when it is complete. It stops as
+    /// `Customers.exportFile` does.
+    Jobs(jobs, job: JobId);
+    /// Writes the whole register of a group into a file, which appears when it is complete. It stops as
+    /// `Customers.exportFile` does.
+    JobGroups(job_groups, group: JobGroupId);
 }

@@ -58,11 +58,6 @@ records! {
 
         /// Returns how many rows the register has.
         fn count_customers(job: JobId, query: RegisterQuery) -> u64 { jobs.count_customers(job, &query) }
-
-        /// Writes the whole register into a file, which appears when it is complete.
-        fn export_customers(job: JobId, path: String, export: RegisterExport) -> ExportSummary {
-            jobs.export_customers(job, path, &export)
-        }
     }
 }
 
@@ -91,11 +86,6 @@ records! {
         /// Returns how many rows the register has.
         fn count_customers(group: JobGroupId, query: RegisterQuery) -> u64 {
             job_groups.count_customers(group, &query)
-        }
-
-        /// Writes the whole register into a file, which appears when it is complete.
-        fn export_customers(group: JobGroupId, path: String, export: RegisterExport) -> ExportSummary {
-            job_groups.export_customers(group, path, &export)
         }
     }
 }

@@ -73,8 +73,6 @@ pub use base::*;
 pub use batches::*;
 pub use cards::*;
 pub use catalogue::*;
-/// A time zone of the IANA, by which an instant becomes a day.
-pub use chrono_tz::Tz;
 pub use codes::*;
 pub use collections::*;
 #[cfg(feature = "uniffi")]

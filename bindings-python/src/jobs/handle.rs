@@ -213,7 +213,11 @@ macro_rules! record_handle {
                 ) -> pyo3::PyResult<u64> {
                     let query = $crate::jobs::registered::query(py, concat!(stringify!($handle), ".export_customers"), (filter, parts), sort, total_of)?;
                     let export = $crate::jobs::registered::export(query, &path, headings, for_excel, replace);
-                    let written = py.detach(|| self.register.$handle().export_customers(id.0, &*path, &export));
+                    let listener = $crate::imports::Listener::default();
+                    let hear = &mut |_| listener.check();
+                    let handle = self.register.$handle();
+                    let written = py.detach(|| handle.export_customers_with(id.0, &*path, &export, hear));
+                    listener.raised().map_or(Ok(()), Err)?;
                     let written = written.map_err(|error| $crate::errors::raised_of(py, &path, &error));
                     Ok(written?.rows)
                 }

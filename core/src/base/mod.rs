@@ -18,6 +18,8 @@ mod process;
 mod revision;
 mod text;
 mod time;
+mod unicode;
+mod zone;
 
 pub use actor::Actor;
 pub use clock::{Clock, IdSource, Randomness, SystemClock, SystemIds, SystemRandomness};
@@ -42,3 +44,5 @@ pub use revision::Revision;
 pub use text::{fold, fold_into, name_key};
 pub(crate) use text::{is_invisible, is_line};
 pub use time::{LeapDay, LocalDate, PartialDate, Timestamp};
+pub(crate) use unicode::{is_mark, nfc, nfkc, nfkd};
+pub use zone::Tz;

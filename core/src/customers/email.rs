@@ -5,10 +5,8 @@ use email_address::{EmailAddress, Options};
 use icu_casemap::CaseMapper;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::base::Rule;
+use crate::base::{Rule, is_mark, nfc};
 
 /// The longest address: a path of RFC 5321 §4.5.3.1.3 without its angle brackets.
 const MAX_BYTES: usize = 254;
@@ -68,11 +66,11 @@ fn has_named_top_level(domain: &str) -> bool {
 
 /// The syntax check knows letters but not the marks that stand on them.
 fn without_marks(local: &str) -> String {
-    let composed: String = local.nfc().collect();
-    if composed.starts_with(is_combining_mark) {
-        return composed;
+    let composed = nfc(local);
+    if composed.starts_with(is_mark) {
+        return composed.into_owned();
     }
-    composed.chars().filter(|c| !is_combining_mark(*c)).collect()
+    composed.chars().filter(|c| !is_mark(*c)).collect()
 }
 
 /// The form under which two e-mail addresses are one (SPEC B1.4).
@@ -98,9 +96,8 @@ impl EmailKey {
         if address.is_ascii() {
             return Some(Self(address.to_ascii_lowercase()));
         }
-        let composed: String = local.nfc().collect();
-        let folded: String = CaseMapper::new().fold_string(&composed).nfc().collect();
-        Some(Self(format!("{folded}@{}", ascii_domain(domain)?)))
+        let folded = CaseMapper::new().fold_string(&nfc(local)).into_owned();
+        Some(Self(format!("{}@{}", nfc(&folded), ascii_domain(domain)?)))
     }
 
     /// Returns the key as a text.

@@ -1,8 +1,6 @@
 use std::borrow::Cow;
 
-use chrono_tz::Tz;
-
-use crate::base::{Currency, CustomerId, LocalDate, Rule};
+use crate::base::{Currency, CustomerId, LocalDate, Rule, Tz};
 use crate::catalogue::FieldValue;
 
 use super::by_hand::CellSource;
@@ -43,7 +41,7 @@ pub struct ConvertContext {
 /// let table = Table::open(source, &TableOptions::default())?;
 /// let mapping = Mapping::detect(&table, &MappingOptions::default())?;
 /// let converter = RowConverter::new(&mapping, ConvertContext {
-///     zone: chrono_tz::Europe::Stockholm,
+///     zone: "Europe/Stockholm".parse()?,
 ///     currency: "SEK".parse()?,
 ///     today: "2026-01-01".parse()?,
 ///     country: "SE".to_owned(),

@@ -1,9 +1,8 @@
 //! Dates and times as files write them.
 
-use chrono::{NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use chrono::NaiveTime;
 
-use crate::base::{LocalDate, PartialDate, Rule, Timestamp};
+use crate::base::{LocalDate, PartialDate, Rule, Timestamp, Tz};
 
 use super::months::month;
 
@@ -118,14 +117,11 @@ pub(super) fn time(text: &str, reading: DateReading) -> Result<Option<Timestamp>
     let micros = match zone {
         Some(offset) => local.and_utc().timestamp_micros() - i64::from(offset) * 60_000_000,
         // An hour that is skipped by daylight saving time is taken as an hour later.
-        None => match reading.zone.from_local_datetime(&local).earliest() {
-            Some(at) => at.timestamp_micros(),
-            None => {
-                let later = local + chrono::TimeDelta::hours(1);
-                let at = reading.zone.from_local_datetime(&later).earliest().ok_or(Rule::Date)?;
-                at.timestamp_micros()
-            }
-        },
+        None => {
+            let first = |local| reading.zone.first(local);
+            let at = first(local).or_else(|| first(local + chrono::TimeDelta::hours(1))).ok_or(Rule::Date)?;
+            at.and_utc().timestamp_micros()
+        }
     };
     Ok(Some(Timestamp::from_micros(micros)))
 }

@@ -236,7 +236,7 @@ fn is_of_kind(target: &Target, text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let is_name = letters > 0 && digits == 0 && !text.contains('@');
-    let reading = DateReading { order: DateOrder::DayFirst, zone: chrono_tz::Tz::UTC, latest_year: 2100 };
+    let reading = DateReading { order: DateOrder::DayFirst, zone: crate::base::Tz::UTC, latest_year: 2100 };
     let is_date = || {
         let other = DateReading { order: DateOrder::MonthFirst, ..reading };
         [reading, other]

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono_tz::Tz;
-
-use crate::base::{PartialDate, Rule};
+use crate::base::{PartialDate, Rule, Tz};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::CustomerField;
 

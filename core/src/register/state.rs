@@ -1,9 +1,7 @@
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono_tz::Tz;
-
-use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision, Timestamp};
+use crate::base::{Collation, CollectionId, Currency, Error, ErrorKind, Result, Revision, Timestamp, Tz};
 use crate::catalogue::Context;
 use crate::collections::{CollectionKind, CollectionRef, Preset};
 use crate::customers::{CheckContext, CustomerProfile};

@@ -1,8 +1,6 @@
 use std::str::FromStr;
 
-use chrono_tz::Tz;
-
-use crate::base::{Collation, Currency, Error, FieldProblem, Result, Rule, is_line};
+use crate::base::{Collation, Currency, Error, FieldProblem, Result, Rule, Tz, is_line};
 use crate::catalogue::When;
 use crate::customers::{customer_field, is_country, is_web_address};
 

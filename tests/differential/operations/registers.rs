@@ -1,5 +1,7 @@
 //! Calls of the customers' registers of jobs and groups, and their exports, byte for byte.
 
+use std::ops::ControlFlow;
+
 use kartotek::{ExistingFile, JobGroupId, JobId, RegisterExport, RegisterQuery, RegistrationFilter, TotalOf};
 
 use super::exports::{file, format, headings};
@@ -14,10 +16,12 @@ pub(super) const METHODS: &[Method] = &[
     method("jobs.all_customers", 2, of_job::all_customers),
     method("jobs.count_customers", 2, of_job::count_customers),
     method("jobs.export_customers", 4, of_job::export_customers),
+    method("jobs.export_customers_with", 2, of_job::export_customers_with),
     method("job_groups.customers", 6, of_group::customers),
     method("job_groups.all_customers", 2, of_group::all_customers),
     method("job_groups.count_customers", 2, of_group::count_customers),
     method("job_groups.export_customers", 3, of_group::export_customers),
+    method("job_groups.export_customers_with", 2, of_group::export_customers_with),
 ];
 
 fn query(dice: &Dice<'_>) -> RegisterQuery {
@@ -59,11 +63,31 @@ macro_rules! registers {
                 Operation::new(text, move |register| register.$handle().count_customers(id, &query))
             }
 
-            pub(super) fn export_customers(dice: &Dice<'_>) -> Operation {
+            fn exported(dice: &Dice<'_>) -> ($id, RegisterExport, String) {
                 let (id, query, _) = asked(dice);
                 let (headings, format) = (headings(dice), format(dice));
                 let export = RegisterExport { query, headings, format, existing: ExistingFile::default() };
-                Operation::new(format!("{id}, {}", debug(&export)), move |register| {
+                let text = format!("{id}, {}", debug(&export));
+                (id, export, text)
+            }
+
+            pub(super) fn export_customers_with(dice: &Dice<'_>) -> Operation {
+                let ((id, export, text), stops) = (exported(dice), dice.once_in(3));
+                Operation::new(format!("{text}, {stops}"), move |register| {
+                    let folder = tempfile::tempdir()?;
+                    let path = folder.path().join("register");
+                    let mut seen = Vec::new();
+                    let summary = register.$handle().export_customers_with(id, &path, &export, &mut |rows| {
+                        seen.push(rows);
+                        if stops { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    });
+                    Ok(((summary, file(&path)), seen))
+                })
+            }
+
+            pub(super) fn export_customers(dice: &Dice<'_>) -> Operation {
+                let (id, export, text) = exported(dice);
+                Operation::new(text, move |register| {
                     let folder = tempfile::tempdir()?;
                     let path = folder.path().join("register");
                     let summary = register.$handle().export_customers(id, &path, &export);

@@ -1,11 +1,13 @@
 //! The customers' registers of jobs and groups, against a naive recomputation.
 
 use std::fs;
+use std::ops::ControlFlow;
 
 use kartotek::{
-    Customer, CustomerProfile, Email, GROUP_COLUMNS, GalleryDetails, Headings, JOB_COLUMNS, Language,
-    PageRequest, Participant, RegisterExport, RegisterQuery, RegisteredCustomer, Registration,
-    RegistrationDetails, RegistrationFilter, RegistrationKind, Sort, Timestamp, Total, TotalMode, TotalOf,
+    Customer, CustomerDraft, CustomerProfile, Email, ErrorKind, GROUP_COLUMNS, GalleryDetails, Headings,
+    JOB_COLUMNS, Language, PageRequest, Participant, RegisterExport, RegisterQuery, RegisteredCustomer,
+    Registration, RegistrationDetails, RegistrationFilter, RegistrationKind, Sort, Timestamp, Total,
+    TotalMode, TotalOf,
 };
 
 use super::School;
@@ -222,6 +224,32 @@ fn from_a_row_the_contact_is_edited_and_put_into_contact_groups() {
     register.customers().update(row.customer.id, row.customer.revision, profile).unwrap();
     assert_eq!(rows()[1].customer.profile.nickname, "Bosse");
     assert_eq!(register.galleries().get(row.gallery).unwrap().job_group, Some(group));
+}
+
+// SPEC: P12
+#[test]
+fn an_export_that_is_stopped_leaves_no_file() {
+    let School { register, job, groups } = School::open(studio());
+    let drafts: Vec<_> = (0..1_000).map(|nth| CustomerDraft::person("Anna", format!("{nth}"))).collect();
+    for customer in register.customers().create_many(&drafts).unwrap() {
+        let details = RegistrationDetails::default();
+        register.registrations().create(groups[0].id, customer.unwrap().id, details, &[]).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registered.csv");
+    let mut heard = Vec::new();
+    let stop = &mut |rows| {
+        heard.push(rows);
+        ControlFlow::Break(())
+    };
+    let export = RegisterExport::default();
+    let of_job = register.jobs().export_customers_with(job.id, &path, &export, stop);
+    let of_group = register.job_groups().export_customers_with(groups[0].id, &path, &export, stop);
+    for stopped in [of_job, of_group] {
+        assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    }
+    assert_eq!(heard, [1_000, 1_000]);
+    assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
 // SPEC: P12, P24, P26

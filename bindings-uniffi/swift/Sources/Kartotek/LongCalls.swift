@@ -46,6 +46,34 @@ extension Customers {
     }
 }
 
+extension Jobs {
+    /// Writes the whole register of a job into a file, and stops, as `Customers.exportFile` does.
+    public func exportCustomers(
+        _ job: JobId,
+        to file: URL,
+        export: RegisterExport = RegisterExport(),
+        onProgress: (@Sendable (UInt64) throws -> Next)? = nil
+    ) async throws -> ExportSummary {
+        try await watched(onProgress) { watch in
+            try await exportCustomers(job: job, path: file.path, export: export, listener: watch)
+        }
+    }
+}
+
+extension JobGroups {
+    /// Writes the whole register of a group into a file, and stops, as `Customers.exportFile` does.
+    public func exportCustomers(
+        _ group: JobGroupId,
+        to file: URL,
+        export: RegisterExport = RegisterExport(),
+        onProgress: (@Sendable (UInt64) throws -> Next)? = nil
+    ) async throws -> ExportSummary {
+        try await watched(onProgress) { watch in
+            try await exportCustomers(group: group, path: file.path, export: export, listener: watch)
+        }
+    }
+}
+
 extension Register {
     /// Takes an import back, and tells how far it is; what `onProgress` throws stops it and is thrown on. So does
     /// cancelling the task.

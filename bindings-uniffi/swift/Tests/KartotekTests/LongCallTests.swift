@@ -73,6 +73,32 @@ final class LongCallTests: InFolder {
         XCTAssertFalse(FileManager.default.fileExists(atPath: file.path))
     }
 
+    // SPEC: P12
+    func test_an_export_of_a_job_or_group_that_its_listener_stops_leaves_no_file() async throws {
+        let register = try await Register.inMemory()
+        var details = JobDetails()
+        details.title = "Ekskolan 2026"
+        let job = try await register.jobs().create(details: details).id
+        let group = try await register.jobGroups().create(job: job, name: "4b").id
+        try await fill(register, 1_000)
+        for try await customer in register.customers().all() {
+            _ = try await register.registrations().create(
+                group: group, customer: customer.id, details: RegistrationDetails(), participants: [])
+        }
+        let file = folder.appendingPathComponent("registered.csv")
+        let calls: [() async throws -> ExportSummary] = [
+            { try await register.jobs().exportCustomers(job, to: file) { _ in .stop } },
+            { try await register.jobGroups().exportCustomers(group, to: file) { _ in .stop } },
+        ]
+        for call in calls {
+            let error = try await refused { try await call() }
+            guard case KartotekError.Cancelled = error else { return XCTFail("\(error)") }
+        }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: file.path))
+        let rows = try await register.jobs().exportCustomers(job, to: file).rows
+        XCTAssertEqual(rows, 1_000)
+    }
+
     func test_a_cancelled_copy_goes_on_when_it_is_made_again() async throws {
         let register = try await Register.open(path: path("studio.db"))
         let moved = try await Register.open(path: path("moved.db"))

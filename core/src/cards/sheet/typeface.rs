@@ -8,8 +8,8 @@ use harfrust::{
     Direction, FontRef, Script, ShapeOptions, ShapePlan, Shaper, ShaperData, UnicodeBuffer, script,
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::base::nfc;
 use crate::catalogue::Language;
 
 use super::text::{Block, Line, Style, Weight};
@@ -198,7 +198,7 @@ impl Typeface {
 /// Returns a text composed, on one line, with one blank between words.
 fn plain(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").nfc().collect()
+    nfc(&words.collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// Returns the end of the last word that ends within so many bytes: before a blank, or behind a hyphen.

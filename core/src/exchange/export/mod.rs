@@ -152,7 +152,6 @@ impl Customers<'_> {
         options: &ExportOptions,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<ExportSummary> {
-        const PROGRESS_EVERY: u64 = 1_000;
         let fields = fields_of(&options.columns)?;
         listing::check(&options.scope, Some(&options.sort))?;
         let headings: Vec<&str> = fields.iter().map(|field| heading(field, options.headings)).collect();
@@ -169,13 +168,19 @@ impl Customers<'_> {
                 tx.each_customer(&walk, &mut |customer| {
                     sink.row(customer)?;
                     rows += 1;
-                    let stop = rows % PROGRESS_EVERY == 0 && progress(rows).is_break();
-                    if stop { Err(Error::Cancelled) } else { Ok(()) }
+                    go_on(rows, progress)
                 })?;
             }
             Ok(ExportSummary { rows, bytes: sink.finish()? })
         })
     }
+}
+
+/// Says every thousand rows how many are written; fails with `Cancelled` where that is to stop.
+fn go_on(rows: u64, progress: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<()> {
+    const PROGRESS_EVERY: u64 = 1_000;
+    let stop = rows.is_multiple_of(PROGRESS_EVERY) && progress(rows).is_break();
+    if stop { Err(Error::Cancelled) } else { Ok(()) }
 }
 
 fn sink<'w>(

@@ -1,6 +1,7 @@
 //! Export of the customers' registers of jobs and groups (SPEC P12, P24).
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::base::{JobGroupId, JobId, Result};
@@ -10,7 +11,7 @@ use crate::exchange::whole_file::WholeFile;
 use crate::register::{JobGroups, Jobs, Register, RegisterQuery, Whose};
 use crate::registrations::{GROUP_COLUMNS, JOB_COLUMNS, RegisterColumn, RegisteredCustomer};
 
-use super::{ExistingFile, ExportFormat, ExportSummary, Headings, TableColumn, sink};
+use super::{ExistingFile, ExportFormat, ExportSummary, Headings, TableColumn, go_on, sink};
 
 /// What of a customers' register is exported, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,7 +53,22 @@ impl Jobs<'_> {
         path: impl AsRef<Path>,
         export: &RegisterExport,
     ) -> Result<ExportSummary> {
-        to_file(self.register, Whose::Job(job), path.as_ref(), export)
+        self.export_customers_with(job, path, export, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`Jobs::export_customers`], and says every thousand rows how many are written; `Break` stops it, and no
+    /// file appears.
+    ///
+    /// # Errors
+    /// `Cancelled`; else as [`Jobs::export_customers`].
+    pub fn export_customers_with(
+        &self,
+        job: JobId,
+        path: impl AsRef<Path>,
+        export: &RegisterExport,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary> {
+        to_file(self.register, Whose::Job(job), path.as_ref(), export, progress)
     }
 }
 
@@ -68,13 +84,34 @@ impl JobGroups<'_> {
         path: impl AsRef<Path>,
         export: &RegisterExport,
     ) -> Result<ExportSummary> {
-        to_file(self.register, Whose::Group(group), path.as_ref(), export)
+        self.export_customers_with(group, path, export, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`JobGroups::export_customers`], and says every thousand rows how many are written; `Break` stops it, and
+    /// no file appears.
+    ///
+    /// # Errors
+    /// `Cancelled`; else as [`Jobs::export_customers`].
+    pub fn export_customers_with(
+        &self,
+        group: JobGroupId,
+        path: impl AsRef<Path>,
+        export: &RegisterExport,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary> {
+        to_file(self.register, Whose::Group(group), path.as_ref(), export, progress)
     }
 }
 
-fn to_file(register: &Register, whose: Whose, path: &Path, export: &RegisterExport) -> Result<ExportSummary> {
+fn to_file(
+    register: &Register,
+    whose: Whose,
+    path: &Path,
+    export: &RegisterExport,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<ExportSummary> {
     let mut file = WholeFile::create(path, export.existing)?;
-    let summary = write(register, whose, &mut file, export)?;
+    let summary = write(register, whose, &mut file, export, progress)?;
     file.close()?;
     Ok(summary)
 }
@@ -84,6 +121,7 @@ fn write(
     whose: Whose,
     writer: &mut dyn Write,
     export: &RegisterExport,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ExportSummary> {
     let columns = match whose {
         Whose::Job(_) => JOB_COLUMNS,
@@ -106,6 +144,7 @@ fn write(
             for registered in some {
                 sink.row(&Row { registered, columns })?;
                 rows += 1;
+                go_on(rows, progress)?;
             }
             Ok(())
         })?;

@@ -1,9 +1,8 @@
 use std::io::Write;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, NaiveTime};
 
-use crate::base::{Error, Result, Timestamp};
+use crate::base::{Error, Result, Timestamp, Tz};
 use crate::catalogue::{FieldKind, FieldValue};
 use crate::customers::CustomerRow;
 use crate::exchange::workbook::{
@@ -102,9 +101,8 @@ fn number_of(value: &FieldValue<'_>, zone: Tz) -> Option<Number> {
 /// when summer time ends.
 fn serial_in(time: Timestamp, zone: Tz) -> Option<f64> {
     let utc = DateTime::from_timestamp_micros(time.as_micros())?;
-    let local = utc.with_timezone(&zone).naive_local();
-    let first = zone.from_local_datetime(&local).earliest()?;
-    if first == utc { serial_of(local) } else { None }
+    let local = zone.local(utc.naive_utc());
+    if zone.first(local)? == utc.naive_utc() { serial_of(local) } else { None }
 }
 
 fn style(kind: FieldKind) -> Style {

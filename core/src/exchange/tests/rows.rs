@@ -1,5 +1,3 @@
-use chrono_tz::Europe::Stockholm;
-
 use super::{all_rows, file, table};
 use crate::base::Rule;
 use crate::catalogue::FieldKind;
@@ -12,7 +10,7 @@ use crate::exchange::{
 
 pub(super) fn context(table: &Table) -> ConvertContext {
     ConvertContext {
-        zone: Stockholm,
+        zone: "Europe/Stockholm".parse().unwrap(),
         currency: "SEK".parse().unwrap(),
         today: "2026-01-01".parse().unwrap(),
         country: "SE".to_owned(),

@@ -1,11 +1,9 @@
-use chrono_tz::Europe::Stockholm;
-
 use crate::base::{Currency, Rule};
 use crate::exchange::dates::{self, DateOrder, DateReading};
 use crate::exchange::{numbers, words};
 
 fn reading(order: DateOrder) -> DateReading {
-    DateReading { order, zone: Stockholm, latest_year: 2026 }
+    DateReading { order, zone: "Europe/Stockholm".parse().unwrap(), latest_year: 2026 }
 }
 
 fn birthday(text: &str, order: DateOrder) -> Result<String, Rule> {

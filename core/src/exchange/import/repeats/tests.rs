@@ -9,7 +9,7 @@ fn left_out_in(country: &str, text: &str, policy: Repeats) -> Vec<(u64, u64)> {
     let table = Table::open(Source::bytes(text), &TableOptions::default()).unwrap();
     let mapping = Mapping::detect(&table, &MappingOptions::default()).unwrap();
     let context = ConvertContext {
-        zone: chrono_tz::UTC,
+        zone: crate::base::Tz::UTC,
         currency: "SEK".parse().unwrap(),
         today: "2026-01-01".parse().unwrap(),
         country: country.to_owned(),

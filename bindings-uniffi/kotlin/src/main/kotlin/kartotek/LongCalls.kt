@@ -7,7 +7,10 @@ import kartotek.model.CopyProgress
 import kartotek.model.CopyReport
 import kartotek.model.ExportOptions
 import kartotek.model.ExportSummary
+import kartotek.model.JobGroupId
+import kartotek.model.JobId
 import kartotek.model.KartotekException
+import kartotek.model.RegisterExport
 import kartotek.model.UndoProgress
 import kartotek.model.UndoReport
 import kotlinx.coroutines.flow.Flow
@@ -47,10 +50,29 @@ public suspend fun Customers.exportFile(
     path: Path,
     options: ExportOptions = ExportOptions(),
     onProgress: ((ULong) -> Next)? = null,
+): ExportSummary = exporting(onProgress) { exportFile(path.toString(), options, it) }
+
+/** Writes the whole register of a job into a file, and stops, as `Customers.exportFile` does. */
+public suspend fun Jobs.exportCustomers(
+    job: JobId,
+    path: Path,
+    export: RegisterExport = RegisterExport(),
+    onProgress: ((ULong) -> Next)? = null,
+): ExportSummary = exporting(onProgress) { exportCustomers(job, path.toString(), export, it) }
+
+/** Writes the whole register of a group into a file, and stops, as `Customers.exportFile` does. */
+public suspend fun JobGroups.exportCustomers(
+    group: JobGroupId,
+    path: Path,
+    export: RegisterExport = RegisterExport(),
+    onProgress: ((ULong) -> Next)? = null,
+): ExportSummary = exporting(onProgress) { exportCustomers(group, path.toString(), export, it) }
+
+private suspend fun exporting(
+    onProgress: ((ULong) -> Next)?,
+    export: suspend (ExportListener?) -> ExportSummary,
 ): ExportSummary = throwingOn { thrown ->
-    exportFile(
-        path.toString(),
-        options,
+    export(
         onProgress?.let { told ->
             object : ExportListener {
                 override fun onProgress(progress: ULong): Next = thrown.keeping { told(progress) }

@@ -16,6 +16,7 @@ import kartotek.model.ImportStep
 import kartotek.model.JobDetails
 import kartotek.model.KartotekException
 import kartotek.model.ParticipantFilter
+import kartotek.model.RegistrationDetails
 import kartotek.model.Units
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
@@ -99,6 +100,20 @@ class LongCallTest {
         val path = folder.resolve("customers.csv")
         refused<KartotekException.Cancelled> { register.customers().exportFile(path) { Next.STOP } }
         assertFalse(Files.exists(path))
+    }
+
+    // SPEC: P12
+    @Test
+    fun an_export_of_a_job_or_group_that_its_listener_stops_leaves_no_file() = inMemory { register ->
+        val job = register.jobs().create(JobDetails().copy(title = "Ekskolan 2026")).id
+        val group = register.jobGroups().create(job, "4b").id
+        fill(register, 1_000)
+        register.customers().all().collect { register.registrations().create(group, it.id, RegistrationDetails(), emptyList()) }
+        val path = folder.resolve("registered.csv")
+        refused<KartotekException.Cancelled> { register.jobs().exportCustomers(job, path) { Next.STOP } }
+        refused<KartotekException.Cancelled> { register.jobGroups().exportCustomers(group, path) { Next.STOP } }
+        assertFalse(Files.exists(path))
+        assertEquals(1_000uL, register.jobs().exportCustomers(job, path).rows)
     }
 
     @Test

@@ -35,6 +35,8 @@ class SurfaceTest {
         "Customers.rows" to "a Flow of whole customers: all",
         "WriteBatch.len" to "count",
         "WriteBatch.isEmpty" to "count is 0",
+        "Jobs.exportCustomersWith" to "exportCustomers with a listener",
+        "JobGroups.exportCustomersWith" to "exportCustomers with a listener",
         "Jobs.importNamesTable" to "table of NamesOptions opens the table",
     )
 

@@ -20,7 +20,7 @@ use kartotek::{
     JOB_COLUMNS, Job, JobDetails, JobStatus, KnownCustomer, Language, Network, PageRequest,
     ParticipantFilter, Pepper, Register, RegisterColumn, RegisterExport, RegisterQuery, RegisterSettings,
     RegisteredCustomer, RegistrationForm, RegistrationKind, SecondPart, Sort, Source, Submitted,
-    SystemRandomness, TotalMode,
+    SystemRandomness, TotalMode, Tz,
 };
 
 const GROUPS: usize = 20;
@@ -37,16 +37,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let issued = print_cards(&register, &job, &folder.join("cards.pdf"))?;
     register_parents(&register, &issued)?;
 
+    let zone: Tz = register.settings()?.zone.parse()?;
     let query = RegisterQuery::default();
     let first = PageRequest::first(8).with_total(TotalMode::Exact);
     let page = register.jobs().customers(job.id, &query, &first)?;
     println!("\n{}, {:?} registrations", job.details.title, page.total);
-    show(JOB_COLUMNS, &page.items);
+    show(zone, JOB_COLUMNS, &page.items);
     let by_name = RegisterQuery { sort: Sort::by("entered_name"), ..query };
     let group = register.job_groups().of_job(job.id)?.remove(0);
     let page = register.job_groups().customers(group.id, &by_name, &first)?;
     println!("\nGroup {}, {:?} registrations", group.details.name, page.total);
-    show(GROUP_COLUMNS, &page.items);
+    show(zone, GROUP_COLUMNS, &page.items);
 
     let export = RegisterExport {
         query: by_name,
@@ -174,9 +175,9 @@ fn register_parents(register: &Register, issued: &[IssuedCode]) -> Result<(), Bo
     Ok(())
 }
 
-fn show(columns: &[RegisterColumn], rows: &[RegisteredCustomer]) {
+fn show(zone: Tz, columns: &[RegisterColumn], rows: &[RegisteredCustomer]) {
     let cell = |row: &RegisteredCustomer, key| match row.value(key) {
-        FieldValue::Time(at) => at.local_date("Europe/Stockholm".parse()?).to_string(),
+        FieldValue::Time(at) => at.local_date(zone).to_string(),
         value => value.to_text().replace('\n', ", "),
     };
     let texts = |row| columns.iter().map(|column| cell(row, column.key)).collect::<Vec<String>>();

@@ -21,6 +21,9 @@ esac
 rm -rf "$into"
 mkdir -p "$into/resources/$system-$machine"
 "$built/kartotek-bindgen" kotlin "$built/$library" bindings-uniffi/uniffi.toml "$into/kotlin"
+# The examples that the tests compile.
+mkdir "$into/readme"
+awk -v language=kotlin -v into="$into/readme" -f bindings-uniffi/examples.awk bindings-uniffi/kotlin/README.md
 # Without its symbols: they name what crosses, which the Kotlin knows by now, and weigh more than the rest.
 strip -o "$into/resources/$system-$machine/$library" --strip-unneeded "$built/$library" 2>/dev/null ||
     strip -x -o "$into/resources/$system-$machine/$library" "$built/$library"

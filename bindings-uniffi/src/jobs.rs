@@ -1,11 +1,11 @@
 //! What can be done with photo jobs: their groups, galleries, participants and registrations.
 
 use kartotek::{
-    CollectionRef, CustomerDraft, CustomerId, Dependent, ExportSummary, FormParticipant, Gallery,
-    GalleryDetails, GalleryId, Job, JobDetails, JobFilter, JobGroup, JobGroupId, JobId, KnownCustomer,
-    PageRequest, Participant, ParticipantDetails, ParticipantFilter, ParticipantId, ParticipantLink,
-    PhotoConsent, RegisterExport, RegisterQuery, Registration, RegistrationDetails, RegistrationFilter,
-    RegistrationForm, RegistrationId, Relation, Revision, Sort, Submitted,
+    CollectionRef, CustomerDraft, CustomerId, Dependent, FormParticipant, Gallery, GalleryDetails, GalleryId,
+    Job, JobDetails, JobFilter, JobGroup, JobGroupId, JobId, KnownCustomer, PageRequest, Participant,
+    ParticipantDetails, ParticipantFilter, ParticipantId, ParticipantLink, PhotoConsent, RegisterExport,
+    RegisterQuery, Registration, RegistrationDetails, RegistrationFilter, RegistrationForm, RegistrationId,
+    Relation, Revision, Sort, Submitted,
 };
 
 use crate::customers::defaults;

@@ -12,6 +12,7 @@ built=${CARGO_TARGET_DIR:-target}/${profile#--}
 cargo build --quiet $profile ${KARTOTEK_CARGO:--p kartotek-uniffi -p kartotek-bindgen}
 mkdir -p "$into/Libraries"
 cp -r bindings-uniffi/swift/Package.swift bindings-uniffi/swift/Sources bindings-uniffi/swift/Tests "$into"
+awk -v language=swift -v into="$into/Tests/KartotekTests" -f bindings-uniffi/examples.awk bindings-uniffi/swift/README.md
 mkdir -p "$into/vectors"
 cp tests/vectors/*.json "$into/vectors"
 "$built/kartotek-bindgen" swift "$built/libkartotek_uniffi.so" bindings-uniffi/uniffi.toml "$into/Sources/Kartotek/Generated"

@@ -59,6 +59,14 @@ macro_rules! errors {
                 /// Stable name of the rule in snake case, for example `default_group_required`.
                 rule: String,
             },
+            /// A file could not be read or written.
+            #[error("{description}")]
+            Io {
+                /// What happened, for people.
+                description: String,
+                /// The file, where it is known.
+                path: Option<String>,
+            },
             $(
                 $(#[$doc])*
                 #[error("{description}")]
@@ -103,8 +111,6 @@ errors! {
         Full,
         /// The storage cannot be written.
         ReadOnly,
-        /// A file could not be read or written.
-        Io,
         /// The storage failed otherwise.
         Storage,
     }
@@ -118,6 +124,7 @@ impl From<Error> for KartotekError {
             Error::Command { source, .. } => *source,
             other => other,
         };
+        let path = error.path().map(|path| path.to_string_lossy().into_owned());
         match error {
             Error::NotFound { entity, id } => Self::NotFound { description, entity, id },
             Error::AlreadyExists { entity, field } => {
@@ -145,7 +152,7 @@ impl From<Error> for KartotekError {
                 ErrorKind::NotARegister => Self::NotARegister { description },
                 ErrorKind::Full => Self::Full { description },
                 ErrorKind::ReadOnly => Self::ReadOnly { description },
-                ErrorKind::Io => Self::Io { description },
+                ErrorKind::Io => Self::Io { description, path },
                 _ => Self::Storage { description },
             },
         }

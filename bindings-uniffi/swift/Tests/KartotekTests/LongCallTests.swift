@@ -50,7 +50,8 @@ final class LongCallTests: InFolder {
         }
         XCTAssertEqual(summary?.rows, 2_500)
         let error = try await refused { try await register.customers().exportFile(file) }
-        guard case KartotekError.Io = error else { return XCTFail("\(error)") }
+        guard case KartotekError.Io(_, let path) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(path, file.path)
     }
 
     func test_a_cancelled_export_leaves_no_file() async throws {

@@ -78,7 +78,7 @@ class LongCallTest {
         assertEquals(2_500uL to Files.size(path).toULong(), summary.rows to summary.bytes)
         assertTrue(told.dropLast(1).all { it is Told.Progress && it.progress in setOf(1_000uL, 2_000uL) }, "$told")
         assertEquals(2_501, Files.readAllLines(path).size)
-        refused<KartotekException.Io> { register.customers().exportFile(path) }
+        assertEquals("$path", refused<KartotekException.Io> { register.customers().exportFile(path) }.path)
         val over = ExportOptions().copy(columns = listOf("number"), existing = ExistingFile.REPLACE)
         assertEquals(2_500uL, register.customers().exportFile(path, over).rows)
     }

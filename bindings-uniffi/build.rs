@@ -7,11 +7,12 @@ fn main() {
     if var("OPT_LEVEL").as_deref() != Ok("z") {
         return;
     }
+    let target = |part| var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
     // Places that the loader fills in, of which there are some ten thousands, take a bit or two instead of 24 bytes:
-    // as any Android since 6 reads them, and as glibc does since 2.36.
-    let packed = match var("CARGO_CFG_TARGET_OS").as_deref() {
-        Ok("android") => "-Wl,--pack-dyn-relocs=android",
-        Ok("linux") => "-Wl,-z,pack-relative-relocs",
+    // as any Android since 6 reads them, and as glibc does since 2.36. Linkers for other systems know neither flag.
+    let packed = match (target("OS").as_str(), target("ARCH").as_str()) {
+        ("android", _) => "-Wl,--pack-dyn-relocs=android",
+        ("linux", "x86_64") => "-Wl,-z,pack-relative-relocs",
         _ => return,
     };
     // Functions of the same code become one.

@@ -20,7 +20,7 @@ use crate::whole::{self, Whole};
 /// Commands that are recorded and then done together: all of them, or none. ``register.batch()`` begins one; its methods
 /// are named after those that they record.
 ///
-/// As a context manager it is committed at the end of the block, unless the block raises. Nothing is read, checked or
+/// As a context manager it is committed at the end of the block, unless the block raises, and empty then. Nothing is read, checked or
 /// stored before that. Records are made with ids that are known at once, so that later commands can name them; a command
 /// sees what those before it did. It keeps other writers waiting while it is done: thousands of customers are for
 /// ``register.customers.create_many`` and imports.
@@ -307,6 +307,11 @@ impl WriteBatch {
         py.detach(|| batch.commit()).raise(py)
     }
 
+    /// Forgets all that is recorded, as the end of a block does in any case.
+    fn clear(&self, py: Python<'_>) {
+        self.held(py).clear();
+    }
+
     fn __len__(&self, py: Python<'_>) -> usize {
         self.held(py).len()
     }
@@ -317,7 +322,10 @@ impl WriteBatch {
 
     #[pyo3(signature = (*exception: "object"))]
     fn __exit__(&self, py: Python<'_>, exception: &Bound<'_, PyTuple>) -> PyResult<()> {
-        if exception.get_item(0)?.is_none() { self.commit(py) } else { Ok(()) }
+        let is_whole = exception.get_item(0)?.is_none();
+        let done = if is_whole { self.commit(py) } else { Ok(()) };
+        self.clear(py);
+        done
     }
 
     fn __repr__(&self, py: Python<'_>) -> String {

@@ -8,6 +8,7 @@ use kartotek::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::address::server_address;
 use crate::arguments::{Object, Taken, Text, flag};
 use crate::batch::WriteBatch;
 use crate::codes::{CodeOptions, Codes};
@@ -133,7 +134,8 @@ pub(crate) fn connect(
         ..PostgresOptions::default()
     };
     let builder = builder(settings, codes);
-    py.detach(|| builder.connect(&url, options)).map(Register).raise(py)
+    let url = server_address(&url)?;
+    py.detach(|| builder.connect(url, options)).map(Register).raise(py)
 }
 
 #[pymethods]

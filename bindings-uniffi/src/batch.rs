@@ -152,6 +152,11 @@ impl WriteBatch {
         self.held().delete_registration(id);
     }
 
+    /// Forgets all that is recorded.
+    pub fn clear(&self) {
+        self.held().clear();
+    }
+
     /// Returns how many commands are recorded.
     pub fn count(&self) -> u64 {
         self.held().len() as u64

@@ -2,13 +2,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kartotek::exchange::{MappingOptions, Table, TableOptions};
+use kartotek::exchange::{ImportFile, MappingOptions, Table, TableOptions};
 use kartotek::{
     BatchId, Error, Import, ImportProgress, ImportReport, Matching, Repeats, RowOutcome, SavedMapping,
     Source, UndoReport, Units,
 };
 
-use crate::import_file::ImportFile;
 use crate::register::Register;
 use crate::streams::{ByteStream, Stream};
 use crate::watch::{ImportListener, UndoListener, Watch};

@@ -12,7 +12,6 @@ pub mod exports;
 pub mod fields;
 mod handle;
 pub mod history;
-pub mod import_file;
 pub mod imports;
 pub mod jobs;
 pub mod names;

@@ -31,7 +31,7 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     // SAFETY: a capsule of this name holds such a stream, by the Arrow PyCapsule interface; the stream is moved out.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
     let batches = RecordBatchStreamReader::try_new(stream)
-        .map_err(|error| PyTypeError::new_err(format!("expected a table with columns: {error}")))?;
+        .map_err(|error| PyTypeError::new_err(format!("source: expected a table with columns: {error}")))?;
     let mut lines = Lines::new(batches)?;
     let read = py.detach(|| Source::stream(&mut lines));
     match lines.failed {

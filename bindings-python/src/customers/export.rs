@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kartotek::exchange::Delimiter;
 use kartotek::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Language,
 };
@@ -118,7 +119,7 @@ impl Customers {
             encoding: encoding.map(|given| given.0),
         };
         let options = ExportOptions {
-            columns: columns.map_or_else(Vec::new, |keys| keys.0).into_iter().map(Into::into).collect(),
+            columns: columns_of(columns)?.into_iter().map(Into::into).collect(),
             scope: CustomerFilter::read(py, "customers.export_file", &self.register, filter, parts)?,
             sort: sort_of(sort.as_deref()),
             headings: match headings {
@@ -165,6 +166,20 @@ impl Customers {
     }
 }
 
+/// The keys of columns that are asked for; none where all of them are.
+///
+/// # Errors
+/// `ValueError` for a list without any.
+pub(super) fn columns_of(given: Option<Taken<Vec<String>>>) -> PyResult<Vec<String>> {
+    match given {
+        Some(keys) if keys.is_empty() => {
+            Err(PyValueError::new_err("columns: expected at least one; leave it out for all of them"))
+        }
+        Some(keys) => Ok(keys.0),
+        None => Ok(Vec::new()),
+    }
+}
+
 fn rows(summary: ExportSummary) -> u64 {
     summary.rows
 }
@@ -175,7 +190,13 @@ fn format_of(named: Option<&str>, path: Option<&Path>, csv: CsvOptions) -> PyRes
     let format = match (named, ending.as_deref()) {
         (Some("xlsx"), _) | (None, Some("xlsx")) => ExportFormat::Xlsx,
         (Some("jsonl"), _) | (None, Some("jsonl" | "ndjson")) => ExportFormat::JsonLines,
-        (Some("csv"), _) | (None, None | Some("csv" | "txt" | "tsv")) => return Ok(ExportFormat::Csv(csv)),
+        (Some("csv"), _) | (None, None | Some("csv" | "txt")) => return Ok(ExportFormat::Csv(csv)),
+        (None, Some("tsv")) => {
+            return Ok(ExportFormat::Csv(CsvOptions {
+                delimiter: csv.delimiter.or(Some(Delimiter::Tab)),
+                ..csv
+            }));
+        }
         (Some(_), _) => return Err(PyValueError::new_err("format: expected csv, xlsx or jsonl")),
         (None, Some(ending)) => {
             let message = format!("path: .{ending} tells no format; give format as csv, xlsx or jsonl");

@@ -11,6 +11,7 @@ use crate::numbers;
 use crate::record::record;
 use crate::whole::{self, Whole};
 
+use super::export::columns_of;
 use super::several::changed;
 use super::{Customer, CustomerDraft, CustomerFilter, CustomerProfile};
 
@@ -314,7 +315,7 @@ impl Customers {
         parts: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<ArrowTable> {
         let filter = CustomerFilter::read(py, "customers.to_arrow", &self.register, filter, parts)?;
-        let keys = columns.map_or_else(Vec::new, |keys| keys.0);
+        let keys = columns_of(columns)?;
         ArrowTable::new(&self.register, keys, filter, sort_of(sort.as_deref())).raise(py)
     }
 }

@@ -1,12 +1,8 @@
 //! A file as an import understands it.
 
-use kartotek::Target;
-use kartotek::exchange::{CellSource, ColumnMapping, DateOrder, Evidence, Mapping, Table};
+use kartotek::exchange::{DateOrder, Evidence, Mapping, Table};
 
 use crate::record::view;
-
-/// How many cells are shown of a column.
-const SAMPLES: usize = 3;
 
 view! {
     /// A file as an import understands it: what was found out, and what was said by hand.
@@ -16,7 +12,7 @@ view! {
     /// >>> plan = register.plan_import("Förnamn;Skonummer\nÅsa;38\n".encode("cp1252"))
     /// >>> plan.file.encoding, plan.file.delimiter, [column.target for column in plan.file.columns]
     /// ('windows-1252', ';', ['given_name', 'ignore'])
-    ImportFile {
+    ImportFile(kartotek::exchange::ImportFile) {
         /// The name of the file without its folder, where it has one.
         name: String,
         /// The encoding, as the WHATWG Encoding Standard calls it.
@@ -38,9 +34,9 @@ view! {
         /// The saved mapping that was used.
         mapping: Option<String>,
         /// The language of the headings, as ``sv``.
-        language: Option<String>,
+        language: Option<String> = |of| of.language.map(|language| language.code().to_owned()),
         /// The columns of the file, and behind them those that were made by hand.
-        columns: Vec<ImportColumn>,
+        columns: Vec<ImportColumn> = |of| of.columns.iter().map(ImportColumn::from).collect(),
     }
     repr |of| format!("<ImportFile {:?}: {}, {} columns>", of.name, of.encoding, of.columns.len())
 }
@@ -53,11 +49,11 @@ view! {
     /// >>> column = register.plan_import([{"Shoe size": 38}]).file.columns[0]
     /// >>> column.target, column.ignored, column.samples
     /// ('ignore', 'nothing is known by this heading', ('38',))
-    ImportColumn {
+    ImportColumn(kartotek::exchange::ImportColumn) {
         /// The heading as it stands in the file; of a column made by hand those that it is made of.
         header: String,
         /// What it is for: the key of a field, ``email[2]``, ``external_id:visma``, ``ignore`` and so on.
-        target: String,
+        target: String = |of| of.target.to_string(),
         /// How that was found, from ``none`` over ``similar`` to ``given``.
         evidence: Evidence,
         /// Why it is not imported, if it is not.
@@ -72,39 +68,6 @@ view! {
 
 impl ImportFile {
     pub(super) fn of(table: &Table, mapping: &Mapping) -> Self {
-        let (encoding, dialect) = (table.encoding(), table.dialect());
-        let columns = mapping.columns.iter().enumerate();
-        Self {
-            name: table.source().name(),
-            encoding: encoding.name().to_owned(),
-            encoding_doubt: encoding.doubt().map(|doubt| doubt.to_string()),
-            delimiter: table.sheet().is_none().then(|| dialect.delimiter.as_char().to_string()),
-            has_header: dialect.has_header,
-            skipped_lines: dialect.skipped_lines,
-            sheet: table.sheet().map(str::to_owned),
-            sheets: table.sheets().to_vec(),
-            layout: mapping.layout.map(str::to_owned),
-            mapping: mapping.saved.clone(),
-            language: mapping.language().map(|language| language.code().to_owned()),
-            columns: columns.map(|(place, column)| ImportColumn::of(table, place, column)).collect(),
-        }
-    }
-}
-
-impl ImportColumn {
-    fn of(table: &Table, place: usize, mapping: &ColumnMapping) -> Self {
-        let rows = table.sample().iter().filter(|_| mapping.source == CellSource::Own);
-        let cells = rows.filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
-        Self {
-            header: mapping.header.clone(),
-            target: mapping.target.to_string(),
-            evidence: mapping.evidence,
-            ignored: match &mapping.target {
-                Target::Ignored(reason) => Some(reason.to_string()),
-                _ => None,
-            },
-            date_order: mapping.date_order,
-            samples: cells.take(SAMPLES).map(str::to_owned).collect(),
-        }
+        Self::from(&kartotek::exchange::ImportFile::of(table, mapping))
     }
 }

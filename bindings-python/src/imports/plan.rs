@@ -75,7 +75,7 @@ impl ImportPlan {
         let plan = self.plan(py).take().ok_or_else(committed)?;
         let file = ImportFile::of(plan.table(), plan.mapping());
         self.listener.watch(py, progress.as_ref().map(|given| &given.0), || {
-            let ended = py.detach(|| attempt(&self.register, &file, || plan.commit()));
+            let ended = py.detach(|| attempt(&self.register, plan.batch(), || plan.commit()));
             finished(py, &self.listener, ended, file, &self.asked)
         })
     }

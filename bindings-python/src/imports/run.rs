@@ -11,6 +11,7 @@ use super::options::Options;
 use super::plan::ImportPlan;
 use super::progress::{Listener, Progress};
 use super::report::ImportReport;
+use crate::cross::Out;
 use crate::errors::{raised, raised_of};
 
 /// What a run was asked for, as far as its report needs it.
@@ -76,8 +77,9 @@ pub(super) fn run<'py>(
                 import = import.save_mapping(name)?;
             }
             let file = ImportFile::of(import.table(), import.mapping());
+            let batch = import.batch();
             let run = || import.on_progress(move |far| heard.hear(far)).run();
-            Ok((attempt(register, &file, run), file))
+            Ok((attempt(register, batch, run), file))
         });
         let (ended, file) = done.map_err(|error| named(py, &asked, &error))?;
         finished(py, &listener, ended, file, &asked)
@@ -90,16 +92,17 @@ pub(super) type Ended = (kartotek::Result<kartotek::ImportReport>, Option<Import
 /// Runs an import, and finds what is left of it where it fails.
 pub(super) fn attempt(
     register: &Register,
-    file: &ImportFile,
+    batch: BatchId,
     run: impl FnOnce() -> kartotek::Result<kartotek::ImportReport>,
 ) -> Ended {
-    let latest = || register.history().imports(None, 1).ok().and_then(|mut runs| runs.pop());
-    let before = latest().map(|run| run.id);
+    /// How many others may have begun an import meanwhile.
+    const OTHERS: u32 = 100;
     let done = run();
-    let is_cut = |run: &ImportBatch| {
-        Some(run.id) != before && run.finished_at.is_none() && run.rows_done > 0 && run.source == file.name
+    let is_cut = |run: &ImportBatch| run.id == batch && run.finished_at.is_none() && run.rows_done > 0;
+    let cut = match &done {
+        Ok(_) => None,
+        Err(_) => register.history().imports(None, OTHERS).unwrap_or_default().into_iter().find(is_cut),
     };
-    let cut = if done.is_err() { latest().filter(is_cut) } else { None };
     (done, cut)
 }
 
@@ -123,6 +126,7 @@ pub(super) fn finished<'py>(
             let error = named(py, asked, &error);
             if let Some(run) = cut {
                 error.add_note(py, how_to_go_on(run.rows_done, run.id))?;
+                error.value(py).setattr("import_batch", Out(&run.id))?;
             }
             return Err(error);
         }

@@ -220,7 +220,7 @@ fn joined(key: &str, items: Bound<'_, PyIterator>) -> PyResult<String> {
     Ok(cell)
 }
 
-const BINARY: &str = "expected a file that was opened in binary mode: open(path, \"rb\")";
+const BINARY: &str = "source: expected a file that was opened in binary mode: open(path, \"rb\")";
 
 /// An open binary file of Python.
 struct PythonFile<'a, 'py> {

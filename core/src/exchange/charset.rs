@@ -16,15 +16,18 @@ impl Charset {
     /// Finds one by a label of the standard, or by the number of a code page (`cp850`).
     pub(super) fn named(name: &str) -> Option<Self> {
         /// What Python and others call encodings that the standard knows by another label.
-        const OTHER_NAMES: [(&str, &str); 5] = [
+        const OTHER_NAMES: [(&str, &str); 8] = [
             ("macroman", "macintosh"),
             ("mac-roman", "macintosh"),
             ("latin-1", "latin1"),
             ("utf-8-sig", "utf-8"),
             ("utf8-sig", "utf-8"),
+            ("cp65001", "utf-8"),
+            ("utf-16-le", "utf-16le"),
+            ("utf-16-be", "utf-16be"),
         ];
         let plain = name.trim().to_ascii_lowercase().replace('_', "-");
-        let name = OTHER_NAMES.iter().find(|other| other.0 == plain).map_or(name, |other| other.1);
+        let name = OTHER_NAMES.iter().find(|other| other.0 == plain).map_or(&*plain, |other| other.1);
         let standard = Encoding::for_label_no_replacement(name.as_bytes()).map(Self::Standard);
         standard.or_else(|| CodePage::named(name).map(Self::Dos))
     }

@@ -3,7 +3,7 @@ use std::fmt;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, Rule};
 use crate::catalogue::Language;
 
 use super::charset::Charset;
@@ -97,7 +97,7 @@ impl DetectedEncoding {
     /// Takes the encoding that the caller named.
     pub(super) fn given(name: &str, samples: &Samples) -> Result<Self> {
         let Some(mut charset) = Charset::named(name) else {
-            return Err(Error::Import(format!("there is no encoding called {name}")));
+            return Err(Error::field("encoding", Rule::Choice));
         };
         let mark = Encoding::for_bom(&samples.head).map(|(encoding, _)| Charset::Standard(encoding));
         // A plain `UTF-16` leaves the order of bytes to the mark.

@@ -46,6 +46,7 @@ mod table;
 mod target;
 #[cfg(test)]
 mod tests;
+mod understood;
 mod values;
 mod whole_file;
 mod words;
@@ -78,3 +79,4 @@ pub use row_kind::RowKind;
 pub use source::{Source, SourceProgress};
 pub use table::{HeaderRow, SheetChoice, Table, TableOptions};
 pub use target::{AddressPart, IgnoreReason, ItemList, ItemPart, Target};
+pub use understood::{ImportColumn, ImportFile};

@@ -33,6 +33,9 @@ impl WholeFile {
             let message = "the file belongs to a database, which is never replaced";
             return Err(Error::of_file(given)(io::Error::new(io::ErrorKind::PermissionDenied, message)));
         }
+        if path.is_dir() {
+            return Err(Error::of_file(given)(io::ErrorKind::IsADirectory.into()));
+        }
         if existing == ExistingFile::Refuse && path.symlink_metadata().is_ok() {
             return Err(exists(given));
         }

@@ -284,8 +284,13 @@ impl WriteBatch {
                 })
             },
         )?;
-        *self = self.register.batch();
+        self.clear();
         Ok(())
+    }
+
+    /// Forgets all that is recorded.
+    pub fn clear(&mut self) {
+        *self = self.register.batch();
     }
 
     /// Returns how many commands are recorded.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::repository::{BackendInfo, Capabilities, ReadTx, Repository, WriteTx};
 use crate::sql::{SqlTx, patience};
 
@@ -44,12 +44,15 @@ impl SqliteRepository {
     /// A file that is refused is not changed in any way.
     ///
     /// # Errors
-    /// `NotARegister` for a file of something else, `TooNew` for a newer schema, `Io` when there is
-    /// no such file or folder, `ReadOnly`, `Busy`, `Corrupt`.
+    /// `NotARegister` for a file of something else, `TooNew` for a newer schema, `Io` for a folder and where there
+    /// is no such file or folder, `ReadOnly`, `Busy`, `Corrupt`.
     pub fn open(path: impl AsRef<Path>, mut options: SqliteOptions) -> Result<Self> {
         options.busy_timeout = patience(options.busy_timeout);
         // Absolute, so that a change of folder does not matter, nor a name that begins with "file:".
         let path = std::path::absolute(path)?;
+        if path.is_dir() {
+            return Err(Error::of_file(&path)(std::io::ErrorKind::IsADirectory.into()));
+        }
         let connection = open_writer(&path, &options)?;
         let file = Arc::new(OwnFile::at(path.clone())?);
         let writer = Writer::new(connection, Some(Arc::clone(&file)));

@@ -2,7 +2,7 @@ use std::io::Write;
 
 use encoding_rs::UTF_8;
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, Rule};
 use crate::catalogue::FieldKind;
 use crate::customers::CustomerRow;
 use crate::exchange::charset::Charset;
@@ -182,7 +182,7 @@ fn charset(name: Option<&str>) -> Result<Charset> {
     let Some(name) = name else { return Ok(Charset::Standard(UTF_8)) };
     // Some encodings of the standard are only read.
     let found = Charset::named(name).filter(|charset| charset.encode("a", &mut Vec::new()));
-    found.ok_or(Error::Unsupported("files in this encoding"))
+    found.ok_or_else(|| Error::field("encoding", Rule::Choice))
 }
 
 fn is_utf_8(charset: Charset) -> bool {

@@ -41,7 +41,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::base::{Error, Result, Rule, Timestamp};
+use crate::base::{BatchId, Error, Result, Rule, Timestamp};
 use crate::catalogue::Language;
 use crate::register::{Register, State};
 
@@ -85,6 +85,8 @@ pub(super) type OnProgress<'p> = Box<dyn FnMut(ImportProgress) -> ControlFlow<()
 /// ```
 pub struct Import<'p> {
     register: Register,
+    /// The id of the run, unless it goes on with another one.
+    batch: BatchId,
     table: Table,
     mapping: Mapping,
     /// With the columns as well whose fields are switched off here.
@@ -175,7 +177,17 @@ impl Register {
         let (mapping, whole_mapping) = mapped::mappings_of(self, &table, &options)?;
         let (mapping_options, options) = (options, ImportOptions::default());
         let register = self.clone();
-        Ok(Import { register, table, mapping, whole_mapping, mapping_options, options, progress: None })
+        let batch = BatchId::from_bytes(register.new_id()?);
+        Ok(Import {
+            register,
+            batch,
+            table,
+            mapping,
+            whole_mapping,
+            mapping_options,
+            options,
+            progress: None,
+        })
     }
 }
 
@@ -401,6 +413,23 @@ impl<'p> Import<'p> {
     /// ```
     pub fn plan(self) -> Result<ImportPlan<'p>> {
         ImportPlan::make(self)
+    }
+
+    /// Returns the id of the run that is to be made, or of the one that it goes on with: an error that cuts a run does
+    /// not name it.
+    ///
+    /// ```
+    /// use kartotek::{Register, Source};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let import = register.import_source(Source::bytes("Given name\nAnna\n"))?;
+    /// let batch = import.batch();
+    /// assert_eq!(import.run()?.batch, batch);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    #[must_use]
+    pub fn batch(&self) -> BatchId {
+        self.options.resume.unwrap_or(self.batch)
     }
 
     /// Imports in one pass.

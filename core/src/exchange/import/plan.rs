@@ -1,4 +1,4 @@
-use crate::base::{Error, Result};
+use crate::base::{BatchId, Error, Result};
 
 use super::super::mapping::Mapping;
 use super::super::notice::Notice;
@@ -105,6 +105,12 @@ impl<'p> ImportPlan<'p> {
     /// ```
     pub fn save_mapping(&self, name: &str) -> Result<()> {
         self.import.put_mapping(name).map(drop)
+    }
+
+    /// Returns the id of the run that is to be made.
+    #[must_use]
+    pub fn batch(&self) -> BatchId {
+        self.import.batch()
     }
 
     /// Does it: reads the file again and decides each row anew. The report lists the rows whose

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 
-use crate::base::{BatchId, Conflict, EntityKind, Error, Result, Revision, Timestamp};
+use crate::base::{Conflict, EntityKind, Error, Result, Revision, Timestamp};
 use crate::batches::{BatchFacts, ImportBatch, RunTotals};
 use crate::catalogue::Context;
 use crate::register::{Register, Unit};
@@ -52,10 +52,7 @@ pub(super) fn run(
     if let Some(ended) = resumed.as_ref().filter(|run| run.finished_at.is_some()) {
         return Ok((report_of(ended), Vec::new()));
     }
-    let batch = match &resumed {
-        Some(run) => run.id,
-        None => BatchId::from_bytes(import.register.new_id()?),
-    };
+    let batch = import.batch();
     let register = import.register.with_batch(batch).in_context(Context::Import);
     let started_at = register.now();
     let state = register.state()?;

@@ -2,7 +2,8 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{all_rows, cells, file, table};
-use crate::base::ErrorKind;
+use crate::base::{ErrorKind, Rule};
+
 use crate::exchange::{
     Delimiter, EncodingEvidence, HeaderRow, LineEnd, MAX_CELL_BYTES, MAX_COLUMNS, Row, Source, Table,
     TableOptions,
@@ -161,7 +162,23 @@ fn the_caller_knows_better() {
     assert_eq!(read.headers(), ["1"]);
     assert_eq!(all_rows(&read).len(), 2);
     let unknown = TableOptions { encoding: Some("martian".to_owned()), ..TableOptions::default() };
-    assert_eq!(Table::open(Source::bytes("a"), &unknown).unwrap_err().kind(), ErrorKind::Import);
+    let error = Table::open(Source::bytes("a"), &unknown).unwrap_err();
+    assert_eq!((error.problems()[0].field.as_ref(), error.problems()[0].rule), ("encoding", Rule::Choice));
+    // As Python and old programs call them.
+    for (name, called) in [
+        ("utf_8", "UTF-8"),
+        ("cp65001", "UTF-8"),
+        ("iso8859_1", "windows-1252"),
+        ("euc_jp", "EUC-JP"),
+        ("utf_16_le", "UTF-16LE"),
+    ] {
+        let options = TableOptions { encoding: Some(name.to_owned()), ..TableOptions::default() };
+        assert_eq!(
+            Table::open(Source::bytes("a\nb\n"), &options).unwrap().encoding().name(),
+            called,
+            "{name}"
+        );
+    }
 }
 
 // SPEC: B17, C15

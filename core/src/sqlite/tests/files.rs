@@ -132,7 +132,9 @@ fn databases_of_other_programs_are_refused_and_stay_as_they_are() {
 fn a_folder_is_no_register() {
     let place = Place::new();
     fs::create_dir(place.path()).unwrap();
-    assert_eq!(kind(place.open_with(SqliteOptions::default())), ErrorKind::NotARegister);
+    let error = place.open_with(SqliteOptions::default()).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Io, Some(place.path().as_path())));
+    assert_eq!(error.of_system().unwrap().kind(), std::io::ErrorKind::IsADirectory);
     assert!(place.path().is_dir());
 }
 

@@ -228,3 +228,15 @@ fn a_search_without_trigrams_is_a_scan() {
     assert!(sources.len() == 1 && sources[0].parameter.is_none());
     assert!(repository.reading(|tx| SqlTx::new(tx).driver.search_sources(&[])).is_ok());
 }
+
+#[test]
+fn an_index_that_grew_since_a_reader_looked_into_it_is_sound() {
+    let (_place, repository) = indexed_from(10);
+    fill(&repository, 1..=3_000);
+    // The readers are few: each has looked into it.
+    assert_finds_what_a_scan_finds(&repository);
+    for first in (3_001..=12_001).step_by(3_000) {
+        fill(&repository, first..=first + 2_999);
+        assert_eq!(repository.verify().unwrap(), [""; 0], "{first}");
+    }
+}

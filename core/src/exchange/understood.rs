@@ -1,13 +1,29 @@
-//! A file as an import understands it.
+use std::fmt;
 
-use kartotek::exchange::{CellSource, ColumnMapping, DateOrder, Evidence, Mapping, Table};
-use kartotek::{Language, Target};
+use crate::catalogue::Language;
+
+use super::{CellSource, ColumnMapping, DateOrder, Evidence, Mapping, Table, Target};
 
 /// How many cells are shown of a column.
 const SAMPLES: usize = 3;
 
-/// A file as an import understands it: what was found out, and what was said by hand.
-#[derive(Debug, Clone, uniffi::Record)]
+/// A file as an import understands it: what was found out, and what was said by hand. It is for people to look at
+/// before anything is imported.
+///
+/// ```
+/// use kartotek::exchange::ImportFile;
+/// use kartotek::{Register, Source};
+///
+/// let import = Register::in_memory()?.import_source(Source::bytes("Förnamn;Skonummer\nÅsa;38\n"))?;
+/// let file = ImportFile::of(import.table(), import.mapping());
+/// assert_eq!((file.encoding.as_str(), file.delimiter.as_deref()), ("UTF-8", Some(";")));
+/// let column = &file.columns[1];
+/// assert_eq!((column.target.to_string().as_str(), column.samples.as_slice()), ("ignore", &["38".to_owned()][..]));
+/// assert_eq!(column.ignored.as_deref(), Some("nothing is known by this heading"));
+/// # Ok::<(), kartotek::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportFile {
     /// The name of the file without its folder, where it has one.
     pub name: String,
@@ -36,8 +52,8 @@ pub struct ImportFile {
 }
 
 /// A column of a file, with what it is for.
-#[derive(Clone, uniffi::Record)]
-#[uniffi::export(Debug)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ImportColumn {
     /// The heading as it stands in the file; of a column made by hand those that it is made of.
     pub header: String,
@@ -54,15 +70,17 @@ pub struct ImportColumn {
 }
 
 // Cells are personal data.
-impl std::fmt::Debug for ImportColumn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for ImportColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("ImportColumn");
         shown.field("header", &self.header).field("target", &self.target).finish_non_exhaustive()
     }
 }
 
 impl ImportFile {
-    pub(crate) fn of(table: &Table, mapping: &Mapping) -> Self {
+    /// Says how a table is understood.
+    #[must_use]
+    pub fn of(table: &Table, mapping: &Mapping) -> Self {
         let (encoding, dialect) = (table.encoding(), table.dialect());
         let columns = mapping.columns.iter().enumerate();
         Self {

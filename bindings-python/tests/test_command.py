@@ -185,7 +185,7 @@ def test_columns_are_mapped_by_hand(studio: Shell) -> None:
         assert register.customers.search("Cilla")[0].note == "38"
     assert studio.on_studio("import", "good.csv", "--map", "E-mail").code == 2
     assert studio.on_studio("import", "good.csv", "--map", "E-mail=nothing_like_it").code == 2
-    assert studio.on_studio("import", "good.csv", "--map", "Shoes=note").code == 3
+    assert studio.on_studio("import", "good.csv", "--map", "Shoes=note").code == 2
 
 
 def test_a_file_is_read_and_mapped_as_the_options_say(studio: Shell) -> None:
@@ -200,7 +200,7 @@ def test_a_file_is_read_and_mapped_as_the_options_say(studio: Shell) -> None:
     assert studio.on_studio("list", "--tag", "fair", "--where", "city=Umeå", "--count", "--json").object() == {"count": 1}
     again = studio.on_studio("import", "-", "--mapping", "the fair", "--json", stdin=b"Who;Town\nCia;Lund\n")
     assert again.object()["read_as"]["mapping"] == "the fair"
-    assert studio.on_studio("import", "-", "--mapping", "the market", stdin=table).code == 3
+    assert studio.on_studio("import", "-", "--mapping", "the market", stdin=table).code == 2
     assert studio.on_studio("import", "-", "--delimiter", ":", stdin=table).code == 2
 
 
@@ -226,7 +226,7 @@ def test_undo_takes_an_import_back_but_not_what_was_edited_since(studio: Shell) 
 
 def test_undo_of_what_is_no_import(studio: Shell) -> None:
     done = studio.on_studio("undo", str(uuid.uuid4()))
-    assert done.code == 1
+    assert done.code == 2
     assert "no import" in one_line(done.err)
     assert studio.on_studio("undo", "yesterday").code == 2
 

@@ -40,7 +40,7 @@ def main() -> int | str:
             matching="upsert",
             error_file=arguments.export.with_suffix(".errors.csv"),
             resume=arguments.resume,
-            progress=sys.stderr.isatty(),
+            progress=sys.stderr is not None and sys.stderr.isatty(),
         )
         known = register.customers.count()
         cut = [run for run in register.history.imports(limit=2)[1:] if not run.finished_at]
@@ -85,6 +85,12 @@ def tell_problems(report: ImportReport) -> None:
             column = problem.column or problem.field or "the row as a whole"
             text = "".join(sign if sign.isprintable() else "?" for sign in problem.text[:40])
             print(f"             row {problem.row:,}, {column}: {text or '(empty)'}")
+
+
+def complain(text: str) -> None:
+    """Prints to standard error, which a scheduler may have closed."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
 
 
 FIRST = ("Anna", "Åsa", "Björn", "Elin", "Göran", "Hanne", "Karin", "Lars", "Maja", "Nils", "Örjan", "Zoë")
@@ -137,12 +143,13 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except kartotek.KartotekError as error:
-        sys.exit(f"The import failed: {error}")
+        # A note tells how to go on where some of it is stored.
+        sys.exit("\n".join([f"The import failed: {error}", *getattr(error, "__notes__", [])]))
     except KeyboardInterrupt as stopped:
         cut: ImportReport | None = getattr(stopped, "import_report", None)
         if cut and cut.batch:
-            print(f"Stopped after {cut.counts.rows:,} rows, which stay. To go on: --resume {cut.batch}", file=sys.stderr)
-            print(f"To take them back:\n  kartotek --register {_arguments().register} undo {cut.batch}", file=sys.stderr)
+            complain(f"Stopped after {cut.counts.rows:,} rows, which stay. To go on: --resume {cut.batch}")
+            complain(f"To take them back:\n  kartotek --register {_arguments().register} undo {cut.batch}")
         else:
-            print("Stopped; nothing was stored.", file=sys.stderr)
+            complain("Stopped; nothing was stored.")
         sys.exit(130)

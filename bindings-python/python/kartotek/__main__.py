@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 
 from .command.options import parser
-from .command.output import FAILED, USAGE, CommandError, Output, discard, make_encodable, said
+from .command.output import FAILED, USAGE, CommandError, Output, discard, fill_closed, make_encodable, said
 from .errors import InvalidError, KartotekError
 
 __all__ = ["main"]
@@ -17,6 +18,7 @@ READER_WENT_AWAY = 141
 
 def main(given: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code. No error ends in a traceback, which may show personal data."""
+    fill_closed()
     make_encodable(sys.stdout)
     make_encodable(sys.stderr)
     arguments = parser().parse_args(given)
@@ -31,23 +33,30 @@ def main(given: Sequence[str] | None = None) -> int:
         _say(str(interrupt) or "Stopped.")
         return INTERRUPTED
     except CommandError as error:
-        return _fail(str(error), error.code)
+        return _fail(str(error), error.code, *getattr(error, "__notes__", ()))
     except InvalidError as error:
         return _fail(str(error), USAGE)
     except KartotekError as error:
         return _fail(said(error), FAILED)
     except (TypeError, ValueError) as error:
         # How the package refuses an option that it knows better than the parser.
-        return _fail(str(error), USAGE)
+        return _fail(_in_options(str(error), arguments), USAGE)
     except OSError as error:
         return _fail(error.strerror or type(error).__name__, FAILED)
     except Exception as error:
         return _fail(f"{type(error).__name__}: this should not happen; please report it", FAILED)
 
 
-def _fail(text: str, code: int) -> int:
-    _say(text)
+def _fail(text: str, code: int, *notes: str) -> int:
+    for said_now in (text, *notes):
+        _say(said_now)
     return code
+
+
+def _in_options(text: str, arguments: Namespace) -> str:
+    """Returns what the package says of an argument, as in ``delimiter: …``, with the option that gives it."""
+    name, colon, wrong = text.partition(": ")
+    return f"--{name.replace('_', '-')}: {wrong}" if colon and name in vars(arguments) else text
 
 
 def _say(text: str) -> None:

@@ -14,13 +14,18 @@ import kartotek
 from kartotek import BulkOutcome, Customer, Register, Test
 
 from .opening import clock_of, opened
-from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
+from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, ensure_open, plain
 
 __all__ = ["run_export", "run_list", "run_search", "run_show", "run_tag"]
 
 HEADINGS = ("number", "name", "e-mail", "phone", "town", "tags")
 WIDTHS = (8, 28, 30, 18, 16, 30)
 AT_ONCE = 1000
+# What the package says of arguments that have other names here, and what to say instead.
+GIVEN_WRONGLY = {
+    "path: ": "the ending of FILE tells no format; say --format csv, xlsx or jsonl",
+    "for_excel": "--excel is for CSV alone",
+}
 
 
 def run_list(arguments: argparse.Namespace, output: Output) -> int:
@@ -43,8 +48,11 @@ def run_list(arguments: argparse.Namespace, output: Output) -> int:
 
 def run_search(arguments: argparse.Namespace, output: Output) -> int:
     """Finds customers by what people type."""
+    text = " ".join(arguments.text)
+    if not text.strip():
+        raise CommandError("say what to search for; list shows everybody", USAGE)
     with opened(arguments) as register:
-        found = register.customers.search(" ".join(arguments.text), limit=arguments.limit)
+        found = register.customers.search(text, limit=arguments.limit)
     _write_rows(found, output, None)
     if not found:
         _hint("Nobody was found.")
@@ -104,8 +112,10 @@ def run_tag(arguments: argparse.Namespace, output: Output) -> int:
 
 def run_export(arguments: argparse.Namespace, output: Output) -> int:
     """Writes customers into a file."""
-    columns = [key.strip() for key in arguments.columns.split(",")] if arguments.columns else None
+    columns = [key.strip() for key in arguments.columns.split(",")] if arguments.columns is not None else None
     to_output = arguments.file == "-"
+    if to_output:
+        ensure_open("stdout")
     with opened(arguments) as register:
         try:
             count = register.customers.export_file(
@@ -121,6 +131,11 @@ def run_export(arguments: argparse.Namespace, output: Output) -> int:
         except kartotek.IoError as error:
             advice = " (--replace writes over it)" if isinstance(error, FileExistsError) else ""
             raise CommandError(about(arguments.file, error) + advice) from error
+        except ValueError as error:
+            option = next((told for words, told in GIVEN_WRONGLY.items() if str(error).startswith(words)), None)
+            if option is None:
+                raise
+            raise CommandError(option, USAGE) from error
     if to_output:
         # Nothing but the customers stands there, so that a program can read it.
         return OK
@@ -200,6 +215,7 @@ def _find(register: Register, named: str) -> Customer:
 def _named(customers: Iterable[str]) -> Iterator[str]:
     for named in customers:
         if named == "-":
+            ensure_open("stdin")
             yield from filter(None, map(str.strip, sys.stdin))
         else:
             yield named

@@ -14,17 +14,26 @@ import kartotek
 from kartotek import ImportBatch, ImportEnd, ImportReport, Register, RegisterSettings
 
 from .opening import clock_of, go_on, opened, undo_command
-from .output import OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, plain
+from .output import FAILED, OK, SOME_FAILED, USAGE, CommandError, Output, about, counted, ensure_open, plain, said
 
 __all__ = ["run_import", "run_imports", "run_undo"]
 
 WORDS = {"true": True, "false": False}
 HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
 WIDTHS = (36, 22, 22, 9, 9, 9, 40)
+# The package says of these as of a file that cannot be imported that they do not fit it; each is an option's fault.
+GIVEN_WRONGLY = {
+    "there is no encoding called": "--encoding",
+    "which is mapped by hand": "--map",
+    "there is no saved mapping of this name": "--mapping",
+    "the workbook has no such sheet": "--sheet",
+}
 
 
 def run_import(arguments: argparse.Namespace, output: Output) -> int:
     """Imports a file, or says what it would do, and reports."""
+    if arguments.file == "-":
+        ensure_open("stdin")
     source: str | BinaryIO = sys.stdin.buffer if arguments.file == "-" else arguments.file
     if isinstance(source, str) and not Path(source).exists():
         raise CommandError(f"{source}: there is no file of this name")
@@ -46,8 +55,11 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
                 fixed=dict(arguments.fixed),
                 mapping=arguments.mapping,
                 save_mapping=None if arguments.dry_run else arguments.save_mapping,
+                external_source=arguments.external_source,
+                date_order=arguments.date_order,
                 encoding=arguments.encoding,
                 delimiter=arguments.delimiter,
+                header=arguments.header,
                 sheet=arguments.sheet,
                 resume=arguments.resume,
                 all_or_nothing=arguments.all_or_nothing,
@@ -55,11 +67,8 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
                 dry_run=arguments.dry_run,
                 progress=sys.stderr.isatty(),
             )
-        except kartotek.UnreadableFileError as error:
-            raise CommandError(about(_name(arguments), error)) from error
-        except kartotek.IoError as error:
-            failed = str(error) if error.filename else about(_name(arguments), error)
-            raise CommandError(failed) from error
+        except kartotek.KartotekError as error:
+            raise _failed(error, arguments) from error
         except KeyboardInterrupt as stopped:
             raise KeyboardInterrupt(_stopped(getattr(stopped, "import_report", None), arguments)) from None
     output.json(_as_dict(report, arguments))
@@ -89,7 +98,7 @@ def run_undo(arguments: argparse.Namespace, output: Output) -> int:
         try:
             undone = register.undo_import(arguments.batch)
         except kartotek.NotFoundError:
-            raise CommandError(f"there is no import {arguments.batch}", SOME_FAILED) from None
+            raise CommandError(f"there is no import {arguments.batch}", USAGE) from None
         except KeyboardInterrupt:
             command = undo_command(arguments, arguments.batch)
             raise KeyboardInterrupt(
@@ -166,14 +175,37 @@ def _with_settings(register: Register, changes: dict[str, Any], arguments: argpa
 
 
 def _stopped(report: ImportReport | None, arguments: argparse.Namespace) -> str:
+    return f"Stopped; {_what_stays(report, arguments) or 'nothing was stored.'}"
+
+
+def _what_stays(report: ImportReport | None, arguments: argparse.Namespace) -> str:
+    """Returns what a run that was cut has stored, and how to go on; nothing where it stored nothing."""
     if report is None or report.batch is None or not report.counts.rows:
-        return "Stopped; nothing was stored."
+        return ""
     counts = report.counts
     return (
-        f"Stopped; {counted(counts.rows, 'row')} of the file are done, with {counted(counts.created, 'customer')} "
+        f"{counted(counts.rows, 'row')} of the file are done, with {counted(counts.created, 'customer')} "
         f"created, and stay. Nothing is half done. To go on: {go_on(report.batch)}. "
         f"To take them back: {undo_command(arguments, report.batch)}"
     )
+
+
+def _failed(error: kartotek.KartotekError, arguments: argparse.Namespace) -> CommandError:
+    """Returns what ends an import that failed: what is wrong, and where some of it is stored how to go on."""
+    stays = _what_stays(getattr(error, "import_report", None), arguments)
+    notes = [stays] if stays else getattr(error, "__notes__", [])
+    text, code = said(error), FAILED
+    if isinstance(error, kartotek.UnreadableFileError):
+        wrong = text.rpartition("the file cannot be imported: ")[2]
+        option = next((option for words, option in GIVEN_WRONGLY.items() if words in wrong), None)
+        text, code = (f"{option}: {wrong}", USAGE) if option else (about(_name(arguments), error), FAILED)
+    elif isinstance(error, kartotek.IoError):
+        text = str(error) if error.filename else about(_name(arguments), error)
+    elif isinstance(error, kartotek.NotFoundError) and error.id == str(arguments.resume):
+        text, code = f"--resume: there is no import {arguments.resume}", USAGE
+    elif isinstance(error, kartotek.InvalidError):
+        text, code = str(error), USAGE
+    return CommandError(text, code, notes)
 
 
 def _batch_cells(batch: ImportBatch, clock: Callable[[datetime], str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from uuid import UUID
 
-from kartotek import Archived, Matching, Repeats, __version__
+from kartotek import Archived, DateOrder, Matching, Repeats, __version__
 
 from .care import run_backup, run_copy, run_verify
 from .customers import run_export, run_list, run_search, run_show, run_tag
@@ -18,8 +18,8 @@ __all__ = ["parser"]
 EXIT_CODES = """\
 exit codes:
   0  done
-  1  some rows were refused, contradictions were found, or somebody named is not there
-  2  the command was given wrongly
+  1  some rows were refused, contradictions were found, or a customer named is not there
+  2  the command was given wrongly, or names an import, column, field, mapping or encoding that is not there
   3  the register or the file failed
   130 interrupted
 
@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
                  "kartotek --register studio.db export weddings.xlsx --tag wedding --columns number,email")
     export.add_argument("file", metavar="FILE", help="where to; its ending tells the format; - is standard output")
     export.add_argument("--format", choices=FORMATS, help="the format, where no ending tells it (default: csv)")
-    export.add_argument("--columns", metavar="KEYS", help="keys of fields with commas between; otherwise all")
+    export.add_argument("--columns", type=_filled, metavar="KEYS", help="keys of fields with commas between; otherwise all")
     export.add_argument("--headings", metavar="LANGUAGE", help="headings in a language, as in sv; otherwise keys")
     export.add_argument("--excel", action="store_true", help="write CSV as spreadsheets open it")
     export.add_argument("--replace", action="store_true", help="write over a file that is there already")
@@ -137,10 +137,18 @@ def _import(importing: argparse.ArgumentParser) -> None:
                            help="the field of a column, or ignore; may come again")
     importing.add_argument("--fixed", action="append", default=[], type=_pair, metavar="FIELD=TEXT",
                            help="the same text for a field in every row; may come again")
-    importing.add_argument("--mapping", metavar="NAME", help="a saved mapping to use")
-    importing.add_argument("--save-mapping", metavar="NAME", help="keep what each column is for under a name")
-    importing.add_argument("--encoding", metavar="NAME", help="as in windows-1251 or cp850 (default: found out)")
+    importing.add_argument("--mapping", type=_filled, metavar="NAME", help="a saved mapping to use")
+    importing.add_argument("--save-mapping", type=_filled, metavar="NAME",
+                           help="keep what each column is for under a name")
+    importing.add_argument("--external-source", type=_filled, metavar="TEXT", help="the system whose ids the file has")
+    importing.add_argument("--date-order", choices=[o.value for o in DateOrder],
+                           help="how dates are read that leave it open")
+    importing.add_argument("--encoding", type=_filled, metavar="NAME", help="as in windows-1251 or cp850 (default: found out)")
     importing.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="one of , ; | or tab")
+    headings = importing.add_mutually_exclusive_group()
+    headings.add_argument("--header", type=_positive, metavar="LINE", help="where the headings are (default: found out)")
+    headings.add_argument("--no-header", dest="header", action="store_const", const=False,
+                          help="the first line is a customer already; the columns are called 1, 2, 3")
     importing.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     importing.add_argument("--all-or-nothing", action="store_true", help="store nothing if a row is refused")
     errors = importing.add_mutually_exclusive_group()
@@ -187,6 +195,12 @@ def _column(text: str) -> tuple[str, str]:
     if not (column and equals and field):
         raise argparse.ArgumentTypeError(f"expected COLUMN=FIELD, not {text!r}")
     return column, field
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a text that is not empty")
+    return text
 
 
 def _delimiter(text: str) -> str:

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TextIO
 
-__all__ = ["CommandError", "Output", "about", "counted", "plain", "said"]
+__all__ = ["CommandError", "Output", "about", "counted", "ensure_open", "fill_closed", "plain", "said"]
 
 OK, SOME_FAILED, USAGE, FAILED = 0, 1, 2, 3
 
 
 class CommandError(Exception):
-    """Ends the command with a line on standard error and an exit code."""
+    """Ends the command with a line on standard error, one more for each note, and an exit code."""
 
-    def __init__(self, text: str, code: int = FAILED) -> None:
+    def __init__(self, text: str, code: int = FAILED, notes: Iterable[str] = ()) -> None:
         super().__init__(text)
         self.code = code
+        for note in notes:
+            self.add_note(note)
 
 
 def plain(text: str, longest: int = 0) -> str:
@@ -94,6 +96,23 @@ def _as_json(value: object) -> object:
         return value.hex()
     fields = getattr(value, "to_dict", None)
     return fields() if fields else str(value)
+
+
+def fill_closed() -> None:
+    """Opens streams that lead nowhere in place of those that were closed before the start, as by ``2>&-``.
+
+    Python has ``None`` there, which ``print`` takes for standard output. It is done before a file is opened, which
+    would get the number of such a stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+
+
+def ensure_open(name: str) -> None:
+    """Refuses to go on where the stream that stands for a file, as in ``stdin``, was closed before the start."""
+    if getattr(sys, f"__{name}__") is None:
+        raise CommandError(f"{name} is closed")
 
 
 def make_encodable(stream: TextIO) -> None:

@@ -115,3 +115,20 @@ def test_threads_record_and_commit_at_once(register: Register) -> None:
     for thread in committing:
         thread.join()
     assert register.customers.count() == 400
+
+
+# SPEC: C24
+def test_a_block_that_raised_is_never_committed(register: Register) -> None:
+    batch = register.batch()
+    with pytest.raises(RuntimeError), batch:
+        batch.create_customer(given_name="Anna")
+        raise RuntimeError
+    with pytest.raises(kartotek.InvalidError), batch:
+        batch.create_customer(given_name="Bo", emails=["bo@"])
+    with batch:
+        batch.create_customer(given_name="Cai")
+    assert [customer.given_name for customer in register.customers.all()] == ["Cai"]
+    batch.create_customer(given_name="Dag")
+    batch.clear()
+    batch.commit()
+    assert register.customers.count() == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
+import pickle
 import re
 import sqlite3
 import subprocess
@@ -57,7 +59,21 @@ def invalid_cursor(_: Path) -> None:
 
 
 def unsupported(_: Path) -> None:
-    kartotek.in_memory().customers.export_file(io.BytesIO(), encoding="utf-99")
+    """A process that was forked uses the register of its parent."""
+    register = kartotek.in_memory()
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            register.customers.count()
+        except BaseException as error:
+            os.write(sending, pickle.dumps(error))
+        os._exit(0)
+    os.close(sending)
+    with os.fdopen(receiving, "rb") as told:
+        error = pickle.load(told)
+    os.waitpid(child, 0)
+    raise error
 
 
 def unreadable(_: Path) -> None:
@@ -275,3 +291,19 @@ def test_a_wrong_argument_is_told_with_its_name(
     text = str(told.value)
     assert re.search(says, text), text
     assert register.customers.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: kartotek.open("."), IsADirectoryError, "director"),
+        (lambda: kartotek.open(""), ValueError, "path: expected"),
+        (lambda: kartotek.connect("studio.db"), ValueError, "url: expected postgresql://"),
+        (lambda: kartotek.connect(""), ValueError, "url: expected postgresql://"),
+        (lambda: kartotek.in_memory().customers.export_file(".", format="csv"), IsADirectoryError, "director"),
+        (lambda: kartotek.in_memory().import_file([{"given_name": "Anna"}], error_file="."), IsADirectoryError, "director"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_at_once(call: Callable[[], object], error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        call()

@@ -46,7 +46,7 @@ def test_csv_is_written_in_any_encoding_and_delimiter(register: kartotek.Registe
         (io.BytesIO(), {"format": "pdf"}, ValueError, "format"),
         (io.BytesIO(), {"format": "xlsx", "delimiter": ";"}, ValueError, "delimiter"),
         (io.BytesIO(), {"delimiter": ":"}, ValueError, "delimiter"),
-        (io.BytesIO(), {"encoding": "utf-99"}, kartotek.UnsupportedError, ""),
+        (io.BytesIO(), {"encoding": "utf-99"}, kartotek.InvalidError, "encoding"),
         (io.BytesIO(), {"columns": ["shoe_size"]}, kartotek.InvalidError, "shoe_size"),
         (io.BytesIO(), {"columns": "number"}, TypeError, "columns"),
         (io.BytesIO(), {"headings": "xx"}, ValueError, "headings: expected Language: one of en, sv"),
@@ -109,3 +109,21 @@ def test_an_ending_that_tells_no_format_is_refused(tmp_path: Path) -> None:
         assert (tmp_path / "ALL.XLSX").read_bytes().startswith(b"PK")
         register.customers.export_file(tmp_path / "all.json", format="jsonl")
         assert (tmp_path / "all.json").read_bytes().startswith(b"{")
+
+
+def test_no_columns_are_not_all_columns(tmp_path: Path) -> None:
+    customers = kartotek.in_memory().customers
+    customers.create(given_name="Anna", note="ill")
+    for export in (lambda: customers.export_file(tmp_path / "some.csv", columns=[]), lambda: customers.to_arrow(columns=[])):
+        with pytest.raises(ValueError, match="columns: expected at least one"):
+            export()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_tabs_has_tabs(tmp_path: Path) -> None:
+    customers = kartotek.in_memory().customers
+    customers.create(given_name="Anna", family_name="Ek")
+    customers.export_file(tmp_path / "some.tsv", columns=["given_name", "family_name"])
+    assert (tmp_path / "some.tsv").read_text().splitlines() == ["given_name\tfamily_name", "Anna\tEk"]
+    customers.export_file(tmp_path / "other.tsv", columns=["given_name", "family_name"], delimiter=";")
+    assert (tmp_path / "other.tsv").read_text().splitlines()[1] == "Anna;Ek"

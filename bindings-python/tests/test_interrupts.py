@@ -139,3 +139,28 @@ def test_ctrl_c_between_two_chunks_says_what_stays_and_how_to_go_on(shell: Shell
     assert shell.customers() == ROWS
     assert shell.on_studio("undo", batch[0], "--json").object()["reversed"] == kept
     assert shell.customers() == ROWS - kept
+
+
+# SPEC: C13
+def test_the_note_names_the_run_that_was_cut_and_no_other_one(tmp_path: Path) -> None:
+    path = tmp_path / "studio.db"
+    register = kartotek.open(path)
+    rows = [{"given_name": f"Anna {row}"} for row in range(500)]
+    others: list[str] = []
+
+    def cut(far: kartotek.ImportProgress) -> None:
+        if far.step == "storing" and far.rows >= 200 and not others:
+            with pytest.raises(RuntimeError) as raised:
+                kartotek.open(path).import_file(rows, chunk_rows=100, progress=stop)
+            others.append(str(raised.value.import_report.batch))  # type: ignore[attr-defined]
+            path.unlink()
+
+    def stop(far: kartotek.ImportProgress) -> None:
+        if far.step == "storing" and far.rows >= 100:
+            raise RuntimeError
+
+    with pytest.raises(kartotek.IoError) as raised:
+        register.import_file(rows, chunk_rows=100, progress=cut)
+    batch = raised.value.import_batch  # type: ignore[attr-defined]
+    (note,) = raised.value.__notes__
+    assert f"undo_import(\"{batch}\")" in note and others[0] not in note

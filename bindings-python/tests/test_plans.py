@@ -151,7 +151,7 @@ def test_dates_and_ids_are_read_as_they_are_told(register: kartotek.Register) ->
         ({"sheet": 1.5}, TypeError, "sheet"),
         ({"language": "xx"}, ValueError, "language"),
         ({"resume": "yesterday"}, ValueError, "id"),
-        ({"encoding": "utf-99"}, kartotek.UnreadableFileError, "utf-99"),
+        ({"encoding": "utf-99"}, kartotek.InvalidError, "encoding"),
         ({"encoding": 8}, TypeError, "encoding"),
         ({"mapping": True}, ValueError, "mapping"),
         ({"clear_on_empty": ["Nowhere"]}, kartotek.UnreadableFileError, "column"),

@@ -5912,7 +5912,7 @@ class WriteBatch:
     Commands that are recorded and then done together: all of them, or none. ``register.batch()`` begins one; its methods
     are named after those that they record.
 
-    As a context manager it is committed at the end of the block, unless the block raises. Nothing is read, checked or
+    As a context manager it is committed at the end of the block, unless the block raises, and empty then. Nothing is read, checked or
     stored before that. Records are made with ids that are known at once, so that later commands can name them; a command
     sees what those before it did. It keeps other writers waiting while it is done: thousands of customers are for
     ``register.customers.create_many`` and imports.
@@ -5969,6 +5969,10 @@ class WriteBatch:
     def attach_customer_group(self, /, group: Collection | CollectionRef | UUID | str, ids: Iterable[Customer | UUID | str]) -> None:
         """
         Records ``register.customer_groups.attach``.
+        """
+    def clear(self, /) -> None:
+        """
+        Forgets all that is recorded, as the end of a block does in any case.
         """
     def commit(self, /) -> None:
         """

@@ -112,7 +112,8 @@ class MappingTest {
         register.importSource(bytes("Berg\n"), none)
         assertEquals(2uL, register.customers().count(CustomerFilter()))
         val unknown = ImportOptions(table = TableOptions().copy(encoding = "klingon"))
-        refused<KartotekException.Import> { register.importSource(bytes("Berg\n"), unknown) }
+        val error = refused<KartotekException.Invalid> { register.importSource(bytes("Berg\n"), unknown) }
+        assertEquals(listOf("encoding"), error.problems.map { it.field })
     }
 
     @Test

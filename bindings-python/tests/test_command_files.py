@@ -151,7 +151,7 @@ def test_people_read_sentences_and_no_names_of_rules(studio: Shell) -> None:
 
 def test_an_empty_name_is_nobodys(studio: Shell) -> None:
     done = studio.on_studio("--as", "", "tag", "1", "--add", "vip")
-    assert (done.code, one_line(done.err)) == (2, "kartotek: actor must be filled")
+    assert (done.code, one_line(done.err)) == (2, "kartotek: --as must be filled")
 
 
 def test_a_customer_has_the_same_fields_in_every_subcommand(studio: Shell) -> None:

@@ -24,7 +24,7 @@ NOBODYS = str(uuid.uuid4())
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("import", "good.csv", "--encoding", "foo"), "--encoding: there is no encoding called foo"),
+        (("import", "good.csv", "--encoding", "foo"), "--encoding is "),
         (("import", "good.csv", "--map", "Nope=company"), '--map: the file has no column "Nope"'),
         (("import", "good.csv", "--mapping", "nix"), "--mapping: there is no saved mapping"),
         (("import", "book.xlsx", "--sheet", "nix"), "--sheet: the workbook has no such sheet"),
@@ -107,8 +107,8 @@ def test_an_import_that_fails_in_its_middle_tells_how_to_go_on(shell: Shell) -> 
     assert wrong.startswith("kartotek: ") and note.startswith("kartotek: ")
     run = str(cut_run(shell.folder).id)
     assert run not in wrong
-    assert "10,000 rows" in note.replace("10000", "10,000")
-    assert note.count(run) == 2 and "resume" in note and "undo" in note
+    assert f"the same command with --resume {run}" in note
+    assert note.endswith(f"kartotek undo {run}")
 
 
 def test_a_night_that_fails_in_its_middle_tells_how_to_go_on(tmp_path: Path) -> None:

@@ -71,9 +71,9 @@ def unsupported(_: Path) -> None:
         os._exit(0)
     os.close(sending)
     with os.fdopen(receiving, "rb") as told:
-        error = pickle.load(told)
+        raised = pickle.load(told)
     os.waitpid(child, 0)
-    raise error
+    raise raised
 
 
 def unreadable(_: Path) -> None:

@@ -35,7 +35,7 @@ def main(given: Sequence[str] | None = None) -> int:
     except CommandError as error:
         return _fail(str(error), error.code, *getattr(error, "__notes__", ()))
     except InvalidError as error:
-        return _fail(str(error), USAGE)
+        return _fail(_wrong_fields(error, arguments), USAGE)
     except KartotekError as error:
         return _fail(said(error), FAILED)
     except (TypeError, ValueError) as error:
@@ -56,7 +56,18 @@ def _fail(text: str, code: int, *notes: str) -> int:
 def _in_options(text: str, arguments: Namespace) -> str:
     """Returns what the package says of an argument, as in ``delimiter: …``, with the option that gives it."""
     name, colon, wrong = text.partition(": ")
-    return f"--{name.replace('_', '-')}: {wrong}" if colon and name in vars(arguments) else text
+    return f"{_option(name, arguments)}: {wrong}" if colon else text
+
+
+def _wrong_fields(error: InvalidError, arguments: Namespace) -> str:
+    """Returns what is wrong with fields; those that an option gives are called by it."""
+    return "; ".join(f"{_option(wrong.field, arguments)} {wrong.meaning}" for wrong in error.problems) or str(error)
+
+
+def _option(name: str, arguments: Namespace) -> str:
+    """Returns the option of an argument's name, or the name where there is none."""
+    option = "as" if name == "actor" else name.replace("_", "-")
+    return f"--{option}" if name in vars(arguments) else name
 
 
 def _say(text: str) -> None:

@@ -23,7 +23,6 @@ HEADINGS = ("import", "begun", "ended", "created", "updated", "refused", "file")
 WIDTHS = (36, 22, 22, 9, 9, 9, 40)
 # The package says of these as of a file that cannot be imported that they do not fit it; each is an option's fault.
 GIVEN_WRONGLY = {
-    "there is no encoding called": "--encoding",
     "which is mapped by hand": "--map",
     "there is no saved mapping of this name": "--mapping",
     "the workbook has no such sheet": "--sheet",
@@ -67,6 +66,8 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
                 dry_run=arguments.dry_run,
                 progress=sys.stderr.isatty(),
             )
+        except kartotek.InvalidError:
+            raise
         except kartotek.KartotekError as error:
             raise _failed(error, arguments) from error
         except KeyboardInterrupt as stopped:
@@ -175,16 +176,11 @@ def _with_settings(register: Register, changes: dict[str, Any], arguments: argpa
 
 
 def _stopped(report: ImportReport | None, arguments: argparse.Namespace) -> str:
-    return f"Stopped; {_what_stays(report, arguments) or 'nothing was stored.'}"
-
-
-def _what_stays(report: ImportReport | None, arguments: argparse.Namespace) -> str:
-    """Returns what a run that was cut has stored, and how to go on; nothing where it stored nothing."""
     if report is None or report.batch is None or not report.counts.rows:
-        return ""
+        return "Stopped; nothing was stored."
     counts = report.counts
     return (
-        f"{counted(counts.rows, 'row')} of the file are done, with {counted(counts.created, 'customer')} "
+        f"Stopped; {counted(counts.rows, 'row')} of the file are done, with {counted(counts.created, 'customer')} "
         f"created, and stay. Nothing is half done. To go on: {go_on(report.batch)}. "
         f"To take them back: {undo_command(arguments, report.batch)}"
     )
@@ -192,8 +188,9 @@ def _what_stays(report: ImportReport | None, arguments: argparse.Namespace) -> s
 
 def _failed(error: kartotek.KartotekError, arguments: argparse.Namespace) -> CommandError:
     """Returns what ends an import that failed: what is wrong, and where some of it is stored how to go on."""
-    stays = _what_stays(getattr(error, "import_report", None), arguments)
-    notes = [stays] if stays else getattr(error, "__notes__", [])
+    batch = getattr(error, "import_batch", None)
+    stays = f"What is stored by now stays. To go on: {go_on(batch)}. To take it back: {undo_command(arguments, batch)}"
+    notes = [stays] if batch else getattr(error, "__notes__", [])
     text, code = said(error), FAILED
     if isinstance(error, kartotek.UnreadableFileError):
         wrong = text.rpartition("the file cannot be imported: ")[2]
@@ -203,8 +200,6 @@ def _failed(error: kartotek.KartotekError, arguments: argparse.Namespace) -> Com
         text = str(error) if error.filename else about(_name(arguments), error)
     elif isinstance(error, kartotek.NotFoundError) and error.id == str(arguments.resume):
         text, code = f"--resume: there is no import {arguments.resume}", USAGE
-    elif isinstance(error, kartotek.InvalidError):
-        text, code = str(error), USAGE
     return CommandError(text, code, notes)
 
 

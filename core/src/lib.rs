@@ -30,6 +30,7 @@
 //!
 //! - `sqlite` (default): the SQLite backend.
 //! - `xlsx` (default): workbooks in and out.
+//! - `fast-phones` (default): phone numbers are understood ten times as fast, for half a megabyte.
 //! - `pdf`: cards with QR codes as sheets to print.
 //! - `postgres`: the PostgreSQL backend; `postgres-tls`: it with encrypted connections.
 //! - `uniffi`: what the packages for Kotlin and Swift need of it.

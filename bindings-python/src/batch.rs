@@ -2,9 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kartotek::{
-    CollectionId, CustomerId, Enabled, JobGroupId, JobId, ParticipantId, RegistrationId, Relation,
-};
+use kartotek::{CollectionId, CustomerId, JobGroupId, JobId, ParticipantId, RegistrationId, Relation};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyTuple};
@@ -12,7 +10,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::arguments::{Seen, Taken, Text};
 use crate::collections::tag_change;
 use crate::cross::Given;
-use crate::customers::{Customer, CustomerDraft, CustomerProfile, changed, draft};
+use crate::customers::{Customer, CustomerDraft, CustomerProfile, changed, draft, state_of};
 use crate::errors::Raise as _;
 use crate::jobs::{Job, JobDetails, Participant, ParticipantDetails, PhotoConsent, RegistrationDetails};
 use crate::whole::{self, Whole};
@@ -112,8 +110,7 @@ impl WriteBatch {
 
     /// Records ``register.customers.set_enabled``.
     fn set_customers_enabled(&self, py: Python<'_>, ids: Taken<Vec<CustomerId>>, enabled: Taken<bool>) {
-        let state = if enabled.0 { Enabled::Yes } else { Enabled::No };
-        self.held(py).set_customers_enabled(&ids.0, state);
+        self.held(py).set_customers_enabled(&ids.0, state_of(enabled.0));
     }
 
     /// Records ``register.tags.apply``.

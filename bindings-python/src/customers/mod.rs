@@ -11,4 +11,4 @@ pub(crate) use handle::{Customers, Tombstone, draft};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,
 };
-pub(crate) use several::changed;
+pub(crate) use several::{changed, state_of};

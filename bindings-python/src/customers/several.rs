@@ -73,6 +73,11 @@ pub(crate) fn changed<'py>(
     Ok(whole::changed(py, call, stored, profile, fields)?.get().0.clone())
 }
 
+/// What `enabled=True` or `False` means.
+pub(crate) fn state_of(enabled: bool) -> Enabled {
+    if enabled { Enabled::Yes } else { Enabled::No }
+}
+
 #[pymethods]
 impl Customers {
     /// Makes many customers in one unit of work, and returns for each the customer or the exception that says
@@ -147,8 +152,7 @@ impl Customers {
         ids: Taken<Vec<CustomerId>>,
         enabled: Taken<bool>,
     ) -> PyResult<Given<Vec<BulkOutcome>>> {
-        let state = if enabled.0 { Enabled::Yes } else { Enabled::No };
-        py.detach(|| self.register.customers().set_enabled(&ids.0, state)).map(Given).raise(py)
+        py.detach(|| self.register.customers().set_enabled(&ids.0, state_of(enabled.0))).map(Given).raise(py)
     }
 
     /// Hides customers from lists, and returns what became of each.

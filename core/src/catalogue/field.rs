@@ -96,10 +96,17 @@ impl<R, P> Field<R, P> {
         self.listing != Listing::Shown
     }
 
-    /// Tells whether lists can be filtered by it.
+    /// Tells whether lists can be filtered by it: by all that sort.
+    ///
+    /// ```
+    /// use kartotek::CUSTOMER_FIELDS;
+    ///
+    /// let city = CUSTOMER_FIELDS.iter().find(|field| field.key == "city").expect("there is one");
+    /// assert!(city.is_filterable());
+    /// ```
     #[must_use]
     pub fn is_filterable(&self) -> bool {
-        self.listing != Listing::Shown
+        self.is_sortable()
     }
 
     /// Tells whether people can set it.

@@ -2,6 +2,8 @@
 
 use crate::base::{Error, Result};
 
+use super::whole_file::SQLITE;
+
 /// What compound files of Office begin with: workbooks before 2007, and newer ones with a password.
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
@@ -42,7 +44,7 @@ const BINARIES: [(&[u8], &str); 4] = [
     (b"\x89PNG\r\n", "it is a picture (PNG), whatever its name ends in; save the table as .xlsx or CSV"),
     (b"\xFF\xD8\xFF", "it is a picture (JPEG), whatever its name ends in; save the table as .xlsx or CSV"),
     (b"GIF8", "it is a picture (GIF), whatever its name ends in; save the table as .xlsx or CSV"),
-    (b"SQLite format 3\0", "it is a database of SQLite; save the table within as CSV"),
+    (SQLITE, "it is a database of SQLite; save the table within as CSV"),
 ];
 
 fn kind_of(head: &[u8]) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use crate::base::{Error, Result, sync_folder_of};
 use super::export::ExistingFile;
 
 /// What databases of SQLite begin with.
-const SQLITE: &[u8; 16] = b"SQLite format 3\0";
+pub(super) const SQLITE: &[u8; 16] = b"SQLite format 3\0";
 
 /// A file that is written under another name beside its own, and renamed once it is complete and on
 /// the disk; so nobody ever sees half a file, and dropping it leaves what was there.

@@ -104,7 +104,7 @@ impl Tags<'_> {
         self.register.outcomes_once(
             operation,
             ids,
-            |known| known.text(&change.add.join("\n")).text(&change.remove.join("\n")),
+            |known| known.tags(&change),
             |unit, ids| apply_change(unit, ids, &change, &apply),
         )
     }
@@ -211,6 +211,13 @@ impl Tags<'_> {
             || Arguments::default().id(from).id(into),
             |unit| merge(unit, Self::KIND, from, into),
         )
+    }
+}
+
+impl Arguments {
+    /// Adds the names of tags that are put on and taken away.
+    pub(super) fn tags(self, change: &TagChange) -> Self {
+        self.text(&change.add.join("\n")).text(&change.remove.join("\n"))
     }
 }
 

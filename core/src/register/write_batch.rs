@@ -69,6 +69,18 @@ type Run = dyn Fn(&mut Unit<'_>, &Register) -> Result<()> + Send + Sync;
 impl Register {
     /// Begins to record commands that are done together: all of them, or none. They are done as this handle does
     /// things: with its actor, context and reason, and with the revisions that it expects.
+    ///
+    /// ```
+    /// use kartotek::{CustomerDraft, Register, TagChange};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let mut batch = register.batch();
+    /// let anna = batch.create_customer(CustomerDraft::person("Anna", "Ek"))?;
+    /// batch.apply_tags(&[anna], TagChange::add(["VIP"]));
+    /// batch.commit()?;
+    /// assert_eq!(register.customers().get(anna)?.tags.len(), 1);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     #[must_use]
     pub fn batch(&self) -> WriteBatch {
         WriteBatch { register: self.clone(), commands: Vec::new(), arguments: Arguments::default() }
@@ -130,8 +142,9 @@ impl WriteBatch {
 
     /// Records [`Tags::apply`](super::Tags::apply).
     pub fn apply_tags(&mut self, ids: &[CustomerId], change: TagChange) {
-        let arguments = Arguments::default().text(&change.add.join("\n")).text(&change.remove.join("\n"));
-        self.record_bulk("apply_tags", ids, arguments, move |unit, ids| tag_customers(unit, ids, &change));
+        self.record_bulk("apply_tags", ids, Arguments::default().tags(&change), move |unit, ids| {
+            tag_customers(unit, ids, &change)
+        });
     }
 
     /// Records [`ContactGroups::attach`](super::ContactGroups::attach).
@@ -289,6 +302,20 @@ impl WriteBatch {
     }
 
     /// Forgets all that is recorded.
+    ///
+    /// ```
+    /// use kartotek::{CustomerFilter, CustomerDraft, Register};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let mut batch = register.batch();
+    /// batch.create_customer(CustomerDraft::person("Anna", "Ek"))?;
+    /// assert_eq!(batch.len(), 1);
+    /// batch.clear();
+    /// assert!(batch.is_empty());
+    /// batch.commit()?;
+    /// assert_eq!(register.customers().count(&CustomerFilter::default())?, 0);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
     pub fn clear(&mut self) {
         *self = self.register.batch();
     }

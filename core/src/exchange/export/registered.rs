@@ -61,6 +61,25 @@ impl Jobs<'_> {
     ///
     /// # Errors
     /// `Cancelled`; else as [`Jobs::export_customers`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("registered.csv");
+    /// use std::ops::ControlFlow;
+    ///
+    /// use kartotek::{JobDetails, Register, RegisterExport};
+    ///
+    /// let register = Register::in_memory()?;
+    /// let job = register.jobs().create(JobDetails::titled("Ekskolan 2026"))?.id;
+    /// let mut told = |rows: u64| {
+    ///     println!("{rows} rows");
+    ///     ControlFlow::Continue(())
+    /// };
+    /// let summary =
+    ///     register.jobs().export_customers_with(job, &path, &RegisterExport::default(), &mut told)?;
+    /// assert_eq!(summary.rows, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn export_customers_with(
         &self,
         job: JobId,

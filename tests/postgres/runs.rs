@@ -228,7 +228,9 @@ fn a_copy_to_a_server_and_back_goes_on_after_any_cut_and_ends_with_equal_digests
             let steps = ended.lines.iter().filter_map(|line| line.strip_prefix("copied ")?.parse().ok());
             let steps: Vec<u64> = steps.collect();
             println!("{told}: rows {} to {}", steps[0], steps[steps.len() - 1]);
-            assert!(steps[0] > furthest, "{told}: {steps:?} did not go on after {furthest}");
+            // What is stored is not stored again; the comparison begins anew each time.
+            let stored = whole.rows.min(furthest);
+            assert!(steps[0] > stored, "{told}: {steps:?} did not go on after {stored}");
             furthest = if ended.is_done() { u64::MAX } else { *steps.last().unwrap() };
             let target = if to == "there" { place.register(&schema) } else { Register::open(file).unwrap() };
             let refused = target.customers().count(&CustomerFilter::default());

@@ -267,7 +267,9 @@ impl Source<'_> {
                 return Err(Error::storage(ErrorKind::Corrupt, message));
             }
             all.update(ours);
-            count.add(usize::try_from(table.rows).unwrap_or(usize::MAX))?;
+            if table.rows > 0 {
+                count.add(usize::try_from(table.rows).unwrap_or(usize::MAX))?;
+            }
         }
         Ok(all.finalize().into())
     }

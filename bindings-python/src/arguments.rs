@@ -20,8 +20,10 @@ pub(crate) fn argument<T>(given: &Bound<'_, PyAny>, read: impl FnOnce() -> PyRes
 }
 
 fn hear_name(py: Python<'_>, error: &PyErr) -> PyResult<()> {
-    let (value, class) = (error.value(py), error.get_type(py));
-    if !(class.is(py.get_type::<PyTypeError>()) || class.is(py.get_type::<PyValueError>())) {
+    let value = error.value(py);
+    let is_of_argument = error.is_instance_of::<PyTypeError>(py) || error.is_instance_of::<PyValueError>(py);
+    // Others than texts, those of a file or of bytes, are told by more than one argument.
+    if !is_of_argument || value.getattr("args")?.len()? != 1 {
         return Ok(());
     }
     let heard = value.clone().unbind();

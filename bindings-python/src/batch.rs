@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::arguments::{Seen, Taken, Text};
 use crate::collections::tag_change;
 use crate::cross::Given;
-use crate::customers::{Customer, CustomerDraft, CustomerProfile, changed, draft, state_of};
+use crate::customers::{Customer, CustomerProfile, Draft, changed, draft, state_of};
 use crate::errors::Raise as _;
 use crate::jobs::{Job, JobDetails, Participant, ParticipantDetails, PhotoConsent, RegistrationDetails};
 use crate::whole::{self, Whole};
@@ -69,7 +69,7 @@ impl WriteBatch {
     fn create_customer(
         &self,
         py: Python<'_>,
-        draft: Option<Whole<'_, CustomerDraft>>,
+        draft: Option<Draft<'_>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Given<CustomerId>> {
         let draft = self::draft(py, "batch.create_customer", draft, fields)?;

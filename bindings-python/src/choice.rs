@@ -28,8 +28,8 @@ mod core {
 }
 
 /// Lets an enumeration of the core cross as the `StrEnum` of the same name: a line a member, with what it holds
-/// where it holds something. One that is
-/// forgotten does not compile; where the core may get more, `or` says what stands for those.
+/// where it holds something. One that is forgotten does not compile; where the core may get more, `or` says what
+/// stands for those.
 macro_rules! choice {
     ($($name:ident $(or $other:literal)? { $($member:ident $(($of:path))? = $text:literal),+ $(,)? })+) => {
         $(

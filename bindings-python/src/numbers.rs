@@ -12,15 +12,15 @@ use crate::arguments::argument;
 use crate::cross::wrong_type;
 
 /// A type of whole numbers.
-pub(crate) trait Whole:
+pub(crate) trait Number:
     Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>
 {
 }
 
-impl<T: Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> Whole for T {}
+impl<T: Display + PartialOrd + for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> Number for T {}
 
 /// Reads a whole number in a range.
-pub(crate) fn whole<T: Whole>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>) -> PyResult<T> {
+pub(crate) fn whole<T: Number>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>) -> PyResult<T> {
     if given.is_instance_of::<PyBool>() {
         return Err(wrong_type("a whole number", given));
     }
@@ -35,7 +35,7 @@ pub(crate) fn whole<T: Whole>(given: &Bound<'_, PyAny>, range: RangeInclusive<T>
 
 /// Makes readers of arguments, for `from_py_with`: a line an argument with its type, and its range where that is
 /// smaller and the core does not check it.
-macro_rules! arguments {
+macro_rules! numbers {
     ($($name:ident: $type:ident $(= $range:expr)?;)+) => {$(
         pub(crate) fn $name(given: &Bound<'_, PyAny>) -> PyResult<$type> {
             #[allow(unused_variables)]
@@ -46,8 +46,8 @@ macro_rules! arguments {
     )+};
 }
 
-/// As [`arguments!`], where `None` may be given instead.
-macro_rules! optional_arguments {
+/// As [`numbers!`], where `None` may be given instead.
+macro_rules! optional_numbers {
     ($($name:ident: $type:ident;)+) => {$(
         pub(crate) fn $name(given: &Bound<'_, PyAny>) -> PyResult<Option<$type>> {
             if given.is_none() {
@@ -58,7 +58,7 @@ macro_rules! optional_arguments {
     )+};
 }
 
-arguments! {
+numbers! {
     after_seq: u64;
     chunk_rows: usize = 1..=usize::MAX;
     column: isize;
@@ -73,7 +73,7 @@ arguments! {
     total: u64;
 }
 
-optional_arguments! {
+optional_numbers! {
     before: u64;
     before_seq: u64;
     connections: usize;

@@ -217,10 +217,7 @@ macro_rules! around {
 
         impl $crate::cross::Cross for $inner {
             const GIVES: pyo3::inspect::PyStaticExpr = <$name as pyo3::PyTypeInfo>::TYPE_HINT;
-            $(const TAKES: pyo3::inspect::PyStaticExpr = $crate::cross::either!(
-                <$name as pyo3::PyTypeInfo>::TYPE_HINT,
-                $crate::record::hint!($text)
-            );)?
+            const TAKES: pyo3::inspect::PyStaticExpr = $crate::record::taken!($name $($text)?);
 
             fn to_python<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                 $crate::cross::Cross::into_python(self.clone(), py)
@@ -234,10 +231,8 @@ macro_rules! around {
                 $(if let Ok(text) = value.extract::<$crate::record::$text>() {
                     return Ok(<$inner>::new(text));
                 })?
-                match value.cast::<$name>() {
-                    Ok(record) => Ok(record.get().0.clone()),
-                    Err(_) => Err($crate::cross::wrong_type(stringify!($name), value)),
-                }
+                let or = concat!("" $(, "a ", stringify!($text), ", ")?);
+                $crate::whole::part::<$name>(value, or).map(|record| record.get().0.clone())
             }
         }
     };
@@ -327,13 +322,17 @@ pub(crate) use record;
 #[allow(non_camel_case_types)]
 pub(crate) type text = String;
 
-macro_rules! hint {
-    (text) => {
-        pyo3::type_hint_identifier!("builtins", "str")
+/// What does for a record within another one: the record, its fields in a dictionary, or a text.
+macro_rules! taken {
+    ($name:ident) => {
+        $crate::cross::either!(<$name as pyo3::PyTypeInfo>::TYPE_HINT, $crate::cross::MAPPING)
+    };
+    ($name:ident text) => {
+        $crate::cross::either!(pyo3::type_hint_identifier!("builtins", "str"), $crate::record::taken!($name))
     };
 }
 
-pub(crate) use hint;
+pub(crate) use taken;
 
 /// The fields and their values, to make the record anew.
 pub(crate) fn fields<'py, R: Record>(record: &Bound<'py, R>) -> PyResult<Bound<'py, PyDict>> {

@@ -13,7 +13,7 @@ use crate::arguments::{Object, Taken, Text, flag};
 use crate::batch::WriteBatch;
 use crate::codes::{CodeOptions, Codes};
 use crate::collections::{ContactGroups, CustomerGroups, Tags};
-use crate::cross::{Given, wrong_type};
+use crate::cross::{Given, at, wrong_type};
 use crate::customers::Customers;
 use crate::errors::{Raise as _, raised_of};
 use crate::history::History;
@@ -254,7 +254,11 @@ impl Register {
             let id = record.getattr("id").and_then(|id| id.extract::<uuid::Uuid>());
             match (id, record.getattr("revision").and_then(|revision| revision.extract())) {
                 (Ok(id), Ok(revision)) => Ok((id.into_bytes(), Revision(revision))),
-                _ => Err(wrong_type("a record with an id and a revision", &record)),
+                _ => Err(at(
+                    record.py(),
+                    "records",
+                    wrong_type("records as they were read, with an id and a revision", &record),
+                )),
             }
         });
         Ok(Self(self.0.expecting(seen.collect::<PyResult<Vec<_>>>()?)))

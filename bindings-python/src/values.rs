@@ -58,7 +58,7 @@ macro_rules! cross_ids {
                 match value.extract::<Uuid>() {
                     Ok(id) => Ok(Self::from_bytes(id.into_bytes())),
                     Err(_) => parsed(value, concat!(
-                        "an id: a UUID, or its text" $(, ", or a record that has it:" $(, " ", stringify!($class))+)?
+                        "an id: a UUID, its text" $(, ", or a record that has it:" $(, " ", stringify!($class))+)?
                     )),
                 }
             }

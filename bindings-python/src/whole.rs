@@ -18,13 +18,18 @@ pub(crate) enum Whole<'py, R> {
 
 impl<'py, R: PyTypeInfo> Whole<'py, R> {
     pub(crate) fn read(given: &Bound<'py, PyAny>) -> PyResult<Self> {
+        Self::read_or(given, "")
+    }
+
+    fn read_or(given: &Bound<'py, PyAny>, or: &str) -> PyResult<Self> {
         if let Ok(record) = given.cast::<R>() {
             return Ok(Self::Record(record.clone()));
         }
         if given.cast::<PyMapping>().is_ok() {
             return mapping(given).map(Self::Fields);
         }
-        Err(wrong_type(&format!("a {} or its fields in a dict", name::<R>(given.py())?), given))
+        let class = name::<R>(given.py())?;
+        Err(wrong_type(&format!("{or}a {class} or its fields in a dict"), given))
     }
 }
 
@@ -86,6 +91,15 @@ pub(crate) fn given<'py, R: PyClass>(
         (Some(Whole::Record(record)), None) => Ok(record),
         (Some(Whole::Fields(fields)), None) => built(call, &class, Some(&fields)),
         (None, fields) => built(call, &class, fields),
+    }
+}
+
+/// Reads a record within another one: as such, or by its fields in a dictionary; `or` says what else does.
+pub(crate) fn part<'py, R: PyClass>(given: &Bound<'py, PyAny>, or: &str) -> PyResult<Bound<'py, R>> {
+    let class = given.py().get_type::<R>();
+    match Whole::read_or(given, or)? {
+        Whole::Record(record) => Ok(record),
+        Whole::Fields(fields) => built(&class.name()?.to_string(), &class, Some(&fields)),
     }
 }
 

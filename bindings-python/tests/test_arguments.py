@@ -51,6 +51,15 @@ ROWS = b"Given name\nAnna\n"
         (lambda r: r.tags.apply([NOBODY], add=[None]), TypeError, "add: item 0: expected a text"),
         (lambda r: r.acting_as(None), TypeError, "name: expected a text"),
         (lambda r: r.in_context("kitchen"), ValueError, "context: expected Context: one of staff"),
+        (lambda r: r.expecting("x"), TypeError, "records: expected records as they were read, .* not str"),
+        (lambda r: r.customers.count(where={1: 2}), TypeError, "where: expected a text, not int"),
+        (lambda r: r.customers.count(where={"enabled": 2}), TypeError, "where: enabled: expected True or False, not int"),
+        (lambda r: r.customers.create(phones=[7]), TypeError,
+         "phones: item 0: expected a text, a Phone or its fields in a dict, not int"),
+        (lambda r: r.customers.create(addresses=[{"town": "Lund"}]), TypeError,
+         r"addresses: item 0: Address\(\) has no field 'town'"),
+        (lambda r: kartotek.Split("Given name", " "), ValueError, "split of 'Given name': say which field gets first"),
+        (lambda r: kartotek.Split("Given name", "", first="note"), ValueError, "at: expected a text to cut at"),
         (lambda r: r.import_file(17), TypeError, "source: expected a path, bytes"),
         (lambda r: r.import_file({"given_name": "Anna"}), TypeError, "source: expected a path, bytes"),
         (lambda r: r.import_file(ROWS, clear_on_empty="phone"), TypeError,
@@ -83,6 +92,29 @@ def test_the_text_of_an_error_names_the_argument(
     assert re.match(says, str(told.value)), str(told.value)
     # What puts the name there is gone again.
     assert vars(told.value) == {} and not hasattr(told.value, "__notes__")
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda r: r.customers.page(after="bad"), kartotek.InvalidCursorError, "after: the cursor does not belong"),
+        (lambda r: r.customers.page(sort=""), kartotek.InvalidError, '"" is not a field'),
+        (lambda r: r.import_file(ROWS, map={"Kund": "company"}), kartotek.UnreadableFileError,
+         'no column "Kund", which is mapped by hand'),
+        (lambda r: r.import_file(ROWS, sheet="Kunden"), kartotek.UnreadableFileError,
+         "no workbook, and has no sheets to choose from"),
+        (lambda r: r.import_file(ROWS, external_source=""), kartotek.InvalidError, "external_source must be filled"),
+        (lambda r: r.import_file("Given name\nAnna\n".encode("utf-32")), kartotek.UnreadableFileError,
+         "UTF-32; save it as UTF-8"),
+    ],
+)
+def test_what_the_register_refuses_names_the_argument_too(
+    register: kartotek.Register, call: Callable[[Any], object], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=re.escape(says)) as told:
+        call(register)
+    assert isinstance(told.value, ValueError)
+    assert not hasattr(told.value, "__notes__")
 
 
 @pytest.mark.parametrize(

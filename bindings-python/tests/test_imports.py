@@ -94,7 +94,7 @@ def test_rows_hold_texts_numbers_days_and_lists_of_texts_alone(register: kartote
     assert [email.address for email in anna.emails] == ["anna@example.com", "ek@example.com"]
     assert (anna.enabled, anna.payment_term_days, anna.note) == (False, 30, "red")
     assert anna.registered_at == row["registered_at"]
-    for wrong in ({}, b"Anna", [3], object(), datetime.time(12)):
+    for wrong in ({}, b"Anna", [3], {3}, {"a", 3}, object()):
         with pytest.raises(TypeError, match="row 3: given_name: expected"):
             register.import_file([{"given_name": "Bo"}, {"given_name": wrong}])
     assert register.customers.count() == 1

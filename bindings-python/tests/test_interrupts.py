@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import itertools
+import operator
 import os
 import re
 import signal
@@ -164,3 +165,13 @@ def test_the_note_names_the_run_that_was_cut_and_no_other_one(tmp_path: Path) ->
     batch = raised.value.import_batch  # type: ignore[attr-defined]
     (note,) = raised.value.__notes__
     assert f"undo_import(\"{batch}\")" in note and others[0] not in note
+
+
+def test_ctrl_c_stops_a_long_list_of_rows_soon(register: kartotek.Register) -> None:
+    """A list is walked through in C, which does not look for signals."""
+    rest = iter([{"given_name": "Anna"}] * 5_000)
+    rows = itertools.chain(filter(None, map(_thread.interrupt_main, [signal.SIGINT])), rest)
+    with pytest.raises(KeyboardInterrupt):
+        register.import_file(rows)
+    assert operator.length_hint(rest) > 0
+    assert register.customers.count() == 0

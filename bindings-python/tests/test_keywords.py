@@ -23,6 +23,37 @@ def test_right_fields_are_taken(register: kartotek.Register) -> None:
     job = register.jobs.create(title="Ekskolan 2026", shoot_dates=[datetime.date(2026, 9, 1)])
     assert register.jobs.update(job, status=kartotek.JobStatus.OPEN).replace(revision=1).revision == 1
     assert register.update_settings(name="Studio Sol", leap_day="march_1").name == "Studio Sol"
+    plan = register.plan_import(b"Kund,Intern\nSol AB,7\n", map={"Kund": "company", 1: "ignore"})
+    assert [column.target for column in plan.file.columns] == ["company", "ignore"]
+
+
+def test_records_within_others_are_given_by_their_fields_too(register: kartotek.Register) -> None:
+    anna = register.customers.create(
+        given_name="Anna",
+        emails=[{"address": "anna@example.com", "label": "home"}],
+        phones=["070-123 45 67", {"text": "+46 70 765 43 21"}],
+        addresses=[{"city": "Lund", "country": "SE"}],
+        external_ids=[{"source": "shop", "id": "7"}],
+    )
+    assert anna.addresses == (kartotek.Address(city="Lund", country="SE"),)
+    assert [email.label for email in anna.emails] == ["home"]
+    twin = {**anna.profile.to_dict(), "external_ids": []}
+    made = [
+        register.customers.create(anna.profile.replace(external_ids=[])),
+        register.customers.create(twin),
+        register.customers.create_many([anna.profile.replace(external_ids=[])])[0],
+    ]
+    with register.batch() as batch:
+        last = batch.create_customer(anna.profile.replace(external_ids=[]))
+    made.append(register.customers.get(last))
+    assert [type(each) for each in made] == [kartotek.Customer] * 4
+    for each in made:
+        assert isinstance(each, kartotek.Customer)
+        assert each.profile == anna.profile.replace(external_ids=[])
+    with pytest.raises(kartotek.AlreadyExistsError):
+        register.customers.create(anna.profile)
+    changed = register.customers.update(anna, addresses=[{"city": "Malmö"}])
+    assert [address.city for address in changed.addresses] == ["Malmö"]
 
 
 def test_wrong_names_are_refused(register: kartotek.Register) -> None:

@@ -7,6 +7,9 @@ import multiprocessing
 import os
 import pickle
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +43,52 @@ def test_a_file_that_is_missing_is_told_as_such(register: kartotek.Register, tmp
     with pytest.raises(FileNotFoundError) as made:
         kartotek.open(tmp_path / "nodir" / "new.db")
     is_about(made.value, tmp_path / "nodir" / "new.db", errno.ENOENT)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user of the system may read."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Lets the superuser, who has all rights, appear as somebody without any."""
+    superuser = os.geteuid() == 0
+    if superuser:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if superuser:
+            os.seteuid(0)
+
+
+def test_what_the_system_denies_is_told_as_such(register: kartotek.Register, open_place: Path) -> None:
+    folder, unreadable = open_place / "denied", open_place / "unreadable.db"
+    folder.mkdir(mode=0o555)
+    with kartotek.open(unreadable) as stored:
+        stored.customers.create(given_name="Anna")
+    unreadable.chmod(0o000)
+    calls: list[tuple[Path, Callable[[], object]]] = [
+        (folder / "new.db", lambda: kartotek.open(folder / "new.db")),
+        (unreadable, lambda: kartotek.open(unreadable)),
+        (unreadable, lambda: kartotek.open(unreadable, read_only=True)),
+        (folder / "copy.db", lambda: register.backup_to(folder / "copy.db")),
+        (folder / "all.csv", lambda: register.customers.export_file(folder / "all.csv")),
+        (unreadable, lambda: register.import_file(unreadable)),
+    ]
+    for path, call in calls:
+        with as_nobody(), pytest.raises(PermissionError) as refused:
+            call()
+        assert isinstance(refused.value, kartotek.DeniedFileError)
+        is_about(refused.value, path, errno.EACCES)
+    assert list(folder.iterdir()) == []
+    unreadable.chmod(0o600)
+    with kartotek.open(unreadable) as stored:
+        assert stored.customers.count() == 1
 
 
 def test_the_file_that_failed_is_blamed(

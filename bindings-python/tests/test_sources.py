@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import csv
+import datetime
 import sqlite3
 import types
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+import pyarrow
 import pytest
 
 import kartotek
@@ -75,7 +77,7 @@ def test_rows_by_name_are_imported(register: kartotek.Register, kind: str) -> No
 
 def test_what_a_cell_cannot_hold_is_told_with_its_row_and_name(register: kartotek.Register) -> None:
     rows = [Guest("Anna", None, 10), Guest("Bo", None, 10, tags=[b"vip"])]  # type: ignore[list-item]
-    with pytest.raises(TypeError, match="^row 3: tags: expected texts in a list, not bytes"):
+    with pytest.raises(TypeError, match="^source: row 3: tags: expected texts in a list, not bytes"):
         register.import_file(rows)
 
 
@@ -85,7 +87,7 @@ def test_what_a_cell_cannot_hold_is_told_with_its_row_and_name(register: kartote
 def test_what_has_no_names_is_refused_with_what_may_be_given(
     register: kartotek.Register, row: object, kind: str
 ) -> None:
-    expected = f"^row 3: expected a dict, a row of sqlite3, a named tuple or a dataclass, not {kind}$"
+    expected = f"^source: row 3: expected a dict, a row of sqlite3, a named tuple or a dataclass, not {kind}$"
     with pytest.raises(TypeError, match=expected):
         register.import_file([{"given_name": "Anna"}, row])  # type: ignore[list-item]
     assert register.customers.count() == 0
@@ -121,9 +123,9 @@ def test_rows_are_counted_alike_wherever_they_are_named(register: kartotek.Regis
     report = register.import_file(rows, error_file=errors)
     assert [problem.row for problem in report.problems] == [3]
     assert [row["_row"] for row in csv.DictReader(errors.read_text(encoding="utf-8").splitlines())] == ["3"]
-    with pytest.raises(TypeError, match="^row 3: E-mail: expected a text"):
+    with pytest.raises(TypeError, match="^source: row 3: E-mail: expected a text"):
         register.import_file([rows[0], {"E-mail": object()}])
-    with pytest.raises(TypeError, match="^row 3: expected a dict"):
+    with pytest.raises(TypeError, match="^source: row 3: expected a dict"):
         register.import_file([rows[0], ("bo@",)])  # type: ignore[list-item]
 
 
@@ -146,3 +148,47 @@ def test_a_picture_is_told_as_such(register: kartotek.Register) -> None:
         register.import_file(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     with pytest.raises(kartotek.UnreadableFileError, match="binary data.* 0x00 at place 0"):
         register.import_file(bytes(range(32)))
+
+
+class Missing:
+    """What is neither equal nor unequal to itself, as pandas has it."""
+
+    def __ne__(self, other: object) -> Missing:  # type: ignore[override]
+        return self
+
+
+Instant = type("datetime64", (), {"__module__": "numpy", "__str__": lambda self: "1992-02-29"})
+
+
+def test_cells_are_what_other_libraries_write(register: kartotek.Register) -> None:
+    row: dict[str, object] = {
+        "given_name": "Anna",
+        "company": Missing(),
+        "origin": Instant(),
+        "tags": {"vip", "b2b"},
+        "contact_groups": frozenset(["news"]),
+        "note": datetime.time(12, 30),
+    }
+    assert register.import_file([row]).counts.created == 1
+    anna = next(register.customers.all())
+    assert (anna.company, anna.origin, anna.note) == ("", "1992-02-29", "12:30:00")
+    assert [tag.name for tag in anna.tags] == ["b2b", "vip"]
+    assert [group.name for group in anna.contact_groups] == ["news"]
+
+
+def test_a_column_that_no_cell_can_hold_is_left_out_on_demand(register: kartotek.Register) -> None:
+    rows: list[dict[str, object]] = [{"given_name": "Anna", "photo": b"\x89PNG", "orders": [{"id": 7}]}]
+    says = r'^source: row 2: photo: expected a text.*, not bytes; map={"photo": "ignore"} leaves it out$'
+    with pytest.raises(TypeError, match=says):
+        register.import_file(rows)
+    assert register.import_file(rows, map={1: "ignore", "orders": "ignore"}).counts.created == 1
+    table = pyarrow.table({"given_name": ["Bo"], "photo": [b"\x89PNG"], "family_name": ["Berg"]})
+    with pytest.raises(TypeError, match='^source: column photo: values of type Binary .* map={"photo": "ignore"}'):
+        register.import_file(table)
+    assert register.import_file(table, map={"photo": "ignore"}).counts.created == 1
+    assert sorted(customer.display_name for customer in register.customers.all()) == ["Anna", "Bo Berg"]
+    job = register.jobs.create(title="Ekskolan 2026")
+    pupils: list[dict[str, object]] = [{"Elev": "Elsa", "Klass": "4b", "Foto": b"\x89PNG"}]
+    with pytest.raises(TypeError, match="row 2: Foto"):
+        register.jobs.import_names(job, pupils)
+    assert register.jobs.import_names(job, pupils, map={"Foto": "ignore"}).counts.created == 1

@@ -9,7 +9,7 @@ from kartotek.lists import Page
 from kartotek.tables import ArrowStream, Row
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, final
+from typing import Any, BinaryIO, Final, Literal, final
 from typing_extensions import disjoint_base
 from uuid import UUID
 
@@ -202,8 +202,8 @@ class Card:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets) -> Card: ...
-    def __replace__(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets = ...) -> Card: ...
+    def __new__(cls, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets | Mapping[str, object]) -> Card: ...
+    def __replace__(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets | Mapping[str, object] = ...) -> Card: ...
     def __repr__(self, /) -> str: ...
     @property
     def group(self, /) -> str | None:
@@ -215,7 +215,7 @@ class Card:
         """
         Who is pictured.
         """
-    def replace(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets = ...) -> Card:
+    def replace(self, /, *, name: str | None = ..., group: str | None = ..., secrets: CardSecrets | Mapping[str, object] = ...) -> Card:
         """
         Returns the record with other values of some fields.
         """
@@ -310,7 +310,7 @@ class CardSheets:
         """
         What the links begin with; its short form stands on the cards for those who type.
         """
-    def pdf(self, cards: Iterable[Card], /, *, path: str | PathLike[str] | None = None) -> bytes:
+    def pdf(self, cards: Iterable[Card | Mapping[str, object]], /, *, path: str | PathLike[str] | None = None) -> bytes:
         """
         Makes the PDF, with the cards in their order, and writes it to a path too, if one is given, where no file
         is yet.
@@ -563,7 +563,7 @@ class Codes:
         """
         Gives a blank card to a participant who is in a group of its job; once.
         """
-    def cards(self, /, issued: Iterable[IssuedCode]) -> tuple[Card, ...]:
+    def cards(self, /, issued: Iterable[IssuedCode | Mapping[str, object]]) -> tuple[Card, ...]:
         """
         Makes cards of codes, with the names and groups of their participants: by group, then by name, spare ones at
         the end.
@@ -855,8 +855,8 @@ class Customer:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Customer | UUID | str, number: int, revision: int, created_at: datetime, updated_at: datetime, archived_at: datetime | None, profile: CustomerProfile, default_group: CollectionRef, customer_groups: Iterable[CollectionRef], contact_groups: Iterable[CollectionRef], tags: Iterable[CollectionRef]) -> Customer: ...
-    def __replace__(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile = ..., default_group: CollectionRef = ..., customer_groups: Iterable[CollectionRef] = ..., contact_groups: Iterable[CollectionRef] = ..., tags: Iterable[CollectionRef] = ...) -> Customer: ...
+    def __new__(cls, /, *, id: Customer | UUID | str, number: int, revision: int, created_at: datetime, updated_at: datetime, archived_at: datetime | None, profile: CustomerProfile | Mapping[str, object], default_group: CollectionRef | Mapping[str, object], customer_groups: Iterable[CollectionRef | Mapping[str, object]], contact_groups: Iterable[CollectionRef | Mapping[str, object]], tags: Iterable[CollectionRef | Mapping[str, object]]) -> Customer: ...
+    def __replace__(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile | Mapping[str, object] = ..., default_group: CollectionRef | Mapping[str, object] = ..., customer_groups: Iterable[CollectionRef | Mapping[str, object]] = ..., contact_groups: Iterable[CollectionRef | Mapping[str, object]] = ..., tags: Iterable[CollectionRef | Mapping[str, object]] = ...) -> Customer: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1034,7 +1034,7 @@ class Customer:
         """
         When the customer registered.
         """
-    def replace(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile = ..., default_group: CollectionRef = ..., customer_groups: Iterable[CollectionRef] = ..., contact_groups: Iterable[CollectionRef] = ..., tags: Iterable[CollectionRef] = ...) -> Customer:
+    def replace(self, /, *, id: Customer | UUID | str = ..., number: int = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., archived_at: datetime | None = ..., profile: CustomerProfile | Mapping[str, object] = ..., default_group: CollectionRef | Mapping[str, object] = ..., customer_groups: Iterable[CollectionRef | Mapping[str, object]] = ..., contact_groups: Iterable[CollectionRef | Mapping[str, object]] = ..., tags: Iterable[CollectionRef | Mapping[str, object]] = ...) -> Customer:
         """
         Returns the record with other values of some fields.
         """
@@ -1155,8 +1155,8 @@ class CustomerDraft:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
-    def __replace__(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __new__(cls, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
+    def __replace__(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1314,7 +1314,7 @@ class CustomerDraft:
         """
         When the customer registered.
         """
-    def replace(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft:
+    def replace(self, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> CustomerDraft:
         """
         Returns the record with other values of some fields.
         """
@@ -1456,8 +1456,8 @@ class CustomerProfile:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
-    def __replace__(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
+    def __new__(cls, /, *, kind: CustomerKind | Literal["person", "company", "shared_login"] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal["low", "medium", "high"] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
+    def __replace__(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile: ...
     def __repr__(self, /) -> str: ...
     @property
     def activity_code(self, /) -> str:
@@ -1595,7 +1595,7 @@ class CustomerProfile:
         """
         When the customer registered.
         """
-    def replace(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile:
+    def replace(self, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ...) -> CustomerProfile:
         """
         Returns the record with other values of some fields.
         """
@@ -1663,7 +1663,7 @@ class Customers:
         >>> register.customers.as_of(anna.id, anna.updated_at).given_name
         'Anna'
         """
-    def check(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> tuple[FieldProblem, ...]:
+    def check(self, draft: CustomerDraft | Mapping[str, object] | CustomerProfile | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> tuple[FieldProblem, ...]:
         """
         Returns all that is wrong with a draft, and stores nothing.
         """
@@ -1671,10 +1671,11 @@ class Customers:
         """
         Counts a list.
         """
-    def create(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> Customer:
+    def create(self, draft: CustomerDraft | Mapping[str, object] | CustomerProfile | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> Customer:
         """
-        Makes a customer, of a draft or of its fields, by name or in a dictionary: ``help(kartotek.CustomerDraft)`` lists
-        them.
+        Makes a customer, of a draft, of its fields, by name or in a dictionary, or of the profile of another one:
+        ``help(kartotek.CustomerDraft)`` lists the fields. E-mails, phones and the like within are records, dictionaries
+        of their fields, or texts.
 
         Raises :class:`kartotek.InvalidError` with every problem, and :class:`kartotek.AlreadyExistsError` for an
         id or external id that is taken.
@@ -1685,7 +1686,7 @@ class Customers:
         Traceback (most recent call last):
         kartotek.errors.InvalidError: email is not an e-mail address
         """
-    def create_many(self, /, drafts: Iterable[CustomerDraft | Mapping[str, object]]) -> tuple[Customer | Exception, ...]:
+    def create_many(self, /, drafts: Iterable[CustomerDraft | Mapping[str, object] | CustomerProfile]) -> tuple[Customer | Exception, ...]:
         """
         Makes many customers in one unit of work, and returns for each the customer or the exception that says
         why it was not made.
@@ -1840,7 +1841,7 @@ class Customers:
         >>> other.import_file(register.customers.to_arrow()).counts.created
         1
         """
-    def update(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> Customer:
+    def update(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ...) -> Customer:
         """
         Changes fields of a customer who was read before, or gives it another profile; ``help(kartotek.CustomerProfile)``
         lists them.
@@ -2266,8 +2267,8 @@ class Gallery:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Gallery | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str | None, participant: Participant | UUID | str | None, details: GalleryDetails) -> Gallery: ...
-    def __replace__(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails = ...) -> Gallery: ...
+    def __new__(cls, /, *, id: Gallery | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str | None, participant: Participant | UUID | str | None, details: GalleryDetails | Mapping[str, object]) -> Gallery: ...
+    def __replace__(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails | Mapping[str, object] = ...) -> Gallery: ...
     def __repr__(self, /) -> str: ...
     @property
     def closes_at(self, /) -> datetime | None:
@@ -2289,7 +2290,7 @@ class Gallery:
         """
         Names it for ever.
         """
-    def is_open(self, /, job: JobDetails, at: datetime) -> bool:
+    def is_open(self, /, job: JobDetails | Mapping[str, object], at: datetime) -> bool:
         """
         Tells whether it may be seen at a time: it is published, and the time is in its own window or, where it
         has none, in that of its job.
@@ -2314,7 +2315,7 @@ class Gallery:
         """
         The participant whose gallery it is; ``None`` where it is a group's.
         """
-    def replace(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails = ...) -> Gallery:
+    def replace(self, /, *, id: Gallery | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str | None = ..., participant: Participant | UUID | str | None = ..., details: GalleryDetails | Mapping[str, object] = ...) -> Gallery:
         """
         Returns the record with other values of some fields.
         """
@@ -2528,7 +2529,7 @@ class ImportBatch:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, id: ImportBatch | ImportReport | UUID | str, started_at: datetime, finished_at: datetime | None, source: str, digest: bytes, rows_done: int, counts: ImportCounts, actor: str, is_undone: bool) -> ImportBatch:
+    def _of(cls, /, id: ImportBatch | ImportReport | UUID | str, started_at: datetime, finished_at: datetime | None, source: str, digest: bytes, rows_done: int, counts: ImportCounts | Mapping[str, object], actor: str, is_undone: bool) -> ImportBatch:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -2883,7 +2884,7 @@ class ImportReport:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts, problem_count: int, problem_codes: dict[str, int], error_rows: int, error_file: str | PathLike[str] | None, archived: int, repeated: int, replaced: int, changed_since_plan: Iterable[int], notices: Iterable[str], problems: Iterable[RowProblem], file: ImportFile) -> ImportReport:
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts | Mapping[str, object], problem_count: int, problem_codes: dict[str, int], error_rows: int, error_file: str | PathLike[str] | None, archived: int, repeated: int, replaced: int, changed_since_plan: Iterable[int], notices: Iterable[str], problems: Iterable[RowProblem], file: ImportFile) -> ImportReport:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -3016,8 +3017,8 @@ class Job:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Job | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: JobDetails) -> Job: ...
-    def __replace__(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails = ...) -> Job: ...
+    def __new__(cls, /, *, id: Job | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: JobDetails | Mapping[str, object]) -> Job: ...
+    def __replace__(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails | Mapping[str, object] = ...) -> Job: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -3059,7 +3060,7 @@ class Job:
         """
         Until when customers may register by themselves; ``None``: as long as the job's status lets them.
         """
-    def replace(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails = ...) -> Job:
+    def replace(self, /, *, id: Job | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: JobDetails | Mapping[str, object] = ...) -> Job:
         """
         Returns the record with other values of some fields.
         """
@@ -3220,8 +3221,8 @@ class JobGroup:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: JobGroup | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, details: JobGroupDetails) -> JobGroup: ...
-    def __replace__(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails = ...) -> JobGroup: ...
+    def __new__(cls, /, *, id: JobGroup | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, details: JobGroupDetails | Mapping[str, object]) -> JobGroup: ...
+    def __replace__(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails | Mapping[str, object] = ...) -> JobGroup: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -3248,7 +3249,7 @@ class JobGroup:
         """
         What it is called; unique in its job, case and blanks apart.
         """
-    def replace(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails = ...) -> JobGroup:
+    def replace(self, /, *, id: JobGroup | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., details: JobGroupDetails | Mapping[str, object] = ...) -> JobGroup:
         """
         Returns the record with other values of some fields.
         """
@@ -3716,7 +3717,7 @@ class NamesReport:
     def __reduce__(self, /) -> tuple[object, tuple[object, ...]]: ...
     def __repr__(self, /) -> str: ...
     @classmethod
-    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts, outcomes: Iterable[RowOutcome | Literal["created", "updated", "unchanged", "skipped", "ambiguous", "invalid"]], problems: Iterable[RowProblem], problem_count: int, groups: Iterable[str], participants: int, customers: int, guardians: int, codes: int, moves: Iterable[Move], replaced: int, columns: Iterable[NamesColumn]) -> NamesReport:
+    def _of(cls, /, batch: ImportBatch | ImportReport | UUID | str | None, end: ImportEnd | Literal["finished", "cancelled", "rolled_back", "planned"], counts: ImportCounts | Mapping[str, object], outcomes: Iterable[RowOutcome | Literal["created", "updated", "unchanged", "skipped", "ambiguous", "invalid"]], problems: Iterable[RowProblem], problem_count: int, groups: Iterable[str], participants: int, customers: int, guardians: int, codes: int, moves: Iterable[Move], replaced: int, columns: Iterable[NamesColumn]) -> NamesReport:
         """
         Makes one of what it shows, as unpickling does.
         """
@@ -3811,8 +3812,8 @@ class Participant:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Participant | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: ParticipantDetails) -> Participant: ...
-    def __replace__(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails = ...) -> Participant: ...
+    def __new__(cls, /, *, id: Participant | UUID | str, revision: int, created_at: datetime, updated_at: datetime, details: ParticipantDetails | Mapping[str, object]) -> Participant: ...
+    def __replace__(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails | Mapping[str, object] = ...) -> Participant: ...
     def __repr__(self, /) -> str: ...
     @property
     def birthday(self, /) -> str | None:
@@ -3874,7 +3875,7 @@ class Participant:
         """
         Their own phone.
         """
-    def replace(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails = ...) -> Participant:
+    def replace(self, /, *, id: Participant | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., details: ParticipantDetails | Mapping[str, object] = ...) -> Participant:
         """
         Returns the record with other values of some fields.
         """
@@ -4463,7 +4464,7 @@ class Register:
         """
         Names the register for ever; copies have ids of their own.
         """
-    def import_file(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[str | int, str] | Mapping[str, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
+    def import_file(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[Any, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, dry_run: bool = False, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
         Imports customers from a table: a path, bytes, an open binary file, a table of Arrow, or rows by name,
         which are dictionaries, rows of ``sqlite3``, named tuples or dataclasses. Encoding, delimiter and columns
@@ -4518,7 +4519,7 @@ class Register:
         """
         What can be done with participants, those who are pictured.
         """
-    def plan_import(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[str | int, str] | Mapping[str, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
+    def plan_import(self, /, source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Iterable[Row] | ArrowStream, *, matching: Matching | Literal["create_only", "update_only", "upsert", "fill_blanks", "skip_existing"] | None = None, on_repeat: Repeats | Literal["first", "last", "error", "each"] | None = None, map: Mapping[Any, str] | None = None, fixed: Mapping[str, str] | None = None, join: Iterable[Join] | None = None, split: Iterable[Split] | None = None, mapping: str | bool | None = None, save_mapping: str | None = None, clear_on_empty: Iterable[str] | None = None, clear_token: str | None = None, date_order: DateOrder | Literal["day_first", "month_first"] | None = None, external_source: str | None = None, encoding: str | None = None, delimiter: Literal[",", ";", "|", "\t"] | None = None, quote: Literal["\"", "'"] | None = None, header: bool | int | None = None, sheet: str | int | None = None, language: Language | Literal["en", "sv", "nb", "da", "de", "es", "fr", "bg"] | None = None, guarded: bool | None = None, all_or_nothing: bool | None = None, chunk_rows: int | None = None, resume: ImportBatch | ImportReport | UUID | str | None = None, error_file: str | PathLike[str] | None = None, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportPlan:
         """
         Plans an import, and stores nothing until it is committed; the options are those of
         :meth:`import_file`.
@@ -4566,7 +4567,7 @@ class Register:
         Takes an import back: customers whom nobody changed since are as they were before. Ctrl-C stops it,
         and the same call goes on.
         """
-    def update_settings(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
+    def update_settings(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy | Mapping[str, object]] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle | Mapping[str, object]] = ...) -> RegisterSettings:
         """
         Changes some of the settings. Raises :class:`kartotek.InvalidError` with every problem.
 
@@ -4658,8 +4659,8 @@ class RegisterSettings:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal["on_next_edit", "never"] = ..., leap_day: LeapDay | Literal["february_28", "march_1"] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
-    def __replace__(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings: ...
+    def __new__(cls, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy | Mapping[str, object]] = ..., tightening: Tightening | Literal["on_next_edit", "never"] = ..., leap_day: LeapDay | Literal["february_28", "march_1"] = ..., titles: Iterable[SocialTitle | Mapping[str, object]] = ...) -> RegisterSettings: ...
+    def __replace__(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy | Mapping[str, object]] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle | Mapping[str, object]] = ...) -> RegisterSettings: ...
     def __repr__(self, /) -> str: ...
     @property
     def business_mode(self, /) -> bool:
@@ -4697,7 +4698,7 @@ class RegisterSettings:
         How much each field is wanted; of several that hold for a field the last one counts. The birthday is off
         unless a policy says otherwise.
         """
-    def replace(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle] = ...) -> RegisterSettings:
+    def replace(self, /, *, name: str = ..., web_address: str = ..., locale: str = ..., zone: str = ..., country: str = ..., currency: str = ..., business_mode: bool = ..., policies: Iterable[FieldPolicy | Mapping[str, object]] = ..., tightening: Tightening | Literal['on_next_edit', 'never'] = ..., leap_day: LeapDay | Literal['february_28', 'march_1'] = ..., titles: Iterable[SocialTitle | Mapping[str, object]] = ...) -> RegisterSettings:
         """
         Returns the record with other values of some fields.
         """
@@ -4744,8 +4745,8 @@ class RegisteredCustomer:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, registration: Registration, customer: Customer, group: JobGroup, gallery: Gallery | UUID | str, participants: Iterable[RegisteredParticipant], total: Iterable[Money]) -> RegisteredCustomer: ...
-    def __replace__(self, /, *, registration: Registration = ..., customer: Customer = ..., group: JobGroup = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer: ...
+    def __new__(cls, /, *, registration: Registration | Mapping[str, object], customer: Customer | Mapping[str, object], group: JobGroup | Mapping[str, object], gallery: Gallery | UUID | str, participants: Iterable[RegisteredParticipant | Mapping[str, object]], total: Iterable[Money]) -> RegisteredCustomer: ...
+    def __replace__(self, /, *, registration: Registration | Mapping[str, object] = ..., customer: Customer | Mapping[str, object] = ..., group: JobGroup | Mapping[str, object] = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant | Mapping[str, object]] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> Customer:
@@ -4772,7 +4773,7 @@ class RegisteredCustomer:
         """
         The registration.
         """
-    def replace(self, /, *, registration: Registration = ..., customer: Customer = ..., group: JobGroup = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer:
+    def replace(self, /, *, registration: Registration | Mapping[str, object] = ..., customer: Customer | Mapping[str, object] = ..., group: JobGroup | Mapping[str, object] = ..., gallery: Gallery | UUID | str = ..., participants: Iterable[RegisteredParticipant | Mapping[str, object]] = ..., total: Iterable[Money] = ...) -> RegisteredCustomer:
         """
         Returns the record with other values of some fields.
         """
@@ -4855,8 +4856,8 @@ class Registration:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, id: Registration | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails) -> Registration: ...
-    def __replace__(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails = ...) -> Registration: ...
+    def __new__(cls, /, *, id: Registration | UUID | str, revision: int, created_at: datetime, updated_at: datetime, job: Job | UUID | str, job_group: JobGroup | UUID | str, customer: Customer | UUID | str, details: RegistrationDetails | Mapping[str, object]) -> Registration: ...
+    def __replace__(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails | Mapping[str, object] = ...) -> Registration: ...
     def __repr__(self, /) -> str: ...
     @property
     def created_at(self, /) -> datetime:
@@ -4904,7 +4905,7 @@ class Registration:
         """
         When the customer registered; ``None`` in a new one: now.
         """
-    def replace(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails = ...) -> Registration:
+    def replace(self, /, *, id: Registration | UUID | str = ..., revision: int = ..., created_at: datetime = ..., updated_at: datetime = ..., job: Job | UUID | str = ..., job_group: JobGroup | UUID | str = ..., customer: Customer | UUID | str = ..., details: RegistrationDetails | Mapping[str, object] = ...) -> Registration:
         """
         Returns the record with other values of some fields.
         """
@@ -5044,8 +5045,8 @@ class RegistrationForm:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, group: JobGroup | UUID | str, kind: str = ..., customer: CustomerDraft, participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal["guardian", "self", "other"] = ..., photo_consent: tuple[ConsentDecision | Literal["granted", "withdrawn"], str] | None = ...) -> RegistrationForm: ...
-    def __replace__(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm: ...
+    def __new__(cls, /, *, group: JobGroup | UUID | str, kind: str = ..., customer: CustomerDraft | Mapping[str, object], participants: Iterable[Participant | UUID | str | ParticipantDetails | Mapping[str, object]] = ..., relation: Relation | Literal["guardian", "self", "other"] = ..., photo_consent: tuple[ConsentDecision | Literal["granted", "withdrawn"], str] | None = ...) -> RegistrationForm: ...
+    def __replace__(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft | Mapping[str, object] = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails | Mapping[str, object]] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm: ...
     def __repr__(self, /) -> str: ...
     @property
     def customer(self, /) -> CustomerDraft:
@@ -5078,7 +5079,7 @@ class RegistrationForm:
         """
         What the customer is to the participants who were not tied to it before.
         """
-    def replace(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm:
+    def replace(self, /, *, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft | Mapping[str, object] = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails | Mapping[str, object]] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> RegistrationForm:
         """
         Returns the record with other values of some fields.
         """
@@ -5162,7 +5163,7 @@ class Registrations:
         """
         Takes participants away for whom a customer registered; they stay in their groups.
         """
-    def submit(self, form: RegistrationForm | Mapping[str, object] | None = None, /, *, known: KnownCustomer | Literal["ask", "new"] | Claim | None = None, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> Registration | Claim:
+    def submit(self, form: RegistrationForm | Mapping[str, object] | None = None, /, *, known: KnownCustomer | Literal["ask", "new"] | Claim | None = None, group: JobGroup | UUID | str = ..., kind: str = ..., customer: CustomerDraft | Mapping[str, object] = ..., participants: Iterable[Participant | UUID | str | ParticipantDetails | Mapping[str, object]] = ..., relation: Relation | Literal['guardian', 'self', 'other'] = ..., photo_consent: tuple[ConsentDecision | Literal['granted', 'withdrawn'], str] | None = ...) -> Registration | Claim:
         """
         Stores a form that somebody filled in by themselves, as such or by its fields: customer, participants
         with their group and ties, decisions on pictures and the registration, all or nothing.
@@ -5217,8 +5218,8 @@ class Resolved:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, code: StoredCode | AccessCode | UUID | str, job: Job | UUID | str, participant: Participant, gallery: Gallery | None) -> Resolved: ...
-    def __replace__(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant = ..., gallery: Gallery | None = ...) -> Resolved: ...
+    def __new__(cls, /, *, code: StoredCode | AccessCode | UUID | str, job: Job | UUID | str, participant: Participant | Mapping[str, object], gallery: Gallery | Mapping[str, object] | None) -> Resolved: ...
+    def __replace__(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant | Mapping[str, object] = ..., gallery: Gallery | Mapping[str, object] | None = ...) -> Resolved: ...
     def __repr__(self, /) -> str: ...
     @property
     def code(self, /) -> UUID:
@@ -5241,7 +5242,7 @@ class Resolved:
         """
         Whose it is.
         """
-    def replace(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant = ..., gallery: Gallery | None = ...) -> Resolved:
+    def replace(self, /, *, code: StoredCode | AccessCode | UUID | str = ..., job: Job | UUID | str = ..., participant: Participant | Mapping[str, object] = ..., gallery: Gallery | Mapping[str, object] | None = ...) -> Resolved:
         """
         Returns the record with other values of some fields.
         """
@@ -5553,10 +5554,10 @@ class TagPreview:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, tag: Collection, state: TagState | Literal["none", "some", "all"]) -> TagPreview: ...
-    def __replace__(self, /, *, tag: Collection = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview: ...
+    def __new__(cls, /, *, tag: Collection | Mapping[str, object], state: TagState | Literal["none", "some", "all"]) -> TagPreview: ...
+    def __replace__(self, /, *, tag: Collection | Mapping[str, object] = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview: ...
     def __repr__(self, /) -> str: ...
-    def replace(self, /, *, tag: Collection = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview:
+    def replace(self, /, *, tag: Collection | Mapping[str, object] = ..., state: TagState | Literal['none', 'some', 'all'] = ...) -> TagPreview:
         """
         Returns the record with other values of some fields.
         """
@@ -5730,8 +5731,8 @@ class ThrottlePolicy:
     def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, object]]: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __new__(cls, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
-    def __replace__(self, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
+    def __new__(cls, /, *, network: FailureLimit | Mapping[str, object] = ..., all: FailureLimit | Mapping[str, object] = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
+    def __replace__(self, /, *, network: FailureLimit | Mapping[str, object] = ..., all: FailureLimit | Mapping[str, object] = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy: ...
     def __repr__(self, /) -> str: ...
     @property
     def all(self, /) -> FailureLimit:
@@ -5748,7 +5749,7 @@ class ThrottlePolicy:
         """
         How many networks are remembered.
         """
-    def replace(self, /, *, network: FailureLimit = ..., all: FailureLimit = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy:
+    def replace(self, /, *, network: FailureLimit | Mapping[str, object] = ..., all: FailureLimit | Mapping[str, object] = ..., second_factor_after: int | None = ..., networks: int = ...) -> ThrottlePolicy:
         """
         Returns the record with other values of some fields.
         """
@@ -5989,7 +5990,7 @@ class WriteBatch:
         >>> register.customers.count(), len(batch), batch.commit(), register.customers.count()
         (0, 1, None, 1)
         """
-    def create_customer(self, draft: CustomerDraft | Mapping[str, object] | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> UUID:
+    def create_customer(self, draft: CustomerDraft | Mapping[str, object] | CustomerProfile | None = None, /, *, id: Customer | UUID | str | None = ..., kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ..., tags: Iterable[str] = ..., contact_groups: Iterable[str] = ..., customer_groups: Iterable[str] = ..., default_group: str | None = ...) -> UUID:
         """
         Records ``register.customers.create``, and returns the id that the customer will have: the draft's own, if it has
         one.
@@ -6047,7 +6048,7 @@ class WriteBatch:
         """
         Records ``register.customer_groups.set_default``.
         """
-    def update_customer(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[Email | str] = ..., phones: Iterable[Phone | str] = ..., addresses: Iterable[Address] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId] = ..., shared_login: Customer | UUID | str | None = ...) -> None:
+    def update_customer(self, customer: Customer, profile: CustomerProfile | Mapping[str, object] | None = None, /, *, kind: CustomerKind | Literal['person', 'company', 'shared_login'] = ..., title: str = ..., given_name: str = ..., additional_names: str = ..., family_name: str = ..., name_prefix: str = ..., name_suffix: str = ..., nickname: str = ..., phonetic_name: str = ..., entered_name: str = ..., emails: Iterable[str | Email | Mapping[str, object]] = ..., phones: Iterable[str | Phone | Mapping[str, object]] = ..., addresses: Iterable[Address | Mapping[str, object]] = ..., gender: str = ..., language: str = ..., birthday: date | str | None = ..., company: str = ..., organisation_number: str = ..., activity_code: str = ..., website: str = ..., credit_limit: Money | None = ..., payment_term_days: int | None = ..., risk_rating: RiskRating | Literal['low', 'medium', 'high'] | None = ..., enabled: bool = ..., registered_at: datetime | None = ..., last_visit_at: datetime | None = ..., origin: str = ..., note: str = ..., external_ids: Iterable[ExternalId | Mapping[str, object]] = ..., shared_login: Customer | UUID | str | None = ...) -> None:
         """
         Records ``register.customers.update``, of a customer who was read before.
         """

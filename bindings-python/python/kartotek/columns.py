@@ -54,3 +54,9 @@ class Split:
     """The field of what stands before the last cut; all of a text without one."""
     last: str | None = None
     """The field of what stands behind the last cut."""
+
+    def __post_init__(self) -> None:
+        if not self.at:
+            raise ValueError("at: expected a text to cut at")
+        if not (self.first or self.rest or self.beginning or self.last):
+            raise ValueError(f"split of {self.column!r}: say which field gets first, rest, beginning or last")

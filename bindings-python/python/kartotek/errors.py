@@ -149,7 +149,7 @@ class UnsupportedError(KartotekError):
     """The backend does not offer this."""
 
 
-class UnreadableFileError(KartotekError):
+class UnreadableFileError(KartotekError, ValueError):
     """A file cannot be imported at all."""
 
 

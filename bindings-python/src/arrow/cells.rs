@@ -15,7 +15,7 @@ use arrow_schema::{DataType, TimeUnit};
 use chrono::NaiveTime;
 
 /// Writes the cell of a row.
-type Cell<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
+pub(super) type Cell<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
 
 /// What stands between names of tags or groups in files of others.
 const CUT_AT: [char; 4] = ['|', ';', ',', '"'];

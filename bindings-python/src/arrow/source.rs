@@ -13,15 +13,16 @@ use pyo3::types::PyCapsule;
 use crate::cross::wrong_type;
 use crate::errors::Raise as _;
 
-use super::cells::cells;
+use super::cells::{Cell, cells};
 
 /// Tells whether an import cuts the cells of a column where they hold several names.
 pub(crate) fn is_cut(heading: &str) -> bool {
     customer_field(heading).is_none_or(|known| known.section == Section::Groups)
 }
 
-/// Reads a table to its end into a temporary file, a batch at a time.
-pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
+/// Reads a table to its end into a temporary file, a batch at a time. Columns that are ignored may have values of any
+/// type.
+pub(crate) fn source(given: &Bound<'_, PyAny>, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Source> {
     let py = given.py();
     // What hands columns without any value over in another way than Arrow says gives them a type first.
     let typed = py.import("kartotek.tables")?.call_method1("typed", (given,))?;
@@ -31,8 +32,8 @@ pub(crate) fn source(given: &Bound<'_, PyAny>) -> PyResult<Source> {
     // SAFETY: a capsule of this name holds such a stream, by the Arrow PyCapsule interface; the stream is moved out.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
     let batches = RecordBatchStreamReader::try_new(stream)
-        .map_err(|error| PyTypeError::new_err(format!("source: expected a table with columns: {error}")))?;
-    let mut lines = Lines::new(batches)?;
+        .map_err(|error| PyTypeError::new_err(format!("expected a table with columns: {error}")))?;
+    let mut lines = Lines::new(batches, is_ignored)?;
     let read = py.detach(|| Source::stream(&mut lines));
     match lines.failed {
         Some(error) => Err(error),
@@ -58,7 +59,7 @@ impl Lines {
     /// Rows that are written at a time, since a batch may be a whole table.
     const ROWS: usize = 1_000;
 
-    fn new(batches: RecordBatchStreamReader) -> PyResult<Self> {
+    fn new(batches: RecordBatchStreamReader, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Self> {
         let schema: SchemaRef = batches.schema();
         let (mut columns, mut headings) = (Vec::new(), Vec::new());
         for (place, field) in schema.fields().iter().enumerate() {
@@ -67,10 +68,12 @@ impl Lines {
             if name.starts_with("__index_level_") {
                 continue;
             }
-            if cells(&new_empty_array(field.data_type()), false).is_none() {
-                let message =
-                    format!("column {name}: values of type {} cannot be imported", field.data_type());
-                return Err(PyTypeError::new_err(message));
+            let is_readable = cells(&new_empty_array(field.data_type()), false).is_some();
+            if !is_readable && !is_ignored(headings.len(), name) {
+                let kind = field.data_type();
+                return Err(PyTypeError::new_err(format!(
+                    "column {name}: values of type {kind} cannot be imported; map={{{name:?}: \"ignore\"}} leaves it out"
+                )));
             }
             columns.push((place, is_cut(name)));
             headings.push(name);
@@ -94,7 +97,9 @@ impl Lines {
         let rows = Self::ROWS.min(self.batch.num_rows() - self.done);
         let some = self.batch.slice(self.done, rows);
         let columns = self.columns.iter();
-        let columns = columns.filter_map(|(place, cut)| cells(some.column(*place).as_ref(), *cut));
+        let nothing = || -> Cell<'_> { Box::new(|_, _| {}) };
+        let columns =
+            columns.map(|(place, cut)| cells(some.column(*place).as_ref(), *cut).unwrap_or_else(nothing));
         let columns: Vec<_> = columns.collect();
         let mut cell = String::new();
         self.text = written(|writer| {

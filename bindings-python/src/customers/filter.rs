@@ -299,13 +299,13 @@ impl CustomerFilter {
             .map_or_else(|| Ok(PyDict::new(py)), |tests| mapping(tests)?.copy())
             .map_err(|error| at(py, "where", error))?;
         for (key, given) in tests.iter() {
-            let key: String = key.extract()?;
+            let key = String::from_python(&key).map_err(|error| at(py, "where", error))?;
             if let Ok(test) = given.cast::<Test>()
                 && let Shape::Anniversary(first, last) = test.get().shape
             {
                 anniversaries.push((filter.conditions.len(), first, last));
             }
-            let test = test(&key, &given)?;
+            let test = test(&key, &given).map_err(|error| at(py, "where", error))?;
             filter = filter.with(key, test);
         }
         Ok(Self { filter, anniversaries, tests: tests.unbind() })

@@ -1,14 +1,16 @@
 use kartotek::{CustomerId, FieldProblem, Sort, Timestamp};
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use pyo3::{Borrowed, PyTypeInfo};
 
-use crate::arguments::{Seen, Taken, Text};
+use crate::arguments::{Seen, Taken, Text, argument};
 use crate::arrow::ArrowTable;
-use crate::cross::Given;
+use crate::cross::{Given, either};
 use crate::errors::Raise as _;
 use crate::lists::{After, Counted, PageOf, Part, Walk, WalkOf, order};
 use crate::numbers;
-use crate::record::record;
+use crate::record::{self, record};
 use crate::whole::{self, Whole};
 
 use super::export::columns_of;
@@ -48,20 +50,44 @@ pub(crate) struct Customers {
     pub(crate) register: kartotek::Register,
 }
 
-/// Reads a draft that is given as such or by its fields.
+/// What a customer is made of: a draft, its fields in a dictionary, or the profile of another customer.
+pub(crate) struct Draft<'py>(Whole<'py, CustomerDraft>);
+
+impl<'py> Draft<'py> {
+    pub(crate) fn read(given: &Bound<'py, PyAny>) -> PyResult<Self> {
+        match given.cast::<CustomerProfile>() {
+            Ok(profile) => record::fields(profile).map(Whole::Fields).map(Self),
+            Err(_) => Whole::read(given).map(Self),
+        }
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Draft<'py> {
+    type Error = PyErr;
+    const INPUT_TYPE: PyStaticExpr =
+        either!(Whole::<CustomerDraft>::INPUT_TYPE, <CustomerProfile as PyTypeInfo>::TYPE_HINT);
+
+    fn extract(given: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        argument(&given, || Self::read(&given))
+    }
+}
+
+/// Reads what a customer is made of, to which its fields may be given by name instead.
 pub(crate) fn draft(
     py: Python<'_>,
     call: &str,
-    given: Option<Whole<'_, CustomerDraft>>,
+    given: Option<Draft<'_>>,
     fields: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<kartotek::CustomerDraft> {
+    let given = given.map(|draft| draft.0);
     Ok(whole::given(py, call, given, fields)?.get().0.clone())
 }
 
 #[pymethods]
 impl Customers {
-    /// Makes a customer, of a draft or of its fields, by name or in a dictionary: ``help(kartotek.CustomerDraft)`` lists
-    /// them.
+    /// Makes a customer, of a draft, of its fields, by name or in a dictionary, or of the profile of another one:
+    /// ``help(kartotek.CustomerDraft)`` lists the fields. E-mails, phones and the like within are records, dictionaries
+    /// of their fields, or texts.
     ///
     /// Raises :class:`kartotek.InvalidError` with every problem, and :class:`kartotek.AlreadyExistsError` for an
     /// id or external id that is taken.
@@ -75,7 +101,7 @@ impl Customers {
     fn create(
         &self,
         py: Python<'_>,
-        draft: Option<Whole<'_, CustomerDraft>>,
+        draft: Option<Draft<'_>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Customer> {
         let draft = self::draft(py, "customers.create", draft, fields)?;
@@ -87,7 +113,7 @@ impl Customers {
     fn check<'py>(
         &self,
         py: Python<'py>,
-        draft: Option<Whole<'py, CustomerDraft>>,
+        draft: Option<Draft<'py>>,
         fields: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Given<Vec<FieldProblem>>> {
         let draft = self::draft(py, "customers.check", draft, fields)?;

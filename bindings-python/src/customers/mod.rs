@@ -7,7 +7,7 @@ mod records;
 mod several;
 
 pub(crate) use filter::{CustomerFilter, Test};
-pub(crate) use handle::{Customers, Tombstone, draft};
+pub(crate) use handle::{Customers, Draft, Tombstone, draft};
 pub(crate) use records::{
     Address, CollectionRef, Customer, CustomerDraft, CustomerProfile, Email, ExternalId, Phone,
 };

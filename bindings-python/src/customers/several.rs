@@ -10,17 +10,14 @@ use crate::cross::{Cross, Given, MAPPING, at, either, several, wrong_type};
 use crate::errors::{Raise as _, exception};
 use crate::whole::{self, Whole};
 
-use super::handle::draft;
-use super::{Customer, CustomerDraft, CustomerProfile, Customers};
+use super::handle::{Draft, draft};
+use super::{Customer, CustomerProfile, Customers};
 
 arguments! {
-    /// Several drafts, or dictionaries of their fields.
+    /// Several drafts, or what does for them.
     Drafts: type_hint_subscript!(
         type_hint_identifier!("collections.abc", "Iterable"),
-        either!(
-            <CustomerDraft as PyTypeInfo>::TYPE_HINT,
-            MAPPING
-        )
+        <Draft<'_> as FromPyObject<'_, '_>>::INPUT_TYPE
     );
     /// Customers that were read, each with another profile or with its fields by name.
     Changes: type_hint_subscript!(
@@ -91,7 +88,7 @@ impl Customers {
     #[pyo3(signature = (drafts) -> "tuple[Customer | Exception, ...]")]
     fn create_many<'py>(&self, py: Python<'py>, drafts: Drafts<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let drafts = each_of("drafts", &drafts.0, |item| {
-            draft(py, "customers.create_many", Some(Whole::read(item)?), None)
+            draft(py, "customers.create_many", Some(Draft::read(item)?), None)
         })?;
         let made = py.detach(|| self.register.customers().create_many(&drafts)).raise(py)?;
         results(py, made)

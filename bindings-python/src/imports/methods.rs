@@ -85,7 +85,8 @@ macro_rules! methods {
                 #[pyo3(from_py_with = flag)] dry_run: bool,
                 progress: Option<Progress>,
             ) -> PyResult<Bound<'py, ImportReport>> {
-                let (table, options) = ((source.read()?, source.path()), Options { $($option),+ });
+                let options = Options { $($option),+ };
+                let table = (source.read(options.ignored())?, source.path());
                 if dry_run {
                     let plan = run::plan(py, &self.0, table, &options, progress.as_ref())?;
                     return Ok(plan.into_super());
@@ -112,7 +113,8 @@ macro_rules! methods {
                 $($option: $type,)+
                 progress: Option<Progress>,
             ) -> PyResult<Bound<'py, ImportPlan>> {
-                let (table, options) = ((source.read()?, source.path()), Options { $($option),+ });
+                let options = Options { $($option),+ };
+                let table = (source.read(options.ignored())?, source.path());
                 run::plan(py, &self.0, table, &options, progress.as_ref())
             }
 

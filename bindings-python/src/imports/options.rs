@@ -24,7 +24,7 @@ macro_rules! texts_by {
 }
 
 /// Several of a class of `kartotek.columns`.
-macro_rules! several {
+macro_rules! made_columns {
     ($name:literal) => {
         type_hint_subscript!(
             type_hint_identifier!("collections.abc", "Iterable"),
@@ -36,20 +36,17 @@ macro_rules! several {
 choices! {
     /// Columns by their headings or places with what they are for.
     #[derive(Clone)]
-    Map(Vec<Override>): either!(
-        texts_by!(either!(builtin!("str"), builtin!("int"))),
-        // Of a dictionary in a variable, the type of the keys has to be the very same.
-        texts_by!(builtin!("str"))
-    ), |given| map(given);
+    // A dictionary in a variable would need keys of the very type that stands here: texts and numbers are what it takes.
+    Map(Vec<Override>): texts_by!(type_hint_identifier!("typing", "Any")), |given| map(given);
     /// Fields with the text that every row gets.
     #[derive(Clone)]
     Fixed(Vec<Override>): texts_by!(builtin!("str")), |given| fixed(given);
     /// Columns that are joined.
     #[derive(Clone)]
-    Joins(Vec<Override>): several!("Join"), |given| joins(given);
+    Joins(Vec<Override>): made_columns!("Join"), |given| joins(given);
     /// Columns that are cut.
     #[derive(Clone)]
-    Splits(Vec<Override>): several!("Split"), |given| splits(given);
+    Splits(Vec<Override>): made_columns!("Split"), |given| splits(given);
     /// What stands between cells.
     #[derive(Clone)]
     Between(Delimiter): literal!(",", ";", "|", "\t"), |given| delimiter(given);
@@ -119,6 +116,17 @@ impl Options {
     /// Tells whether one bad row keeps all out.
     pub(super) fn is_all_or_nothing(&self) -> bool {
         self.all_or_nothing.as_ref().is_some_and(|given| given.0)
+    }
+
+    /// Tells of columns, by their places and headings, whether they were said to be ignored.
+    pub(super) fn ignored(&self) -> impl Fn(usize, &str) -> bool {
+        move |place, heading| {
+            self.map.iter().flat_map(|given| &given.0).any(|given| match given {
+                Override::Header(header, Target::Ignored(_)) => header.trim() == heading.trim(),
+                Override::Column(column, Target::Ignored(_)) => *column == place,
+                _ => false,
+            })
+        }
     }
 
     /// Begins the import.

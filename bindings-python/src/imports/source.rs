@@ -5,13 +5,14 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use kartotek::Source;
+use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyDate, PyDict, PyFloat, PyIterator, PyList, PyMapping, PyMemoryView,
-    PyString, PyTuple, PyType,
+    PyBool, PyByteArray, PyBytes, PyDate, PyDict, PyFloat, PyFrozenSet, PyIterator, PyList, PyMapping,
+    PyMemoryView, PySet, PyString, PyTime, PyTuple, PyType,
 };
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
@@ -43,8 +44,8 @@ arguments! {
 }
 
 impl Rows<'_> {
-    /// Reads what is to be imported.
-    pub(crate) fn read(&self) -> PyResult<Source> {
+    /// Reads what is to be imported; `is_ignored` tells of which columns nothing is, by their places and headings.
+    pub(crate) fn read(&self, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Source> {
         let given = &self.0;
         let py = given.py();
         if let Ok(bytes) = given.cast::<PyBytes>() {
@@ -59,7 +60,7 @@ impl Rows<'_> {
             return Ok(Source::path(path));
         }
         if given.hasattr("__arrow_c_stream__")? {
-            return arrow::source(given);
+            return arrow::source(given, is_ignored).map_err(|error| at(py, "source", error));
         }
         if given.hasattr("read")? {
             if given.hasattr("encoding")? {
@@ -78,7 +79,9 @@ impl Rows<'_> {
             return Err(PyTypeError::new_err(message));
         }
         match given.try_iter() {
-            Ok(rows) if given.cast::<PyMapping>().is_err() => rows_as_file(rows),
+            Ok(rows) if given.cast::<PyMapping>().is_err() => {
+                rows_as_file(rows, is_ignored).map_err(|error| at(py, "source", error))
+            }
             _ => {
                 let expected = "a path, bytes, an open binary file, rows by name or a table";
                 Err(at(py, "source", wrong_type(expected, given)))
@@ -97,19 +100,25 @@ impl Rows<'_> {
 /// The number of the first row below the headings, as reports and error files count.
 const FIRST_ROW: usize = 2;
 
+/// Rows after which Ctrl-C is looked for.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// Writes rows as a table; the headings are their keys, in the order in which they come. A row is as long as the
 /// headings that are known when it comes.
-fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
+fn rows_as_file(rows: Bound<'_, PyIterator>, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Source> {
+    let py = rows.py();
     let mut headings: Vec<String> = Vec::new();
     let mut body = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for (number, row) in (FIRST_ROW..).zip(rows) {
-        let row = row?;
-        let row = by_name(&row).map_err(|error| at(row.py(), &format!("row {number}"), error))?;
+        if number % ROWS_AT_ONCE == 0 {
+            // A list is walked through without Python's own look for Ctrl-C.
+            py.check_signals()?;
+        }
+        let named = |error| at(py, &format!("row {number}"), error);
+        let row = by_name(&row?).map_err(named)?;
         let mut line = vec![String::new(); headings.len()];
         for (key, value) in row.iter() {
-            let named = |error| at(row.py(), &format!("row {number}"), error);
             let key: String = key.extract().map_err(|_| named(wrong_type("a text as key", &key)))?;
-            let cell = cell(&key, &value).map_err(|error| named(at(row.py(), &key, error)))?;
             let column = match headings.iter().position(|heading| *heading == key) {
                 Some(column) => column,
                 None => {
@@ -118,7 +127,11 @@ fn rows_as_file(rows: Bound<'_, PyIterator>) -> PyResult<Source> {
                     headings.len() - 1
                 }
             };
-            line[column] = cell;
+            let heading = &headings[column];
+            line[column] = match cell(heading, &value) {
+                Err(_) if is_ignored(column, heading) => String::new(),
+                cell => cell.map_err(|error| named(at(py, heading, error)))?,
+            };
         }
         body.write_record(&line).map_err(unwritten)?;
     }
@@ -170,6 +183,13 @@ fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(items) = value.cast::<PyList>() {
         return joined(key, items.try_iter()?);
     }
+    if value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>() {
+        // Which has no order of its own.
+        let items = value.try_iter()?.collect::<PyResult<Vec<_>>>()?;
+        let items = PyList::new(py, items)?;
+        items.sort().map_err(|_| wrong_type("texts in a set", value))?;
+        return joined(key, items.try_iter()?);
+    }
     if of("enum", "Enum")? {
         return cell(key, &value.getattr("value")?);
     }
@@ -179,18 +199,19 @@ fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     let is_text = value.is_instance_of::<PyString>();
     // Whole numbers of other libraries are none of Python's.
     let is_number = value.is_instance_of::<PyFloat>() || value.hasattr("__index__")?;
-    let is_day = value.is_instance_of::<PyDate>();
+    let is_day = value.is_instance_of::<PyDate>() || value.is_instance_of::<PyTime>();
     let is_decimal = of("decimal", "Decimal")?;
-    if !(is_text
-        || is_number
-        || is_day
-        || is_decimal
-        || value.is_instance_of::<Money>()
-        || of("uuid", "UUID")?)
-    {
-        return Err(wrong_type("a text, a number, a date, None or texts in a list", value));
+    let is_plain = is_text || is_number || is_day || is_decimal || value.is_instance_of::<Money>();
+    if !(is_plain || of("uuid", "UUID")? || is_instant_of_numpy(value)?) {
+        // What pandas writes for nothing does not say whether it is equal to itself.
+        if value.rich_compare(value, CompareOp::Ne)?.is(value) {
+            return Ok(String::new());
+        }
+        let error = wrong_type("a text, a number, a date, None or texts in a list", value);
+        let error = error.value(py);
+        return Err(PyTypeError::new_err(format!("{error}; map={{{key:?}: \"ignore\"}} leaves it out")));
     }
-    // What is not equal to itself is what pandas writes for nothing.
+    // What is not equal to itself is what pandas and numpy write for nothing.
     if value.ne(value)? {
         return Ok(String::new());
     }
@@ -201,6 +222,12 @@ fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
         return value.call_method1("__format__", ("f",))?.extract();
     }
     String::from_python(value.str()?.as_any())
+}
+
+/// Tells whether a value is an instant of numpy, whose text is that of ISO 8601.
+fn is_instant_of_numpy(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let class = value.get_type();
+    Ok(class.name()? == "datetime64" && class.module()? == "numpy")
 }
 
 /// Texts as the lines of a cell, as those of a table of Arrow.

@@ -179,7 +179,11 @@ pub(super) fn import(
     wanted: Wanted,
     progress: Option<&Progress>,
 ) -> PyResult<NamesReport> {
-    let source = source.read()?;
+    let is_ignored = |_, heading: &str| {
+        let mut columns = wanted.map.iter();
+        columns.any(|(header, target)| header.trim() == heading.trim() && *target == NamesTarget::Ignored)
+    };
+    let source = source.read(is_ignored)?;
     let listener = Arc::<Listener>::default();
     let heard = Arc::clone(&listener);
     listener.watch(py, progress.map(|given| &given.0), || {

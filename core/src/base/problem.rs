@@ -177,9 +177,11 @@ impl FieldProblem {
 
 impl fmt::Display for FieldProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A list may be asked for by a field that is no word.
+        let field = if self.field.is_empty() { "\"\"" } else { &self.field };
         match self.item {
-            Some(item) => write!(f, "{}[{item}] {}", self.field, self.rule.words().1),
-            None => write!(f, "{} {}", self.field, self.rule.words().1),
+            Some(item) => write!(f, "{field}[{item}] {}", self.rule.words().1),
+            None => write!(f, "{field} {}", self.rule.words().1),
         }
     }
 }

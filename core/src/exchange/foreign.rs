@@ -39,12 +39,15 @@ pub(super) fn refuse_binary(head: &[u8]) -> Result<()> {
     )))
 }
 
-/// What pictures and databases begin with, and what is said of them.
-const BINARIES: [(&[u8], &str); 4] = [
+/// What pictures, databases and texts of a rare encoding begin with, and what is said of them.
+const BINARIES: [(&[u8], &str); 6] = [
     (b"\x89PNG\r\n", "it is a picture (PNG), whatever its name ends in; save the table as .xlsx or CSV"),
     (b"\xFF\xD8\xFF", "it is a picture (JPEG), whatever its name ends in; save the table as .xlsx or CSV"),
     (b"GIF8", "it is a picture (GIF), whatever its name ends in; save the table as .xlsx or CSV"),
     (SQLITE, "it is a database of SQLite; save the table within as CSV"),
+    // The first begins like UTF-16, in which it would be a text with every other character zero.
+    (b"\xFF\xFE\0\0", "it is UTF-32; save it as UTF-8"),
+    (b"\0\0\xFE\xFF", "it is UTF-32; save it as UTF-8"),
 ];
 
 fn kind_of(head: &[u8]) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-use crate::base::Result;
+use crate::base::{Error, Result, Rule};
 use crate::catalogue::Language;
 use crate::customers::customer_field;
 use crate::mappings::SavedMapping;
@@ -157,8 +157,12 @@ impl Mapping {
     /// nothing is guessed.
     ///
     /// # Errors
-    /// `Import` when an override names a column that is not there.
+    /// `Import` when an override names a column that is not there, `Invalid` when the name of the other system is
+    /// empty.
     pub fn detect(table: &Table, options: &MappingOptions) -> Result<Self> {
+        if options.external_source.as_ref().is_some_and(|name| name.trim().is_empty()) {
+            return Err(Error::field("external_source", Rule::Required));
+        }
         let (headers, sample) = (table.headers(), table.sample());
         let layout = layouts::find(headers);
         let mut columns: Vec<ColumnMapping> =

@@ -1,6 +1,6 @@
 use encoding_rs::Encoding;
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::catalogue::Language;
 use crate::customers::{customer_field, labels};
 
@@ -133,8 +133,8 @@ impl Table {
     /// a file of any size.
     ///
     /// # Errors
-    /// `Import` when the encoding that was named does not exist or the first rows cannot be read; a
-    /// storage error when the source fails.
+    /// `Import` when the first rows cannot be read, or there is no such sheet; `Invalid` when the encoding that was
+    /// named does not exist; a storage error when the source fails.
     pub fn open(source: Source, options: &TableOptions) -> Result<Self> {
         let samples = source.samples()?;
         if source.is_exchange() {
@@ -148,6 +148,9 @@ impl Table {
     }
 
     fn of_text(source: Source, samples: &Samples, options: &TableOptions) -> Result<Self> {
+        if options.sheet.is_some() {
+            return Err(Error::Import("it is no workbook, and has no sheets to choose from".to_owned()));
+        }
         let encoding = match &options.encoding {
             Some(name) => DetectedEncoding::given(name, samples)?,
             None => DetectedEncoding::detect(samples, options.language),
@@ -179,7 +182,7 @@ impl Table {
 
     #[cfg(not(feature = "xlsx"))]
     fn of_workbook(_: Source, _: &TableOptions) -> Result<Self> {
-        Err(crate::base::Error::Unsupported("workbooks of Excel"))
+        Err(Error::Unsupported("workbooks of Excel"))
     }
 
     /// The cells of a sheet are what the cells of a text are; all that follows knows no difference.

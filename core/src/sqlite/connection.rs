@@ -49,7 +49,7 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     // SQLite does not say that it is the folder that is missing.
     folder.map_or(Ok(()), |folder| folder.metadata().map(drop)).map_err(Error::of_file(path))?;
-    let connection = Connection::open_with_flags(path, flags).map_err(storage)?;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, error))?;
     if connection.is_readonly("main").map_err(storage)? {
         return Err(Error::storage(ErrorKind::ReadOnly, "the file of the register is write-protected"));
     }
@@ -188,7 +188,24 @@ fn open_unlocked(path: &Path) -> Result<Connection> {
     uri.push_str("?immutable=1");
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(&uri, flags).map_err(storage)
+    Connection::open_with_flags(&uri, flags).map_err(|error| not_opened(path, error))
+}
+
+/// Returns the error of a file that SQLite could not open. It keeps to itself what the system said, so the system is
+/// asked again: for the file, or for one beside it where there is none.
+fn not_opened(path: &Path, error: rusqlite::Error) -> Error {
+    let again = match (fs::metadata(path), path.parent()) {
+        // A descriptor of this one closes at once and takes no locks along: nobody in this process could open it.
+        (Ok(_), _) => fs::File::open(path).map(drop),
+        (Err(missing), Some(folder)) if missing.kind() == io::ErrorKind::NotFound => {
+            tempfile::tempfile_in(folder).map(drop)
+        }
+        (Err(other), _) => Err(other),
+    };
+    match again {
+        Err(refused) => Error::of_file(path)(refused),
+        Ok(()) => storage(error),
+    }
 }
 
 fn configure(connection: &Connection, options: &SqliteOptions) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::rows::context;
 use super::{all_rows, table};
-use crate::base::ErrorKind;
+use crate::base::{ErrorKind, FieldProblem, Rule};
 use crate::customers::CustomerDraft;
 use crate::exchange::{
     Evidence, IgnoreReason, Mapping, MappingOptions, Override, Piece, RowConverter, Table, Target,
@@ -184,4 +184,11 @@ fn the_error_of_a_formula_is_a_problem_in_columns_that_others_are_made_of() {
     assert_eq!(problems, [(0, "formula_error"), (2, "formula_error")]);
     let made = converted.assignments.iter().map(|assignment| format!("{:?}", assignment.change));
     assert_eq!(made.collect::<Vec<_>>(), ["note"]);
+}
+
+#[test]
+fn the_other_system_has_a_name() {
+    let options = MappingOptions { external_source: Some("  ".to_owned()), ..MappingOptions::default() };
+    let error = Mapping::detect(&table("First name,Id\nAnna,7\n"), &options).unwrap_err();
+    assert_eq!(error.problems(), [FieldProblem::new("external_source", Rule::Required)]);
 }

@@ -5,8 +5,8 @@ use super::{all_rows, cells, file, table};
 use crate::base::{ErrorKind, Rule};
 
 use crate::exchange::{
-    Delimiter, EncodingEvidence, HeaderRow, LineEnd, MAX_CELL_BYTES, MAX_COLUMNS, Row, Source, Table,
-    TableOptions,
+    Delimiter, EncodingEvidence, HeaderRow, LineEnd, MAX_CELL_BYTES, MAX_COLUMNS, Row, SheetChoice, Source,
+    Table, TableOptions,
 };
 use crate::test_data;
 
@@ -334,4 +334,21 @@ proptest! {
         let filled = |row: &Vec<String>| row.iter().any(|cell| !cell.trim().is_empty());
         prop_assert_eq!(cells(&read), rows.into_iter().filter(filled).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn what_only_looks_like_a_table_of_another_kind_is_refused_at_once() {
+    let refused = |bytes: &[u8], options: &TableOptions| {
+        Table::open(Source::bytes(bytes), options).unwrap_err().to_string()
+    };
+    let any = TableOptions::default();
+    for unit in [u32::to_le_bytes as fn(u32) -> [u8; 4], u32::to_be_bytes] {
+        let text = "\u{FEFF}Förnamn;Ort\nÅsa;Lund\n";
+        let bytes: Vec<u8> = text.chars().flat_map(|c| unit(c.into())).collect();
+        assert!(refused(&bytes, &any).contains("UTF-32"));
+        // Without its mark it is no text at all.
+        assert!(refused(&bytes[4..], &any).contains("binary"));
+    }
+    let options = TableOptions { sheet: Some(SheetChoice::Place(0)), ..any };
+    assert!(refused(b"First name\nAnna\n", &options).contains("no workbook"));
 }

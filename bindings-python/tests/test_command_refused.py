@@ -28,6 +28,7 @@ NOBODYS = str(uuid.uuid4())
         (("import", "good.csv", "--map", "Nope=company"), '--map: the file has no column "Nope"'),
         (("import", "good.csv", "--mapping", "nix"), "--mapping: there is no saved mapping"),
         (("import", "book.xlsx", "--sheet", "nix"), "--sheet: the workbook has no such sheet"),
+        (("import", "good.csv", "--sheet", "nix"), "--sheet: it is no workbook, and has no sheets"),
         (("import", "good.csv", "--resume", NOBODYS), f"--resume: there is no import {NOBODYS}"),
         (("import", "good.csv", "--delimiter", "xx"), "--delimiter: "),
         (("import", "good.csv", "--fixed", "nope=x"), "--fixed: "),
@@ -54,6 +55,7 @@ def test_what_is_given_wrongly_is_told_by_the_name_of_its_option(
     "arguments",
     [
         ("export", "all.csv", "--columns", ""),
+        ("list", "--text", ""),
         ("import", "good.csv", "--mapping", ""),
         ("import", "good.csv", "--save-mapping", " "),
         ("import", "good.csv", "--encoding", ""),

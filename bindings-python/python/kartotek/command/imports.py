@@ -26,6 +26,7 @@ GIVEN_WRONGLY = {
     "which is mapped by hand": "--map",
     "there is no saved mapping of this name": "--mapping",
     "the workbook has no such sheet": "--sheet",
+    "has no sheets to choose from": "--sheet",
 }
 
 

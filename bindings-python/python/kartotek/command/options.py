@@ -168,7 +168,7 @@ def _import(importing: argparse.ArgumentParser) -> None:
 
 def _filter(listing: argparse.ArgumentParser) -> None:
     group = listing.add_argument_group("which customers")
-    group.add_argument("--text", help="what people type into a search box")
+    group.add_argument("--text", type=_filled, help="what people type into a search box")
     group.add_argument("--tag", action="append", metavar="TAG", help="all of these tags")
     group.add_argument("--any-tag", action="append", metavar="TAG", help="one of these tags")
     group.add_argument("--no-tag", action="append", metavar="TAG", help="none of these tags")

@@ -65,7 +65,7 @@ def test_what_is_given_wrongly_is_told_by_the_name_of_its_option(
 def test_an_option_with_an_empty_text_is_wrong_usage(studio: Shell, arguments: tuple[str, ...]) -> None:
     done = studio.on_studio(*arguments)
     assert (done.code, done.out) == (2, "")
-    assert f"argument {arguments[2]}: expected a text that is not empty" in done.err
+    assert f"argument {arguments[-2]}: expected a text that is not empty" in done.err
     assert not (studio.folder / "all.csv").exists()
     assert studio.customers() == 2
 

@@ -1,5 +1,8 @@
 // What is not said is as in the core: the records are made there, and their variables say the rest.
 
+/// What happened, for people; it holds no personal data.
+extension KartotekError: CustomStringConvertible {}
+
 extension CustomerProfile {
     /// A profile in which nothing is entered yet.
     public init() { self = blankProfile() }

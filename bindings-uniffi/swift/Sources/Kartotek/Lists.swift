@@ -34,7 +34,7 @@ public struct Walk<Element: Sendable>: AsyncSequence, Sendable {
         AsyncIterator(list: self, request: PageRequest(pageSize))
     }
 
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         let list: Walk<Element>
         var request: PageRequest?
         var ready: ArraySlice<Element> = []
@@ -134,7 +134,7 @@ public struct ChangeFeed: AsyncSequence, Sendable {
         AsyncIterator(feed: self, seen: after)
     }
 
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         let feed: ChangeFeed
         var seen: UInt64
         var ready: ArraySlice<HistoryEntry> = []

@@ -10,36 +10,45 @@ final class ImportTests: InFolder {
         let register = try await Register.open(path: path("studio.db"))
         let customers = folder.appendingPathComponent("customers.csv")
         try file(rows: 1_000).write(to: customers)
+        var options = chunks
+        options.errorFile = path("refused.csv")
         let told = Log<ImportProgress>()
-        let report = try await register.importFile(customers, options: chunks) { progress in
+        let report = try await register.importFile(customers, options: options) { progress in
             told.add(progress)
             return .continue
         }
-        XCTAssertEqual(told.all.last?.rows, 1_000)
         XCTAssertEqual(report.counts.created, 990)
         XCTAssertEqual(report.counts.invalid, 10)
         XCTAssertEqual(report.end, .finished)
+        XCTAssertEqual(Set(report.problems.map { $0.code }), ["email_syntax"])
+        XCTAssertEqual(told.all.last?.rows, 1_000)
+        let bytes = try Data(contentsOf: customers).count
+        XCTAssertEqual(told.all.last?.doneBytes, UInt64(bytes))
+        let errors = try lines("refused.csv")
+        XCTAssertEqual(errors.count, 11)
     }
 
     func test_cancelling_an_import_half_way_leaves_the_register_consistent() async throws {
         let register = try await Register.open(path: path("studio.db"))
         let options = chunks
-        let (halfWay, tell) = AsyncStream<Void>.makeStream()
-        let running = Task {
-            defer { tell.finish() }
-            return try await register.importBytes(file(rows: 20_000), options: options) { progress in
-                if progress.step == .storing && progress.rows >= 2_000 { tell.finish() }
-                return .continue
+        try await cancelled { tell in
+            _ = try await register.importBytes(file(rows: 20_000), options: options) {
+                $0.step == .storing && $0.rows >= 2_000 ? tell() : .continue
             }
         }
-        for await _ in halfWay {}
-        running.cancel()
-        let error = try await refused { try await running.value }
-        XCTAssert(error is CancellationError, "\(error)")
-        let stored = try await register.customers().count(filter: CustomerFilter())
+        try await register.shutDown()
+        let again = try await Register.open(path: path("studio.db"))
+        let stored = try await again.customers().count(filter: CustomerFilter())
         XCTAssert((1..<19_800).contains(stored), "\(stored)")
-        let faults = try await register.verify()
+        let faults = try await again.verify()
         XCTAssertEqual(faults, [])
+        let batches = try await again.history().imports(before: nil, limit: 1)
+        var rest = chunks
+        rest.resume = try XCTUnwrap(batches.first).id
+        let finished = try await again.importBytes(file(rows: 20_000), options: rest)
+        XCTAssertEqual(finished.counts.created, 19_800)
+        let all = try await again.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(all, 19_800)
     }
 
     func test_a_listener_stops_an_import_and_the_report_says_so() async throws {
@@ -55,12 +64,15 @@ final class ImportTests: InFolder {
     func test_what_a_listener_throws_arrives_and_harms_nothing() async throws {
         struct ScreenIsGone: Error {}
         let register = try await Register.inMemory()
+        let options = chunks
         let error = try await refused {
-            try await register.importBytes(file(rows: 1_000)) { _ in throw ScreenIsGone() }
+            try await register.importBytes(file(rows: 1_000), options: options) { _ in throw ScreenIsGone() }
         }
         XCTAssert(error is ScreenIsGone, "\(error)")
         let faults = try await register.verify()
         XCTAssertEqual(faults, [])
+        let made = try await register.customers().create(draft: anna())
+        XCTAssertEqual(made.profile.givenName, "Anna")
     }
 
     func test_an_import_is_taken_back() async throws {

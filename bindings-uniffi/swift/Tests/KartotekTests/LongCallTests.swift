@@ -13,27 +13,6 @@ final class LongCallTests: InFolder {
         _ = try await register.customers().createMany(drafts: drafts)
     }
 
-    /// Cancels a call when it first tells how far it is, and lets it go on after that.
-    private func cancelled(
-        _ call: @escaping @Sendable (_ tell: @escaping @Sendable () -> Next) async throws -> Void
-    ) async throws {
-        let (begun, begin) = AsyncStream<Void>.makeStream()
-        let isCancelled = Gate()
-        let running = Task {
-            defer { begin.finish() }
-            try await call {
-                begin.finish()
-                isCancelled.wait()
-                return .continue
-            }
-        }
-        for await _ in begun {}
-        running.cancel()
-        isCancelled.open()
-        let error = try await refused { try await running.value }
-        XCTAssert(error is CancellationError, "\(error)")
-    }
-
     func test_an_export_tells_how_far_it_is_and_what_it_wrote() async throws {
         let register = try await Register.open(path: path("studio.db"))
         try await fill(register, 2_500)
@@ -48,10 +27,18 @@ final class LongCallTests: InFolder {
             case .done(let written): summary = written
             }
         }
-        XCTAssertEqual(summary?.rows, 2_500)
+        let bytes = try Data(contentsOf: file).count
+        XCTAssertEqual(summary, ExportSummary(rows: 2_500, bytes: UInt64(bytes)))
+        let text = try lines("customers.csv")
+        XCTAssertEqual(text.count, 2_501)
         let error = try await refused { try await register.customers().exportFile(file) }
-        guard case KartotekError.Io(_, let path) = error else { return XCTFail("\(error)") }
-        XCTAssertEqual(path, file.path)
+        guard case KartotekError.Io(_, let place) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(place, file.path)
+        var over = ExportOptions()
+        over.columns = ["number"]
+        over.existing = .replace
+        let again = try await register.customers().exportFile(file, options: over)
+        XCTAssertEqual(again.rows, 2_500)
     }
 
     func test_a_cancelled_export_leaves_no_file() async throws {
@@ -62,7 +49,8 @@ final class LongCallTests: InFolder {
             _ = try await register.customers().exportFile(file) { _ in tell() }
         }
         try await register.shutDown()
-        XCTAssertFalse(FileManager.default.fileExists(atPath: file.path))
+        let left = try contents()
+        XCTAssertFalse(left.contains { $0.contains("customers") || $0.contains("partial") }, "\(left)")
     }
 
     func test_an_export_that_its_listener_stops_leaves_no_file() async throws {
@@ -108,9 +96,11 @@ final class LongCallTests: InFolder {
         let error = try await refused { try await moved.customers().count(filter: CustomerFilter()) }
         guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
         XCTAssertEqual(rule, "copy_unfinished")
-        _ = try await register.copyTo(moved)
+        let report = try await register.copyTo(moved)
         let count = try await moved.customers().count(filter: CustomerFilter())
         XCTAssertEqual(count, 6_000)
+        XCTAssertGreaterThan(report.rows, 12_000)
+        XCTAssertEqual(register.id(), moved.id())
     }
 
     func test_a_copy_tells_how_far_it_is() async throws {
@@ -124,12 +114,12 @@ final class LongCallTests: InFolder {
         }
         XCTAssertGreaterThan(told.all.count, 1)
         XCTAssertEqual(told.all.last?.doneRows, told.all.last?.totalRows)
-        XCTAssertEqual(register.id(), moved.id())
     }
 
     func test_a_cancelled_undo_goes_on_when_it_is_made_again() async throws {
         let register = try await Register.open(path: path("studio.db"))
         let report = try await register.importBytes(file(rows: 15_500))
+        // Of three units of work the first tells how far it is, and the second finds nobody to tell.
         try await cancelled { tell in _ = try await register.undoImport(report.batch) { _ in tell() } }
         let left = try await register.customers().count(filter: CustomerFilter())
         XCTAssert((1..<report.counts.created).contains(left), "\(left)")
@@ -147,12 +137,17 @@ final class LongCallTests: InFolder {
         try await cancelled { tell in
             _ = try await register.planImport(source, options: options) { _ in tell() }
         }
+        let none = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(none, 0)
         let plan = try await register.planImport(source, options: options)
         try await cancelled { tell in
             _ = try await plan.commit { $0.step == .storing && $0.rows > 1_000 ? tell() : .continue }
         }
         let stored = try await register.customers().count(filter: CustomerFilter())
         XCTAssert((1..<19_800).contains(stored), "\(stored)")
+        let error = try await refused { try await plan.commit() }
+        guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(rule, "plan_committed")
         let faults = try await register.verify()
         XCTAssertEqual(faults, [])
     }
@@ -171,6 +166,8 @@ final class LongCallTests: InFolder {
         XCTAssert(stored < 9_000, "\(stored)")
         let report = try await register.jobs().importNames(source, job: job)
         XCTAssertEqual(report.participants, 9_000 - stored)
+        let all = try await register.participants().count(filter: ParticipantFilter())
+        XCTAssertEqual(all, 9_000)
     }
 
     private func openJob(_ register: Register) async throws -> JobId {
@@ -199,8 +196,12 @@ final class LongCallTests: InFolder {
             let error = try await refused(call)
             XCTAssert(error is ScreenIsGone, "\(error)")
         }
+        let faults = try await register.verify()
+        XCTAssertEqual(faults, [])
         let undone = try await register.undoImport(batch)
         XCTAssertEqual(undone.reversed, 396)
+        let left = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(left, 2_000)
     }
 
     func test_long_calls_after_shutting_down_fail_with_a_class_of_their_own() async throws {
@@ -210,38 +211,22 @@ final class LongCallTests: InFolder {
         let plan = try await register.planImport(.bytes(bytes: file(rows: 10)))
         try await register.shutDown()
         let all = folder.appendingPathComponent("all.csv")
+        let copy = path("copy.db")
         let calls: [() async throws -> Void] = [
             { _ = try await register.importBytes(file(rows: 10)) },
             { _ = try await plan.commit() },
             { _ = try await register.undoImport(batch) },
             { _ = try await register.customers().exportFile(all) },
             { _ = try await register.copyTo(moved) },
+            { try await register.backupTo(path: copy) },
             { _ = try await register.savedMappings() },
             { _ = try await register.history().latest() },
+            { _ = try await register.codes().attempts(code: nil, before: nil, limit: 1) },
         ]
         for call in calls {
             let error = try await refused(call)
             guard case KartotekError.ShutDown = error else { return XCTFail("\(error)") }
         }
         XCTAssertEqual(plan.report().counts.rows(), 10)
-    }
-}
-
-/// Holds a thread of the library until it is opened.
-private final class Gate: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var isOpen = false
-
-    func open() {
-        condition.lock()
-        isOpen = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    func wait() {
-        condition.lock()
-        while !isOpen { condition.wait() }
-        condition.unlock()
     }
 }

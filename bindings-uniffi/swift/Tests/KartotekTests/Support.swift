@@ -17,6 +17,14 @@ class InFolder: XCTestCase {
     }
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// The names of the files that are in the folder.
+    func contents() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+
+    /// The lines of a text in the folder.
+    func lines(_ name: String) throws -> [Substring] {
+        try String(contentsOfFile: path(name), encoding: .utf8).split(whereSeparator: { $0.isNewline })
+    }
 }
 
 func anna() -> CustomerDraft { .person("Anna", "García").withEmail("anna@example.com") }
@@ -51,6 +59,49 @@ func refused<T>(_ call: () async throws -> T) async throws -> any Error {
 }
 
 struct NothingRefused: Error {}
+
+/// Cancels a call when it first tells how far it is, lets it go on after that, and sees that it tells nothing more.
+func cancelled(
+    _ call: @escaping @Sendable (_ tell: @escaping @Sendable () -> Next) async throws -> Void
+) async throws {
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let isCancelled = Gate()
+    let told = Log<Bool>()
+    let running = Task {
+        defer { begin.finish() }
+        try await call {
+            told.add(true)
+            begin.finish()
+            isCancelled.wait()
+            return .continue
+        }
+    }
+    for await _ in begun {}
+    running.cancel()
+    isCancelled.open()
+    let error = try await refused { try await running.value }
+    XCTAssert(error is CancellationError, "\(error)")
+    XCTAssertEqual(told.all.count, 1)
+}
+
+/// Holds a thread of the library until it is opened.
+private final class Gate: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isOpen = false
+
+    func open() {
+        condition.lock()
+        isOpen = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func wait() {
+        condition.lock()
+        while !isOpen { condition.wait() }
+        condition.unlock()
+    }
+}
 
 extension AsyncSequence {
     func collected() async throws -> [Element] {

@@ -60,7 +60,7 @@ final class CodeTests: InFolder {
         let end = Date().addingTimeInterval(3600)
         let code = try await codes.setExpiry(ids: [id], end: end)[0].code
         XCTAssertEqual(code.stateAt(now: end.addingTimeInterval(-1)), .active)
-        XCTAssertEqual(code.stateAt(now: end.addingTimeInterval(1)), .expired)
+        XCTAssertEqual(code.stateAt(now: end), .expired)
         let next = try await codes.rotate(id: id, graceDays: 0).stored.code.id
         let old = try await codes.get(id: id).code
         XCTAssertEqual(old.stateAt(now: Date().addingTimeInterval(1)), .rotated)
@@ -86,10 +86,16 @@ final class CodeTests: InFolder {
         XCTAssertEqual(found, spare.stored)
         let bound = try await staff.bind(id: spare.stored.code.id, participant: elsa)
         XCTAssertEqual(bound.code.participant, elsa)
-        let all = try await staff.all(job, pageSize: 2).collected()
-        XCTAssertEqual(all.count, 3)
+        let ofElsa = try await staff.ofParticipant(participant: elsa)
+        XCTAssertEqual(ofElsa.count, 2)
         let blank = try await staff.unbind(id: spare.stored.code.id)
         XCTAssertNil(blank.code.participant)
+        let all = try await staff.all(job, pageSize: 2).collected()
+        XCTAssertEqual(all.count, 3)
+        let page = try await staff.page(job: job, request: PageRequest(3))
+        XCTAssertEqual(page.items, all)
+        let count = try await staff.count(job: job)
+        XCTAssertEqual(count, 3)
     }
 
     // SPEC: B6
@@ -106,6 +112,10 @@ final class CodeTests: InFolder {
             }
             XCTAssertEqual(rule, expected)
         }
+        let elsewhere = try await ruleOf {
+            _ = try await register.codes().resolve(shown: unknown, address: "2001:db8::1", secondFactor: nil)
+        }
+        XCTAssertEqual(elsewhere, "code_refused")
         let error = try await refused {
             try await register.codes().resolve(shown: unknown, address: "nowhere", secondFactor: nil)
         }
@@ -157,9 +167,15 @@ final class CodeTests: InFolder {
         }
         XCTAssertEqual(try LinkToken(parsing: "0000000000000000000000000l").expose(), "00000000000000000000000001")
         let secrets = try CardSecrets.random()
-        var shown = "\(secrets) \(secrets.token)"
+        let pepper = try Pepper.random()
+        let options = CodeOptions(pepper)
+        var shown = "\(secrets) \(secrets.token) \(secrets.typed) \(pepper) \(options)"
         dump(secrets, to: &shown)
-        XCTAssertFalse(shown.contains(secrets.token.expose()) || shown.contains(secrets.typed.expose()), shown)
+        dump(options, to: &shown)
+        // What shows the key's bytes says that there are `32 bytes`.
+        let hidden = [secrets.token.expose(), secrets.typed.expose(), pepper.bytes.base64EncodedString(), "bytes"]
+        for secret in hidden { XCTAssertFalse(shown.contains(secret), shown) }
+        XCTAssertTrue(shown.contains("Pepper(…)"), shown)
         XCTAssertEqual(Pepper(bytes: Data(count: 32)), Pepper(bytes: Data(count: 32)))
         let base = try LinkBase(parsing: "https://qr.studio.example/G")
         XCTAssertEqual(base.description, "HTTPS://QR.STUDIO.EXAMPLE/G/")
@@ -171,6 +187,27 @@ final class CodeTests: InFolder {
         let options = OpenOptions(codes: CodeOptions(Pepper(bytes: Data(count: 31))))
         let error = try await refused { try await Register.inMemory(options: options) }
         guard case KartotekError.Invalid = error else { return XCTFail("\(error)") }
+    }
+
+    // SPEC: B6
+    func test_a_symbol_is_given_as_a_picture() throws {
+        let token = try LinkToken(parsing: "00000000000000000000000001")
+        let symbol = try QrSymbol(text: LinkBase(parsing: "https://studio.example").link(token))
+        XCTAssertEqual(symbol.modules(), 33)
+        // The corner of a finder pattern is dark, the quiet zone light.
+        XCTAssertTrue(symbol.isDark(row: 0, column: 0))
+        XCTAssertFalse(symbol.isDark(row: -1, column: -1))
+        XCTAssertTrue(symbol.svg().hasPrefix("<svg "))
+        // Linux has nothing that reads the pixels of a PNG; its width stands in its header (ISO/IEC 15948 §11.2.2).
+        let picture = try [UInt8](symbol.png(pixelsPerModule: 2))
+        XCTAssertEqual(picture.prefix(4), [0x89, 0x50, 0x4E, 0x47])
+        XCTAssertEqual(picture[16..<20], [0, 0, 0, 82])
+        XCTAssertThrowsError(try symbol.png(pixelsPerModule: 0)) { error in
+            guard case KartotekError.Invalid = error else { return XCTFail("\(error)") }
+        }
+        XCTAssertThrowsError(try QrSymbol(text: "")) { error in
+            guard case KartotekError.Invalid = error else { return XCTFail("\(error)") }
+        }
     }
 
     // SPEC: C22
@@ -188,8 +225,24 @@ final class CodeTests: InFolder {
             try await register.codes().printJobTo(path: file, job: job, sheets: sheets, spare: 0)
         }
         guard case KartotekError.Io = error else { return XCTFail("\(error)") }
-        let cards = try await register.codes().cards(issued: register.codes().issueBlank(job: job, count: 1))
+        let again = try await register.codes().printJob(job: job, sheets: sheets, spare: 0)
+        XCTAssertEqual(again.prefix(5), Data("%PDF-".utf8))
+
+        let spare = try await register.codes().issueBlank(job: job, count: 1)
+        let cards = try await register.codes().cards(issued: spare)
+        XCTAssertEqual(cards.map(\.secrets), spare.map(\.secrets))
+        XCTAssertEqual(cards.count, 1)
         let printed = try await printCards(sheets: sheets, cards: cards)
         XCTAssertEqual(printed.prefix(5), Data("%PDF-".utf8))
+        let place = path("wrong.pdf")
+        var wrong = sheets
+        wrong.rows = 9
+        let tooMany = wrong
+        let refusal = try await refused { try await printCardsTo(path: place, sheets: tooMany, cards: cards) }
+        guard case KartotekError.Invalid = refusal else { return XCTFail("\(refusal)") }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: place))
+        try await printCardsTo(path: place, sheets: sheets, cards: cards)
+        let size = try Data(contentsOf: URL(fileURLWithPath: place)).count
+        XCTAssertGreaterThan(size, 1_000)
     }
 }

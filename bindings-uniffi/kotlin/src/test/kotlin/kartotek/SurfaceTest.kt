@@ -44,7 +44,6 @@ class SurfaceTest {
     private val kotlinAlone = mapOf(
         "a_stream_is_imported_and_what_it_throws_arrives" to "what iOS gives in place of a file has a path",
         "a_stream_is_written_and_what_it_throws_arrives" to "what iOS gives in place of a file has a path",
-        "a_symbol_is_given_as_a_picture" to "Linux has nothing that reads a PNG",
     )
 
     private fun files(root: Path, extension: String): List<Path> =

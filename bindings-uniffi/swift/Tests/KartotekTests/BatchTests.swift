@@ -13,6 +13,7 @@ final class BatchTests: InFolder {
             let group = try batch.createJobGroup(job: job, name: "4b")
             var child = ParticipantDetails()
             child.givenName = "Elsa"
+            child.familyName = "Ek"
             let elsa = try batch.createParticipant(details: child)
             let mother = try batch.createCustomer(draft: anna())
             batch.addToJobGroup(group: group, participants: [elsa])

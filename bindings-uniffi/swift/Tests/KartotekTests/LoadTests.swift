@@ -12,6 +12,8 @@ final class LoadTests: InFolder {
                         let made = try await register.customers().create(draft: .person("Anna", "Worker\(worker)"))
                         let read = try await register.customers().get(id: made.id)
                         XCTAssertEqual(made, read)
+                        _ = try await register.customers().page(
+                            filter: CustomerFilter(), sort: .number, request: PageRequest(10))
                     }
                 }
             }
@@ -19,5 +21,7 @@ final class LoadTests: InFolder {
         }
         let count = try await register.customers().count(filter: CustomerFilter())
         XCTAssertEqual(count, 1_000)
+        let faults = try await register.verify()
+        XCTAssertEqual(faults, [])
     }
 }

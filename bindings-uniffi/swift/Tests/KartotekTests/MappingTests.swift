@@ -18,18 +18,24 @@ final class MappingTests: InFolder {
         // tables everywhere.
         let source = ImportSource.bytes(bytes: Data(text.unicodeScalars.map { UInt8($0.value) }))
         let plan = try await register.planImport(source)
-        XCTAssertEqual(plan.report().end, .planned)
+        let planned = plan.report()
+        XCTAssertEqual(planned.end, .planned)
         XCTAssertEqual(plan.outcomes(), [.created, .invalid])
+        XCTAssertEqual([planned.counts.created, planned.counts.invalid], [1, 1])
         let file = plan.file()
         XCTAssertEqual(file.encoding, "windows-1252")
         XCTAssertEqual(file.delimiter, ";")
         XCTAssertEqual(file.language, .sv)
         XCTAssertEqual(file.columns.map(\.target), ["given_name", "email", "ignore"])
+        XCTAssertEqual(file.columns.map(\.evidence), [Evidence.heading, Evidence.heading, Evidence.none])
         XCTAssertEqual(file.columns[0].samples, ["Åsa", "Bo"])
+        XCTAssertFalse("\(file)".contains("Åsa"), "\(file)")
         let count = try await register.customers().count(filter: CustomerFilter())
         XCTAssertEqual(count, 0)
         let report = try await plan.commit()
         XCTAssertEqual(report.counts.created, 1)
+        let stored = try await first(register)
+        XCTAssertEqual(stored.profile.givenName, "Åsa")
     }
 
     func test_a_commit_lists_the_rows_whose_outcome_is_another_one_by_now() async throws {
@@ -40,14 +46,21 @@ final class MappingTests: InFolder {
         let report = try await plan.commit()
         XCTAssertEqual(report.counts.unchanged, 1)
         XCTAssertEqual(report.changedSincePlan, [2])
-        let error = try await refused { try await plan.commit() }
-        guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
-        XCTAssertEqual(rule, "plan_committed")
+        let late: [() async throws -> Void] = [
+            { _ = try await plan.commit() },
+            { try await plan.saveMapping(name: "late") },
+        ]
+        for call in late {
+            let error = try await refused(call)
+            guard case KartotekError.RuleViolated(_, let rule) = error else { return XCTFail("\(error)") }
+            XCTAssertEqual(rule, "plan_committed")
+        }
     }
 
     func test_columns_are_given_their_fields_by_hand() async throws {
         let register = try await Register.inMemory()
-        let options = ImportOptions().map("Kund", "family_name").ignore("Intern").map(place: 2, "city").fix("tags", "fair")
+        let options = ImportOptions()
+            .map("Kund", "family_name").ignore("Intern").map(place: 2, "city").fix("tags", "fair")
         _ = try await register.importBytes(Data("Kund,Intern,Var\nEk,7,Lund\n".utf8), options: options)
         let stored = try await first(register)
         XCTAssertEqual(stored.profile.familyName, "Ek")
@@ -56,6 +69,9 @@ final class MappingTests: InFolder {
         let wrong = ImportOptions().map("Kund", "shoe size")
         let error = try await refused { try await register.importBytes(Data("Kund\nEk\n".utf8), options: wrong) }
         guard case KartotekError.Invalid = error else { return XCTFail("\(error)") }
+        let missing = ImportOptions().map("Namn", "family_name")
+        let other = try await refused { try await register.importBytes(Data("Kund\nEk\n".utf8), options: missing) }
+        guard case KartotekError.Import = other else { return XCTFail("\(other)") }
     }
 
     func test_columns_are_joined_and_cut() async throws {
@@ -73,15 +89,25 @@ final class MappingTests: InFolder {
         let saving = ImportOptions(saveMapping: "the fair").map("Who", "given_name")
         _ = try await register.importBytes(Data("Who\nAnna\n".utf8), options: saving)
         let saved = try await register.savedMappings()
-        XCTAssertEqual(saved.map(\.name), ["the fair"])
-        let fitting = try await register.planImport(bytes("Who\nBo\n")).file().mapping
-        XCTAssertEqual(fitting, "the fair")
-        let named = try await register.planImport(bytes("Who\nBo\n"), options: ImportOptions().useMapping("the fair"))
-        XCTAssertEqual(named.file().mapping, "the fair")
-        let without = try await register.planImport(bytes("Who\nBo\n"), options: ImportOptions().withoutSavedMapping())
+        XCTAssertEqual(saved.map { [$0.name, $0.header] }, [["the fair", "who"]])
+        var given = MappingOptions()
+        given.saved = try XCTUnwrap(saved.first)
+        let who = bytes("Who\nBo\n")
+        let ways = [ImportOptions(), ImportOptions().useMapping("the fair"), ImportOptions(columns: given)]
+        for options in ways {
+            let plan = try await register.planImport(who, options: options)
+            XCTAssertEqual(plan.file().mapping, "the fair")
+        }
+        let without = try await register.planImport(who, options: ImportOptions().withoutSavedMapping())
         XCTAssertNil(without.file().mapping)
-        let deleted = try await register.deleteSavedMapping(name: "the fair")
-        XCTAssertTrue(deleted)
+        let market = ImportOptions().useMapping("the market")
+        let error = try await refused { try await register.planImport(who, options: market) }
+        guard case KartotekError.Import = error else { return XCTFail("\(error)") }
+        let notes = try await register.planImport(bytes("What\nx\n"), options: ImportOptions().map("What", "note"))
+        try await notes.saveMapping(name: "notes")
+        let deleted = try await register.deleteSavedMapping(name: "notes")
+        let again = try await register.deleteSavedMapping(name: "notes")
+        XCTAssertEqual([deleted, again], [true, false])
     }
 
     func test_a_file_is_read_as_is_said() async throws {
@@ -91,17 +117,36 @@ final class MappingTests: InFolder {
         settings.policies = []
         try await register.updateSettings(revision: seen.revision, settings: settings)
         var table = TableOptions()
+        table.encoding = "cp850"
         table.delimiter = .pipe
         table.quote = "'"
         table.header = .line(2)
+        table.language = .sv
         var columns = MappingOptions()
         columns.dateOrder = .monthFirst
+        columns.externalSource = "visma"
         let options = ImportOptions(table: table, columns: columns).map("Född", "birthday")
         let text = "customers of 2024\nFörnamn|Efternamn|Född\n'Åsa|B'|Ek|03/04/1990\n"
-        _ = try await register.importSource(source: bytes(text), options: options)
+        // The letters of this text that code page 850 has elsewhere.
+        let cp850: [UInt32: UInt8] = [0xC5: 0x8F, 0xF6: 0x94]
+        let source = ImportSource.bytes(bytes: Data(text.unicodeScalars.map { cp850[$0.value] ?? UInt8($0.value) }))
+        _ = try await register.importSource(source: source, options: options)
         let profile = try await first(register).profile
         XCTAssertEqual([profile.givenName, profile.familyName], ["Åsa|B", "Ek"])
         XCTAssertEqual(profile.birthday, PartialDate(year: 1990, month: 3, day: 4))
+        var bare = TableOptions()
+        bare.header = HeaderRow.none
+        _ = try await register.importSource(
+            source: bytes("Berg\n"), options: ImportOptions(table: bare).map("1", "family_name"))
+        let count = try await register.customers().count(filter: CustomerFilter())
+        XCTAssertEqual(count, 2)
+        var klingon = TableOptions()
+        klingon.encoding = "klingon"
+        let unknown = ImportOptions(table: klingon)
+        let berg = bytes("Berg\n")
+        let error = try await refused { try await register.importSource(source: berg, options: unknown) }
+        guard case KartotekError.Invalid(_, let problems) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(problems.map(\.field), ["encoding"])
     }
 
     func test_empty_cells_and_tokens_take_values_away() async throws {
@@ -111,8 +156,8 @@ final class MappingTests: InFolder {
         let options = ImportOptions(clearToken: "-").clearOnEmpty("Phone")
         let after = "Given name,E-mail,Phone,Note\nAnna,anna@example.com,,-\n"
         _ = try await register.importBytes(Data(after.utf8), options: options)
-        let profile = try await first(register).profile
-        XCTAssertEqual(profile.phones, [])
-        XCTAssertEqual(profile.note, "")
+        let stored = try await register.customers().all().collected()
+        XCTAssertEqual(stored.map(\.profile.phones), [[]])
+        XCTAssertEqual(stored.map(\.profile.note), [""])
     }
 }

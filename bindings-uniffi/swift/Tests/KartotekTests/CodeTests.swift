@@ -210,6 +210,8 @@ final class CodeTests: InFolder {
         }
     }
 
+    // The library that `apple.sh` makes prints no cards.
+    #if os(Linux)
     // SPEC: C22
     func test_the_cards_of_a_job_are_printed_into_a_file() async throws {
         let register = try await withCodes(CodeOptions(Pepper.random(), recoveryKey: RecoveryKey.random()))
@@ -245,4 +247,5 @@ final class CodeTests: InFolder {
         let size = try Data(contentsOf: URL(fileURLWithPath: place)).count
         XCTAssertGreaterThan(size, 1_000)
     }
+    #endif
 }

@@ -25,5 +25,5 @@ function swift(  file) {
     if (declares)
         print "#if canImport(Combine)\nimport Combine\n\n" text "#endif" > file
     else
-        print "func readme" nth "(register: Register, job: Job, url: URL, typed: String) async throws {\n" text "}" > file
+        print "func readme" nth "(register: Register, job: Kartotek.Job, url: URL, typed: String) async throws {\n" text "}" > file
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -127,3 +129,44 @@ def test_a_file_of_tabs_has_tabs(tmp_path: Path) -> None:
     assert (tmp_path / "some.tsv").read_text().splitlines() == ["given_name\tfamily_name", "Anna\tEk"]
     customers.export_file(tmp_path / "other.tsv", columns=["given_name", "family_name"], delimiter=";")
     assert (tmp_path / "other.tsv").read_text().splitlines()[1] == "Anna;Ek"
+
+
+def test_an_export_into_an_open_file_tells_how_far_it_is(register: kartotek.Register) -> None:
+    register.import_file({"given_name": f"Anna {number}"} for number in range(2_500))
+    told: list[int] = []
+    assert register.customers.export_file(io.BytesIO(), progress=told.append) == 2_505
+    assert told == [1_000, 2_000]
+
+    def enough(rows: int) -> None:
+        raise KeyError("enough")
+
+    file = io.BytesIO()
+    with pytest.raises(KeyError, match="enough"):
+        register.customers.export_file(file, progress=enough)
+    assert 0 < file.getvalue().count(b"\n") < 2_000
+
+
+class Answering(io.RawIOBase):
+    """A file whose ``write`` answers anything."""
+
+    def __init__(self, answer: Callable[[bytes], Any]) -> None:
+        self.answer = answer
+
+    def write(self, written: Any) -> Any:
+        return self.answer(written)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "says"),
+    [
+        (lambda written: len(base64.b64encode(written)), ValueError, r"^path: what write\(\) answers: expected 0 to \d+$"),
+        (lambda written: -3, ValueError, r"^path: what write\(\) answers: expected 0 to"),
+        (lambda written: "7", TypeError, r"^path: what write\(\) answers: expected a whole number, not str$"),
+        (lambda written: None, BlockingIOError, "takes nothing now"),
+    ],
+)
+def test_what_a_file_cannot_have_taken_is_refused(
+    register: kartotek.Register, answer: Callable[[bytes], Any], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        register.customers.export_file(Answering(answer), format="csv")  # type: ignore[arg-type]

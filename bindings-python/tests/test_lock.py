@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import subprocess
 import sys
 import threading
@@ -63,3 +64,21 @@ def test_another_thread_runs_while_a_call_waits(name: str, tmp_path: Path) -> No
                 # would be busy for too long.
                 CALLS[name](register)
             thread.join()
+
+
+def test_another_thread_runs_while_a_long_list_of_rows_is_read(tmp_path: Path) -> None:
+    rows = iter([{"given_name": "Anna"}] * 100_000)
+    begun = threading.Event()
+    left: list[int] = []
+
+    def look() -> None:
+        begun.wait()
+        left.append(operator.length_hint(rows))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    begun.set()
+    with kartotek.in_memory() as register:
+        register.plan_import(rows)
+    thread.join()
+    assert left[0] > 0

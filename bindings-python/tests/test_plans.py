@@ -49,9 +49,9 @@ def test_a_plan_is_committed_once_and_tells_what_changed_since(register: kartote
     report = plan.commit(progress=seen.append)
     assert (report.end, report.changed_since_plan, seen[-1].rows) == (ImportEnd.FINISHED, (2,), 5)
     assert not isinstance(report, kartotek.ImportPlan)
-    with pytest.raises(ValueError, match="committed"):
+    with pytest.raises(ValueError, match="a commit of this plan was begun before"):
         plan.commit()
-    with pytest.raises(ValueError, match="committed"):
+    with pytest.raises(ValueError, match="a commit of this plan was begun before"):
         plan.outcomes()
     assert plan.counts.created == 3
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import collections
 import csv
 import datetime
+import math
 import sqlite3
+import sys
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -157,23 +159,39 @@ class Missing:
         return self
 
 
-Instant = type("datetime64", (), {"__module__": "numpy", "__str__": lambda self: "1992-02-29"})
+def of_numpy(name: str, text: str = "", plain: object = None) -> object:
+    """Returns a value of a type that is called as one of numpy's; flags are unequal to themselves in their own way."""
+    class_of = {
+        "__module__": "numpy",
+        "__str__": lambda self: text,
+        "__ne__": lambda self, other: self if name == "bool" else False,
+        "__bool__": lambda self: False,
+        "__index__": lambda self: 1,
+        "tolist": lambda self: plain,
+    }
+    return type(name, (), class_of)()
 
 
 def test_cells_are_what_other_libraries_write(register: kartotek.Register) -> None:
+    register.update_settings(business_mode=True)
     row: dict[str, object] = {
         "given_name": "Anna",
+        "family_name": of_numpy("MaskedConstant", "--"),
         "company": Missing(),
-        "origin": Instant(),
-        "tags": {"vip", "b2b"},
+        "enabled": of_numpy("bool", "False", plain=False),
+        "tags": {"vip", "b2b", None},
         "contact_groups": frozenset(["news"]),
+        "customer_groups": of_numpy("ndarray", "['Clubs']", plain=["Clubs", math.nan]),
+        "payment_term_days": of_numpy("int64", "30"),
         "note": datetime.time(12, 30),
     }
     assert register.import_file([row]).counts.created == 1
     anna = next(register.customers.all())
-    assert (anna.company, anna.origin, anna.note) == ("", "1992-02-29", "12:30:00")
+    assert (anna.family_name, anna.company, anna.enabled, anna.payment_term_days) == ("", "", False, 30)
+    assert anna.note == "12:30:00"
     assert [tag.name for tag in anna.tags] == ["b2b", "vip"]
     assert [group.name for group in anna.contact_groups] == ["news"]
+    assert [group.name for group in anna.customer_groups] == ["Clubs"]
 
 
 def test_a_column_that_no_cell_can_hold_is_left_out_on_demand(register: kartotek.Register) -> None:
@@ -192,3 +210,38 @@ def test_a_column_that_no_cell_can_hold_is_left_out_on_demand(register: kartotek
     with pytest.raises(TypeError, match="row 2: Foto"):
         register.jobs.import_names(job, pupils)
     assert register.jobs.import_names(job, pupils, map={"Foto": "ignore"}).counts.created == 1
+
+
+class Frame:
+    """A table of pandas, as far as an import asks it."""
+
+    class index:
+        names: ClassVar[list[str | None]] = [None]
+
+    def __init__(self, rows: list[dict[object, object]]) -> None:
+        self.rows = rows
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        raise ValueError("Could not convert 'Ek, Anna 811224' with type str", "Conversion failed for column member")
+
+    def rename(self, columns: type) -> Frame:
+        return Frame([{columns(key): value for key, value in row.items()} for row in self.rows])
+
+    def to_dict(self, orient: str) -> list[dict[object, object]]:
+        assert orient == "records"
+        return self.rows
+
+
+def test_a_table_of_pandas_with_mixed_columns_is_read_cell_by_cell(
+    register: kartotek.Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", types.SimpleNamespace(DataFrame=Frame))
+    rows: list[dict[object, object]] = [
+        {"given_name": "Anna", "note": 17, 3: object()},
+        {"given_name": "Bo", "note": "Ek, Anna 811224", 3: None},
+    ]
+    with pytest.raises(TypeError, match="^source: row 2: 3: expected a text") as refused:
+        register.import_file(Frame(rows))
+    assert "811224" not in str(refused.value)
+    assert register.import_file(Frame(rows), map={"3": "ignore"}).counts.created == 2
+    assert [customer.note for customer in register.customers.all()] == ["17", "Ek, Anna 811224"]

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "Register.settings_with_revision": "update_settings reads, changes and compares",
     "Register.update_settings_at": "update_settings reads, changes and compares",
     "Customers.export_file_with": "export_file with progress",
+    "Customers.export_to_with": "export_file with an open file and progress",
     "Customers.export_to": "export_file into an open file",
     "Customers.rows": "to_arrow",
     "JobGroups.export_customers_with": "export_customers, which Ctrl-C stops",

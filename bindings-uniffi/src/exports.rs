@@ -28,14 +28,20 @@ impl Customers {
         Watch::new().during(listener, export).await
     }
 
-    /// Writes customers into a stream; what was written before a failure stays written.
-    pub async fn export_to(&self, sink: Arc<dyn ByteSink>, options: ExportOptions) -> Answer<ExportSummary> {
+    /// Writes customers into a stream, and stops as `exportFile` does; what was written before a failure stays written.
+    #[uniffi::method(default(listener = None))]
+    pub async fn export_to(
+        &self,
+        sink: Arc<dyn ByteSink>,
+        options: ExportOptions,
+        listener: Option<Arc<dyn ExportListener>>,
+    ) -> Answer<ExportSummary> {
         let register = self.0.clone();
-        let export = move |watch: &Arc<Watch<u64>>| {
+        let export = move |watch: &Arc<Watch<_>>| {
             let mut sink = Stream { stream: sink, watch: Arc::clone(watch) };
-            register.customers().export_to(&mut sink, &options)
+            register.customers().export_to_with(&mut sink, &options, &mut |rows| watch.hear(rows))
         };
-        Watch::new().during(None::<Arc<dyn ExportListener>>, export).await
+        Watch::new().during(listener, export).await
     }
 }
 

@@ -18,6 +18,7 @@ fn an_import_into_an_empty_register_makes_indexes_at_its_end() {
     // Another host does not make them while the import goes on.
     schema.open().unwrap();
     assert_eq!(indexes(&schema), 0);
+    assert_eq!(repository.verify().unwrap(), Vec::<String>::new(), "they are to be made yet");
     repository.write(|tx| tx.end_bulk()).unwrap();
     assert_eq!(indexes(&schema), all);
     assert_eq!(repository.verify().unwrap(), Vec::<String>::new());

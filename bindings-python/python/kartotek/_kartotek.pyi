@@ -2805,8 +2805,8 @@ class ImportPlan(ImportReport):
     def __repr__(self, /) -> str: ...
     def commit(self, /, *, progress: bool | Callable[[ImportProgress], object] | None = None) -> ImportReport:
         """
-        Does what was planned, once: reads the file again and decides each row anew. The report lists in
-        ``changed_since_plan`` the rows whose outcome is another one by now.
+        Does what was planned, once, also where that fails: reads the file again and decides each row anew. The report
+        lists in ``changed_since_plan`` the rows whose outcome is another one by now.
 
         Raises :class:`kartotek.UnreadableFileError` when the file was changed since; then nothing is stored.
         """

@@ -28,18 +28,24 @@ class _Plain:
         self._stream = stream
         self._on_terminal = stream.isatty()
         self._shown: tuple[str, int] | None = None
+        self._text = self._written = ""
 
     def __call__(self, progress: ImportProgress, /) -> None:
         share = _percent(progress)
         shown = (str(progress.step), share if self._on_terminal else share // 10)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        text = f"{progress.step}: {share} %, {progress.rows} rows"
-        self._stream.write(f"\r{text}" if self._on_terminal else f"{text}\n")
-        self._stream.flush()
+        self._text = f"{progress.step}: {share} %, {progress.rows} rows"
+        if shown != self._shown:
+            self._shown = shown
+            self._show()
+
+    def _show(self) -> None:
+        if self._text != self._written:
+            self._written = self._text
+            self._stream.write(f"\r{self._text}" if self._on_terminal else f"{self._text}\n")
+            self._stream.flush()
 
     def close(self) -> None:
+        self._show()
         if self._on_terminal and self._shown:
             self._stream.write("\n")
 

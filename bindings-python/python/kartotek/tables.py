@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-__all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row", "typed"]
+__all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row", "handed_over"]
 
 
 class ArrowStream(Protocol):
@@ -42,15 +42,28 @@ Row: TypeAlias = Mapping[str, object] | Keyed | Named | Dataclass
 """A row whose cells have names, which are the headings of the table."""
 
 
-def typed(table: Any) -> Any:
-    """Returns a table whose columns without any value have a type.
+def handed_over(table: Any) -> Any:
+    """Returns the stream of Arrow that a table hands over; of a table of pandas whose columns have values of several
+    types, as numbers and texts in a column of an Excel sheet, its rows instead."""
+    pandas, polars = sys.modules.get("pandas"), sys.modules.get("polars")
+    if polars is not None and isinstance(table, polars.DataFrame):
+        table = _typed(table, polars)
+    if pandas is None or not isinstance(table, pandas.DataFrame):
+        return table.__arrow_c_stream__()
+    try:
+        return table.__arrow_c_stream__()
+    except Exception:
+        # What it says has the value, which is nobody's business; the rows are read cell by cell.
+        named = table.reset_index() if any(name is not None for name in table.index.names) else table
+        return named.rename(columns=str).to_dict("records")
 
-    polars hands a column of ``polars.Null`` over with a buffer that Arrow's C data interface does not know for it;
+
+def _typed(table: Any, polars: Any) -> Any:
+    """Returns a table of polars whose columns without any value have a type.
+
+    A column of ``polars.Null`` is handed over with a buffer that Arrow's C data interface does not know for it;
     what is empty imports as empty whatever the type.
     """
-    polars = sys.modules.get("polars")
-    if polars is None or not isinstance(table, polars.DataFrame):
-        return table
     types = {polars.Null: polars.String, polars.List(polars.Null): polars.List(polars.String)}
     columns = {name: types[kind] for name, kind in table.schema.items() if kind in types}
     return table.cast(columns) if columns else table

@@ -20,14 +20,11 @@ pub(crate) fn is_cut(heading: &str) -> bool {
     customer_field(heading).is_none_or(|known| known.section == Section::Groups)
 }
 
-/// Reads a table to its end into a temporary file, a batch at a time. Columns that are ignored may have values of any
+/// Reads a stream to its end into a temporary file, a batch at a time. Columns that are ignored may have values of any
 /// type.
 pub(crate) fn source(given: &Bound<'_, PyAny>, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Source> {
     let py = given.py();
-    // What hands columns without any value over in another way than Arrow says gives them a type first.
-    let typed = py.import("kartotek.tables")?.call_method1("typed", (given,))?;
-    let capsule = typed.call_method0("__arrow_c_stream__")?;
-    let capsule = capsule.cast::<PyCapsule>().map_err(|_| wrong_type("a stream of Arrow", given))?;
+    let capsule = given.cast::<PyCapsule>().map_err(|_| wrong_type("a stream of Arrow", given))?;
     let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
     // SAFETY: a capsule of this name holds such a stream, by the Arrow PyCapsule interface; the stream is moved out.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };

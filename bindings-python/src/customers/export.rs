@@ -8,16 +8,17 @@ use kartotek::exchange::Delimiter;
 use kartotek::{
     CsvOptions, CsvProfile, ExistingFile, ExportFormat, ExportOptions, ExportSummary, Headings, Language,
 };
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyBlockingIOError, PyTypeError, PyValueError};
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyString};
 use pyo3::{type_hint_identifier, type_hint_subscript};
 
 use crate::arguments::{Taken, Text, choices, flag};
-use crate::cross::{Cross as _, builtin, either, wrong_type};
+use crate::cross::{Cross as _, at, builtin, either, wrong_type};
 use crate::errors::{Raise as _, raised_of};
 use crate::imports::{Between, Listener, Told, told};
+use crate::numbers::whole;
 use crate::whole::Whole;
 
 use super::handle::sort_of;
@@ -162,7 +163,8 @@ impl Customers {
         listener: &Listener,
     ) -> PyResult<u64> {
         let mut file = PythonFile { file: file.clone().unbind(), listener };
-        py.detach(|| self.register.customers().export_to(&mut file, options)).map(rows).raise(py)
+        let hear = &mut |rows: u64| listener.hear(rows);
+        py.detach(|| self.register.customers().export_to_with(&mut file, options, hear)).map(rows).raise(py)
     }
 }
 
@@ -209,6 +211,19 @@ fn format_of(named: Option<&str>, path: Option<&Path>, csv: CsvOptions) -> PyRes
     Ok(format)
 }
 
+/// Returns how many of some bytes a file took, by what its `write` answered.
+fn taken_of(file: &Bound<'_, PyAny>, answer: &Bound<'_, PyAny>, given: usize) -> PyResult<usize> {
+    if !answer.is_none() {
+        // A raw file may take less than it is given.
+        return whole(answer, 0..=given).map_err(|error| at(file.py(), "path: what write() answers", error));
+    }
+    // Of a raw file it is a full pipe; others that people write answer nothing.
+    match file.is_instance(&file.py().import("io")?.getattr("RawIOBase")?)? {
+        true => Err(PyBlockingIOError::new_err("the file takes nothing now, and does not wait")),
+        false => Ok(given),
+    }
+}
+
 /// An open binary file of Python, which is written while the lock of the interpreter is held.
 struct PythonFile<'a> {
     file: Py<PyAny>,
@@ -227,11 +242,10 @@ impl PythonFile<'_> {
 
 impl Write for PythonFile<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        // A raw file may take less than it is given; nothing is a full pipe.
         let mut taken = 0;
         self.call(|file| {
             let answer = file.call_method1("write", (PyBytes::new(file.py(), bytes),))?;
-            taken = answer.extract::<Option<usize>>()?.unwrap_or(bytes.len());
+            taken = taken_of(file, &answer, bytes.len())?;
             Ok(())
         })?;
         Ok(taken)

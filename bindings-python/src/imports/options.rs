@@ -202,13 +202,17 @@ fn pairs<'py>(given: &Bound<'py, PyAny>) -> PyResult<Vec<(Bound<'py, PyAny>, Str
     mapping(given)?.iter().map(|(key, value)| Ok((key.clone(), text(&key, &value)?))).collect()
 }
 
+fn heading(column: &Bound<'_, PyAny>) -> PyResult<String> {
+    column.extract().map_err(|_| wrong_type("headings or places as keys", column))
+}
+
 fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
     let columns = pairs(given)?.into_iter().map(|(column, text)| {
         let target = target(&column.str()?.to_string(), &text)?;
         let is_place = column.is_instance_of::<PyInt>();
         Ok(match is_place {
             true => Override::Column(numbers::whole(&column, 0..=usize::MAX)?, target),
-            false => Override::Header(column.extract()?, target),
+            false => Override::Header(heading(&column)?, target),
         })
     });
     columns.collect()
@@ -216,7 +220,7 @@ fn map(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
 
 fn fixed(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
     let fields = pairs(given)?.into_iter().map(|(field, text)| {
-        let field: String = field.extract()?;
+        let field = String::from_python(&field)?;
         Ok(Override::Fixed(target("every row", &field)?, text))
     });
     fields.collect()
@@ -240,12 +244,17 @@ fn each(
     Ok(items.collect::<PyResult<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
+/// Reads a text that a `Join` or a `Split` has.
+fn part(of: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
+    String::from_python(&of.getattr(name)?).map_err(|error| at(of.py(), name, error))
+}
+
 fn joins(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
     each(given, "Join", |join| {
         let columns = Vec::<String>::from_python(&join.getattr("columns")?)?;
-        let field: String = join.getattr("field")?.extract()?;
+        let field = part(join, "field")?;
         let target = target(&columns.join(", "), &field)?;
-        Ok(vec![Override::Join { columns, between: join.getattr("between")?.extract()?, target }])
+        Ok(vec![Override::Join { columns, between: part(join, "between")?, target }])
     })
 }
 
@@ -257,8 +266,7 @@ fn splits(given: &Bound<'_, PyAny>) -> PyResult<Vec<Override>> {
         ("last", Piece::Last),
     ];
     each(given, "Split", |split| {
-        let (column, at): (String, String) =
-            (split.getattr("column")?.extract()?, split.getattr("at")?.extract()?);
+        let (column, at): (String, String) = (part(split, "column")?, part(split, "at")?);
         let mut parts = Vec::new();
         for (name, piece) in pieces {
             if let Some(field) = split.getattr(name)?.extract::<Option<String>>()? {

@@ -31,7 +31,7 @@ type Plan = kartotek::ImportPlan<'static>;
 /// It cannot be pickled: it holds the register.
 #[pyclass(frozen, extends = ImportReport, module = "kartotek")]
 pub(crate) struct ImportPlan {
-    /// Nothing once it was committed.
+    /// Nothing once a commit was begun.
     plan: Mutex<Option<Plan>>,
     register: Register,
     listener: Arc<Listener>,
@@ -66,8 +66,8 @@ impl ImportPlan {
         plan.as_ref().map(|plan| Given(plan.outcomes().to_vec())).ok_or_else(committed)
     }
 
-    /// Does what was planned, once: reads the file again and decides each row anew. The report lists in
-    /// ``changed_since_plan`` the rows whose outcome is another one by now.
+    /// Does what was planned, once, also where that fails: reads the file again and decides each row anew. The report
+    /// lists in ``changed_since_plan`` the rows whose outcome is another one by now.
     ///
     /// Raises :class:`kartotek.UnreadableFileError` when the file was changed since; then nothing is stored.
     #[pyo3(signature = (*, progress = None))]
@@ -100,5 +100,5 @@ impl ImportPlan {
 }
 
 fn committed() -> PyErr {
-    PyValueError::new_err("this plan was committed before")
+    PyValueError::new_err("a commit of this plan was begun before; plan the import again")
 }

@@ -60,7 +60,12 @@ impl Rows<'_> {
             return Ok(Source::path(path));
         }
         if given.hasattr("__arrow_c_stream__")? {
-            return arrow::source(given, is_ignored).map_err(|error| at(py, "source", error));
+            let handed = py.import("kartotek.tables")?.call_method1("handed_over", (given,))?;
+            let read = match handed.cast::<PyList>() {
+                Ok(rows) => rows_as_file(rows.try_iter()?, is_ignored),
+                Err(_) => arrow::source(&handed, is_ignored),
+            };
+            return read.map_err(|error| at(py, "source", error));
         }
         if given.hasattr("read")? {
             if given.hasattr("encoding")? {
@@ -111,8 +116,9 @@ fn rows_as_file(rows: Bound<'_, PyIterator>, is_ignored: impl Fn(usize, &str) ->
     let mut body = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for (number, row) in (FIRST_ROW..).zip(rows) {
         if number % ROWS_AT_ONCE == 0 {
-            // A list is walked through without Python's own look for Ctrl-C.
+            // A list is walked through without Python's own look for Ctrl-C and for other threads.
             py.check_signals()?;
+            py.detach(|| ());
         }
         let named = |error| at(py, &format!("row {number}"), error);
         let row = by_name(&row?).map_err(named)?;
@@ -129,7 +135,7 @@ fn rows_as_file(rows: Bound<'_, PyIterator>, is_ignored: impl Fn(usize, &str) ->
             };
             let heading = &headings[column];
             line[column] = match cell(heading, &value) {
-                Err(_) if is_ignored(column, heading) => String::new(),
+                Err(error) if is_of_value(py, &error) && is_ignored(column, heading) => String::new(),
                 cell => cell.map_err(|error| named(at(py, heading, error)))?,
             };
         }
@@ -144,6 +150,11 @@ fn rows_as_file(rows: Bound<'_, PyIterator>, is_ignored: impl Fn(usize, &str) ->
 
 fn unwritten(error: impl Display) -> PyErr {
     PyValueError::new_err(error.to_string())
+}
+
+/// Tells whether an error is about a value, and none that ends the program or the import.
+fn is_of_value(py: Python<'_>, error: &PyErr) -> bool {
+    error.is_instance_of::<PyTypeError>(py) || error.is_instance_of::<PyValueError>(py)
 }
 
 /// Reads a row by the names of its cells.
@@ -173,78 +184,99 @@ fn by_name<'py>(row: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
 /// A value as the cell of a table.
 fn cell(key: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     let py = value.py();
-    let of = |module, class| value.is_instance(&py.import(module)?.getattr(class)?);
-    if value.is_none() {
-        return Ok(String::new());
+    if let Ok(text) = value.cast_exact::<PyString>() {
+        return String::from_python(text);
     }
-    if let Ok(items) = value.cast::<PyTuple>() {
-        return joined(key, items.try_iter()?);
-    }
-    if let Ok(items) = value.cast::<PyList>() {
-        return joined(key, items.try_iter()?);
-    }
-    if value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>() {
-        // Which has no order of its own.
-        let items = value.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-        let items = PyList::new(py, items)?;
-        items.sort().map_err(|_| wrong_type("texts in a set", value))?;
-        return joined(key, items.try_iter()?);
-    }
-    if of("enum", "Enum")? {
-        return cell(key, &value.getattr("value")?);
+    if let Some(plain) = plain_of_numpy(value)? {
+        return cell(key, &plain);
     }
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(flag.is_true().to_string());
     }
-    let is_text = value.is_instance_of::<PyString>();
-    // Whole numbers of other libraries are none of Python's.
-    let is_number = value.is_instance_of::<PyFloat>() || value.hasattr("__index__")?;
-    let is_day = value.is_instance_of::<PyDate>() || value.is_instance_of::<PyTime>();
-    let is_decimal = of("decimal", "Decimal")?;
-    let is_plain = is_text || is_number || is_day || is_decimal || value.is_instance_of::<Money>();
-    if !(is_plain || of("uuid", "UUID")? || is_instant_of_numpy(value)?) {
-        // What pandas writes for nothing does not say whether it is equal to itself.
-        if value.rich_compare(value, CompareOp::Ne)?.is(value) {
-            return Ok(String::new());
-        }
-        let error = wrong_type("a text, a number, a date, None or texts in a list", value);
-        let error = error.value(py);
-        return Err(PyTypeError::new_err(format!("{error}; map={{{key:?}: \"ignore\"}} leaves it out")));
-    }
-    // What is not equal to itself is what pandas and numpy write for nothing.
-    if value.ne(value)? {
+    if is_nothing(value)? {
         return Ok(String::new());
     }
-    if is_day {
+    if value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>() {
+        // Which has no order of its own.
+        let mut texts = texts(value)?;
+        texts.sort();
+        return Ok(joined(key, &texts));
+    }
+    if value.is_instance_of::<PyTuple>() || value.is_instance_of::<PyList>() {
+        return Ok(joined(key, &texts(value)?));
+    }
+    let of = |module, class| value.is_instance(&py.import(module)?.getattr(class)?);
+    if of("enum", "Enum")? {
+        return cell(key, &value.getattr("value")?);
+    }
+    if value.is_instance_of::<PyDate>() || value.is_instance_of::<PyTime>() {
         return value.call_method0("isoformat")?.extract();
     }
-    if is_decimal {
+    if of("decimal", "Decimal")? {
         return value.call_method1("__format__", ("f",))?.extract();
     }
-    String::from_python(value.str()?.as_any())
+    // Whole numbers of other libraries are none of Python's.
+    let is_number = value.is_instance_of::<PyFloat>() || value.hasattr("__index__")? || is_of_numpy(value)?;
+    let is_text = value.is_instance_of::<PyString>() || value.is_instance_of::<Money>();
+    if is_number || is_text || of("uuid", "UUID")? {
+        return String::from_python(value.str()?.as_any());
+    }
+    let error = wrong_type("a text, a number, a date, None or texts in a list", value);
+    let error = error.value(py);
+    Err(PyTypeError::new_err(format!("{error}; map={{{key:?}: \"ignore\"}} leaves it out")))
 }
 
-/// Tells whether a value is an instant of numpy, whose text is that of ISO 8601.
-fn is_instant_of_numpy(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let class = value.get_type();
-    Ok(class.name()? == "datetime64" && class.module()? == "numpy")
+fn is_of_numpy(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let module = value.get_type().module()?;
+    Ok(module == "numpy" || module.to_str()?.starts_with("numpy."))
 }
 
-/// Texts as the lines of a cell, as those of a table of Arrow.
-fn joined(key: &str, items: Bound<'_, PyIterator>) -> PyResult<String> {
+/// Returns what Python itself has for a flag or an array of numpy. Its numbers and instants say themselves what they
+/// are, by their texts.
+fn plain_of_numpy<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if !is_of_numpy(value)? {
+        return Ok(None);
+    }
+    let name = value.get_type().name()?.to_string();
+    Ok(match name.as_str() {
+        "MaskedConstant" => Some(value.py().None().into_bound(value.py())),
+        "bool" | "bool_" | "ndarray" | "MaskedArray" => Some(value.call_method0("tolist")?),
+        _ => None,
+    })
+}
+
+/// Tells whether a value stands for nothing: `None`, or what is not equal to itself, as numpy and pandas write it. What
+/// pandas has for any type does not say whether it is, and answers itself.
+fn is_nothing(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if value.is_none() {
+        return Ok(true);
+    }
+    let differs = value.rich_compare(value, CompareOp::Ne)?;
+    Ok(differs.is(value) || differs.is_truthy()?)
+}
+
+/// The texts of a list, a tuple or a set.
+fn texts(items: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let mut texts: Vec<String> = Vec::new();
-    for item in items {
+    for item in items.try_iter()? {
         let item = item?;
-        if !item.is_none() {
-            texts.push(item.extract().map_err(|_| wrong_type("texts in a list", &item))?);
+        if item.is_instance_of::<PyString>() {
+            texts.push(String::from_python(&item)?);
+        } else if !is_nothing(&item)? {
+            return Err(wrong_type("texts in a list", &item));
         }
     }
     texts.retain(|text| !text.is_empty());
+    Ok(texts)
+}
+
+/// Texts as the lines of a cell, as those of a table of Arrow.
+fn joined(key: &str, texts: &[String]) -> String {
     let mut cell = texts.join("\n");
     if arrow::is_cut(key) && texts.len() == 1 && arrow::would_be_cut(&cell) {
         cell.push('\n');
     }
-    Ok(cell)
+    cell
 }
 
 const BINARY: &str = "source: expected a file that was opened in binary mode: open(path, \"rb\")";

@@ -11,6 +11,7 @@ mod id;
 mod kind;
 mod list;
 mod money;
+mod open_file;
 mod page;
 mod problem;
 #[cfg(feature = "sql")]
@@ -36,6 +37,9 @@ pub use id::{
 pub use kind::ErrorKind;
 pub use list::{Keyed, List, Sort};
 pub use money::Money;
+pub(crate) use open_file::is_open_register;
+#[cfg(feature = "sqlite")]
+pub(crate) use open_file::{Identity, OpenFile, identity};
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};
 #[cfg(feature = "sql")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, is_open_register};
 
 /// Where a file's bytes come from; it can be read as often as needed.
 ///
@@ -163,6 +163,10 @@ impl Source {
     /// Opens it at its beginning, uncounted.
     pub(super) fn open_raw(&self) -> Result<Box<dyn ReadSeek>> {
         Ok(match &self.origin {
+            Origin::Path(path) if is_open_register(path) => {
+                let message = "it is a register that this program has open; copy it with `copy_to`";
+                return Err(Error::Import(message.to_owned()));
+            }
             Origin::Path(path) => Box::new(File::open(path).map_err(Error::of_file(path))?),
             Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
             Origin::Spooled(file) => Box::new(file.reopen()?),

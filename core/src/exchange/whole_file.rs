@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
 
-use crate::base::{Error, Result, sync_folder_of};
+use crate::base::{Error, Result, is_open_register, sync_folder_of};
 
 use super::export::ExistingFile;
 
@@ -90,7 +90,8 @@ fn is_database(path: &Path) -> bool {
     };
     let name = path.as_os_str().to_string_lossy();
     let beside = ["-wal", "-shm", "-journal"].into_iter().find_map(|end| name.strip_suffix(end));
-    begins(path) || beside.is_some_and(|database| begins(Path::new(database)))
+    let is_one = |path: &Path| is_open_register(path) || begins(path);
+    is_one(path) || beside.is_some_and(|database| is_one(Path::new(database)))
 }
 
 /// Those of the file that is replaced, else those that the process gives to every new file.

@@ -267,7 +267,7 @@ fn keep_a_log(connection: &Connection, timeout: Duration) -> Result<()> {
 }
 
 /// The file that SQLite keeps beside a database under its name and a suffix.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::base::{Error, Result};
-use crate::repository::{BackendInfo, Capabilities, ReadTx, Repository, WriteTx};
+use crate::repository::{BackendInfo, Capabilities, Opening, ReadTx, Repository, WriteTx};
 use crate::sql::{SqlTx, patience};
 
-use super::connection::{open_in_memory, open_writer};
+use super::connection::{beside, open_in_memory, open_writer};
 use super::driver::SqliteTx;
 use super::migrate::STEPS;
 use super::options::SqliteOptions;
@@ -54,7 +54,8 @@ impl SqliteRepository {
             return Err(Error::of_file(&path)(std::io::ErrorKind::IsADirectory.into()));
         }
         let connection = open_writer(&path, &options)?;
-        let file = Arc::new(OwnFile::at(path.clone())?);
+        let log = (options.opening != Opening::ReadOnly).then(|| beside(&path, "-wal"));
+        let file = Arc::new(OwnFile::at(path.clone(), log)?);
         let writer = Writer::new(connection, Some(Arc::clone(&file)));
         let trigrams_from = options.trigrams_from_customers;
         Ok(Self { readers: Some(Readers::new(path, file, options)), writer, trigrams_from })

@@ -3,10 +3,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::base::{Error, ErrorKind, OwnProcess, Result};
 use crate::sql::KnownSets;
 
+use super::error::storage;
 use super::own_file::OwnFile;
 
 /// The one connection that writes; threads take turns.
@@ -40,7 +42,10 @@ impl Writer {
         if turn.connection.is_none() {
             return Err(Error::ShutDown);
         }
-        self.file.as_ref().map_or(Ok(()), |file| file.check())?;
+        if let Some(file) = &self.file {
+            file.check()?;
+            file.check_log()?;
+        }
         Ok(turn)
     }
 
@@ -57,7 +62,15 @@ impl Writer {
     /// Waits for the connection and closes it; nothing happens the second time.
     pub(super) fn close(&self) -> Result<()> {
         let Some(connection) = self.wait()?.connection.take() else { return Ok(()) };
-        connection.close().map_err(|(_, error)| super::error::storage(error))
+        if self.file.as_ref().is_some_and(|file| file.check_log().is_err()) {
+            // What a lost log holds would be copied over what others wrote into the file, and theirs deleted.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(storage)?;
+        }
+        connection.close().map_err(|(_, error)| storage(error))?;
+        if let Some(file) = &self.file {
+            file.close();
+        }
+        Ok(())
     }
 
     /// Fails when this thread has the connection, and would wait for itself, and in another process.
@@ -75,6 +88,13 @@ impl Writer {
         let connection = locked(&self.connection);
         *locked(&self.owner) = Some(thread::current().id());
         Ok(Turn { owner: &self.owner, connection })
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Whoever wants to know of its errors shuts the register down.
+        let _ = self.close();
     }
 }
 

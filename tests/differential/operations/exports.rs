@@ -12,6 +12,7 @@ use crate::operation::Operation;
 
 pub(super) const METHODS: &[Method] = &[
     method("customers.export_to", 8, export_to),
+    method("customers.export_to_with", 2, export_to_with),
     method("customers.export_file", 2, export_file),
     method("customers.export_file_with", 2, export_file_with),
 ];
@@ -53,6 +54,22 @@ fn export_to(dice: &Dice<'_>) -> Operation {
     })
 }
 
+fn export_to_with(dice: &Dice<'_>) -> Operation {
+    let (options, stops) = (options(dice), dice.once_in(3));
+    Operation::new(format!("{}, {stops}", words(&options)), move |register| {
+        let (mut bytes, mut seen) = (Vec::new(), Vec::new());
+        let summary = register
+            .customers()
+            .export_to_with(&mut bytes, &options, &mut |rows| hear(&mut seen, rows, stops));
+        Ok(((summary, shown(&bytes)), seen))
+    })
+}
+
+fn hear(seen: &mut Vec<u64>, rows: u64, stops: bool) -> ControlFlow<()> {
+    seen.push(rows);
+    if stops { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
 fn export_file(dice: &Dice<'_>) -> Operation {
     let options = options(dice);
     Operation::new(words(&options), move |register| {
@@ -69,10 +86,8 @@ fn export_file_with(dice: &Dice<'_>) -> Operation {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("customers");
         let mut seen = Vec::new();
-        let summary = register.customers().export_file_with(&path, &options, &mut |rows| {
-            seen.push(rows);
-            if stops { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        let summary =
+            register.customers().export_file_with(&path, &options, &mut |rows| hear(&mut seen, rows, stops));
         Ok(((summary, file(&path)), seen))
     })
 }

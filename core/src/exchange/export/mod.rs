@@ -143,7 +143,33 @@ impl Customers<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn export_to(&self, writer: &mut dyn Write, options: &ExportOptions) -> Result<ExportSummary> {
-        self.export_rows(writer, options, &mut |_| ControlFlow::Continue(()))
+        self.export_to_with(writer, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Exports customers to a writer, and says every thousand rows how many are written; `Break` stops it.
+    ///
+    /// # Errors
+    /// `Cancelled`; else as [`Customers::export_to`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use kartotek::{ErrorKind, ExportOptions, Register};
+    ///
+    /// let customers = Register::in_memory()?;
+    /// let stopped = customers.customers().export_to_with(&mut Vec::new(), &ExportOptions::default(), &mut |rows| {
+    ///     assert_eq!(rows, 0);
+    ///     ControlFlow::Break(())
+    /// });
+    /// assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+    /// # Ok::<(), kartotek::Error>(())
+    /// ```
+    pub fn export_to_with(
+        &self,
+        writer: &mut dyn Write,
+        options: &ExportOptions,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary> {
+        self.export_rows(writer, options, progress)
     }
 
     fn export_rows(

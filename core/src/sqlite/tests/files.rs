@@ -298,3 +298,41 @@ fn nothing_is_written_into_a_file_that_was_deleted_or_replaced() {
     assert_eq!(get(&other.open(), "name").as_deref(), Some("Måne"));
     assert_eq!(get(&place.open(), "name").as_deref(), Some("Måne"));
 }
+
+#[test]
+fn nothing_is_written_into_a_log_that_was_deleted() {
+    let place = Place::new();
+    let open = place.open();
+    put(&open, "name", "Sol").unwrap();
+    // As another SQLite in this program does when it closes the file, which knows nothing of our locks.
+    place.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let log = place.folder.path().join("studio.db-wal");
+    fs::remove_file(&log).unwrap();
+    let stored = fs::read(place.path()).unwrap();
+    for _ in 0..2 {
+        let error = put(&open, "name", "Moln").unwrap_err();
+        assert_eq!((error.kind(), error.path()), (ErrorKind::Io, Some(place.path().as_path())));
+        assert!(error.to_string().contains("deleted the log"), "{error}");
+    }
+    fs::write(&log, b"that of another program").unwrap();
+    assert_eq!(kind(put(&open, "name", "Moln")), ErrorKind::Io);
+    open.shut_down().unwrap();
+    assert_eq!(fs::read(&log).unwrap(), b"that of another program");
+    assert_eq!(fs::read(place.path()).unwrap(), stored);
+}
+
+#[test]
+fn the_file_of_an_open_register_is_read_by_nobody_else() {
+    use crate::base::is_open_register;
+
+    let place = Place::new();
+    let (first, second) = (place.open(), place.open());
+    assert!(is_open_register(&place.path()));
+    drop(first);
+    assert!(is_open_register(&place.path()));
+    drop(second);
+    assert!(!is_open_register(&place.path()));
+    let register = crate::register::Register::open(place.path()).unwrap();
+    let refused = register.import_file(place.path()).map(drop).unwrap_err();
+    assert!(refused.to_string().contains("has open"), "{refused}");
+}

@@ -32,6 +32,7 @@ class SurfaceTest {
         "Register.settingsWithRevision" to "settings answers both",
         "Register.updateSettingsAt" to "updateSettings compares the revision",
         "Customers.exportFileWith" to "exportFile with a listener",
+        "Customers.exportToWith" to "exportTo with a listener",
         "Customers.rows" to "a Flow of whole customers: all",
         "WriteBatch.len" to "count",
         "WriteBatch.isEmpty" to "count is 0",

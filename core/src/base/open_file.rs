@@ -9,18 +9,20 @@ static OPEN: Mutex<Vec<Identity>> = Mutex::new(Vec::new());
 
 /// A file that this program has open as a register. Whoever closes a file loses all locks that the program holds on it
 /// (POSIX), also those of SQLite; so nothing else may open it meanwhile.
+#[cfg(feature = "sqlite")]
 #[derive(Debug)]
 pub(crate) struct OpenFile(Option<Identity>);
 
+#[cfg(feature = "sqlite")]
 impl OpenFile {
     /// Notes that a file is open, until this is dropped.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn new(file: Option<Identity>) -> Self {
         open_files().extend(file);
         Self(file)
     }
 }
 
+#[cfg(feature = "sqlite")]
 impl Drop for OpenFile {
     fn drop(&mut self) {
         let mut open = open_files();

@@ -242,7 +242,11 @@ impl Cross for PathBuf {
     }
 
     fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        value.extract().map_err(|_| wrong_type("a path", value))
+        let path: Self = value.extract().map_err(|_| wrong_type("a path", value))?;
+        match path.as_os_str().as_encoded_bytes().contains(&0) {
+            true => Err(PyValueError::new_err("holds U+0000, which no path may")),
+            false => Ok(path),
+        }
     }
 }
 

@@ -75,6 +75,8 @@ ROWS = b"Given name\nAnna\n"
         (lambda r: r.jobs.import_names(NOBODY, ROWS, map={"x": "shoe"}), ValueError, "map: x: no column can be"),
         (lambda r: r.update_settings(business_mode="yes"), TypeError, "business_mode: expected True or False"),
         (lambda r: r.copy_to("other.db"), TypeError, "other: expected Register, not str"),
+        (lambda r: kartotek.open("a\0b"), ValueError, "path: holds U\\+0000"),
+        (lambda r: r.customers.export_file("a\0b.csv"), ValueError, "path: holds U\\+0000"),
         (lambda r: kartotek.open(None), TypeError, "path: expected a path, not NoneType"),  # type: ignore[arg-type]
         (lambda r: kartotek.open("a.db", must_exist="x"), TypeError, "must_exist: expected"),  # type: ignore[arg-type]
         (lambda r: kartotek.in_memory(settings={}), TypeError, "settings: expected RegisterSettings"),  # type: ignore[arg-type]

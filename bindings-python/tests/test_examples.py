@@ -195,9 +195,14 @@ def test_the_nightly_script_reports_and_its_second_run_changes_nothing(tmp_path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
 def test_the_nightly_script_shows_a_bar_while_it_works(tmp_path: Path) -> None:
+    import fcntl
     import pty
+    import struct
+    import termios
 
     ours, theirs = pty.openpty()
+    # A terminal without a size has no room for a bar.
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     script = subprocess.Popen(
         [sys.executable, str(SCRIPTS / "nightly_import.py"), "studio.db", "export.csv", "--generate", "1000"],
         cwd=tmp_path,

@@ -71,7 +71,13 @@ public suspend fun JobGroups.exportCustomers(
 private suspend fun exporting(
     onProgress: ((ULong) -> Next)?,
     export: suspend (ExportListener?) -> ExportSummary,
-): ExportSummary = throwingOn { thrown ->
+): ExportSummary = throwingOn { thrown -> exporting(thrown, onProgress, export) }
+
+private suspend fun exporting(
+    thrown: Thrown,
+    onProgress: ((ULong) -> Next)?,
+    export: suspend (ExportListener?) -> ExportSummary,
+): ExportSummary =
     export(
         onProgress?.let { told ->
             object : ExportListener {
@@ -79,16 +85,21 @@ private suspend fun exporting(
             }
         },
     )
-}
 
-/** Writes customers into a stream, such as Android's `openOutputStream` gives; the caller closes it. */
-public suspend fun Customers.exportTo(stream: OutputStream, options: ExportOptions = ExportOptions()): ExportSummary =
-    throwingOn { thrown ->
-        val sink = object : ByteSink {
-            override fun write(bytes: ByteArray) = thrown.keeping { stream.write(bytes) }
-        }
-        exportTo(sink, options).also { stream.flush() }
+/**
+ * Writes customers into a stream, such as Android's `openOutputStream` gives, and stops as `exportFile` does; what was
+ * written stays, and the caller closes it.
+ */
+public suspend fun Customers.exportTo(
+    stream: OutputStream,
+    options: ExportOptions = ExportOptions(),
+    onProgress: ((ULong) -> Next)? = null,
+): ExportSummary = throwingOn { thrown ->
+    val sink = object : ByteSink {
+        override fun write(bytes: ByteArray) = thrown.keeping { stream.write(bytes) }
     }
+    exporting(thrown, onProgress) { exportTo(sink, options, it) }.also { stream.flush() }
+}
 
 /** Takes an import back, and tells how far it is; what [onProgress] throws stops it and is thrown on. */
 public suspend fun Register.undoImport(batch: BatchId, onProgress: (UndoProgress) -> Next): UndoReport =

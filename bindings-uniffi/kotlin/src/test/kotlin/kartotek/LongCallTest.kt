@@ -123,12 +123,18 @@ class LongCallTest {
         val stream = ByteArrayOutputStream()
         assertEquals(3uL, register.customers().exportTo(stream, options).rows)
         assertEquals("number\r\n1\r\n2\r\n3\r\n", stream.toString())
+        fill(register, 1_000)
+        val heard = mutableListOf<ULong>()
+        stream.reset()
+        register.customers().exportTo(stream, options) { heard.add(it); Next.CONTINUE }
+        assertEquals(listOf(1_000uL), heard)
+        refused<KartotekException.Cancelled> { register.customers().exportTo(stream, options) { Next.STOP } }
         val gone = IOException("gone")
         val broken = object : OutputStream() {
             override fun write(byte: Int) = throw gone
         }
         assertSame(gone, refused<IOException> { register.customers().exportTo(broken, options) })
-        assertEquals(3uL, register.customers().count(CustomerFilter()))
+        assertEquals(1_003uL, register.customers().count(CustomerFilter()))
     }
 
     @Test

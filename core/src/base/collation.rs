@@ -2,10 +2,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use icu_collator::Collator;
 use icu_collator::options::{AlternateHandling, CollatorOptions};
-use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::Locale;
 
+use super::tailorings::Tailorings;
 use super::{Error, Result, Rule};
 
 /// The order of texts in one language (UTS #10 with the tailorings of CLDR, SPEC B18, C3).
@@ -21,7 +22,7 @@ use super::{Error, Result, Rule};
 /// ```
 pub struct Collation {
     locale: String,
-    collator: CollatorBorrowed<'static>,
+    collator: Collator,
 }
 
 impl Collation {
@@ -38,7 +39,8 @@ impl Collation {
         let parsed = Locale::from_str(locale).map_err(|_| wrong())?;
         let mut options = CollatorOptions::default();
         options.alternate_handling = Some(AlternateHandling::NonIgnorable);
-        let collator = Collator::try_new(parsed.into(), options).map_err(|_| wrong())?;
+        let collator =
+            Collator::try_new_unstable(&Tailorings, parsed.into(), options).map_err(|_| wrong())?;
         Ok(Self { locale: locale.to_owned(), collator })
     }
 
@@ -53,7 +55,7 @@ impl Collation {
     pub fn key(&self, text: &str) -> Vec<u8> {
         let mut key = Vec::with_capacity(text.len() * 2 + 4);
         if !text.is_empty() {
-            let Ok(()) = self.collator.write_sort_key_to(text, &mut key);
+            let Ok(()) = self.collator.as_borrowed().write_sort_key_to(text, &mut key);
         }
         key
     }
@@ -87,7 +89,7 @@ impl Collation {
     /// Compares two texts.
     #[must_use]
     pub fn compare(&self, left: &str, right: &str) -> Ordering {
-        self.collator.compare(left, right)
+        self.collator.as_borrowed().compare(left, right)
     }
 }
 

@@ -17,8 +17,10 @@ mod problem;
 #[cfg(feature = "sql")]
 mod process;
 mod revision;
+mod tailorings;
 mod text;
 mod time;
+mod transliterations;
 mod unicode;
 mod zone;
 
@@ -48,5 +50,6 @@ pub use revision::Revision;
 pub use text::{fold, fold_into, name_key};
 pub(crate) use text::{is_invisible, is_line};
 pub use time::{LeapDay, LocalDate, PartialDate, Timestamp};
+pub(crate) use transliterations::in_latin;
 pub(crate) use unicode::{is_mark, nfc, nfkc, nfkd};
 pub use zone::Tz;

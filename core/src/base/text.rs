@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use icu_casemap::CaseMapper;
 
-use super::{is_mark, nfkc, nfkd};
+use super::{in_latin, is_mark, nfkc, nfkd};
 
 /// Folds a text for searching: case, accents and scripts are taken away (SPEC C4).
 ///
@@ -158,7 +158,7 @@ fn transliterate(c: char) -> String {
             continue;
         }
         for part in nfkd(cased).filter(|part| !is_accent(*part)) {
-            match deunicode::deunicode_char(part) {
+            match in_latin(part) {
                 // Silent signs, such as the hard sign or hamza, do not part a word.
                 Some(ascii) if is_letter(part) => {
                     form.extend(ascii.chars().filter(|c| !"'\"`^".contains(*c)))

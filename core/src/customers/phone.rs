@@ -1,6 +1,7 @@
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, Region};
 
 use super::model::Phone;
+use crate::base::in_latin;
 
 /// What a phone number was understood as.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -126,7 +127,7 @@ pub(crate) fn phone_digits(text: &str) -> String {
         } else if c.is_ascii_digit() {
             digits.push(c);
         } else if c.is_numeric() {
-            let ascii = deunicode::deunicode_char(c).unwrap_or_default();
+            let ascii = in_latin(c).unwrap_or_default();
             digits.extend(ascii.chars().filter(char::is_ascii_digit));
         }
         if digits == "00" {

@@ -9,7 +9,7 @@ use harfrust::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
-use crate::base::nfc;
+use crate::base::{in_latin, nfc};
 use crate::catalogue::Language;
 
 use super::text::{Block, Line, Style, Weight};
@@ -75,7 +75,7 @@ impl Typeface {
         let mut latin = text[..from].to_owned();
         for (at, c) in text[from..to].char_indices() {
             match lacking.iter().any(|glyph| glyph.text_range.contains(&(from + at))) {
-                true => latin.push_str(deunicode::deunicode_char(c).unwrap_or("?")),
+                true => latin.push_str(in_latin(c).unwrap_or("?")),
                 false => latin.push(c),
             }
         }

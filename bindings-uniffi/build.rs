@@ -4,6 +4,7 @@ use std::env::var;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=phone.ld");
     if var("OPT_LEVEL").as_deref() != Ok("z") {
         return;
     }
@@ -15,8 +16,9 @@ fn main() {
         ("linux", "x86_64") => "-Wl,-z,pack-relative-relocs",
         _ => return,
     };
-    // Functions of the same code become one.
-    for flag in [packed, "-Wl,--icf=all"] {
+    // Functions of the same code become one. The script lists what is left out.
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/phone.ld");
+    for flag in [packed, "-Wl,--icf=all", "-Wl,--no-eh-frame-hdr", script] {
         println!("cargo::rustc-cdylib-link-arg={flag}");
     }
 }

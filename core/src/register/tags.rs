@@ -118,7 +118,7 @@ impl Tags<'_> {
         self.register.read(|tx| {
             get(tx, Self::KIND, tag)?;
             let mut galleries = tx.galleries(&galleries_in(tx, Self::KIND, tag)?)?;
-            galleries.sort_by_key(|gallery| gallery.id);
+            galleries.sort_unstable_by_key(|gallery| gallery.id);
             Ok(galleries)
         })
     }

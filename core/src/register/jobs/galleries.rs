@@ -87,7 +87,7 @@ impl Galleries<'_> {
     pub fn of_participant(&self, participant: ParticipantId) -> Result<Vec<Gallery>> {
         self.register.read(|tx| {
             let mut galleries = tx.galleries_of_participants(None, &[participant])?;
-            galleries.sort_by_key(|gallery| gallery.id);
+            galleries.sort_unstable_by_key(|gallery| gallery.id);
             Ok(galleries)
         })
     }
@@ -112,7 +112,7 @@ impl Galleries<'_> {
                 entered.iter().filter_map(|(entry, who)| Some((*jobs.get(entry)?, Some(*who)))).collect();
             let individual = tx.galleries_of_participants(None, &participants)?.into_iter();
             galleries.extend(individual.filter(|own| entered.contains(&(own.job, own.participant))));
-            galleries.sort_by_key(|gallery| gallery.id);
+            galleries.sort_unstable_by_key(|gallery| gallery.id);
             Ok(galleries)
         })
     }

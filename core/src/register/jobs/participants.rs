@@ -163,7 +163,7 @@ impl<'r> Participants<'r> {
             let groups: Vec<JobGroupId> =
                 tx.groups_of_participants(&[id])?.into_iter().map(|(group, _)| group).collect();
             let mut groups = tx.job_groups(&groups)?;
-            groups.sort_by_key(|group| group.id);
+            groups.sort_unstable_by_key(|group| group.id);
             Ok(groups)
         })
     }
@@ -209,7 +209,7 @@ impl<'r> Participants<'r> {
     pub fn customers_of(&self, participant: ParticipantId) -> Result<Vec<ParticipantLink>> {
         self.register.read(|tx| {
             let mut links = tx.customers_of_participants(&[participant])?;
-            links.sort_by_key(|link| link.customer);
+            links.sort_unstable_by_key(|link| link.customer);
             Ok(links)
         })
     }

@@ -218,7 +218,8 @@ fn a_creation_that_was_cut_off_begins_again() {
     // A cache of one page spills half of the transaction into the file.
     raw.execute_batch(
         "PRAGMA cache_size = 1; BEGIN; PRAGMA application_id = 1262572116; CREATE TABLE schema_steps (x);
-         INSERT INTO schema_steps SELECT zeroblob(9000) FROM json_each('[1,2,3,4,5,6,7,8,9]')",
+         WITH nine (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nine WHERE n < 9)
+         INSERT INTO schema_steps SELECT zeroblob(9000) FROM nine",
     )
     .unwrap();
     copy_as_crashed(&place.path(), &copy.path(), "-journal");

@@ -121,7 +121,7 @@ impl<'r> Codes<'r> {
     pub fn of_participant(&self, participant: ParticipantId) -> Result<Vec<StoredCode>> {
         self.register.read(|tx| {
             let mut codes = tx.codes_of_participants(&[participant])?;
-            codes.sort_by_key(|stored| stored.code.id);
+            codes.sort_unstable_by_key(|stored| stored.code.id);
             Ok(codes)
         })
     }

@@ -100,11 +100,11 @@ fn live_codes(unit: &Unit<'_>, job: JobId, participants: &[ParticipantId]) -> Re
     for some in participants.chunks(RECORDS_AT_ONCE) {
         let mut codes = unit.tx.codes_of_participants(some)?;
         codes.retain(|stored| stored.job == job && stored.is_live(unit.now));
-        codes.sort_by_key(|stored| stored.code.id);
+        codes.sort_unstable_by_key(|stored| stored.code.id);
         live.extend(codes.into_iter().filter_map(|stored| Some((stored.code.participant?, stored))));
     }
     let mut live: Vec<StoredCode> = live.into_values().collect();
-    live.sort_by_key(|stored| stored.code.id);
+    live.sort_unstable_by_key(|stored| stored.code.id);
     Ok(live)
 }
 

@@ -75,6 +75,7 @@ ROWS = b"Given name\nAnna\n"
         (lambda r: r.jobs.import_names(NOBODY, ROWS, map={"x": "shoe"}), ValueError, "map: x: no column can be"),
         (lambda r: r.update_settings(business_mode="yes"), TypeError, "business_mode: expected True or False"),
         (lambda r: r.copy_to("other.db"), TypeError, "other: expected Register, not str"),
+        (lambda r: r.import_file("a\0b.csv"), ValueError, "source: holds U\\+0000"),
         (lambda r: kartotek.open("a\0b"), ValueError, "path: holds U\\+0000"),
         (lambda r: r.customers.export_file("a\0b.csv"), ValueError, "path: holds U\\+0000"),
         (lambda r: kartotek.open(None), TypeError, "path: expected a path, not NoneType"),  # type: ignore[arg-type]

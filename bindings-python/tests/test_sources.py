@@ -218,6 +218,9 @@ class Frame:
     class index:
         names: ClassVar[list[str | None]] = [None]
 
+    class columns:
+        is_unique = True
+
     def __init__(self, rows: list[dict[object, object]]) -> None:
         self.rows = rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 __all__ = ["ArrowStream", "Dataclass", "Keyed", "Named", "Row", "handed_over"]
@@ -50,12 +51,14 @@ def handed_over(table: Any) -> Any:
         table = _typed(table, polars)
     if pandas is None or not isinstance(table, pandas.DataFrame):
         return table.__arrow_c_stream__()
-    try:
+    with suppress(Exception):
         return table.__arrow_c_stream__()
-    except Exception:
-        # What it says has the value, which is nobody's business; the rows are read cell by cell.
-        named = table.reset_index() if any(name is not None for name in table.index.names) else table
-        return named.rename(columns=str).to_dict("records")
+    # What it says has the value, which is nobody's business; the rows are read cell by cell.
+    named = table.reset_index() if any(name is not None for name in table.index.names) else table
+    named = named.rename(columns=str)
+    if not named.columns.is_unique:
+        raise ValueError(f"several columns have one name: {', '.join(named.columns[named.columns.duplicated()])}")
+    return named.to_dict("records")
 
 
 def _typed(table: Any, polars: Any) -> Any:

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::Read;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use kartotek::Source;
 use pyo3::basic::CompareOp;
@@ -56,8 +57,8 @@ impl Rows<'_> {
             let bytes = py.get_type::<PyBytes>().call1((given,))?;
             return Ok(Source::bytes(bytes.cast::<PyBytes>()?.as_bytes()));
         }
-        if let Some(path) = self.path() {
-            return Ok(Source::path(path));
+        if self.path().is_some() {
+            return PathBuf::from_python(given).map(Source::path).map_err(|error| at(py, "source", error));
         }
         if given.hasattr("__arrow_c_stream__")? {
             let handed = py.import("kartotek.tables")?.call_method1("handed_over", (given,))?;
@@ -108,17 +109,25 @@ const FIRST_ROW: usize = 2;
 /// Rows after which Ctrl-C is looked for.
 const ROWS_AT_ONCE: usize = 1_000;
 
+/// How long the interpreter's lock is held at a time. Who waits for it asks for it after 5 ms, and only if it was not
+/// given away meanwhile: so to give it away more often gives it to nobody.
+const TURN: Duration = Duration::from_millis(10);
+
 /// Writes rows as a table; the headings are their keys, in the order in which they come. A row is as long as the
 /// headings that are known when it comes.
 fn rows_as_file(rows: Bound<'_, PyIterator>, is_ignored: impl Fn(usize, &str) -> bool) -> PyResult<Source> {
     let py = rows.py();
     let mut headings: Vec<String> = Vec::new();
     let mut body = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut turn = Instant::now();
     for (number, row) in (FIRST_ROW..).zip(rows) {
         if number % ROWS_AT_ONCE == 0 {
             // A list is walked through without Python's own look for Ctrl-C and for other threads.
             py.check_signals()?;
-            py.detach(|| ());
+            if turn.elapsed() > TURN {
+                py.detach(|| ());
+                turn = Instant::now();
+            }
         }
         let named = |error| at(py, &format!("row {number}"), error);
         let row = by_name(&row?).map_err(named)?;

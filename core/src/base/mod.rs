@@ -41,7 +41,7 @@ pub use list::{Keyed, List, Sort};
 pub use money::Money;
 pub(crate) use open_file::is_open_register;
 #[cfg(feature = "sqlite")]
-pub(crate) use open_file::{Identity, OpenFile, identity};
+pub(crate) use open_file::{Identity, OpenFile, has_another_log, identity};
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};
 #[cfg(feature = "sql")]

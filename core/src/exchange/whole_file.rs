@@ -90,8 +90,7 @@ fn is_database(path: &Path) -> bool {
     };
     let name = path.as_os_str().to_string_lossy();
     let beside = ["-wal", "-shm", "-journal"].into_iter().find_map(|end| name.strip_suffix(end));
-    let is_one = |path: &Path| is_open_register(path) || begins(path);
-    is_one(path) || beside.is_some_and(|database| is_one(Path::new(database)))
+    is_open_register(path) || begins(path) || beside.is_some_and(|database| begins(Path::new(database)))
 }
 
 /// Those of the file that is replaced, else those that the process gives to every new file.

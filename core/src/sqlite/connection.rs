@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::base::{Error, ErrorKind, Result};
+use crate::base::{Error, ErrorKind, Result, is_open_register};
 use crate::repository::Opening;
 
 use super::error::storage;
@@ -195,7 +195,8 @@ fn open_unlocked(path: &Path) -> Result<Connection> {
 /// asked again: for the file, or for one beside it where there is none.
 fn not_opened(path: &Path, error: rusqlite::Error) -> Error {
     let again = match (fs::metadata(path), path.parent()) {
-        // A descriptor of this one closes at once and takes no locks along: nobody in this process could open it.
+        // Closing it would take along the locks of the register that has it open.
+        (Ok(_), _) if is_open_register(path) => Ok(()),
         (Ok(_), _) => fs::File::open(path).map(drop),
         (Err(missing), Some(folder)) if missing.kind() == io::ErrorKind::NotFound => {
             tempfile::tempfile_in(folder).map(drop)

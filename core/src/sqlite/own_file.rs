@@ -3,7 +3,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::base::{Error, Identity, OpenFile, Result, identity};
+use crate::base::{Error, Identity, OpenFile, Result, has_another_log, identity};
+
+use super::connection::beside;
 
 /// The file that a register was opened from, and the log beside it. The system keeps a deleted file for those who have it
 /// open: what they write is gone with them; and another file under its name is another register.
@@ -12,22 +14,35 @@ pub(super) struct OwnFile {
     path: PathBuf,
     /// Which file it was, where the system tells.
     known: Option<Identity>,
-    /// Where the log stands, of a register that may be written, and which file it was when it was first seen.
-    log: Option<(PathBuf, Mutex<Option<Identity>>)>,
+    /// Where the log stands, and which file it was; nothing of a register that is only read, whose log others may delete.
+    log: Option<(PathBuf, Option<Identity>)>,
     open: Mutex<Option<OpenFile>>,
 }
 
 impl OwnFile {
-    /// Takes note of the file that stands there now, and of the log beside it if there is one.
+    /// Takes note of the file that was opened there, and of its log where it may be written.
     ///
     /// # Errors
     /// `Io` when there is none.
-    pub(super) fn at(path: PathBuf, log: Option<PathBuf>) -> Result<Self> {
+    pub(super) fn at(path: PathBuf, is_written: bool) -> Result<Self> {
         let known = identity(&fs::metadata(&path).map_err(Error::of_file(&path))?);
-        let open = Mutex::new(Some(OpenFile::new(known)));
-        let own = Self { path, known, log: log.map(|log| (log, Mutex::default())), open };
-        own.check_log()?;
-        Ok(own)
+        let log = if is_written { Some(log_of(&path)?) } else { None };
+        let open = OpenFile::new(known, log.as_ref().and_then(|(_, log)| *log));
+        Ok(Self { path, known, log, open: Mutex::new(Some(open)) })
+    }
+
+    /// Fails where this program has the file open already and its log was deleted since: what SQLite knows of the lost
+    /// log holds for every connection of the program, until the last of them is closed.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub(super) fn refuse_lost(path: &Path) -> Result<()> {
+        let Ok(found) = fs::metadata(path) else { return Ok(()) };
+        let (log, _) = log_of(path)?;
+        match has_another_log(identity(&found), || identity_of(&log).ok().flatten()) {
+            true => lost(path),
+            false => Ok(()),
+        }
     }
 
     /// Fails when it was deleted, moved or replaced.
@@ -37,11 +52,16 @@ impl OwnFile {
     pub(super) fn check(&self) -> Result<()> {
         match fs::metadata(&self.path) {
             Ok(found) if identity(&found) == self.known => Ok(()),
-            Ok(_) => {
-                self.gone(io::ErrorKind::Other, "another file took the place of the register that is open")
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self
-                .gone(io::ErrorKind::NotFound, "the file of the register that is open was deleted or moved"),
+            Ok(_) => refused(
+                &self.path,
+                io::ErrorKind::Other,
+                "another file took the place of the register that is open",
+            ),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => refused(
+                &self.path,
+                io::ErrorKind::NotFound,
+                "the file of the register that is open was deleted or moved",
+            ),
             Err(error) => Err(Error::of_file(&self.path)(error)),
         }
     }
@@ -52,19 +72,9 @@ impl OwnFile {
     /// # Errors
     /// `Io`.
     pub(super) fn check_log(&self) -> Result<()> {
-        let Some((path, known)) = &self.log else { return Ok(()) };
-        let found = identity_of(path)?;
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        match *known {
-            Some(known) if found != Some(known) => self.gone(
-                io::ErrorKind::Other,
-                "another program, or another SQLite in this one, deleted the log beside the register that is open; \
-                 open the register anew",
-            ),
-            _ => {
-                *known = found;
-                Ok(())
-            }
+        match &self.log {
+            Some((log, known)) if known.is_some() && identity_of(log)? != *known => lost(&self.path),
+            _ => Ok(()),
         }
     }
 
@@ -72,10 +82,23 @@ impl OwnFile {
     pub(super) fn close(&self) {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
+}
 
-    fn gone(&self, kind: io::ErrorKind, message: &'static str) -> Result<()> {
-        Err(Error::of_file(&self.path)(io::Error::new(kind, message)))
-    }
+fn lost(path: &Path) -> Result<()> {
+    let message = "another SQLite in this program, or another program, deleted the log beside the register that is open; \
+                   shut down every register of this file here, then open it anew";
+    refused(path, io::ErrorKind::Other, message)
+}
+
+fn refused(path: &Path, kind: io::ErrorKind, message: &'static str) -> Result<()> {
+    Err(Error::of_file(path)(io::Error::new(kind, message)))
+}
+
+/// Returns where the log of a file stands, beside what a link names, and which file it is if there is one.
+fn log_of(path: &Path) -> Result<(PathBuf, Option<Identity>)> {
+    let log = beside(&fs::canonicalize(path).map_err(Error::of_file(path))?, "-wal");
+    let known = identity_of(&log)?;
+    Ok((log, known))
 }
 
 /// Says which file stands under a path, if any does.

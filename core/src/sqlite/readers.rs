@@ -47,6 +47,7 @@ impl Readers {
     pub(super) fn take(&self) -> Result<Member<'_, Reader>> {
         let open = || {
             self.file.check()?;
+            self.file.check_log()?;
             let connection = open_another(&self.path, &self.options)?;
             Ok(Reader { connection, known: KnownSets::default() })
         };

@@ -7,7 +7,7 @@ use crate::base::{Error, Result};
 use crate::repository::{BackendInfo, Capabilities, Opening, ReadTx, Repository, WriteTx};
 use crate::sql::{SqlTx, patience};
 
-use super::connection::{beside, open_in_memory, open_writer};
+use super::connection::{open_in_memory, open_writer};
 use super::driver::SqliteTx;
 use super::migrate::STEPS;
 use super::options::SqliteOptions;
@@ -53,9 +53,9 @@ impl SqliteRepository {
         if path.is_dir() {
             return Err(Error::of_file(&path)(std::io::ErrorKind::IsADirectory.into()));
         }
+        OwnFile::refuse_lost(&path)?;
         let connection = open_writer(&path, &options)?;
-        let log = (options.opening != Opening::ReadOnly).then(|| beside(&path, "-wal"));
-        let file = Arc::new(OwnFile::at(path.clone(), log)?);
+        let file = Arc::new(OwnFile::at(path.clone(), options.opening != Opening::ReadOnly)?);
         let writer = Writer::new(connection, Some(Arc::clone(&file)));
         let trigrams_from = options.trigrams_from_customers;
         Ok(Self { readers: Some(Readers::new(path, file, options)), writer, trigrams_from })
@@ -85,7 +85,10 @@ impl SqliteRepository {
         let writing = Transaction::begin(&connection, Lock::Writer)?;
         let known = self.writer.take_known();
         let value = body(&SqliteTx::knowing(&connection, self.trigrams_from, &known))?;
+        // A long one may have lost its log meanwhile; what is not committed is not answered.
+        self.writer.check_file()?;
         writing.commit()?;
+        self.writer.check_file()?;
         self.writer.keep_known(known);
         Ok(value)
     }

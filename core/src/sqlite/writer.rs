@@ -42,11 +42,19 @@ impl Writer {
         if turn.connection.is_none() {
             return Err(Error::ShutDown);
         }
-        if let Some(file) = &self.file {
-            file.check()?;
-            file.check_log()?;
-        }
+        self.check_file()?;
         Ok(turn)
+    }
+
+    /// Fails when the file, or its log, is another one by now.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub(super) fn check_file(&self) -> Result<()> {
+        match &self.file {
+            Some(file) => file.check().and_then(|()| file.check_log()),
+            None => Ok(()),
+        }
     }
 
     /// Takes what the last unit of work knew of tags and groups. Only one that commits gives it back:
@@ -66,11 +74,10 @@ impl Writer {
             // What a lost log holds would be copied over what others wrote into the file, and theirs deleted.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(storage)?;
         }
-        connection.close().map_err(|(_, error)| storage(error))?;
         if let Some(file) = &self.file {
             file.close();
         }
-        Ok(())
+        connection.close().map_err(|(_, error)| storage(error))
     }
 
     /// Fails when this thread has the connection, and would wait for itself, and in another process.

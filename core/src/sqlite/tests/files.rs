@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -300,28 +300,72 @@ fn nothing_is_written_into_a_file_that_was_deleted_or_replaced() {
     assert_eq!(get(&place.open(), "name").as_deref(), Some("Måne"));
 }
 
+/// Does what another SQLite in this program does when it closes the file, which knows nothing of our locks.
+#[cfg(unix)]
+fn lose_the_log(place: &Place) -> PathBuf {
+    place.raw().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
+    let log = place.folder.path().join("studio.db-wal");
+    fs::remove_file(&log).unwrap();
+    log
+}
+
+#[cfg(unix)]
 #[test]
 fn nothing_is_written_into_a_log_that_was_deleted() {
     let place = Place::new();
     let open = place.open();
     put(&open, "name", "Sol").unwrap();
-    // As another SQLite in this program does when it closes the file, which knows nothing of our locks.
-    place.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-    let log = place.folder.path().join("studio.db-wal");
-    fs::remove_file(&log).unwrap();
+    let log = lose_the_log(&place);
     let stored = fs::read(place.path()).unwrap();
     for _ in 0..2 {
         let error = put(&open, "name", "Moln").unwrap_err();
         assert_eq!((error.kind(), error.path()), (ErrorKind::Io, Some(place.path().as_path())));
         assert!(error.to_string().contains("deleted the log"), "{error}");
     }
+    // What SQLite knows of the lost log holds for the whole program, as long as it has the file open.
+    assert!(
+        place
+            .open_with(SqliteOptions::default())
+            .unwrap_err()
+            .to_string()
+            .contains("shut down every register")
+    );
     fs::write(&log, b"that of another program").unwrap();
     assert_eq!(kind(put(&open, "name", "Moln")), ErrorKind::Io);
+    assert_eq!(kind(place.open_with(SqliteOptions::default())), ErrorKind::Io);
     open.shut_down().unwrap();
     assert_eq!(fs::read(&log).unwrap(), b"that of another program");
     assert_eq!(fs::read(place.path()).unwrap(), stored);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_unit_of_work_that_loses_its_log_is_not_answered_as_done() {
+    let place = Place::new();
+    let open = place.open();
+    put(&open, "name", "Sol").unwrap();
+    let done = open.write(|tx| {
+        tx.put_fact("name", "Moln")?;
+        Ok(drop(lose_the_log(&place)))
+    });
+    assert_eq!(kind(done), ErrorKind::Io);
+    open.shut_down().unwrap();
+    assert_eq!(get(&place.open(), "name").as_deref(), Some("Sol"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_log_of_a_register_that_was_opened_by_a_link_is_looked_at() {
+    let (place, links) = (Place::new(), Place::new());
+    put(&place.open(), "name", "Sol").unwrap();
+    std::os::unix::fs::symlink(place.path(), links.path()).unwrap();
+    let open = links.open();
+    put(&open, "name", "Moln").unwrap();
+    lose_the_log(&place);
+    assert_eq!(kind(put(&open, "name", "Regn")), ErrorKind::Io);
+}
+
+#[cfg(unix)]
 #[test]
 fn the_file_of_an_open_register_is_read_by_nobody_else() {
     use crate::base::is_open_register;
@@ -329,6 +373,7 @@ fn the_file_of_an_open_register_is_read_by_nobody_else() {
     let place = Place::new();
     let (first, second) = (place.open(), place.open());
     assert!(is_open_register(&place.path()));
+    assert!(is_open_register(&place.folder.path().join("studio.db-shm")));
     drop(first);
     assert!(is_open_register(&place.path()));
     drop(second);

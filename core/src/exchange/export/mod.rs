@@ -153,11 +153,13 @@ impl Customers<'_> {
     ///
     /// ```
     /// use std::ops::ControlFlow;
-    /// use kartotek::{ErrorKind, ExportOptions, Register};
+    /// use kartotek::{CustomerDraft, ErrorKind, ExportOptions, Register};
     ///
-    /// let customers = Register::in_memory()?;
-    /// let stopped = customers.customers().export_to_with(&mut Vec::new(), &ExportOptions::default(), &mut |rows| {
-    ///     assert_eq!(rows, 0);
+    /// let register = Register::in_memory()?;
+    /// register.customers().create_many(&vec![CustomerDraft::person("Anna", "García"); 1_000])?;
+    /// let (mut file, options) = (Vec::new(), ExportOptions::default());
+    /// let stopped = register.customers().export_to_with(&mut file, &options, &mut |rows| {
+    ///     assert_eq!(rows, 1_000);
     ///     ControlFlow::Break(())
     /// });
     /// assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);

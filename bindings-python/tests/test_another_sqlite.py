@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -48,6 +49,28 @@ def test_what_python_s_own_sqlite_closes_loses_nothing(tmp_path: Path) -> None:
     with kartotek.open(path) as register:
         assert register.customers.count() == 2
         assert register.verify() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_a_forked_process_opens_what_was_closed_since(tmp_path: Path) -> None:
+    path = tmp_path / "studio.db"
+    register = kartotek.open(path)
+    register.customers.create(given_name="Anna")
+    closed, close = os.pipe()
+    child = os.fork()
+    if child == 0:
+        found = 1
+        try:
+            os.read(closed, 1)
+            with kartotek.open(path) as opened:
+                found = opened.customers.count() + 10
+        finally:
+            os._exit(found)
+    register.shut_down()
+    os.write(close, b"!")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 11
+    os.close(closed)
+    os.close(close)
 
 
 def test_the_file_of_an_open_register_is_no_source_and_no_target(tmp_path: Path) -> None:

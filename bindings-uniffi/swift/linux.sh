@@ -10,6 +10,8 @@ built=${CARGO_TARGET_DIR:-target}/${profile#--}
 [ "$profile" = --debug ] && profile=
 # shellcheck disable=SC2086
 cargo build --quiet $profile ${KARTOTEK_CARGO:--p kartotek-uniffi -p kartotek-bindgen}
+# What an earlier layout left, of a test that is called otherwise by now, would be compiled too.
+rm -rf "$into/Sources" "$into/Tests" "$into/vectors"
 mkdir -p "$into/Libraries"
 cp -r bindings-uniffi/swift/Package.swift bindings-uniffi/swift/Sources bindings-uniffi/swift/Tests "$into"
 awk -v language=swift -v into="$into/Tests/KartotekTests" -f bindings-uniffi/examples.awk bindings-uniffi/swift/README.md

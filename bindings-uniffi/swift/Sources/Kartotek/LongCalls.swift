@@ -100,7 +100,7 @@ extension Register {
 
 /// Makes a long call that stops when its task is cancelled, and throws what code of the app threw in place of what the
 /// library made of it.
-func watched<Progress, Answer: Sendable>(
+func watched<Progress: Sendable, Answer: Sendable>(
     _ told: (@Sendable (Progress) throws -> Next)?,
     _ call: (Watch<Progress>) async throws -> Answer
 ) async throws -> Answer {
@@ -118,7 +118,7 @@ func watched<Progress, Answer: Sendable>(
 }
 
 /// Stops a long call whose task was cancelled, and keeps what code of the app threw, which would lose its type.
-final class Watch<Progress>: @unchecked Sendable {
+final class Watch<Progress: Sendable>: @unchecked Sendable {
     private let told: (@Sendable (Progress) throws -> Next)?
     private let lock = NSLock()
     private var isCancelled = false

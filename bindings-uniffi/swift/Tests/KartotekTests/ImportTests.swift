@@ -94,6 +94,15 @@ final class ImportTests: InFolder {
             }
             return count
         }
+        // A feed that tells nothing would be waited for without end.
+        let guardian = Task {
+            try await Task.sleep(nanoseconds: 60_000_000_000)
+            told.cancel()
+        }
+        defer {
+            guardian.cancel()
+            told.cancel()
+        }
         _ = try await register.importBytes(file(rows: 300))
         _ = try await register.withReason(reason: "done").customers().create(draft: anna())
         let count = try await told.value

@@ -57,7 +57,7 @@ impl Rows<'_> {
             let bytes = py.get_type::<PyBytes>().call1((given,))?;
             return Ok(Source::bytes(bytes.cast::<PyBytes>()?.as_bytes()));
         }
-        if self.path().is_some() {
+        if self.is_path()? {
             return PathBuf::from_python(given).map(Source::path).map_err(|error| at(py, "source", error));
         }
         if given.hasattr("__arrow_c_stream__")? {
@@ -97,9 +97,11 @@ impl Rows<'_> {
 
     /// The path, if one was given.
     pub(crate) fn path(&self) -> Option<PathBuf> {
-        let given = &self.0;
-        let is_path = given.is_instance_of::<PyString>() || given.hasattr("__fspath__").is_ok_and(|has| has);
-        if is_path { given.extract().ok() } else { None }
+        if self.is_path().ok()? { self.0.extract().ok() } else { None }
+    }
+
+    fn is_path(&self) -> PyResult<bool> {
+        Ok(self.0.is_instance_of::<PyString>() || self.0.hasattr("__fspath__")?)
     }
 }
 

@@ -39,9 +39,9 @@ pub use id::{
 pub use kind::ErrorKind;
 pub use list::{Keyed, List, Sort};
 pub use money::Money;
-pub(crate) use open_file::is_open_register;
 #[cfg(feature = "sqlite")]
 pub(crate) use open_file::{Identity, OpenFile, has_another_log, identity};
+pub(crate) use open_file::{database_of, is_open_register};
 pub use page::{Cursor, Page, PageRequest, Total, TotalMode};
 pub use problem::{FieldProblem, Rule};
 #[cfg(feature = "sql")]

@@ -58,13 +58,17 @@ pub(crate) fn has_another_log(file: Option<Identity>, log: impl Fn() -> Option<I
 
 /// Tells whether a file is open in this program as a register, or belongs to one that is.
 pub(crate) fn is_open_register(path: &Path) -> bool {
-    let name = path.as_os_str().to_string_lossy();
-    let of = BESIDE.iter().find_map(|end| name.strip_suffix(end)).map(PathBuf::from);
     let is_open = |path: &Path| {
         let file = fs::metadata(path).ok().and_then(|metadata| identity(&metadata));
         open_here(&open_files(), file).next().is_some()
     };
-    is_open(path) || of.is_some_and(|of| is_open(&of))
+    is_open(path) || database_of(path).is_some_and(|database| is_open(&database))
+}
+
+/// Returns the database that SQLite keeps a file of this name beside, where it is such a name.
+pub(crate) fn database_of(path: &Path) -> Option<PathBuf> {
+    let name = path.as_os_str().to_string_lossy();
+    BESIDE.iter().find_map(|end| name.strip_suffix(end)).map(PathBuf::from)
 }
 
 /// The entries of a file that this process made.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use tempfile::NamedTempFile;
 
-use crate::base::{Error, Result, is_open_register, sync_folder_of};
+use crate::base::{Error, Result, database_of, is_open_register, sync_folder_of};
 
 use super::export::ExistingFile;
 
@@ -88,9 +88,7 @@ fn is_database(path: &Path) -> bool {
         let mut begin = [0; SQLITE.len()];
         File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *SQLITE
     };
-    let name = path.as_os_str().to_string_lossy();
-    let beside = ["-wal", "-shm", "-journal"].into_iter().find_map(|end| name.strip_suffix(end));
-    is_open_register(path) || begins(path) || beside.is_some_and(|database| begins(Path::new(database)))
+    is_open_register(path) || begins(path) || database_of(path).is_some_and(|database| begins(&database))
 }
 
 /// Those of the file that is replaced, else those that the process gives to every new file.

@@ -15,7 +15,7 @@ pub(super) struct OwnFile {
     /// Which file it was, where the system tells.
     known: Option<Identity>,
     /// Where the log stands, and which file it was; nothing of a register that is only read, whose log others may delete.
-    log: Option<(PathBuf, Option<Identity>)>,
+    log: Option<(PathBuf, Identity)>,
     open: Mutex<Option<OpenFile>>,
 }
 
@@ -26,8 +26,11 @@ impl OwnFile {
     /// `Io` when there is none.
     pub(super) fn at(path: PathBuf, is_written: bool) -> Result<Self> {
         let known = identity(&fs::metadata(&path).map_err(Error::of_file(&path))?);
-        let log = if is_written { Some(log_of(&path)?) } else { None };
-        let open = OpenFile::new(known, log.as_ref().and_then(|(_, log)| *log));
+        let log = match is_written {
+            true => log_of(&path).and_then(|log| Ok(identity_of(&log)?.map(|known| (log, known))))?,
+            false => None,
+        };
+        let open = OpenFile::new(known, log.as_ref().map(|(_, known)| *known));
         Ok(Self { path, known, log, open: Mutex::new(Some(open)) })
     }
 
@@ -38,7 +41,7 @@ impl OwnFile {
     /// `Io`.
     pub(super) fn refuse_lost(path: &Path) -> Result<()> {
         let Ok(found) = fs::metadata(path) else { return Ok(()) };
-        let (log, _) = log_of(path)?;
+        let log = log_of(path)?;
         match has_another_log(identity(&found), || identity_of(&log).ok().flatten()) {
             true => lost(path),
             false => Ok(()),
@@ -73,7 +76,7 @@ impl OwnFile {
     /// `Io`.
     pub(super) fn check_log(&self) -> Result<()> {
         match &self.log {
-            Some((log, known)) if known.is_some() && identity_of(log)? != *known => lost(&self.path),
+            Some((log, known)) if identity_of(log)? != Some(*known) => lost(&self.path),
             _ => Ok(()),
         }
     }
@@ -94,11 +97,9 @@ fn refused(path: &Path, kind: io::ErrorKind, message: &'static str) -> Result<()
     Err(Error::of_file(path)(io::Error::new(kind, message)))
 }
 
-/// Returns where the log of a file stands, beside what a link names, and which file it is if there is one.
-fn log_of(path: &Path) -> Result<(PathBuf, Option<Identity>)> {
-    let log = beside(&fs::canonicalize(path).map_err(Error::of_file(path))?, "-wal");
-    let known = identity_of(&log)?;
-    Ok((log, known))
+/// Returns where the log of a file stands: beside what a link names.
+fn log_of(path: &Path) -> Result<PathBuf> {
+    Ok(beside(&fs::canonicalize(path).map_err(Error::of_file(path))?, "-wal"))
 }
 
 /// Says which file stands under a path, if any does.
